@@ -1,0 +1,110 @@
+package dev.palinode.engine;
+
+import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.model.TableName;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The door of the engine. Migrations that were submitted run on whether or not anybody waits for them.
+ *
+ * <p>Every method may block on the primary and must not be called on an event loop. All are safe for use by many
+ * threads. All throw {@link EngineFault} for what a client shall see.
+ */
+public interface MigrationEngine extends AutoCloseable {
+
+    /** Stores a migration as {@code queued} and returns at once. */
+    MigrationId submit(Submission submission);
+
+    /** Stores a migration that reverts another one. */
+    MigrationId revert(Revert revert);
+
+    /** Cancels, retries, or otherwise controls one migration; returns how many migrations changed. */
+    long control(Control control);
+
+    /** The rows of {@code _vt.schema_migrations}. */
+    RowSet list(Filter filter);
+
+    /** Stops driving migrations; what is running is continued by the next engine. Idempotent. */
+    @Override
+    void close();
+
+    /**
+     * A DDL statement under a managed strategy; a DROP of several tables is several of these.
+     *
+     * @param action CREATE, ALTER or DROP
+     * @param table the table concerned
+     * @param ifExists whether IF EXISTS (for DROP) or IF NOT EXISTS (for CREATE) was said
+     * @param statement the statement as the user wrote it, without a trailing semicolon; for one table of a DROP of
+     *     several, a DROP TABLE of that table alone
+     * @param strategy a managed strategy
+     * @param context the migration context
+     */
+    record Submission(
+            DdlAction action,
+            TableName table,
+            boolean ifExists,
+            String statement,
+            DdlStrategy strategy,
+            String context) {
+        public Submission {
+            Objects.requireNonNull(action, "action");
+            Objects.requireNonNull(table, "table");
+            Objects.requireNonNull(statement, "statement");
+            Objects.requireNonNull(strategy, "strategy");
+            Objects.requireNonNull(context, "context");
+        }
+    }
+
+    /**
+     * A REVERT VITESS_MIGRATION.
+     *
+     * @param target the migration to take back
+     * @param keyspace the keyspace of the session
+     * @param strategy the session's strategy, whose options apply
+     * @param context the migration context
+     */
+    record Revert(MigrationId target, String keyspace, DdlStrategy strategy, String context) {
+        public Revert {
+            Objects.requireNonNull(target, "target");
+            Objects.requireNonNull(keyspace, "keyspace");
+            Objects.requireNonNull(strategy, "strategy");
+            Objects.requireNonNull(context, "context");
+        }
+    }
+
+    /** The verbs of ALTER VITESS_MIGRATION that exist so far. */
+    enum Verb {
+        CANCEL,
+        RETRY,
+        LAUNCH,
+        COMPLETE
+    }
+
+    /**
+     * An ALTER VITESS_MIGRATION.
+     *
+     * @param verb what to do
+     * @param target the migration; empty means ALL
+     */
+    record Control(Verb verb, Optional<MigrationId> target) {
+        public Control {
+            Objects.requireNonNull(verb, "verb");
+            Objects.requireNonNull(target, "target");
+        }
+    }
+
+    /**
+     * Which migrations SHOW VITESS_MIGRATIONS lists.
+     *
+     * @param like a LIKE pattern that the UUID, the context or the state must match; empty lists all
+     */
+    record Filter(Optional<String> like) {
+        public Filter {
+            Objects.requireNonNull(like, "like");
+        }
+    }
+}

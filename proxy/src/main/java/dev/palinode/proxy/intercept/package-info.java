@@ -1,0 +1,5 @@
+/** What the proxy answers itself. No Netty types. */
+@NullMarked
+package dev.palinode.proxy.intercept;
+
+import org.jspecify.annotations.NullMarked;
