@@ -104,9 +104,30 @@ public final class SchemaReader {
         List<String> labels = new ArrayList<>();
         Matcher matcher = LABEL.matcher(columnType);
         while (matcher.find()) {
-            labels.add(matcher.group(1).replace("''", "'"));
+            labels.add(unescaped(matcher.group(1)));
         }
         return labels;
+    }
+
+    /** Both servers double quotes here and write backslashes, line ends and NUL with a backslash. */
+    private static String unescaped(String label) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < label.length(); i++) {
+            char c = label.charAt(i);
+            boolean escape = c == '\\' || c == '\'';
+            i += escape ? 1 : 0;
+            char meant = escape ? label.charAt(i) : c;
+            out.append(
+                    c != '\\'
+                            ? meant
+                            : switch (meant) {
+                                case 'n' -> '\n';
+                                case 'r' -> '\r';
+                                case '0' -> '\0';
+                                default -> meant;
+                            });
+        }
+        return out.toString();
     }
 
     private static List<IndexDef> indexes(Connection connection, TableName name) throws SQLException {

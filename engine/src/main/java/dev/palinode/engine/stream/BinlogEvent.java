@@ -79,6 +79,10 @@ final class BinlogEvent {
                 || between(type, WRITE_ROWS_COMPRESSED_V1, DELETE_ROWS_COMPRESSED);
     }
 
+    boolean isHeartbeat() {
+        return type == HEARTBEAT || type == HEARTBEAT_V2;
+    }
+
     /** Whether the event may be left out without knowing what is in it. */
     boolean isIgnorable() {
         return (flags & IGNORABLE_FLAG) != 0

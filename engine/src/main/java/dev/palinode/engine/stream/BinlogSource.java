@@ -119,6 +119,16 @@ public final class BinlogSource implements ChangeSource {
         return buffer.poll(wait, maxBytes);
     }
 
+    /** The session's id on the server. */
+    long connectionId() {
+        return client.getConnectionId();
+    }
+
+    /** How many bytes wait to be polled. */
+    long bufferedBytes() {
+        return buffer.bytes();
+    }
+
     @Override
     public void close() {
         buffer.close();

@@ -15,6 +15,7 @@ final class TransactionReader {
     private final GtidTracker gtids;
     private boolean open;
     private boolean touched;
+    private boolean quiet;
 
     TransactionReader(TableDef table, Position start, EventBuffer buffer) {
         this.table = table;
@@ -44,6 +45,11 @@ final class TransactionReader {
     }
 
     boolean on(BinlogEvent event) throws StreamFailure, InterruptedException {
+        boolean wasQuiet = quiet;
+        quiet = event.isHeartbeat();
+        if (quiet) {
+            return !wasQuiet || heartbeat();
+        }
         if (BinlogEvent.isRows(event.type())) {
             touched = true;
             return rows.rows(event, buffer::put);
@@ -58,10 +64,16 @@ final class TransactionReader {
             case BinlogEvent.XID -> ended(event.time());
             case BinlogEvent.XA_PREPARE -> prepared(event);
             case BinlogEvent.TRANSACTION_PAYLOAD -> PayloadReader.read(event.body(), this);
-            case BinlogEvent.HEARTBEAT, BinlogEvent.HEARTBEAT_V2 ->
-                open || gtids.isPending() || buffer.put(new ChangeEvent.Commit(gtids.position(), Instant.now()));
             default -> begins(event);
         };
+    }
+
+    /**
+     * The server has nothing to send. The first heartbeat in a row says less: MySQL also sends it on its way to the
+     * position that was asked for.
+     */
+    private boolean heartbeat() throws InterruptedException {
+        return open || gtids.isPending() || buffer.put(new ChangeEvent.Commit(gtids.position(), Instant.now()));
     }
 
     private boolean begins(BinlogEvent event) throws StreamFailure {

@@ -33,8 +33,8 @@ final class StreamRig implements AutoCloseable {
     /** Runs statements in one session with the schema selected. */
     void run(String... statements) throws SQLException {
         db.run(connection -> {
-            connection.setCatalog(schema);
             try (Statement statement = connection.createStatement()) {
+                statement.execute("USE " + schema);
                 for (String sql : statements) {
                     statement.execute(sql);
                 }
@@ -46,7 +46,7 @@ final class StreamRig implements AutoCloseable {
     void runApart(String... statements) throws SQLException {
         try (var connection = db.dedicated();
                 Statement statement = connection.createStatement()) {
-            connection.setCatalog(schema);
+            statement.execute("USE " + schema);
             for (String sql : statements) {
                 statement.execute(sql);
             }
@@ -55,10 +55,9 @@ final class StreamRig implements AutoCloseable {
 
     List<String> rows(String sql) throws SQLException {
         return db.with(connection -> {
-            connection.setCatalog(schema);
             List<String> found = new ArrayList<>();
             try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(sql)) {
+                    ResultSet rows = inSchema(statement).executeQuery(sql)) {
                 int columns = rows.getMetaData().getColumnCount();
                 while (rows.next()) {
                     StringBuilder row = new StringBuilder();
@@ -70,6 +69,11 @@ final class StreamRig implements AutoCloseable {
             }
             return found;
         });
+    }
+
+    private Statement inSchema(Statement statement) throws SQLException {
+        statement.execute("USE " + schema);
+        return statement;
     }
 
     Position now() throws SQLException {
