@@ -57,6 +57,9 @@ final class CodecChoice {
             case ColumnType.VARCHAR, ColumnType.VAR_STRING ->
                 when(is("varchar") || is("varbinary"), text(prefix(stored.first() | stored.second() << 8)));
             case ColumnType.STRING -> fixedString();
+            case ColumnType.BLOB_COMPRESSED, ColumnType.VARCHAR_COMPRESSED ->
+                throw new IllegalArgumentException(
+                        "column " + column.name() + " is COMPRESSED, which cannot be read from the binlog");
             default -> temporal();
         };
     }

@@ -3,6 +3,7 @@ package dev.palinode.engine.stream;
 import dev.palinode.engine.schema.ColumnDef;
 import dev.palinode.engine.schema.TableDef;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /** Knows by which numbers the row events mean the one table that matters, and reads its rows. Not thread-safe. */
 final class RowReader {
     private static final int ID_AND_FLAGS = 8;
+    private static final ValueCodec HASH = ValueCodec.Fixed.of(Long.BYTES, (data, from) -> "NULL");
     private static final int V2_KINDS = BinlogEvent.WRITE_ROWS;
 
     private final TableDef table;
@@ -59,7 +61,8 @@ final class RowReader {
             return;
         }
         List<ColumnDef> columns = table.columns();
-        if (map.columns().size() != columns.size()) {
+        int more = map.columns().size() - columns.size();
+        if (more != 0 && !areHashes(map.columns(), columns.size())) {
             throw changed("it has " + map.columns().size() + " columns in the binlog instead of " + columns.size());
         }
         List<ValueCodec> found = new ArrayList<>(columns.size());
@@ -70,8 +73,20 @@ final class RowReader {
         } catch (IllegalArgumentException e) {
             throw changed(String.valueOf(e.getMessage()));
         }
+        found.addAll(Collections.nCopies(more, HASH));
         known = map.columns();
         codecs = List.copyOf(found);
+    }
+
+    /**
+     * MariaDB has a hidden last column for each unique key that is too long for an index, and shows such a key as USING
+     * HASH.
+     */
+    private boolean areHashes(List<TableMap.Column> stored, int from) {
+        int keys = table.createStatement().split(" USING HASH", -1).length - 1;
+        return stored.size() > from
+                && stored.size() - from <= keys
+                && stored.stream().skip(from).allMatch(column -> column.type() == ColumnType.LONGLONG);
     }
 
     private StreamFailure changed(String how) {
@@ -126,17 +141,18 @@ final class RowReader {
                 ValueCodec codec = codecs.get(i);
                 in.skip(codec.length(in.data(), at));
                 offsets[i] = at;
-                check(codec, in.data(), at, table.columns().get(i));
+                check(codec, in.data(), at, i);
             }
         }
         return new RowImage(codecs, in.data(), offsets, in.position() - begin);
     }
 
-    private static void check(ValueCodec codec, byte[] data, int at, ColumnDef column) throws StreamFailure {
+    private void check(ValueCodec codec, byte[] data, int at, int column) throws StreamFailure {
         try {
             codec.check(data, at);
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
-            throw StreamFailure.definite("a value of column " + column.name() + " cannot be read: " + e, e);
+            String name = table.columns().get(column).name();
+            throw StreamFailure.definite("a value of column " + name + " cannot be read: " + e, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.palinode.engine.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.palinode.engine.model.Position;
@@ -62,11 +63,7 @@ final class BinlogFormatsTest {
             Position start = rig.now();
             rig.runApart(
                     "SET SESSION binlog_row_value_options = 'PARTIAL_JSON'", "UPDATE t SET j = JSON_SET(j, '$.a', 2)");
-            try (BinlogSource source = rig.open(start, rig.table("t"))) {
-                StreamFailure failure = org.assertj.core.api.Assertions.catchThrowableOfType(
-                        StreamFailure.class, () -> StreamRig.eventsUntil(source, rig.now()));
-                assertThat(failure.definite()).isTrue();
-            }
+            assertDefinite(rig, start, "binlog_row_value_options");
         }
     }
 
@@ -115,6 +112,42 @@ final class BinlogFormatsTest {
     }
 
     @OnEachServer
+    void compressedColumnsAreDefinite(TestServer server) throws Exception {
+        assumeThat(server.isMariaDb()).isTrue();
+        try (StreamRig rig = new StreamRig(server)) {
+            rig.run("CREATE TABLE t (id INT PRIMARY KEY, v TEXT COMPRESSED)");
+            Position start = rig.now();
+            rig.run("INSERT INTO t VALUES (1, REPEAT('a', 2000))");
+            assertDefinite(rig, start, "COMPRESSED");
+        }
+    }
+
+    /** The server keeps a hash of such a key in a hidden column. */
+    @OnEachServer
+    void uniqueKeyOnText(TestServer server) throws Exception {
+        assumeThat(server.isMariaDb()).isTrue();
+        try (StreamRig rig = new StreamRig(server)) {
+            rig.run("CREATE TABLE t (id INT PRIMARY KEY, v TEXT, UNIQUE KEY (v))");
+            Position start = rig.now();
+            rig.run("INSERT INTO t VALUES (1, 'a')");
+            assertThat(count(rig, start)).isEqualTo(1);
+        }
+    }
+
+    /** Also a hidden column; MySQL leaves it out of the binlog. */
+    @OnEachServer
+    void keyOnAnExpression(TestServer server) throws Exception {
+        assumeThat(server.isMariaDb()).isFalse();
+        try (StreamRig rig = new StreamRig(server)) {
+            rig.run("CREATE TABLE t (id INT PRIMARY KEY, v INT, j JSON, KEY ((v + 1)),"
+                    + " KEY m ((CAST(j->'$.a' AS UNSIGNED ARRAY))))");
+            Position start = rig.now();
+            rig.run("INSERT INTO t VALUES (1, 7, '{\"a\": [1, 2]}')");
+            assertThat(count(rig, start)).isEqualTo(1);
+        }
+    }
+
+    @OnEachServer
     void checksumsMayBeOff(TestServer server) throws Exception {
         try (StreamRig rig = new StreamRig(server)) {
             rig.run("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(2000))", "INSERT INTO t VALUES (0, 'x')");
@@ -144,6 +177,15 @@ final class BinlogFormatsTest {
             assertThat(rows.get(1)
                             .literal(rig.table("t").column("h").orElseThrow().position() - 1))
                     .isEqualTo("5");
+        }
+    }
+
+    private static void assertDefinite(StreamRig rig, Position start, String message) throws Exception {
+        try (BinlogSource source = rig.open(start, rig.table("t"))) {
+            Position end = rig.now();
+            StreamFailure failure = catchThrowableOfType(StreamFailure.class, () -> StreamRig.eventsUntil(source, end));
+            assertThat(failure.definite()).isTrue();
+            assertThat(failure).hasMessageContaining(message);
         }
     }
 

@@ -163,7 +163,6 @@ final class TypeCases {
                 TypeCase.of("TIME(3)", "INT", "'10:11:12'", "'-10:11:12'"),
                 TypeCase.of("TIMESTAMP(2)", "VARCHAR(30)", clocks.apply(".25")),
                 TypeCase.of("TIMESTAMP(2)", "DATE", clocks.apply(".25")),
-                TypeCase.of("DATETIME(3)", "YEAR", "'2020-02-29 23:59:59.9'", "'1999-01-01'"),
                 TypeCase.of("DATETIME(3)", "DECIMAL(20,3)", clocks.apply(".120")),
                 TypeCase.of("DATETIME(3)", "DOUBLE", clocks.apply(".120")),
                 TypeCase.of("TIME(3)", "DECIMAL(20,3)", spans),
