@@ -83,8 +83,11 @@ final class RunningReview implements ReviewStep {
         } catch (SQLException e) {
             trouble(id, SqlFault.describe(e));
         } catch (RuntimeException e) {
-            LOG.debug("migration {}: internal error", id, e);
-            trouble(id, "internal error: " + e);
+            String message = "internal error: " + e;
+            if (!message.equals(driven.get(id))) {
+                LOG.error("migration {}: {}", id, message, e);
+            }
+            trouble(id, message);
         }
     }
 
