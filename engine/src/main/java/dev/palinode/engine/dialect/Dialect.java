@@ -41,4 +41,7 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
 
     /** A query for the sessions that hold or await locks on rows of a table: id, age in seconds, what they run. */
     String transactionsOnTable();
+
+    /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
+    String lockHolders();
 }
