@@ -33,8 +33,8 @@ final class GoDuration {
         Matcher part = PART.matcher(rest);
         int done = 0;
         while (done < rest.length() && part.find(done) && part.start() == done) {
-            nanos = nanos.add(
-                    new BigDecimal("0" + part.group(1)).multiply(BigDecimal.valueOf(NANOS.get(part.group(2)))));
+            nanos = nanos.add(new BigDecimal("0" + part.group(1))
+                    .multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
             done = part.end();
         }
         boolean whole = done > 0 && done == rest.length();

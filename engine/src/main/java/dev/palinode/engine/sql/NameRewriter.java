@@ -51,8 +51,8 @@ public final class NameRewriter {
         TokenCursor cursor = new TokenCursor(text);
         cursor.take();
         boolean create = ddl.action() == DdlAction.CREATE;
-        while (cursor.accept("ONLINE") || cursor.accept("OFFLINE")) {
-            continue;
+        if (!cursor.accept("ONLINE")) {
+            cursor.accept("OFFLINE");
         }
         int index = cursor.offset();
         int on = behindIndexName(text, cursor, table);

@@ -141,7 +141,7 @@ public final class SqlLexer {
         }
         at = end;
         boolean whole = run.chars().allMatch(x -> isDigit((char) x));
-        if (whole && at < sql.length() && sql.charAt(at) == '.' && !behindDot(end - run.length())) {
+        if (whole && at < sql.length() && sql.charAt(at) == '.' && (run.isEmpty() || !behindDot(end - run.length()))) {
             at++;
             int fraction = at;
             at = endOf(SqlLexer::isWordPart);
