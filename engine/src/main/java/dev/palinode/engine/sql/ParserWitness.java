@@ -71,7 +71,7 @@ final class ParserWitness {
     private interface Reader extends ParseTreeListener {
         AlterFacts.Builder facts();
 
-        boolean sawAlter();
+        boolean isCertain();
     }
 
     private static final class Errors extends BaseErrorListener {
@@ -94,7 +94,7 @@ final class ParserWitness {
                 return Optional.empty();
             }
             ParseTreeWalker.DEFAULT.walk(reader, tree);
-            return reader.sawAlter() ? Optional.of(reader.facts().build(true)) : Optional.empty();
+            return reader.isCertain() ? Optional.of(reader.facts().build(true)) : Optional.empty();
         }
 
         @Override
@@ -109,9 +109,11 @@ final class ParserWitness {
         }
     }
 
+    /** The grammar takes any two words for a table option; such an option counts as an error. */
     private static final class MySqlReader extends MySqlParserBaseListener implements Reader {
         private final AlterFacts.Builder facts = new AlterFacts.Builder();
         private boolean alter;
+        private boolean anyOption;
 
         @Override
         public AlterFacts.Builder facts() {
@@ -119,8 +121,8 @@ final class ParserWitness {
         }
 
         @Override
-        public boolean sawAlter() {
-            return alter;
+        public boolean isCertain() {
+            return alter && !anyOption;
         }
 
         @Override
@@ -174,6 +176,7 @@ final class ParserWitness {
         @Override
         public void enterCreateTableOption(MySqlParser.CreateTableOptionContext ctx) {
             facts.autoIncrement |= ctx.AUTO_INCREMENT_SYMBOL() != null;
+            anyOption |= ctx.getChild(0) instanceof MySqlParser.IdentifierContext;
         }
     }
 
@@ -187,7 +190,7 @@ final class ParserWitness {
         }
 
         @Override
-        public boolean sawAlter() {
+        public boolean isCertain() {
             return alter;
         }
 

@@ -6,6 +6,7 @@ import dev.palinode.engine.sql.SqlStatement.ValueKind;
 import dev.palinode.engine.sql.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -125,7 +126,7 @@ final class SetReader {
     private boolean ofSession(List<Token> piece) {
         return !piece.get(0).kind().equals(Kind.SYSTEM_AT)
                 || !piece.get(2).isPunctuation(text, '.')
-                || SESSION.stream().anyMatch(word -> piece.get(1).isWord(text, word));
+                || SESSION.contains(SqlText.unquote(piece.get(1).of(text)).toUpperCase(Locale.ROOT));
     }
 
     private boolean acceptColonEquals(TokenCursor cursor) {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -87,7 +88,7 @@ final class VariableReader {
         if (last + 2 < tokens.size()
                 && tokens.get(last + 1).isPunctuation(text, '.')
                 && tokens.get(last + 2).isName()) {
-            session = isWordOf(tokens.get(last), SESSION_SCOPES);
+            session = SESSION_SCOPES.contains(name.toUpperCase(Locale.ROOT));
             last += 2;
             name = SqlText.unquote(tokens.get(last).of(text));
         }

@@ -108,7 +108,10 @@ final class VitessReader {
                 return cursor.malformed(SHOW_FORM);
             }
         }
-        if (cursor.accept("WHERE") && !cursor.atEnd()) {
+        if (cursor.accept("WHERE")) {
+            if (cursor.atEnd()) {
+                return cursor.malformed(SHOW_FORM);
+            }
             String where = cursor.text().substring(cursor.offset());
             return new SqlStatement.ShowMigrations(cursor.text(), keyspace, Optional.empty(), Optional.of(where));
         }
