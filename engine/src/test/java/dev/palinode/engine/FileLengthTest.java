@@ -44,6 +44,8 @@ final class FileLengthTest {
     /** Maven runs the tests of a module in the module's own directory, below the one that has the modules. */
     private static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.isDirectory(here.resolve("engine")) ? here : here.resolve("..").normalize();
+        return Files.isDirectory(here.resolve("engine"))
+                ? here
+                : here.resolve("..").normalize();
     }
 }
