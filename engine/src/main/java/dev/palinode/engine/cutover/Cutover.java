@@ -13,6 +13,9 @@ import java.util.List;
  * is released, and the stream goes on.
  */
 public final class Cutover {
+    /** The stage from which on a migration cannot be cancelled any more. */
+    public static final String NO_RETURN = "dropping sentry table";
+
     private final StreamEngine streams;
     private final TrafficGate gate;
     private final Journal journal;
@@ -21,7 +24,8 @@ public final class Cutover {
     /** Where the steps are written down: the intent before, the outcome after. */
     @FunctionalInterface
     public interface Journal {
-        void stage(String stage) throws SQLException;
+        /** Whether the migration still runs, so that the step was written down. */
+        boolean stage(String stage) throws SQLException;
     }
 
     public Cutover(StreamEngine streams, TrafficGate gate, Journal journal) {
@@ -48,15 +52,15 @@ public final class Cutover {
      */
     public void swap(Swap swap) throws GivenUp, SQLException, InterruptedException {
         Duration step = Duration.ofMillis(Math.max(1000, swap.budget().toMillis() / 3));
-        journal.stage("starting cut-over");
+        note("starting cut-over");
         points.reached("cutover.intent");
         drain(swap, swap.budget());
         try (SentryRename rename = new SentryRename(streams.context().db(), swap)) {
             rename.createSentry();
-            journal.stage("sentry table created: " + swap.hold().table());
+            note("sentry table created: " + swap.hold().table());
             points.reached("cutover.sentry");
             drain(swap, swap.budget());
-            journal.stage("buffering queries");
+            note("buffering queries");
             try (TrafficGate.Closed closed = gate.close(swap.table(), step)) {
                 critical(swap, rename, closed.blockers(), step);
             }
@@ -72,7 +76,7 @@ public final class Cutover {
             throw new GivenUp("the definition of " + swap.table() + " has changed since the migration began");
         }
         Position position = rename.lockedPosition();
-        journal.stage("waiting for post-lock pos: " + position.encode());
+        note("waiting for post-lock pos: " + position.encode());
         if (!streams.catchUp(swap.id(), position, swap.budget())) {
             throw new GivenUp("timeout while waiting for post-lock pos");
         }
@@ -86,6 +90,7 @@ public final class Cutover {
         points.reached("cutover.rename-queued");
         streams.setState(
                 swap.id(), StreamRow.State.RUNNING, "cut over to " + swap.hold().table());
+        note(NO_RETURN);
         rename.dropSentry();
         points.reached("cutover.sentry-dropped");
         rename.unlock();
@@ -93,9 +98,15 @@ public final class Cutover {
         rename.finishRename(swap.budget());
     }
 
+    private void note(String stage) throws GivenUp, SQLException {
+        if (!journal.stage(stage)) {
+            throw new GivenUp("the migration is no longer running");
+        }
+    }
+
     private void lock(Swap swap, SentryRename rename, List<String> blockers, Duration step)
             throws GivenUp, SQLException {
-        journal.stage("locking tables");
+        note("locking tables");
         try {
             rename.lock(step);
         } catch (SQLException e) {
