@@ -29,7 +29,7 @@ final class JsonText {
         long value = 0;
         for (int i = 0; i < MAX_LENGTH_BYTES; i++) {
             int next = data[from + i] & 0xff;
-            value |= (long) (next & 0x7f) << 7 * i;
+            value |= (long) (next & 0x7f) << (7 * i);
             if ((next & 0x80) == 0) {
                 return new long[] {value, from + i + 1};
             }

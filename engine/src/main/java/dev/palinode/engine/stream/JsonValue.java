@@ -33,7 +33,7 @@ record JsonValue(String text, boolean plain, String expression) {
     private static final long MAX_PARSED_SIGNED = 0xffffffffL;
 
     static JsonValue read(byte[] data, int from, int end) {
-        return from == end ? text("null") : value(data[from] & 0xff, data, from + 1, end);
+        return from == end ? text("null") : value(data[from] & 0xff, data, from + 1);
     }
 
     static JsonValue text(String text) {
@@ -53,7 +53,7 @@ record JsonValue(String text, boolean plain, String expression) {
         return plain ? sql() : expression;
     }
 
-    private static JsonValue value(int type, byte[] data, int from, int end) {
+    private static JsonValue value(int type, byte[] data, int from) {
         return switch (type) {
             case SMALL_OBJECT -> container(data, from, 2, true);
             case LARGE_OBJECT -> container(data, from, 4, true);
@@ -67,8 +67,8 @@ record JsonValue(String text, boolean plain, String expression) {
                             case 2 -> "false";
                             default -> throw new IllegalArgumentException("an unknown JSON literal");
                         });
-            case INT16 -> signed((short) ByteCursor.le(data, from, 2));
-            case INT32 -> signed((int) ByteCursor.le(data, from, 4));
+            case INT16 -> signed((ByteCursor.le(data, from, 2) << 48) >> 48);
+            case INT32 -> signed((ByteCursor.le(data, from, 4) << 32) >> 32);
             case INT64 -> signed(ByteCursor.le(data, from, 8));
             case UINT16 -> unsigned(ByteCursor.le(data, from, 2));
             case UINT32 -> unsigned(ByteCursor.le(data, from, 4));
@@ -112,7 +112,7 @@ record JsonValue(String text, boolean plain, String expression) {
             int entry = entries + i * (1 + width);
             int type = data[entry] & 0xff;
             int at = inlined(type, width) ? entry + 1 : from + (int) ByteCursor.le(data, entry + 1, width);
-            values.add(value(type, data, at, data.length));
+            values.add(value(type, data, at));
         }
         return joined(keys, values, object);
     }

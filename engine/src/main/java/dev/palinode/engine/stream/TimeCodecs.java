@@ -39,9 +39,9 @@ final class TimeCodecs {
     static ValueCodec time(int digits) {
         int fractionBytes = fractionBytes(digits);
         return ValueCodec.Fixed.of(3 + fractionBytes, (data, from) -> {
-            long packed = ByteCursor.be(data, from, 3 + fractionBytes) - (0x800000L << 8 * fractionBytes);
+            long packed = ByteCursor.be(data, from, 3 + fractionBytes) - (0x800000L << (8 * fractionBytes));
             long size = Math.abs(packed);
-            long clock = size >> 8 * fractionBytes;
+            long clock = size >> (8 * fractionBytes);
             long fraction = size & ((1L << (8 * fractionBytes)) - 1);
             return timeText(packed < 0, clock >> 12 & 1023, clock >> 6 & 63, clock & 63, digitsOf(fraction, digits));
         });
