@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param sequence the row's {@code id}: order of submission
  * @param id the UUID
- * @param table the table concerned; empty name for a REVERT that has not been reviewed
+ * @param table the table concerned; for a REVERT, that of the migration taken back
  * @param action what it does; a reviewed REVERT has the action that it mimics
  * @param statement the statement as stored
  * @param strategy {@code vitess} or {@code online}

@@ -8,6 +8,8 @@ import dev.palinode.engine.PalinodeEngine;
 import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.migration.runner.CopyRunner;
+import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /** An engine on a keyspace of its own, with a copy runner that copies nothing. */
@@ -57,9 +60,14 @@ final class EngineRoom implements AutoCloseable {
                 .withCutoverBackoff(List.of(Duration.ZERO, Duration.ZERO, Duration.ofHours(1)));
     }
 
-    MigrationEngine open() {
+    private MigrationEngine open() {
+        return open(copy::on);
+    }
+
+    /** Another engine on the same keyspace. */
+    MigrationEngine open(Function<EngineContext, CopyRunner> runners) {
         return PalinodeEngine.open(
-                config, Shards.topology(server, keyspace), TrafficGate.none(), copy::on, InstantSource.system());
+                config, Shards.topology(server, keyspace), TrafficGate.none(), runners, InstantSource.system());
     }
 
     MigrationEngine engine() {
@@ -97,13 +105,20 @@ final class EngineRoom implements AutoCloseable {
         return submit(sql, NO_FLAGS);
     }
 
-    /** Submits a statement whose first words are CREATE, ALTER or DROP TABLE [IF [NOT] EXISTS] and the name. */
     MigrationId submit(String sql, Set<String> flags) {
+        return submitTo(engine, sql, flags);
+    }
+
+    MigrationId submitTo(MigrationEngine on, String sql) {
+        return submitTo(on, sql, NO_FLAGS);
+    }
+
+    /** Submits a statement whose first words are CREATE, ALTER or DROP TABLE [IF [NOT] EXISTS] and the name. */
+    private MigrationId submitTo(MigrationEngine on, String sql, Set<String> flags) {
         boolean ifExists = sql.contains(" IF ");
         String name = sql.replaceAll("(?i)^\\w+ TABLE (IF (NOT )?EXISTS )?", "").split("[ (]", 2)[0];
         DdlAction action = DdlAction.valueOf(sql.split(" ", 2)[0].toUpperCase(Locale.ROOT));
-        return engine.submit(
-                new MigrationEngine.Submission(action, table(name), ifExists, sql, strategy(flags), "ctx"));
+        return on.submit(new MigrationEngine.Submission(action, table(name), ifExists, sql, strategy(flags), "ctx"));
     }
 
     MigrationId revert(MigrationId id) {
@@ -115,7 +130,11 @@ final class EngineRoom implements AutoCloseable {
     }
 
     long control(MigrationEngine.Verb verb, MigrationId id) {
-        return engine.control(new MigrationEngine.Control(verb, Optional.of(id)));
+        return control(engine, verb, id);
+    }
+
+    long control(MigrationEngine on, MigrationEngine.Verb verb, MigrationId id) {
+        return on.control(new MigrationEngine.Control(verb, Optional.of(id)));
     }
 
     Migration row(MigrationId id) {

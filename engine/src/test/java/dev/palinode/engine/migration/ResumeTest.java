@@ -92,7 +92,7 @@ final class ResumeTest {
     @OnEachServer
     void ofTwoEnginesOneDrivesAndTheOtherTakesOver(TestServer server) throws Exception {
         try (EngineRoom room = EngineRoom.of(server);
-                MigrationEngine second = room.open()) {
+                MigrationEngine second = room.open(room.copy::on)) {
             room.copy.script("t", FakeCopyRunner.reviewing(CopyRunner.Phase.COPY, 20));
             MigrationId id = room.submit("ALTER TABLE t ADD c INT");
             await().until(() -> room.copy.count("review", id) > 0);

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -148,17 +149,7 @@ final class SchedulerTest {
     void aCutOverThatTakesLongDoesNotHoldUpOthers(TestServer server) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (EngineRoom room = EngineRoom.of(server)) {
-            room.copy.script("t", new FakeCopyRunner.Script() {
-                @Override
-                public CopyRunner.CutoverOutcome cutOver() throws SQLException {
-                    try {
-                        go.await();
-                    } catch (InterruptedException e) {
-                        throw new SQLException(e);
-                    }
-                    return new CopyRunner.CutoverOutcome(true, "");
-                }
-            });
+            room.copy.script("t", slowSwap(go));
             MigrationId slow = room.submit(ALTER);
             await().until(() -> room.copy.count("cutOver", slow) == 1);
             room.complete(room.submit("CREATE TABLE u (id INT PRIMARY KEY)", Set.of("--allow-concurrent")));
@@ -206,5 +197,35 @@ final class SchedulerTest {
             assertThat(room.message(waiting)).isEqualTo("CANCEL ALL issued by user");
             assertThat(room.reader.pending()).isEmpty();
         }
+    }
+
+    @OnEachServer
+    void aCancelDuringACutOverWaitsForItAndDoesNotUndoIt(TestServer server) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (EngineRoom room = EngineRoom.of(server)) {
+            room.copy.script("t", slowSwap(go));
+            MigrationId id = room.submit(ALTER);
+            await().until(() -> room.copy.count("cutOver", id) == 1);
+            CompletableFuture<Long> cancelled = CompletableFuture.supplyAsync(() -> room.control(Verb.CANCEL, id));
+            EngineRoom.passes();
+            assertThat(cancelled).isNotDone();
+            go.countDown();
+            assertThat(cancelled.get()).isZero();
+            assertThat(room.row(id).status()).isEqualTo(MigrationStatus.COMPLETE);
+        }
+    }
+
+    private static FakeCopyRunner.Script slowSwap(CountDownLatch go) {
+        return new FakeCopyRunner.Script() {
+            @Override
+            public CopyRunner.CutoverOutcome cutOver() throws SQLException {
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new SQLException(e);
+                }
+                return new CopyRunner.CutoverOutcome(true, "");
+            }
+        };
     }
 }
