@@ -107,7 +107,8 @@ public final class PalinodeEngine implements MigrationEngine {
         try {
             return call.run();
         } catch (SQLException e) {
-            throw new EngineFault(EngineFault.Kind.UNAVAILABLE, SqlFault.describe(e), e);
+            EngineFault.Kind kind = SqlFault.isTransient(e) ? EngineFault.Kind.UNAVAILABLE : EngineFault.Kind.REFUSED;
+            throw new EngineFault(kind, SqlFault.describe(e), e);
         }
     }
 }

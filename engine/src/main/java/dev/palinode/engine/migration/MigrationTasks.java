@@ -47,10 +47,15 @@ final class MigrationTasks implements AutoCloseable {
         }
     }
 
+    /** Takes no more tasks and interrupts those that run. */
+    void interrupt() {
+        workers.shutdownNow();
+    }
+
     /** Interrupts what runs, and waits for a short time until it has ended. */
     @Override
     public void close() {
-        workers.shutdownNow();
+        interrupt();
         try {
             if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.debug("tasks still run; their next commit will find the lease gone");

@@ -76,13 +76,18 @@ final class RunningReview implements ReviewStep {
             Optional<Migration> row = store.read().find(id);
             if (row.isPresent() && row.get().status() == MigrationStatus.RUNNING) {
                 drive(row.get());
+                driven.replace(id, "");
             }
         } catch (LeaseLost e) {
             LOG.info("migration {}: left to another engine: {}", id, e.getMessage());
         } catch (SQLException e) {
-            trouble(id, SqlFault.describe(e), e);
+            trouble(id, SqlFault.describe(e));
         } catch (RuntimeException e) {
-            trouble(id, "internal error: " + e, e);
+            String message = "internal error: " + e;
+            if (!message.equals(driven.get(id))) {
+                LOG.error("migration {}: {}", id, message, e);
+            }
+            trouble(id, message);
         }
     }
 
@@ -156,18 +161,18 @@ final class RunningReview implements ReviewStep {
             driven.remove(id);
             wake.run();
         } catch (SQLException e) {
-            trouble(id, SqlFault.describe(e), e);
+            trouble(id, SqlFault.describe(e));
         }
     }
 
     /** Waiting is not failing: whatever went wrong is said, and tried again at the next pass. */
-    private void trouble(MigrationId id, String message, Exception cause) {
+    private void trouble(MigrationId id, String message) {
         String before = driven.put(id, message);
         if (message.equals(before)) {
             LOG.debug("migration {}: again: {}", id, message);
             return;
         }
-        LOG.warn("migration {}: will be tried again: {}", id, message, cause);
+        LOG.warn("migration {}: will be tried again: {}", id, message);
         try {
             store.setMessage(id, message);
         } catch (SQLException e) {

@@ -55,6 +55,7 @@ public final class Scheduler implements AutoCloseable {
 
     @Override
     public void close() {
+        tasks.interrupt();
         copy.close();
         tasks.close();
     }
