@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "A MySQL proxy with online schema migrations that can be reverted without losing a row.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
+        subcommands = {ShellCommand.class})
 public final class Launcher implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -31,11 +31,23 @@ public final class Launcher implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Launcher()).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new Launcher())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Launcher::explainMisuse);
+    }
+
+    /** One line that says what is wrong and one that says where to read on; a page of usage would hide both. */
+    private static int explainMisuse(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + e.getMessage());
+        command.getErr().println("Try '" + name + " --help'.");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
+        String names = String.join(", ", spec.subcommands().keySet());
+        throw new ParameterException(spec.commandLine(), "which command? One of: " + names);
     }
 }
