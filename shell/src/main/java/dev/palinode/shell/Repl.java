@@ -102,7 +102,11 @@ final class Repl {
             reconnect();
         }
         Interrupter interrupter = new Interrupter(client);
-        Runnable restore = input.onInterrupt(interrupter::interrupt);
+        Runnable restore = input.onInterrupt(() -> {
+            // The terminal has just echoed ^C.
+            out.println();
+            interrupter.interrupt();
+        });
         try {
             if (statement.ending() == Ending.COMMAND) {
                 return commands.run(context, statement.text());

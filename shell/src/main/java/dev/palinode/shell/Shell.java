@@ -13,7 +13,6 @@ import dev.palinode.shell.input.Terminals;
 import dev.palinode.shell.render.Style;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -100,6 +99,7 @@ public final class Shell {
     }
 
     private static PrintWriter utf8(PrintStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+        // This constructor asks the stream itself whether anybody still reads it.
+        return new PrintWriter(stream, false, StandardCharsets.UTF_8);
     }
 }

@@ -3,6 +3,7 @@ package dev.palinode.shell.client;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.sql.DataTruncation;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class SqlFailure extends Exception {
     private static final int UNKNOWN_HOST = 2005;
     private static final int CONNECTION_LOST = 2013;
     private static final int INTERRUPTED = 1317;
+    private static final String TRUNCATION = "Data truncation: ";
 
     /** Whether anything can still be sent on the connection. */
     private enum Link {
@@ -85,7 +87,12 @@ public final class SqlFailure extends Exception {
     }
 
     private static String text(SQLException e) {
-        return Objects.requireNonNullElse(e.getMessage(), "no message").strip();
+        String message =
+                Objects.requireNonNullElse(e.getMessage(), "no message").strip();
+        // The driver's own addition to what the server said.
+        return e instanceof DataTruncation && message.startsWith(TRUNCATION)
+                ? message.substring(TRUNCATION.length())
+                : message;
     }
 
     /**

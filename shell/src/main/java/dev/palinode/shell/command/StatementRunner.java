@@ -68,6 +68,10 @@ public final class StatementRunner {
                         .orElse(List.of());
                 if (rows.isPresent()) {
                     long count = print(rows.get(), style);
+                    if (out.checkError()) {
+                        leaveRows();
+                        return names;
+                    }
                     say(count == 0 ? "Empty set" : counted(count) + " in set", answer, started);
                 } else {
                     report(sql, answer, started);
@@ -106,6 +110,12 @@ public final class StatementRunner {
             printer.finish();
         }
         return count;
+    }
+
+    /** Nobody reads the output any more; what the server would still send is not waited for. */
+    private void leaveRows() {
+        client.abort();
+        client.dropConnection();
     }
 
     private void report(String sql, Answer answer, Instant started) throws SqlFailure {
