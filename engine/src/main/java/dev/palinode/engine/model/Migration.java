@@ -1,0 +1,82 @@
+package dev.palinode.engine.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One row of {@code _vt.schema_migrations}, as far as the engine decides by it.
+ *
+ * @param sequence the row's {@code id}: order of submission
+ * @param id the UUID
+ * @param table the table concerned; empty name for a REVERT that has not been reviewed
+ * @param action what it does; a reviewed REVERT has the action that it mimics
+ * @param statement the statement as stored
+ * @param strategy {@code vitess} or {@code online}
+ * @param options the strategy's options as stored
+ * @param status where it is in its life
+ * @param context the migration context
+ * @param revertedId for a REVERT, the migration taken back
+ * @param artifacts names of the tables that it left or will leave, newest first
+ * @param stage the fine-grained step, mostly of the cut-over; may be empty
+ * @param isView whether the object is a view
+ * @param postponeLaunch not to be started before LAUNCH
+ * @param postponeCompletion not to be cut over before COMPLETE
+ * @param cutoverAttempts attempts so far
+ * @param lastCutoverAttempt when the last attempt began
+ * @param cutOverThreshold budget of the critical part of a cut-over
+ * @param completedAt when it ended
+ * @param retainArtifacts how long its artifacts are held after its end; empty means the server's default
+ * @param ifExists whether the statement says IF EXISTS or IF NOT EXISTS
+ * @param allowConcurrent whether it may run beside others
+ * @param immediate whether it is over in one step, unlike a copy; known once reviewed
+ * @param retries how often it was put back into the queue
+ * @param reviewedAt when the scheduler reviewed it
+ * @param livenessAt last proof of life; empty until its runner has been started
+ * @param readyAt when it first became ready to complete
+ * @param cleanedUpAt when its artifacts were collected
+ */
+public record Migration(
+        long sequence,
+        MigrationId id,
+        TableName table,
+        DdlAction action,
+        String statement,
+        String strategy,
+        String options,
+        MigrationStatus status,
+        String context,
+        Optional<MigrationId> revertedId,
+        List<String> artifacts,
+        String stage,
+        boolean isView,
+        boolean postponeLaunch,
+        boolean postponeCompletion,
+        int cutoverAttempts,
+        Optional<Instant> lastCutoverAttempt,
+        Duration cutOverThreshold,
+        Optional<Instant> completedAt,
+        Optional<Duration> retainArtifacts,
+        boolean ifExists,
+        boolean allowConcurrent,
+        boolean immediate,
+        int retries,
+        Optional<Instant> reviewedAt,
+        Optional<Instant> livenessAt,
+        Optional<Instant> readyAt,
+        Optional<Instant> cleanedUpAt) {
+
+    public Migration {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(table, "table");
+        Objects.requireNonNull(action, "action");
+        artifacts = List.copyOf(artifacts);
+    }
+
+    /** Whether this migration takes back another one. */
+    public boolean isRevert() {
+        return revertedId.isPresent();
+    }
+}
