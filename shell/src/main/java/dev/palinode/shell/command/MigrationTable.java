@@ -46,7 +46,7 @@ final class MigrationTable {
                 row.status(),
                 progress(row, bar),
                 eta(row),
-                copied(row),
+                bar == 0 ? brief(row) : copied(row),
                 row.message().replaceAll("\\s+", " "))));
         return cells;
     }
@@ -65,6 +65,19 @@ final class MigrationTable {
             return "-";
         }
         return String.format(Locale.ROOT, "%,d/%,d", row.rowsCopied(), row.tableRows());
+    }
+
+    private static String brief(MigrationRow row) {
+        return row.rowsCopied() == 0 && row.tableRows() == 0
+                ? "-"
+                : brief(row.rowsCopied()) + "/" + brief(row.tableRows());
+    }
+
+    private static String brief(long count) {
+        if (count < 10_000) {
+            return Long.toString(count);
+        }
+        return count < 10_000_000 ? count / 1_000 + "k" : count / 1_000_000 + "M";
     }
 
     private static int fixedWidth(List<List<String>> cells) {

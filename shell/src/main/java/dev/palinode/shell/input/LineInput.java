@@ -21,15 +21,7 @@ public final class LineInput implements AutoCloseable {
     private final Terminal terminal;
     private final LineReader reader;
 
-    /**
-     * Takes over a terminal.
-     *
-     * @param terminal closed together with this
-     * @param history the file that keeps what was typed; not kept when it cannot be written
-     * @param statements decides when statements are complete; only ever copied
-     * @param names words to complete besides SQL's own; asked for at each Tab
-     */
-    LineInput(Terminal terminal, Path history, StatementReader statements, Supplier<List<String>> names) {
+    private LineInput(Terminal terminal, Path history, StatementReader statements, Supplier<List<String>> names) {
         this.terminal = terminal;
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
@@ -44,6 +36,20 @@ public final class LineInput implements AutoCloseable {
             builder.variable(LineReader.HISTORY_FILE, history);
         }
         this.reader = builder.build();
+    }
+
+    /**
+     * Takes over a terminal that is open already.
+     *
+     * @param terminal closed together with the result
+     * @param history the file that keeps what was typed; not kept when it cannot be written
+     * @param statements decides when statements are complete; only ever copied
+     * @param names words to complete besides SQL's own; asked for at each Tab
+     * @return the input
+     */
+    public static LineInput on(
+            Terminal terminal, Path history, StatementReader statements, Supplier<List<String>> names) {
+        return new LineInput(terminal, history, statements, names);
     }
 
     /**

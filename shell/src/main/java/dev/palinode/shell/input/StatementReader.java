@@ -68,7 +68,9 @@ public final class StatementReader {
      * @return this
      */
     public StatementReader feed(String text) {
-        text.lines().forEach(this::line);
+        for (String line : text.split("\r?\n", -1)) {
+            line(line);
+        }
         return this;
     }
 
