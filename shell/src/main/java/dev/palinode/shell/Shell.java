@@ -45,6 +45,20 @@ public final class Shell {
         return new Shell(options).run();
     }
 
+    /**
+     * Asks for a password without showing what is typed.
+     *
+     * @return empty when there is no terminal to ask on
+     */
+    public static Optional<String> askPassword() {
+        if (!Terminals.inputIsTerminal()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(System.console())
+                .map(console -> console.readPassword("Password: "))
+                .map(String::new);
+    }
+
     private int run() {
         PrintWriter errors = utf8(System.err);
         try (SqlClient client = SqlClient.connect(options.connect())) {

@@ -1,5 +1,6 @@
 package dev.palinode.shell.launch;
 
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,23 @@ public final class Launcher implements Runnable {
      * @param args the words of the command line
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(execute(commandLine(), args));
+    }
+
+    /** Runs a command line; refuses a password on it, which others could see, before any message could repeat it. */
+    static int execute(CommandLine line, String... args) {
+        boolean shell = args.length > 0 && args[0].equals("shell");
+        if (shell && Arrays.stream(args).anyMatch(Launcher::holdsPassword)) {
+            line.getErr()
+                    .println("palinode shell: no passwords on the command line: -p alone asks for it," + " or set "
+                            + ShellCommand.PASSWORD_VARIABLE);
+            return line.getCommandSpec().exitCodeOnInvalidInput();
+        }
+        return line.execute(args);
+    }
+
+    private static boolean holdsPassword(String word) {
+        return (word.startsWith("-p") && word.length() > 2) || word.startsWith("--password=");
     }
 
     static CommandLine commandLine() {

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         })
 final class ShellCommand implements Callable<Integer> {
     /** Environment variable that may hold the password. */
-    private static final String PASSWORD_VARIABLE = "PALINODE_PASSWORD";
+    static final String PASSWORD_VARIABLE = "PALINODE_PASSWORD";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -73,9 +73,9 @@ final class ShellCommand implements Callable<Integer> {
 
     @Option(
             names = {"-p", "--password"},
-            interactive = true,
-            description = "Ask for the password. Scripts set the environment variable " + PASSWORD_VARIABLE + ".")
-    private char @Nullable [] password;
+            description = "Ask for the password. Without it, it is the environment variable " + PASSWORD_VARIABLE
+                    + ", or empty.")
+    private boolean askPassword;
 
     @Option(
             names = {"-D", "--database"},
@@ -161,13 +161,19 @@ final class ShellCommand implements Callable<Integer> {
     }
 
     private ConnectOptions connect(String name) {
-        String secret = password != null
-                ? new String(password)
-                : Optional.ofNullable(System.getenv(PASSWORD_VARIABLE)).orElse("");
         try {
-            return new ConnectOptions(host, port, user, secret, name);
+            return new ConnectOptions(host, port, user, password(), name);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private String password() {
+        if (!askPassword) {
+            return Optional.ofNullable(System.getenv(PASSWORD_VARIABLE)).orElse("");
+        }
+        return Shell.askPassword()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "no terminal to ask for the password; set " + PASSWORD_VARIABLE));
     }
 }

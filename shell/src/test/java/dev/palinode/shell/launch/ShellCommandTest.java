@@ -26,6 +26,13 @@ final class ShellCommandTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"shell -pgeheim", "shell --password=geheim -e x", "shell -u a -pegeheim"})
+    void aPasswordOnTheCommandLineIsRefusedAndNotRepeated(String words) {
+        assertThat(Launcher.execute(line, words.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains("PALINODE_PASSWORD").doesNotContain("geheim");
+    }
+
     @Test
     void helpAndVersionAreAnswers() {
         assertThat(line.execute("shell", "--help")).isZero();
