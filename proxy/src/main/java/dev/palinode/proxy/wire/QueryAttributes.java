@@ -1,0 +1,79 @@
+package dev.palinode.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/** The attributes that stand before the text of a COM_QUERY when both ends have QUERY_ATTRIBUTES. */
+public final class QueryAttributes {
+    private QueryAttributes() {}
+
+    /**
+     * Finds the text of a COM_QUERY.
+     *
+     * @param capabilities those negotiated
+     * @param in where the whole payload lies
+     * @param payload its index
+     * @param length of it
+     * @return the index of the text
+     * @throws WireException if the attributes cannot be read
+     */
+    public static int textIndex(int capabilities, ByteBuf in, int payload, int length) {
+        if (!Capability.has(capabilities, Capability.QUERY_ATTRIBUTES)) {
+            return payload + 1;
+        }
+        if (length >= 3 && in.getByte(payload + 1) == 0) {
+            return payload + 3;
+        }
+        ByteBuf rest = in.slice(payload + 1, length - 1);
+        int count = (int) WireInts.readLenenc(rest);
+        WireInts.readLenenc(rest);
+        if (count > 0) {
+            skipValues(rest, count);
+        }
+        return payload + 1 + rest.readerIndex();
+    }
+
+    private static void skipValues(ByteBuf in, int count) {
+        int nulls = in.readerIndex();
+        in.skipBytes((count + 7) / 8);
+        if (in.readByte() != 1) {
+            throw new WireException("query attributes without their types");
+        }
+        int[] types = new int[Math.min(count, in.readableBytes())];
+        for (int i = 0; i < count; i++) {
+            types[i] = in.readUnsignedShortLE() & 0xFF;
+            in.skipBytes((int) WireInts.readLenenc(in));
+        }
+        for (int i = 0; i < count; i++) {
+            boolean isNull = (in.getByte(nulls + i / 8) >> i % 8 & 1) != 0;
+            if (!isNull) {
+                skipValue(in, types[i]);
+            }
+        }
+    }
+
+    /** Sizes of binary values by type code (MySQL manual, "Binary Protocol Value"). */
+    private static void skipValue(ByteBuf in, int type) {
+        switch (type) {
+            case 0x06:
+                break;
+            case 0x01:
+                in.skipBytes(1);
+                break;
+            case 0x02:
+            case 0x0d:
+                in.skipBytes(2);
+                break;
+            case 0x03:
+            case 0x04:
+            case 0x09:
+                in.skipBytes(4);
+                break;
+            case 0x05:
+            case 0x08:
+                in.skipBytes(8);
+                break;
+            default:
+                in.skipBytes((int) WireInts.readLenenc(in));
+        }
+    }
+}
