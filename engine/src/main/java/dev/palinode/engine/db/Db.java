@@ -1,0 +1,141 @@
+package dev.palinode.engine.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.palinode.engine.dialect.Dialect;
+import dev.palinode.engine.topo.Tablet;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * The engine's access to one server: a small pool for work, and dedicated connections for what must not be shared.
+ * Every session is in UTC, in strict mode, at READ COMMITTED, and without foreign key checks. Safe for many threads.
+ */
+public final class Db implements AutoCloseable {
+    private static final String SESSION = "SET SESSION time_zone = '+00:00', sql_mode ="
+            + " 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', foreign_key_checks = 0,"
+            + " innodb_lock_wait_timeout = 5, lock_wait_timeout = 30, net_write_timeout = 600,"
+            + " net_read_timeout = 300, wait_timeout = 28800, autocommit = 1";
+    private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
+    private final Tablet tablet;
+    private final Dialect dialect;
+    private final HikariDataSource pool;
+
+    /** A piece of work on a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** A piece of work on a connection, without a result. */
+    @FunctionalInterface
+    public interface Action {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Opens the pool.
+     *
+     * @param size connections at most
+     * @throws SQLException if the server cannot be reached or refuses the log-in
+     */
+    public Db(Tablet tablet, int size) throws SQLException {
+        this.tablet = tablet;
+        try (Connection probe = raw()) {
+            this.dialect = Dialect.of(probe);
+        }
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(new SessionDataSource(this::dedicated));
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
+        config.setConnectionTimeout(Duration.ofSeconds(30).toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setPoolName("palinode-" + tablet.alias());
+        this.pool = new HikariDataSource(config);
+    }
+
+    /** Which server this is. */
+    public Tablet tablet() {
+        return tablet;
+    }
+
+    /** What differs here from the other flavour. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** Runs the work on a pooled connection with autocommit on. */
+    public <T> T with(Work<T> work) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return work.on(connection);
+        }
+    }
+
+    /** Runs the action on a pooled connection with autocommit on. */
+    public void run(Action action) throws SQLException {
+        with(connection -> {
+            action.on(connection);
+            return true;
+        });
+    }
+
+    /** Runs the work in one transaction: committed when it returns, rolled back when it throws. */
+    public <T> T inTransaction(Work<T> work) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return Tx.run(connection, work);
+        }
+    }
+
+    /** Runs each statement on a pooled connection with autocommit on. */
+    public void execute(String... statements) throws SQLException {
+        run(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+        });
+    }
+
+    /** A connection of the caller's own, never pooled; the caller closes it. */
+    public Connection dedicated() throws SQLException {
+        Connection connection = raw();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SESSION);
+            statement.execute(ISOLATION);
+            statement.execute(dialect.noTimeLimit());
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private Connection raw() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", tablet.login().user());
+        properties.setProperty("password", tablet.login().password());
+        properties.setProperty("sslMode", "PREFERRED");
+        properties.setProperty("allowPublicKeyRetrieval", "true");
+        properties.setProperty("connectTimeout", "10000");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("characterEncoding", "UTF-8");
+        properties.setProperty("allowMultiQueries", "true");
+        properties.setProperty("useServerPrepStmts", "false");
+        properties.setProperty("connectionTimeZone", "UTC");
+        properties.setProperty("forceConnectionTimeZoneToSession", "false");
+        properties.setProperty("tinyInt1isBit", "false");
+        return DriverManager.getConnection("jdbc:mysql://" + tablet.address() + "/", properties);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

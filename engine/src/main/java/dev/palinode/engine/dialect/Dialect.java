@@ -1,0 +1,44 @@
+package dev.palinode.engine.dialect;
+
+import dev.palinode.engine.model.Position;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** What differs between the two flavours, asked by behaviour. Stateless. */
+public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
+
+    /** Asks the server what it is. */
+    static Dialect of(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT VERSION()")) {
+            rows.next();
+            return rows.getString(1).contains("MariaDB") ? new MariaDbDialect() : new MySqlDialect();
+        }
+    }
+
+    /** The flavour's name as users write it. */
+    String name();
+
+    /** The end of the server's binlog: all transactions that it has written. */
+    Position currentPosition(Connection connection) throws SQLException;
+
+    /** The transactions whose binlogs have been purged, as a position that a stream must contain; empty text if none. */
+    boolean stillHas(Connection connection, Position position) throws SQLException;
+
+    /** The clause that makes a SELECT lock the rows it reads against writers and fail at once where it would wait. */
+    String shareLockNoWait();
+
+    /** The same, waiting. */
+    String shareLock();
+
+    /** The error number by which {@link #shareLockNoWait} says that it would have waited. */
+    boolean isWouldWait(int errno);
+
+    /** Statements that free a session of statement time limits. */
+    String noTimeLimit();
+
+    /** A query for the sessions that hold or await locks on rows of a table: id, age in seconds, what they run. */
+    String transactionsOnTable();
+}

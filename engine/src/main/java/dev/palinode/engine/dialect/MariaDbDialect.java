@@ -1,0 +1,60 @@
+package dev.palinode.engine.dialect;
+
+import dev.palinode.engine.model.Position;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** MariaDB 10.6 and newer. */
+public record MariaDbDialect() implements Dialect {
+    private static final int ER_LOCK_WAIT_TIMEOUT = 1205;
+
+    @Override
+    public String name() {
+        return "MariaDB";
+    }
+
+    @Override
+    public Position currentPosition(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT @@GLOBAL.gtid_binlog_pos")) {
+            rows.next();
+            return Position.MariaGtid.of(rows.getString(1));
+        }
+    }
+
+    /** MariaDB has no variable for what is purged; the dump of the binlog itself refuses a position that is gone. */
+    @Override
+    public boolean stillHas(Connection connection, Position position) {
+        return true;
+    }
+
+    @Override
+    public String shareLockNoWait() {
+        return "LOCK IN SHARE MODE NOWAIT";
+    }
+
+    @Override
+    public String shareLock() {
+        return "LOCK IN SHARE MODE";
+    }
+
+    @Override
+    public boolean isWouldWait(int errno) {
+        return errno == ER_LOCK_WAIT_TIMEOUT;
+    }
+
+    @Override
+    public String noTimeLimit() {
+        return "SET SESSION max_statement_time = 0";
+    }
+
+    /** Without the metadata_lock_info plugin nothing says which table a transaction has touched: all that are open. */
+    @Override
+    public String transactionsOnTable() {
+        return "SELECT p.id, p.time, IFNULL(p.info, p.command) FROM information_schema.innodb_trx t"
+                + " JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id"
+                + " WHERE p.id <> CONNECTION_ID() AND CONCAT(?, ?) IS NOT NULL";
+    }
+}

@@ -1,0 +1,69 @@
+package dev.palinode.engine.dialect;
+
+import dev.palinode.engine.model.GtidSet;
+import dev.palinode.engine.model.Position;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** MySQL 8.0 and newer. */
+public record MySqlDialect() implements Dialect {
+    private static final int ER_LOCK_NOWAIT = 3572;
+
+    @Override
+    public String name() {
+        return "MySQL";
+    }
+
+    @Override
+    public Position currentPosition(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT @@GLOBAL.gtid_executed")) {
+            rows.next();
+            return new Position.MySqlGtid(GtidSet.parse(rows.getString(1)));
+        }
+    }
+
+    @Override
+    public boolean stillHas(Connection connection, Position position) throws SQLException {
+        String sql = "SELECT GTID_SUBSET(@@GLOBAL.gtid_purged, ?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, position.value());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getBoolean(1);
+            }
+        }
+    }
+
+    @Override
+    public String shareLockNoWait() {
+        return "FOR SHARE NOWAIT";
+    }
+
+    @Override
+    public String shareLock() {
+        return "FOR SHARE";
+    }
+
+    @Override
+    public boolean isWouldWait(int errno) {
+        return errno == ER_LOCK_NOWAIT;
+    }
+
+    @Override
+    public String noTimeLimit() {
+        return "SET SESSION max_execution_time = 0";
+    }
+
+    @Override
+    public String transactionsOnTable() {
+        return "SELECT t.processlist_id, IFNULL(t.processlist_time, 0), IFNULL(t.processlist_info, t.processlist_command)"
+                + " FROM performance_schema.metadata_locks m"
+                + " JOIN performance_schema.threads t ON t.thread_id = m.owner_thread_id"
+                + " WHERE m.object_schema = ? AND m.object_name = ? AND m.lock_status = 'GRANTED'"
+                + " AND t.processlist_id IS NOT NULL GROUP BY 1, 2, 3";
+    }
+}

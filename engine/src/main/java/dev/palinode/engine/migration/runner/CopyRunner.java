@@ -1,0 +1,79 @@
+package dev.palinode.engine.migration.runner;
+
+import dev.palinode.engine.model.Migration;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * Carries out an ALTER TABLE by a stream, or takes one back by a stream. The scheduler calls it with the migration's
+ * row in state {@code running}; every method is idempotent, so that it may be called again after a crash. An
+ * {@link SQLException} means "not now" (the server is away); the scheduler tries again at its next tick.
+ */
+public interface CopyRunner extends AutoCloseable {
+
+    /**
+     * Makes the shadow table and the stream, unless they are there, and sets the stream going.
+     *
+     * @throws MigrationFailure if the migration cannot be done; the source table is as it was
+     */
+    void start(Migration migration) throws MigrationFailure, SQLException;
+
+    /**
+     * The same for the REVERT of a completed ALTER: a stream from the current table into the one that is held, from
+     * the position of the original's cut-over and with nothing to copy.
+     *
+     * @param original the migration taken back (itself an ALTER or the revert of one)
+     */
+    void startRevert(Migration revert, Migration original) throws MigrationFailure, SQLException;
+
+    /** Where the running migration is. Sets its stream going again if this process does not drive it yet. */
+    Progress review(Migration migration) throws SQLException;
+
+    /** One attempt at the swap. Gives up within the budget and leaves the source as the table. */
+    CutoverOutcome cutOver(Migration migration) throws SQLException;
+
+    /** Stops the stream of a migration that was cancelled or has failed; its tables stay for the collector. */
+    void stop(Migration migration) throws SQLException;
+
+    /** Forgets a migration whose artifacts have been collected: its stream, positions and verdict. */
+    void forget(Migration migration) throws SQLException;
+
+    /** Stops all streams of this process; what they have committed stays. */
+    @Override
+    void close();
+
+    /**
+     * The state of a running stream.
+     *
+     * @param phase what it is doing
+     * @param rowsCopied rows so far
+     * @param tableRows estimate of the rows of the source
+     * @param percent 0 to 100, of the whole copy
+     * @param eta time to the end of the copy; negative when unknown
+     * @param lag how far the apply is behind the source
+     * @param message the reason of a failure, or what it waits for; may be empty
+     */
+    record Progress(
+            Phase phase, long rowsCopied, long tableRows, double percent, Duration eta, Duration lag, String message) {}
+
+    /** The phases of a stream. */
+    enum Phase {
+        COPY,
+        CATCH_UP,
+        VERIFY,
+        /** Caught up, and verified if asked for: it may be cut over. */
+        READY,
+        /** The swap has happened (also found out after a crash): the migration is complete. */
+        SWAPPED,
+        /** It can never succeed; {@link Progress#message} says why. */
+        FAILED
+    }
+
+    /**
+     * What became of one attempt at the swap.
+     *
+     * @param swapped whether the new table serves now
+     * @param message if not, why not, and who blocked it
+     */
+    record CutoverOutcome(boolean swapped, String message) {}
+}

@@ -1,0 +1,66 @@
+package dev.palinode.engine.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One row of {@code _vt.schema_migrations}, as far as the engine decides by it.
+ *
+ * @param sequence the row's {@code id}: order of submission
+ * @param id the UUID
+ * @param table the table concerned; empty name for a REVERT that has not been reviewed
+ * @param action what it does; a reviewed REVERT has the action that it mimics
+ * @param statement the statement as stored
+ * @param strategy {@code vitess} or {@code online}
+ * @param options the strategy's options as stored
+ * @param status where it is in its life
+ * @param context the migration context
+ * @param revertedId for a REVERT, the migration taken back
+ * @param artifacts names of the tables that it left or will leave, newest first
+ * @param stage the fine-grained step, mostly of the cut-over; may be empty
+ * @param isView whether the object is a view
+ * @param postponeLaunch not to be started before LAUNCH
+ * @param postponeCompletion not to be cut over before COMPLETE
+ * @param cutoverAttempts attempts so far
+ * @param lastCutoverAttempt when the last attempt began
+ * @param cutOverThreshold budget of the critical part of a cut-over
+ * @param completedAt when it ended
+ * @param retainArtifacts how long its artifacts are held after its end; empty means the server's default
+ */
+public record Migration(
+        long sequence,
+        MigrationId id,
+        TableName table,
+        DdlAction action,
+        String statement,
+        String strategy,
+        String options,
+        MigrationStatus status,
+        String context,
+        Optional<MigrationId> revertedId,
+        List<String> artifacts,
+        String stage,
+        boolean isView,
+        boolean postponeLaunch,
+        boolean postponeCompletion,
+        int cutoverAttempts,
+        Optional<Instant> lastCutoverAttempt,
+        Duration cutOverThreshold,
+        Optional<Instant> completedAt,
+        Optional<Duration> retainArtifacts) {
+
+    public Migration {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(table, "table");
+        Objects.requireNonNull(action, "action");
+        artifacts = List.copyOf(artifacts);
+    }
+
+    /** Whether this migration takes back another one. */
+    public boolean isRevert() {
+        return revertedId.isPresent();
+    }
+}

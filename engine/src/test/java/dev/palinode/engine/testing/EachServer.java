@@ -1,0 +1,15 @@
+package dev.palinode.engine.testing;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/** The source of {@link OnEachServer}. */
+final class EachServer implements ArgumentsProvider {
+    @Override
+    public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+        return TestServers.all().map(Arguments::of);
+    }
+}
