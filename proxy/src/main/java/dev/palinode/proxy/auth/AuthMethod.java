@@ -1,6 +1,7 @@
 package dev.palinode.proxy.auth;
 
 import dev.palinode.proxy.wire.HandshakePacket;
+import dev.palinode.proxy.wire.Octets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,15 +59,15 @@ enum AuthMethod {
     }
 
     /** The proof of a password; empty for the empty password. */
-    byte[] proof(String password, byte[] nonce) {
+    Octets proof(String password, byte[] nonce) {
         if (password.isEmpty()) {
-            return new byte[0];
+            return Octets.NONE;
         }
         try {
             MessageDigest digest = MessageDigest.getInstance(algorithm);
             byte[] once = digest.digest(password.getBytes(StandardCharsets.UTF_8));
             byte[] twice = digest.digest(once);
-            return xor(once, mixed(digest, twice, nonce));
+            return Octets.of(xor(once, mixed(digest, twice, nonce)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no " + algorithm, e);
         }

@@ -6,6 +6,7 @@ import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.ErrPacket;
 import dev.palinode.proxy.wire.HandshakePacket;
 import dev.palinode.proxy.wire.HandshakeResponse;
+import dev.palinode.proxy.wire.Octets;
 import dev.palinode.proxy.wire.OkPacket;
 import dev.palinode.proxy.wire.Packets;
 import io.netty.buffer.ByteBuf;
@@ -34,7 +35,7 @@ public final class BackendLogin {
     private final Request request;
     private final ByteBufAllocator allocator;
     private AuthMethod method = AuthMethod.CACHING_SHA2;
-    private byte[] nonce = new byte[HandshakePacket.NONCE];
+    private Octets nonce = Octets.of(new byte[HandshakePacket.NONCE]);
     private boolean tls;
     private int capabilities;
     private boolean keyRequested;
@@ -64,7 +65,7 @@ public final class BackendLogin {
                         request.maxPacket(),
                         request.collation(),
                         request.login().user(),
-                        method.proof(request.login().password(), nonce),
+                        method.proof(request.login().password(), nonce.toArray()),
                         request.database(),
                         method.plugin(),
                         request.attributes())
@@ -92,19 +93,13 @@ public final class BackendLogin {
      * @param sequence for the answer
      */
     public LoginStep next(ByteBuf payload, int sequence) {
-        switch (payload.getUnsignedByte(payload.readerIndex())) {
-            case OkPacket.HEADER:
-                return LoginStep.accepted();
-            case ErrPacket.HEADER:
-                return LoginStep.refused(ErrPacket.read(payload));
-            case AuthPackets.SWITCH:
-                return switchTo(AuthPackets.Switch.read(payload), sequence);
-            case AuthPackets.MORE_DATA:
-                payload.skipBytes(1);
-                return moreData(payload, sequence);
-            default:
-                return LoginStep.refused(unknown("sent an unknown packet while logging in"));
-        }
+        return switch (payload.getUnsignedByte(payload.readerIndex())) {
+            case OkPacket.HEADER -> LoginStep.accepted();
+            case ErrPacket.HEADER -> LoginStep.refused(ErrPacket.read(payload));
+            case AuthPackets.SWITCH -> switchTo(AuthPackets.Switch.read(payload), sequence);
+            case AuthPackets.MORE_DATA -> moreData(payload.skipBytes(1), sequence);
+            default -> LoginStep.refused(unknown("sent an unknown packet while logging in"));
+        };
     }
 
     private LoginStep switchTo(AuthPackets.Switch wanted, int sequence) {
@@ -115,11 +110,13 @@ public final class BackendLogin {
         }
         method = known.get();
         nonce = wanted.nonce();
-        if (nonce.length < HandshakePacket.NONCE) {
-            return LoginStep.refused(unknown("sent a nonce of " + nonce.length + " bytes"));
+        if (nonce.length() < HandshakePacket.NONCE) {
+            return LoginStep.refused(unknown("sent a nonce of " + nonce.length() + " bytes"));
         }
-        return LoginStep.waiting(
-                Packets.of(allocator, sequence, method.proof(request.login().password(), nonce)));
+        return LoginStep.waiting(Packets.of(
+                allocator,
+                sequence,
+                method.proof(request.login().password(), nonce.toArray()).toArray()));
     }
 
     private LoginStep moreData(ByteBuf data, int sequence) {
@@ -141,7 +138,7 @@ public final class BackendLogin {
         byte[] bytes = new byte[pem.readableBytes()];
         pem.readBytes(bytes);
         try {
-            byte[] secret = RsaKeys.encrypt(bytes, request.login().password(), nonce);
+            byte[] secret = RsaKeys.encrypt(bytes, request.login().password(), nonce.toArray());
             return LoginStep.waiting(Packets.of(allocator, sequence, secret));
         } catch (GeneralSecurityException e) {
             return LoginStep.refused(unknown("sent a public key that cannot be used: " + e.getMessage()));

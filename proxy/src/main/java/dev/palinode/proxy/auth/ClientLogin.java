@@ -4,6 +4,7 @@ import dev.palinode.engine.topo.Login;
 import dev.palinode.proxy.wire.AuthPackets;
 import dev.palinode.proxy.wire.ErrPacket;
 import dev.palinode.proxy.wire.HandshakePacket;
+import dev.palinode.proxy.wire.Octets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ public final class ClientLogin {
     private final ByteBufAllocator allocator;
     private final String host;
     private final boolean tls;
-    private byte[] nonce;
+    private Octets nonce;
     private AuthMethod method = AuthMethod.CACHING_SHA2;
     private Expect expect = Expect.PROOF;
     private boolean switched;
@@ -64,8 +65,8 @@ public final class ClientLogin {
     }
 
     /** The nonce for the greeting. */
-    public byte[] nonce() {
-        return nonce.clone();
+    public Octets nonce() {
+        return nonce;
     }
 
     /** The plugin for the greeting. */
@@ -74,13 +75,13 @@ public final class ClientLogin {
     }
 
     /** Bytes from 1 to 127 without '$', as old clients read the nonce as text. */
-    private byte[] newNonce() {
+    private Octets newNonce() {
         byte[] bytes = new byte[HandshakePacket.NONCE];
         for (int i = 0; i < bytes.length; i++) {
             int b = 1 + random.nextInt(126);
             bytes[i] = (byte) (b >= '$' ? b + 1 : b);
         }
-        return bytes;
+        return Octets.of(bytes);
     }
 
     /**
@@ -89,12 +90,12 @@ public final class ClientLogin {
      * @param plugin the plugin that it used; empty for a client that knows none but the oldest
      * @param sequence for the next packet to the client, as in all methods here
      */
-    public LoginStep begin(String name, String plugin, byte[] proof, int sequence) {
+    public LoginStep begin(String name, String plugin, Octets proof, int sequence) {
         user = name;
         account = users.find(name);
         Optional<AuthMethod> known =
-                plugin.isEmpty() && proof.length > 0 ? Optional.of(AuthMethod.NATIVE) : AuthMethod.ofPlugin(plugin);
-        if (known.isEmpty() || (proof.length == 0 && !password().isEmpty())) {
+                plugin.isEmpty() && !proof.isEmpty() ? Optional.of(AuthMethod.NATIVE) : AuthMethod.ofPlugin(plugin);
+        if (known.isEmpty() || (proof.isEmpty() && !password().isEmpty())) {
             return switchTo(known.orElse(AuthMethod.CACHING_SHA2), sequence);
         }
         method = known.get();
@@ -119,27 +120,24 @@ public final class ClientLogin {
 
     /** The client's next packet. */
     public LoginStep next(ByteBuf payload, int sequence) {
-        byte[] bytes = new byte[payload.readableBytes()];
-        payload.readBytes(bytes);
-        switch (expect) {
-            case PROOF:
-                return proof(bytes, sequence);
-            case FULL_AUTH:
-                return fullAuth(bytes, sequence);
-            default:
-                return password(keys.decrypt(bytes, nonce));
-        }
+        Octets bytes = Octets.readAll(payload);
+        return switch (expect) {
+            case PROOF -> proof(bytes, sequence);
+            case FULL_AUTH -> fullAuth(bytes.toArray(), sequence);
+            case ENCRYPTED -> password(keys.decrypt(bytes.toArray(), nonce.toArray()));
+        };
     }
 
-    private LoginStep proof(byte[] proof, int sequence) {
-        boolean none = proof.length == 0 || (proof.length == 1 && proof[0] == 0);
+    private LoginStep proof(Octets proof, int sequence) {
+        boolean none = proof.isEmpty() || (proof.length() == 1 && proof.at(0) == 0);
         if (none) {
             return account.isPresent() && password().isEmpty() ? LoginStep.accepted() : refused(false);
         }
-        if (proof.length != method.proofLength()) {
+        if (proof.length() != method.proofLength()) {
             return oddProof(sequence);
         }
-        boolean right = MessageDigest.isEqual(proof, method.proof(password(), nonce));
+        boolean right = MessageDigest.isEqual(
+                proof.toArray(), method.proof(password(), nonce.toArray()).toArray());
         if (!right || account.isEmpty()) {
             return refused(true);
         }
@@ -162,7 +160,7 @@ public final class ClientLogin {
             return LoginStep.waiting(moreData(sequence, keys.publicPem()));
         }
         if (!tls) {
-            return password(keys.decrypt(bytes, nonce));
+            return password(keys.decrypt(bytes, nonce.toArray()));
         }
         int end = bytes.length > 0 && bytes[bytes.length - 1] == 0 ? bytes.length - 1 : bytes.length;
         return password(Optional.of(new String(bytes, 0, end, StandardCharsets.UTF_8)));

@@ -27,13 +27,14 @@ public final class AuthPackets {
      * @param plugin its name
      * @param nonce what it shall work with
      */
-    public record Switch(String plugin, byte[] nonce) {
+    public record Switch(String plugin, Octets nonce) {
         /** Writes the frame. */
         public void write(ByteBuf out, int sequence) {
             int start = Packets.begin(out, sequence);
             out.writeByte(SWITCH);
             WireStrings.writeNul(out, plugin);
-            out.writeBytes(nonce).writeByte(0);
+            nonce.write(out);
+            out.writeByte(0);
             Packets.end(out, start);
         }
 
@@ -46,7 +47,7 @@ public final class AuthPackets {
             String plugin = WireStrings.readNul(in);
             int length = in.readableBytes();
             boolean ended = length > 0 && in.getByte(in.writerIndex() - 1) == 0;
-            return new Switch(plugin, WireStrings.readBytes(in, ended ? length - 1 : length));
+            return new Switch(plugin, Octets.read(in, ended ? length - 1 : length));
         }
     }
 

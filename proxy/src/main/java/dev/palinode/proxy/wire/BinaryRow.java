@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A row of the binary protocol, made from text. A value that its column's type cannot hold becomes NULL. */
 final class BinaryRow {
@@ -36,19 +37,14 @@ final class BinaryRow {
     private static boolean writeValue(ByteBuf out, RowSet.Type type, String text) {
         try {
             switch (type) {
-                case INTEGER:
-                    out.writeLongLE(Long.parseLong(text));
-                    return true;
-                case DOUBLE:
-                    out.writeDoubleLE(Double.parseDouble(text));
-                    return true;
-                case TIMESTAMP:
+                case INTEGER -> out.writeLongLE(Long.parseLong(text));
+                case DOUBLE -> out.writeDoubleLE(Double.parseDouble(text));
+                case TEXT -> WireStrings.writeLenenc(out, text);
+                case TIMESTAMP -> {
                     return writeDateTime(out, text);
-                case TEXT:
-                    WireStrings.writeLenenc(out, text);
-                    return true;
+                }
             }
-            return false;
+            return true;
         } catch (NumberFormatException e) {
             return false;
         }
@@ -76,7 +72,7 @@ final class BinaryRow {
         return Integer.parseInt(parts.group(group));
     }
 
-    private static int micros(@org.jspecify.annotations.Nullable String fraction) {
+    private static int micros(@Nullable String fraction) {
         return fraction == null ? 0 : Integer.parseInt((fraction + "000000").substring(0, 6));
     }
 }

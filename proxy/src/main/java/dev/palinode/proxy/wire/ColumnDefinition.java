@@ -41,17 +41,12 @@ record ColumnDefinition(String name, Kind kind) {
         }
 
         static Kind of(RowSet.Type type) {
-            switch (type) {
-                case INTEGER:
-                    return INTEGER;
-                case DOUBLE:
-                    return DOUBLE;
-                case TIMESTAMP:
-                    return TIMESTAMP;
-                case TEXT:
-                    return TEXT;
-            }
-            throw new IllegalArgumentException("no wire type for " + type);
+            return switch (type) {
+                case INTEGER -> INTEGER;
+                case DOUBLE -> DOUBLE;
+                case TIMESTAMP -> TIMESTAMP;
+                case TEXT -> TEXT;
+            };
         }
     }
 

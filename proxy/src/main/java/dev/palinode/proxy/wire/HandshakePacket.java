@@ -16,7 +16,7 @@ import io.netty.buffer.ByteBuf;
 public record HandshakePacket(
         String serverVersion,
         int connectionId,
-        byte[] nonce,
+        Octets nonce,
         int capabilities,
         int collation,
         int status,
@@ -49,7 +49,7 @@ public record HandshakePacket(
         in.skipBytes(1 + 10);
         in.readBytes(nonce, NONCE_HEAD, NONCE - NONCE_HEAD).skipBytes(1);
         String plugin = Capability.has(capabilities, Capability.PLUGIN_AUTH) ? WireStrings.readNul(in) : "";
-        return new HandshakePacket(version, connectionId, nonce, capabilities, collation, status, plugin);
+        return new HandshakePacket(version, connectionId, Octets.of(nonce), capabilities, collation, status, plugin);
     }
 
     /** Writes the frame, whose sequence id is 0. */
@@ -58,10 +58,12 @@ public record HandshakePacket(
         out.writeByte(PROTOCOL);
         WireStrings.writeNul(out, serverVersion);
         out.writeIntLE(connectionId);
-        out.writeBytes(nonce, 0, NONCE_HEAD).writeByte(0);
+        nonce.write(out, 0, NONCE_HEAD);
+        out.writeByte(0);
         out.writeShortLE(capabilities).writeByte(collation).writeShortLE(status);
         out.writeShortLE(capabilities >>> 16).writeByte(NONCE + 1).writeZero(10);
-        out.writeBytes(nonce, NONCE_HEAD, NONCE - NONCE_HEAD).writeByte(0);
+        nonce.write(out, NONCE_HEAD, NONCE - NONCE_HEAD);
+        out.writeByte(0);
         WireStrings.writeNul(out, plugin);
         Packets.end(out, start);
     }

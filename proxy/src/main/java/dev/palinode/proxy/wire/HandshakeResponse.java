@@ -21,7 +21,7 @@ public record HandshakeResponse(
         int maxPacket,
         int collation,
         String user,
-        byte[] proof,
+        Octets proof,
         String database,
         String plugin,
         Map<String, String> attributes) {
@@ -49,7 +49,7 @@ public record HandshakeResponse(
         int collation = in.readUnsignedByte();
         in.skipBytes(FILLER);
         String user = WireStrings.readNul(in);
-        byte[] proof = readProof(in, capabilities);
+        Octets proof = readProof(in, capabilities);
         String database = Capability.has(capabilities, Capability.CONNECT_WITH_DB) && in.isReadable()
                 ? WireStrings.readNul(in)
                 : "";
@@ -61,12 +61,12 @@ public record HandshakeResponse(
         return new HandshakeResponse(capabilities, maxPacket, collation, user, proof, database, plugin, attributes);
     }
 
-    private static byte[] readProof(ByteBuf in, int capabilities) {
+    private static Octets readProof(ByteBuf in, int capabilities) {
         if (Capability.has(capabilities, Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA)) {
-            return WireStrings.readLenencBytes(in);
+            return WireStrings.readLenencOctets(in);
         }
         if (Capability.has(capabilities, Capability.SECURE_CONNECTION)) {
-            return WireStrings.readBytes(in, in.readUnsignedByte());
+            return Octets.read(in, in.readUnsignedByte());
         }
         throw new WireException("a client that only knows the passwords of MySQL 4.0");
     }
@@ -91,11 +91,11 @@ public record HandshakeResponse(
         out.writeIntLE(capabilities).writeIntLE(maxPacket).writeByte(collation).writeZero(FILLER);
         WireStrings.writeNul(out, user);
         if (Capability.has(capabilities, Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA)) {
-            WireInts.writeLenenc(out, proof.length);
+            WireInts.writeLenenc(out, proof.length());
         } else {
-            out.writeByte(proof.length);
+            out.writeByte(proof.length());
         }
-        out.writeBytes(proof);
+        proof.write(out);
         if (Capability.has(capabilities, Capability.CONNECT_WITH_DB)) {
             WireStrings.writeNul(out, database);
         }

@@ -53,27 +53,14 @@ public final class QueryAttributes {
 
     /** Sizes of binary values by type code (MySQL manual, "Binary Protocol Value"). */
     private static void skipValue(ByteBuf in, int type) {
-        switch (type) {
-            case 0x06:
-                break;
-            case 0x01:
-                in.skipBytes(1);
-                break;
-            case 0x02:
-            case 0x0d:
-                in.skipBytes(2);
-                break;
-            case 0x03:
-            case 0x04:
-            case 0x09:
-                in.skipBytes(4);
-                break;
-            case 0x05:
-            case 0x08:
-                in.skipBytes(8);
-                break;
-            default:
-                in.skipBytes((int) WireInts.readLenenc(in));
-        }
+        int size = switch (type) {
+            case 0x06 -> 0;
+            case 0x01 -> 1;
+            case 0x02, 0x0d -> 2;
+            case 0x03, 0x04, 0x09 -> 4;
+            case 0x05, 0x08 -> 8;
+            default -> (int) WireInts.readLenenc(in);
+        };
+        in.skipBytes(size);
     }
 }

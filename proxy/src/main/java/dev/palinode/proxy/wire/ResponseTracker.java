@@ -34,7 +34,7 @@ public final class ResponseTracker {
     private int command;
     private int status;
     private int definitions;
-    private int moreDefinitions;
+    private int columns;
     private int statementId;
     private boolean continued;
     private boolean file;
@@ -62,21 +62,13 @@ public final class ResponseTracker {
     }
 
     private static Expect firstExpectation(int command) {
-        switch (command) {
-            case Command.STMT_SEND_LONG_DATA:
-            case Command.STMT_CLOSE:
-            case Command.QUIT:
-                return Expect.NOTHING;
-            case Command.STMT_PREPARE:
-                return Expect.PREPARED;
-            case Command.STMT_FETCH:
-            case Command.FIELD_LIST:
-                return Expect.ROWS;
-            case Command.STATISTICS:
-                return Expect.TEXT;
-            default:
-                return Expect.RESULT;
-        }
+        return switch (command) {
+            case Command.STMT_SEND_LONG_DATA, Command.STMT_CLOSE, Command.QUIT -> Expect.NOTHING;
+            case Command.STMT_PREPARE -> Expect.PREPARED;
+            case Command.STMT_FETCH, Command.FIELD_LIST -> Expect.ROWS;
+            case Command.STATISTICS -> Expect.TEXT;
+            default -> Expect.RESULT;
+        };
     }
 
     /**
@@ -127,27 +119,23 @@ public final class ResponseTracker {
 
     private void packet(ByteBuf in, int payload, int length, int first) {
         switch (expect) {
-            case RESULT:
-                result(in, payload, length, first);
-                break;
-            case COLUMNS:
-                if (--definitions == 0) {
-                    expect = deprecateEof ? Expect.ROWS : Expect.COLUMNS_EOF;
-                }
-                break;
-            case COLUMNS_EOF:
+            case RESULT -> result(in, payload, length, first);
+            case COLUMNS -> afterDefinition(deprecateEof ? Expect.ROWS : Expect.COLUMNS_EOF);
+            case COLUMNS_EOF -> {
                 status = EofPacket.status(in, payload);
                 boolean cursor = command == Command.STMT_EXECUTE && (status & ServerStatus.CURSOR_EXISTS) != 0;
                 expect = cursor ? Expect.NOTHING : Expect.ROWS;
-                break;
-            case ROWS:
-                endOfRows(in, payload, length);
-                break;
-            case TEXT:
-                expect = Expect.NOTHING;
-                break;
-            default:
-                prepared(in, payload);
+            }
+            case ROWS -> endOfRows(in, payload, length);
+            case PREPARED -> prepared(in, payload);
+            case PREPARED_PARAMETERS -> {
+                if (--definitions == 0) {
+                    expect = deprecateEof ? columnsOfPrepared() : Expect.PREPARED_PARAMETERS_EOF;
+                }
+            }
+            case PREPARED_PARAMETERS_EOF -> expect = columnsOfPrepared();
+            case PREPARED_COLUMNS -> afterDefinition(deprecateEof ? Expect.NOTHING : Expect.PREPARED_COLUMNS_EOF);
+            case PREPARED_COLUMNS_EOF, TEXT, NOTHING -> expect = Expect.NOTHING;
         }
     }
 
@@ -188,33 +176,22 @@ public final class ResponseTracker {
     }
 
     private void prepared(ByteBuf in, int payload) {
-        switch (expect) {
-            case PREPARED:
-                statementId = in.getIntLE(payload + 1);
-                moreDefinitions = in.getUnsignedShortLE(payload + 5);
-                definitions = in.getUnsignedShortLE(payload + 7);
-                expect = definitions > 0 ? Expect.PREPARED_PARAMETERS : columnsOfPrepared();
-                break;
-            case PREPARED_PARAMETERS:
-                if (--definitions == 0) {
-                    expect = deprecateEof ? columnsOfPrepared() : Expect.PREPARED_PARAMETERS_EOF;
-                }
-                break;
-            case PREPARED_PARAMETERS_EOF:
-                expect = columnsOfPrepared();
-                break;
-            case PREPARED_COLUMNS:
-                if (--moreDefinitions == 0) {
-                    expect = deprecateEof ? Expect.NOTHING : Expect.PREPARED_COLUMNS_EOF;
-                }
-                break;
-            default:
-                expect = Expect.NOTHING;
-        }
+        statementId = in.getIntLE(payload + 1);
+        columns = in.getUnsignedShortLE(payload + 5);
+        int parameters = in.getUnsignedShortLE(payload + 7);
+        definitions = parameters;
+        expect = parameters > 0 ? Expect.PREPARED_PARAMETERS : columnsOfPrepared();
     }
 
     private Expect columnsOfPrepared() {
-        return moreDefinitions > 0 ? Expect.PREPARED_COLUMNS : Expect.NOTHING;
+        definitions = columns;
+        return columns > 0 ? Expect.PREPARED_COLUMNS : Expect.NOTHING;
+    }
+
+    private void afterDefinition(Expect then) {
+        if (--definitions == 0) {
+            expect = then;
+        }
     }
 
     /** Whether the answer has ended. */

@@ -16,19 +16,13 @@ public final class WireInts {
      */
     public static long readLenenc(ByteBuf in) {
         int first = in.readUnsignedByte();
-        switch (first) {
-            case 0xFC:
-                return in.readUnsignedShortLE();
-            case 0xFD:
-                return in.readUnsignedMediumLE();
-            case 0xFE:
-                return in.readLongLE();
-            case NULL:
-            case 0xFF:
-                throw new WireException("not a length-encoded integer: prefix " + first);
-            default:
-                return first;
-        }
+        return switch (first) {
+            case 0xFC -> in.readUnsignedShortLE();
+            case 0xFD -> in.readUnsignedMediumLE();
+            case 0xFE -> in.readLongLE();
+            case NULL, 0xFF -> throw new WireException("not a length-encoded integer: prefix " + first);
+            default -> first;
+        };
     }
 
     /**
@@ -38,33 +32,23 @@ public final class WireInts {
      */
     public static long getLenenc(ByteBuf in, int index) {
         int first = in.getUnsignedByte(index);
-        switch (first) {
-            case 0xFC:
-                return in.getUnsignedShortLE(index + 1);
-            case 0xFD:
-                return in.getUnsignedMediumLE(index + 1);
-            case 0xFE:
-                return in.getLongLE(index + 1);
-            case NULL:
-            case 0xFF:
-                throw new WireException("not a length-encoded integer: prefix " + first);
-            default:
-                return first;
-        }
+        return switch (first) {
+            case 0xFC -> in.getUnsignedShortLE(index + 1);
+            case 0xFD -> in.getUnsignedMediumLE(index + 1);
+            case 0xFE -> in.getLongLE(index + 1);
+            case NULL, 0xFF -> throw new WireException("not a length-encoded integer: prefix " + first);
+            default -> first;
+        };
     }
 
     /** How many bytes the one that starts with this byte takes. */
     public static int sizeByPrefix(int first) {
-        switch (first) {
-            case 0xFC:
-                return 3;
-            case 0xFD:
-                return 4;
-            case 0xFE:
-                return 9;
-            default:
-                return 1;
-        }
+        return switch (first) {
+            case 0xFC -> 3;
+            case 0xFD -> 4;
+            case 0xFE -> 9;
+            default -> 1;
+        };
     }
 
     /** Writes one. */

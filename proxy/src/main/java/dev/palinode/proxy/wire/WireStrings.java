@@ -37,8 +37,8 @@ public final class WireStrings {
     }
 
     /** Reads bytes that have their length before them. */
-    public static byte[] readLenencBytes(ByteBuf in) {
-        return readBytes(in, lengthOf(in));
+    public static Octets readLenencOctets(ByteBuf in) {
+        return Octets.read(in, lengthOf(in));
     }
 
     private static int lengthOf(ByteBuf in) {
@@ -56,7 +56,7 @@ public final class WireStrings {
     }
 
     /** Reads so many bytes. */
-    public static byte[] readBytes(ByteBuf in, int length) {
+    static byte[] readBytes(ByteBuf in, int length) {
         if (length > in.readableBytes()) {
             throw new WireException(length + " bytes wanted, " + in.readableBytes() + " left");
         }
