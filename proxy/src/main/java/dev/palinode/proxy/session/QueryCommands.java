@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 
 /** COM_QUERY and its relatives: COM_INIT_DB, which is a USE, and COM_PROCESS_KILL, which is a KILL. */
 final class QueryCommands {
-    private static final Pattern USE = Pattern.compile("(?is)\\s*USE\\s*(?:`((?:[^`]|``)+)`|([^\\s;`]+))\\s*;?\\s*");
+    private static final String BLANK = "(?:\\s|;|/\\*.*?\\*/)";
+    private static final Pattern USE =
+            Pattern.compile("(?is)" + BLANK + "*USE" + BLANK + "*(?:`((?:[^`]|``)+)`|([^\\s;`]+))" + BLANK + "*");
 
     private final Session session;
     private final CommandPhase commands;

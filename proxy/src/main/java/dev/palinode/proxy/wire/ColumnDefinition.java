@@ -8,15 +8,31 @@ import io.netty.buffer.ByteBuf;
  *
  * @param name the label
  * @param kind how clients read its values
+ * @param decimals digits of a fraction that a client shall show
  */
-record ColumnDefinition(String name, Kind kind) {
+record ColumnDefinition(String name, Kind kind, int decimals) {
     private static final int UTF8MB4_GENERAL_CI = 45;
     private static final int BINARY = 63;
     private static final int FLAG_BINARY = 0x80;
     private static final int FIXED_FIELDS = 0x0c;
 
-    static ColumnDefinition of(RowSet.Column column) {
-        return new ColumnDefinition(column.name(), Kind.of(column.type()));
+    /** The definition of a column of these rows, by its index. */
+    static ColumnDefinition of(RowSet rows, int index) {
+        RowSet.Column column = rows.columns().get(index);
+        Kind kind = Kind.of(column.type());
+        int decimals = kind == Kind.TIMESTAMP
+                ? rows.rows().stream()
+                        .flatMap(row -> row.get(index).stream())
+                        .mapToInt(ColumnDefinition::fractionDigits)
+                        .max()
+                        .orElse(0)
+                : kind.decimals;
+        return new ColumnDefinition(column.name(), kind, decimals);
+    }
+
+    private static int fractionDigits(String time) {
+        int point = time.indexOf('.');
+        return point < 0 ? 0 : Math.min(6, time.length() - point - 1);
     }
 
     /** The wire types that we use (MySQL manual, "Field Types"), with length in bytes and decimals. */
@@ -59,10 +75,7 @@ record ColumnDefinition(String name, Kind kind) {
         WireStrings.writeLenenc(out, name);
         WireStrings.writeLenenc(out, "");
         out.writeByte(FIXED_FIELDS).writeShortLE(kind.collation).writeIntLE(kind.length);
-        out.writeByte(kind.code)
-                .writeShortLE(kind.flags)
-                .writeByte(kind.decimals)
-                .writeShortLE(0);
+        out.writeByte(kind.code).writeShortLE(kind.flags).writeByte(decimals).writeShortLE(0);
         Packets.end(out, start);
     }
 }

@@ -34,8 +34,8 @@ public record ResultSetWriter(boolean deprecateEof, int status) {
             int start = Packets.begin(out, next++);
             WireInts.writeLenenc(out, rows.columns().size());
             Packets.end(out, start);
-            for (RowSet.Column column : rows.columns()) {
-                ColumnDefinition.of(column).write(out, next++);
+            for (int i = 0; i < rows.columns().size(); i++) {
+                ColumnDefinition.of(rows, i).write(out, next++);
             }
             if (!deprecateEof) {
                 new EofPacket(status).write(out, next++);
