@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 
 /** COM_QUERY and its relatives: COM_INIT_DB, which is a USE, and COM_PROCESS_KILL, which is a KILL. */
 final class QueryCommands {
+    /** Characters of the longest USE or KILL that is looked for. */
+    private static final int SHORT = 1000;
+
     private static final String BLANK = "(?:\\s|;|/\\*.*?\\*/)";
     private static final Pattern USE =
             Pattern.compile("(?is)" + BLANK + "*USE" + BLANK + "*(?:`((?:[^`]|``)+)`|([^\\s;`]+))" + BLANK + "*");
@@ -59,7 +62,8 @@ final class QueryCommands {
     private void inspect(ByteBuf in, int index, int length) {
         long filter = filter(in, index, length);
         WireStrings.Statement statement = WireStrings.statement(in, index, length);
-        Optional<KillCommand.Target> kill = kills.parse(statement.sql());
+        Optional<KillCommand.Target> kill =
+                length < SHORT ? kills.parse(statement.sql()) : Optional.<KillCommand.Target>empty();
         if (kill.isPresent()) {
             commands.dropCommand();
             kills.run(kill.get(), reply -> commands.reply(reply, false));
@@ -85,7 +89,7 @@ final class QueryCommands {
 
     private void followUse(String sql) {
         Matcher use = USE.matcher(sql);
-        if (use.matches()) {
+        if (sql.length() < SHORT && use.matches()) {
             String quoted = use.group(1);
             String name = quoted == null ? use.group(2) : quoted.replace("``", "`");
             changeDatabaseAtEnd(name);
