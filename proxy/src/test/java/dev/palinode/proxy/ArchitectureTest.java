@@ -49,7 +49,7 @@ final class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "wire,model",
-        "auth,nothing",
+        "auth,topo",
         "intercept,model sql",
         "gate,model cutover",
         "session,model topo",

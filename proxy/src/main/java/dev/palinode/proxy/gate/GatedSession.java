@@ -2,11 +2,13 @@ package dev.palinode.proxy.gate;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What one session publishes to the gate. See {@link TableGate} for how the threads meet. */
 final class GatedSession implements GateSession {
     private final TableGate gate;
+    private final BooleanSupplier allOpen;
     private final Executor eventLoop;
     private final Supplier<String> describe;
 
@@ -16,8 +18,14 @@ final class GatedSession implements GateSession {
     /** Confined to the event loop. */
     private boolean gone;
 
-    GatedSession(TableGate gate, Executor eventLoop, Supplier<String> describe) {
+    /**
+     * A session.
+     *
+     * @param allOpen the volatile read of whether no table is closed
+     */
+    GatedSession(TableGate gate, BooleanSupplier allOpen, Executor eventLoop, Supplier<String> describe) {
         this.gate = gate;
+        this.allOpen = allOpen;
         this.eventLoop = eventLoop;
         this.describe = describe;
     }
@@ -26,7 +34,7 @@ final class GatedSession implements GateSession {
     public boolean enter(long filter, Runnable go, Runnable refuse) {
         long before = touched;
         touched = before | filter;
-        return gate.allOpen() || gate.admit(new HeldCommand(this, before, filter, go, refuse));
+        return allOpen.getAsBoolean() || gate.admit(new HeldCommand(this, before, filter, go, refuse));
     }
 
     @Override
@@ -35,7 +43,7 @@ final class GatedSession implements GateSession {
             return;
         }
         touched = 0;
-        if (!gate.allOpen()) {
+        if (!allOpen.getAsBoolean()) {
             gate.ended(this);
         }
     }

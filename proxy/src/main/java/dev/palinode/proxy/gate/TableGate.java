@@ -68,7 +68,7 @@ public final class TableGate implements TrafficGate {
      * @param describe how the session is named to people when it holds up a cut-over; called on engine threads
      */
     public GateSession newSession(Executor eventLoop, Supplier<String> describe) {
-        GatedSession session = new GatedSession(this, eventLoop, describe);
+        GatedSession session = new GatedSession(this, this::allOpen, eventLoop, describe);
         sessions.add(session);
         return session;
     }

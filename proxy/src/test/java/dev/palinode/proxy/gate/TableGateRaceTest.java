@@ -14,18 +14,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Many sessions on real threads against a gate that closes and opens as fast as it can. */
 final class TableGateRaceTest {
     private static final int SESSIONS = 4;
-    private static final int COMMANDS = 20_000;
+    private static final int COMMANDS = 150_000;
     private static final long ON_TABLE = IdentifierFilter.bits("orders");
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final TableGate gate = new TableGate(timer, 1_000, Duration.ofMinutes(1));
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger intruders = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean drained;
     private final CountDownLatch finished = new CountDownLatch(SESSIONS);
 
     @Test
@@ -39,20 +42,21 @@ final class TableGateRaceTest {
             clients.add(client);
             loop.execute(client::next);
         }
-        int drained = 0;
+        int times = 0;
         while (!finished.await(0, TimeUnit.SECONDS)) {
             try (Closed closed = gate.close(new TableName("commerce", "orders"), Duration.ofSeconds(20))) {
                 assertThat(closed.blockers()).isEmpty();
-                for (int look = 0; look < 50; look++) {
-                    assertThat(inFlight)
-                            .as("commands on a table that was said to be drained")
-                            .hasValue(0);
-                    Thread.onSpinWait();
-                }
-                drained++;
+                drained = true;
+                assertThat(inFlight)
+                        .as("commands on a table that was said to be drained")
+                        .hasValue(0);
+                LockSupport.parkNanos(1_000);
+                drained = false;
+                times++;
             }
         }
-        assertThat(drained).isGreaterThan(10);
+        assertThat(times).isGreaterThan(100);
+        assertThat(intruders).as("commands sent while the table was drained").hasValue(0);
         assertThat(refused).hasValue(0);
         assertThat(clients).extracting(client -> client.done).containsOnly(COMMANDS);
         for (ExecutorService loop : loops) {
@@ -83,6 +87,9 @@ final class TableGateRaceTest {
         }
 
         private void send() {
+            if (drained) {
+                intruders.incrementAndGet();
+            }
             if (!inTransaction) {
                 inFlight.incrementAndGet();
             }

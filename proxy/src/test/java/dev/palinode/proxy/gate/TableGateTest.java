@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -251,5 +252,20 @@ final class TableGateTest {
         timer.shutdownNow();
         assertThatThrownBy(() -> gate.close(ORDERS, LONG)).isInstanceOf(RuntimeException.class);
         assertThat(gate.allOpen()).isTrue();
+    }
+
+    /** The order that the whole protocol rests on: first publish, then look. */
+    @Test
+    void aSessionPublishesBeforeItLooks() {
+        List<Long> seen = new ArrayList<>();
+        AtomicReference<Optional<GatedSession>> self = new AtomicReference<>(Optional.empty());
+        GatedSession session =
+                new GatedSession(gate, () -> seen.add(self.get().orElseThrow().touched()), this::post, () -> "a");
+        self.set(Optional.of(session));
+        enter(session, ON_ORDERS, "a");
+        session.left(true);
+        enter(session, ON_ITEMS, "b");
+        session.left(false);
+        assertThat(seen).containsExactly(ON_ORDERS, ON_ORDERS | ON_ITEMS, 0L);
     }
 }
