@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -258,10 +257,10 @@ final class TableGateTest {
     @Test
     void aSessionPublishesBeforeItLooks() {
         List<Long> seen = new ArrayList<>();
-        AtomicReference<Optional<GatedSession>> self = new AtomicReference<>(Optional.empty());
+        List<GatedSession> self = new ArrayList<>();
         GatedSession session =
-                new GatedSession(gate, () -> seen.add(self.get().orElseThrow().touched()), this::post, () -> "a");
-        self.set(Optional.of(session));
+                new GatedSession(gate, () -> seen.add(self.get(0).touched()), this::post, () -> "a");
+        self.add(session);
         enter(session, ON_ORDERS, "a");
         session.left(true);
         enter(session, ON_ITEMS, "b");
