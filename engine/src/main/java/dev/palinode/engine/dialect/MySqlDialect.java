@@ -55,7 +55,7 @@ public record MySqlDialect() implements Dialect {
 
     @Override
     public String noTimeLimit() {
-        return "SET SESSION max_execution_time = 0";
+        return "SET SESSION max_execution_time = 0, information_schema_stats_expiry = 0";
     }
 
     @Override

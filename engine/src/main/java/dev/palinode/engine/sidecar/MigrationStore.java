@@ -45,8 +45,10 @@ public final class MigrationStore {
      * @param tableRows estimate of all rows
      * @param eta time to go; negative when unknown
      * @param lag how far the apply is behind
+     * @param ready whether it could be cut over now; the time of the first yes is kept
      */
-    public record Progress(double percent, long rowsCopied, long tableRows, Duration eta, Duration lag) {}
+    public record Progress(
+            double percent, long rowsCopied, long tableRows, Duration eta, Duration lag, boolean ready) {}
 
     /**
      * A store whose changes are only made in the given epoch of the lease.
@@ -116,31 +118,26 @@ public final class MigrationStore {
 
     /** How far a running migration is, which is also a sign of life. */
     public boolean setProgress(MigrationId id, Progress progress) throws SQLException {
-        String set = "progress = IF(? > 0, ?, progress), rows_copied = ?, table_rows = GREATEST(?, ?),"
-                + " eta_seconds = ?, vreplication_lag_seconds = ?, liveness_timestamp = NOW(),"
-                + " vitess_liveness_indicator = UNIX_TIMESTAMP()";
-        return stay(
-                id,
-                MigrationStatus.RUNNING,
-                change(
-                        "",
-                        set,
-                        progress.percent(),
-                        progress.percent(),
-                        progress.rowsCopied(),
-                        progress.tableRows(),
-                        progress.rowsCopied(),
-                        progress.eta().isNegative() ? -1 : progress.eta().toSeconds(),
-                        Math.max(0, progress.lag().toSeconds())));
-    }
-
-    /** Whether a running migration could be cut over now; the time of the first yes is kept. */
-    public boolean setReadyToComplete(MigrationId id, boolean ready) throws SQLException {
-        String set = ready
-                ? "ready_to_complete = 1, progress = 100, eta_seconds = 0,"
-                        + " ready_to_complete_timestamp = IFNULL(ready_to_complete_timestamp, NOW())"
-                : "ready_to_complete = 0";
-        return stay(id, MigrationStatus.RUNNING, change("", set));
+        double percent = progress.ready() ? 100 : progress.percent();
+        long eta = progress.ready()
+                ? 0
+                : progress.eta().isNegative() ? -1 : progress.eta().toSeconds();
+        String set = "progress = IF(? > 0, ?, progress), rows_copied = ?, table_rows = ?, eta_seconds = ?,"
+                + " vreplication_lag_seconds = ?, ready_to_complete = ?, ready_to_complete_timestamp ="
+                + " IF(?, IFNULL(ready_to_complete_timestamp, NOW()), ready_to_complete_timestamp),"
+                + " liveness_timestamp = NOW(), vitess_liveness_indicator = UNIX_TIMESTAMP()";
+        Change change = change(
+                "",
+                set,
+                percent,
+                percent,
+                progress.rowsCopied(),
+                Math.max(progress.tableRows(), progress.rowsCopied()),
+                eta,
+                Math.max(0, progress.lag().toSeconds()),
+                progress.ready(),
+                progress.ready());
+        return stay(id, MigrationStatus.RUNNING, change);
     }
 
     /** Counts an attempt at the swap that begins now. */
@@ -154,10 +151,11 @@ public final class MigrationStore {
         return stay(id, MigrationStatus.RUNNING, change("stage: " + stage, "stage = ?", Texts.cut(stage)));
     }
 
-    /** What a migration waits for, or what went wrong last; cut at 16,383 characters. */
+    /** What a migration waits for, or what went wrong last; cut at 16,383 characters. The same again is nothing. */
     public void setMessage(MigrationId id, String message) throws SQLException {
         String set = "message = ?, message_timestamp = NOW(6)";
-        fenced(id, "", change("message: " + message, set, Texts.cut(message)));
+        Change said = change("message: " + message, set, Texts.cut(message));
+        fenced(id, " AND message <> ?", said, Texts.cut(message));
     }
 
     /** Remembers the name of a table that the migration leaves or is about to leave. Idempotent. */

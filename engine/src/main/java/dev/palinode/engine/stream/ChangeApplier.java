@@ -137,7 +137,7 @@ final class ChangeApplier implements AutoCloseable {
                 attempt(ops, inOrder, commit);
                 return;
             } catch (SQLException e) {
-                if (SqlFault.isDuplicate(e) && !inOrder) {
+                if (!inOrder && (SqlFault.isDuplicate(e) || TerminalErrors.contains(e.getErrorCode()))) {
                     inOrder = true;
                 } else if (!SqlFault.isLocking(e) || attempt >= LOCK_RETRIES) {
                     throw e;

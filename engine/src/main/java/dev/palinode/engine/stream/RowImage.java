@@ -2,13 +2,19 @@ package dev.palinode.engine.stream;
 
 import java.util.List;
 
-/** One row as the binlog has it, all columns. Immutable. */
+/** One row as the binlog has it, all columns. Immutable; values are turned into SQL when they are asked for. */
 public final class RowImage {
-    private final List<String> literals;
+    static final int NULL = -1;
+
+    private final List<ValueCodec> codecs;
+    private final byte[] data;
+    private final int[] offsets;
     private final int bytes;
 
-    RowImage(List<String> literals, int bytes) {
-        this.literals = literals;
+    RowImage(List<ValueCodec> codecs, byte[] data, int[] offsets, int bytes) {
+        this.codecs = codecs;
+        this.data = data;
+        this.offsets = offsets;
         this.bytes = bytes;
     }
 
@@ -19,11 +25,11 @@ public final class RowImage {
      * @param column 0-based index in {@code TableDef.columns()}
      */
     public String literal(int column) {
-        return literals.get(column);
+        return offsets[column] == NULL ? "NULL" : codecs.get(column).literal(data, offsets[column]);
     }
 
     /** About how many bytes the row takes. */
     public int bytes() {
-        return bytes;
+        return bytes + Integer.BYTES * offsets.length;
     }
 }

@@ -87,13 +87,20 @@ final class RowWriter {
                     writeOne(statement, op);
                 } catch (SQLException e) {
                     if (!SqlFault.isDuplicate(e)) {
-                        throw e;
+                        throw SqlFault.isTransient(e) ? e : named(op, e);
                     }
                     collided.add(op);
                 }
             }
         }
         return collided;
+    }
+
+    /** The same error, saying which row it is about. */
+    private SQLException named(RowOp op, SQLException e) {
+        String message = e.getMessage() + ", in the row of " + plan.sourceName() + " with key "
+                + String.join(", ", op.identity());
+        return new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
     }
 
     private void writeOne(Statement statement, RowOp op) throws SQLException {

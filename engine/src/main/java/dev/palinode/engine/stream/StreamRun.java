@@ -112,6 +112,11 @@ final class StreamRun implements AutoCloseable {
         }
     }
 
+    /** Stores the position that has been applied. */
+    void saveNow() throws SQLException {
+        applier.saveNow();
+    }
+
     private void advance() throws SQLException, StreamFailure, InterruptedException {
         if (!team.finished()) {
             return;

@@ -61,6 +61,7 @@ final class StreamWorker implements AutoCloseable {
             try (StreamRun current = StreamRun.open(context, workflow, status)) {
                 run = Optional.of(current);
                 current.follow(closed::get);
+                current.saveNow();
             } catch (StreamFailure e) {
                 if (e.definite()) {
                     fail(String.valueOf(e.getMessage()));
@@ -123,12 +124,13 @@ final class StreamWorker implements AutoCloseable {
         }
     }
 
-    /** Stops the stream; what it has committed stays. Waits for its thread. */
+    /** Stops the stream between two batches and stores its position. Waits for its thread, which is interrupted if slow. */
     @Override
     public void close() {
         closed.set(true);
-        thread.interrupt();
         try {
+            thread.join(Duration.ofSeconds(5).toMillis());
+            thread.interrupt();
             thread.join(Duration.ofSeconds(30).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

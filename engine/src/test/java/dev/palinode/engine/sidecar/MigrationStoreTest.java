@@ -80,7 +80,8 @@ final class MigrationStoreTest {
             room.store()
                     .setProgress(
                             id,
-                            new MigrationStore.Progress(42.5, 17, 40, Duration.ofSeconds(9), Duration.ofMillis(1500)));
+                            new MigrationStore.Progress(
+                                    42.5, 17, 40, Duration.ofSeconds(9), Duration.ofMillis(1500), false));
             room.store().addArtifact(id, "_vt_a");
             room.store().addArtifact(id, "_vt_b");
             room.store().addArtifact(id, "_vt_b");
