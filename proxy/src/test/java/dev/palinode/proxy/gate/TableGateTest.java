@@ -258,8 +258,7 @@ final class TableGateTest {
     void aSessionPublishesBeforeItLooks() {
         List<Long> seen = new ArrayList<>();
         List<GatedSession> self = new ArrayList<>();
-        GatedSession session =
-                new GatedSession(gate, () -> seen.add(self.get(0).touched()), this::post, () -> "a");
+        GatedSession session = new GatedSession(gate, () -> seen.add(self.get(0).touched()), this::post, () -> "a");
         self.add(session);
         enter(session, ON_ORDERS, "a");
         session.left(true);
