@@ -41,6 +41,11 @@ final class ArchitectureTest {
     private static final Set<String> COMMON = Set.of(
             BASE + ".EngineFault",
             BASE + ".EngineConfig",
+            BASE + ".MigrationEngine$Submission",
+            BASE + ".MigrationEngine$Revert",
+            BASE + ".MigrationEngine$Control",
+            BASE + ".MigrationEngine$Verb",
+            BASE + ".MigrationEngine$Filter",
             BASE + ".topo.Login",
             BASE + ".topo.ServerAddress",
             BASE + ".topo.Tablet",

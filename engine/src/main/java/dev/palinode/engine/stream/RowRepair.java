@@ -27,6 +27,8 @@ final class RowRepair {
         String onTarget = RangeDiff.anyOf(sql.targetKeyColumns(), keys);
         String same = sql.sameRow();
         try (Statement statement = tx.createStatement()) {
+            // MySQL resolves the alias of a DELETE only where a database is selected.
+            statement.execute("USE " + TableName.quote(plan.targetName().schema()));
             statement
                     .executeQuery("SELECT 1 FROM " + sql.source() + " WHERE " + onSource + " " + lock)
                     .close();

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 final class RowText {
     private RowText() {}
 
-    /** A 32-digit hash of the source side of the shared columns. */
+    /** A 64-digit hash of the source side of the shared columns. */
     static String ofSource(List<ColumnPair> columns, String alias) {
         return hash(columns, alias, ColumnPair::source);
     }
 
-    /** A 32-digit hash of the target side of the shared columns. */
+    /** A 64-digit hash of the target side of the shared columns. */
     static String ofTarget(List<ColumnPair> columns, String alias) {
         return hash(columns, alias, ColumnPair::target);
     }
@@ -30,7 +30,7 @@ final class RowText {
                 .map(side)
                 .map(column -> text(column, alias + "." + TableName.quote(column.name())))
                 .map(text -> "COALESCE(" + text + ", '~')")
-                .collect(Collectors.joining(", ", "MD5(CONCAT_WS(',', ", "))"));
+                .collect(Collectors.joining(", ", "SHA2(CONCAT_WS(',', ", "), 256)"));
     }
 
     /** Text without commas and tildes that differs whenever the value does, in bits and not just in collation. */
@@ -41,8 +41,8 @@ final class RowText {
             case "bit" -> reference + " + 0";
             case "float", "double" -> "CAST(" + reference + " + 0E0 AS CHAR)";
             case "char", "varchar", "binary", "varbinary", "enum", "set" -> "HEX(" + reference + ")";
-            case "json" -> "MD5(CAST(" + reference + " AS CHAR))";
-            default -> "MD5(" + reference + ")";
+            case "json" -> "SHA2(CAST(" + reference + " AS CHAR), 256)";
+            default -> "SHA2(" + reference + ", 256)";
         };
     }
 }

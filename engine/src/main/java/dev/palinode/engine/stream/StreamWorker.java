@@ -95,6 +95,7 @@ final class StreamWorker implements AutoCloseable {
     private void broken(Exception e) {
         if (!closed.get()) {
             LOG.warn("migration {}: the stream broke and is set up again: {}", workflow, e.toString());
+            LOG.debug("migration {}: where the stream broke", workflow, e);
             status.waiting(String.valueOf(e.getMessage()));
         }
     }

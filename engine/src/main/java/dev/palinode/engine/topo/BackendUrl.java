@@ -26,8 +26,6 @@ public record BackendUrl(Login login, ServerAddress address, String schema) {
     /** The user part ends at the last @ before the path, so that an @ in a password is understood. */
     private static final Pattern URL = Pattern.compile("mysql://(?:([^/]*)@)?([^/@]*)(?:/(.*))?");
 
-    private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]]+)(?::(.*))?");
-
     public BackendUrl {
         Objects.requireNonNull(login, "login");
         Objects.requireNonNull(address, "address");
@@ -51,24 +49,8 @@ public record BackendUrl(Login login, ServerAddress address, String schema) {
         if (user.isEmpty()) {
             throw new IllegalArgumentException("the user is missing: " + SHAPE);
         }
-        return new BackendUrl(new Login(user, password), address(url.group(2)), schema(url.group(3)));
-    }
-
-    /** Reads {@code host:port}, or {@code host} with the default port. */
-    public static ServerAddress address(String text) {
-        Matcher parts = HOST_PORT.matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException("not a host and port: \"" + text + "\"");
-        }
-        String host = parts.group(1).replaceAll("[\\[\\]]", "");
-        String port = parts.group(2);
-        if (port == null) {
-            return new ServerAddress(host, DEFAULT_PORT);
-        }
-        if (!port.matches("[0-9]{1,5}")) {
-            throw new IllegalArgumentException("the port is a number between 1 and 65535, not \"" + port + "\"");
-        }
-        return new ServerAddress(host, Integer.parseInt(port));
+        return new BackendUrl(
+                new Login(user, password), ServerAddress.parse(url.group(2), DEFAULT_PORT), schema(url.group(3)));
     }
 
     private static String schema(String path) {
