@@ -1,0 +1,148 @@
+package dev.palinode.proxy;
+
+import dev.palinode.engine.topo.Topology;
+import dev.palinode.proxy.auth.RsaKeys;
+import dev.palinode.proxy.auth.UserDirectory;
+import dev.palinode.proxy.intercept.StatementRouter;
+import dev.palinode.proxy.session.BackendConnector;
+import dev.palinode.proxy.session.Clients;
+import dev.palinode.proxy.session.GateFactory;
+import dev.palinode.proxy.session.ServerProfiles;
+import dev.palinode.proxy.session.Session;
+import dev.palinode.proxy.session.SessionEnvironment;
+import dev.palinode.proxy.session.SessionRegistry;
+import dev.palinode.proxy.session.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The MySQL front door: listens from {@link #start} to {@link #close}. Safe for many threads. */
+public final class ProxyServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final ProxyOptions options;
+    private final EventLoopGroup loops;
+    private final ExecutorService work;
+    private final ExecutorService resolver;
+    private final SessionRegistry registry;
+    private final Channel listener;
+
+    private ProxyServer(
+            ProxyOptions options,
+            EventLoopGroup loops,
+            ExecutorService work,
+            ExecutorService resolver,
+            SessionRegistry registry,
+            Channel listener) {
+        this.options = options;
+        this.loops = loops;
+        this.work = work;
+        this.resolver = resolver;
+        this.registry = registry;
+        this.listener = listener;
+    }
+
+    /**
+     * Starts; returns once clients can connect. No server needs to be up for that.
+     *
+     * @throws IOException if the address cannot be listened on; the message says which and why
+     */
+    public static ProxyServer start(
+            ProxyOptions options, Topology topology, UserDirectory users, StatementRouter router, GateFactory gates)
+            throws IOException {
+        Transport transport = Transport.best();
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                options.threads(), new DefaultThreadFactory("palinode-loop"), transport.io());
+        ExecutorService work = pool("palinode-work", options.workThreads(), options.workQueue());
+        ExecutorService resolver = pool("palinode-resolve", 2, Integer.MAX_VALUE);
+        SessionRegistry registry = new SessionRegistry(options.maxConnections());
+        BackendConnector connector =
+                new BackendConnector(transport, resolver, options.connectTimeout(), options.loginTimeout());
+        SessionEnvironment environment = new SessionEnvironment(
+                topology,
+                users,
+                RsaKeys.generate(),
+                new SecureRandom(),
+                router,
+                gates,
+                options.defaultStrategy(),
+                work,
+                registry,
+                new ServerProfiles(connector),
+                connector,
+                options.localFiles(),
+                options.loginTimeout());
+        try {
+            Channel listener = Clients.listen(environment, transport, loops, options.host(), options.port());
+            ProxyServer server = new ProxyServer(options, loops, work, resolver, registry, listener);
+            LOG.info("listening on {}:{}", options.host(), server.port());
+            return server;
+        } catch (IOException e) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            work.shutdownNow();
+            resolver.shutdownNow();
+            throw e;
+        }
+    }
+
+    private static ExecutorService pool(String name, int threads, int queue) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(Math.max(1, queue)),
+                new DefaultThreadFactory(name, true));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** How many clients are connected. */
+    public int sessions() {
+        return registry.size();
+    }
+
+    /**
+     * Stops listening, closes the idle sessions, gives the commands that run {@link ProxyOptions#shutdownGrace} to end,
+     * and closes what is left. May be called again.
+     */
+    @Override
+    public void close() {
+        listener.close().syncUninterruptibly();
+        registry.forEach(Session::closeWhenIdle);
+        awaitSessions(options.shutdownGrace());
+        registry.forEach(Session::closeNow);
+        awaitSessions(Duration.ofSeconds(1));
+        work.shutdownNow();
+        resolver.shutdownNow();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(6, TimeUnit.SECONDS);
+    }
+
+    private void awaitSessions(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (registry.size() > 0 && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.palinode.proxy.session;
+
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.proxy.auth.BackendLogin;
+import dev.palinode.proxy.intercept.Reply;
+import dev.palinode.proxy.wire.Command;
+import dev.palinode.proxy.wire.ErrPacket;
+import dev.palinode.proxy.wire.Packets;
+import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * KILL of a session of this proxy by the id in its greeting, as clients do to cancel a statement: the server's id of its
+ * backend connection is killed, over a short connection of its own. An id that is not ours is the server's business.
+ */
+final class KillCommand {
+    private static final Pattern KILL = Pattern.compile("(?is)(?:\\s|;|/\\*.*?\\*/)*KILL\\s+(?:(?:HARD|SOFT)\\s+)?"
+            + "(?:(CONNECTION|QUERY)\\s+)?(?:ID\\s+)?(\\d{1,18})(?:\\s|;|/\\*.*?\\*/)*");
+    private static final Reply DONE = new Reply.Ok(0);
+
+    /**
+     * What is to be killed.
+     *
+     * @param id of a session of ours
+     * @param queryOnly whether the connection lives on
+     */
+    record Target(long id, boolean queryOnly) {}
+
+    private final Session session;
+
+    KillCommand(Session session) {
+        this.session = session;
+    }
+
+    /** The session that the statement kills; empty if it is no KILL, or none of a session of ours. */
+    Optional<Target> parse(String sql) {
+        Matcher kill = KILL.matcher(sql);
+        if (!kill.matches()) {
+            return Optional.empty();
+        }
+        long id = Long.parseLong(kill.group(2));
+        return session.environment()
+                .registry()
+                .find(id)
+                .map(found -> new Target(id, "QUERY".equalsIgnoreCase(kill.group(1))));
+    }
+
+    /** Kills it; the answer comes on this session's loop. */
+    void run(Target target, Consumer<Reply> answer) {
+        Optional<Session> found = session.environment().registry().find(target.id());
+        if (found.isEmpty()) {
+            answer.accept(new Reply.Err(1094, "HY000", "Unknown thread id: " + target.id()));
+            return;
+        }
+        Session victim = found.get();
+        victim.loop().execute(() -> {
+            Optional<Integer> backendId =
+                    victim.backend().map(link -> link.greeting().connectionId());
+            Optional<Tablet> tablet = victim.tablet();
+            boolean allowed = victim.hasLoggedIn()
+                    && victim.account().user().equals(session.account().user());
+            session.loop().execute(() -> {
+                if (!allowed || backendId.isEmpty() || tablet.isEmpty()) {
+                    answer.accept(new Reply.Err(1095, "HY000", "You are not owner of thread " + target.id()));
+                } else {
+                    kill(target, victim, backendId.get(), tablet.get(), answer);
+                }
+            });
+        });
+    }
+
+    private void kill(Target target, Session victim, int backendId, Tablet tablet, Consumer<Reply> answer) {
+        String sql = (target.queryOnly() ? "KILL QUERY " : "KILL ") + Integer.toUnsignedLong(backendId);
+        BackendLogin.Request plain = ServerProfiles.plainLogin(tablet);
+        BackendLogin.Request request = new BackendLogin.Request(
+                session.account(), plain.capabilities(), plain.maxPacket(), plain.collation(), "", Map.of());
+        session.environment()
+                .connector()
+                .open(session.loop(), tablet.address(), request)
+                .addListener((Future<BackendLink> opened) -> {
+                    if (!opened.isSuccess()) {
+                        answer.accept(new Reply.Err(
+                                1105, "HY000", String.valueOf(opened.cause().getMessage())));
+                        return;
+                    }
+                    BackendLink link = opened.getNow();
+                    link.send(
+                            Packets.command(
+                                    session.client().alloc(), Command.QUERY, sql.getBytes(StandardCharsets.US_ASCII)),
+                            Command.QUERY,
+                            new Swallow(error -> killed(target, victim, link, error, answer)));
+                });
+    }
+
+    private void killed(
+            Target target, Session victim, BackendLink link, Optional<ErrPacket> error, Consumer<Reply> answer) {
+        link.quit();
+        if (!target.queryOnly()) {
+            victim.closeNow();
+        }
+        if (!session.isClosed()) {
+            answer.accept(error.map(RouteRunner::reply).orElse(DONE));
+        }
+    }
+}

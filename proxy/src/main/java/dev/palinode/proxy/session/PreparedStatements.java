@@ -1,0 +1,67 @@
+package dev.palinode.proxy.session;
+
+import dev.palinode.proxy.gate.IdentifierFilter;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.util.Optional;
+
+/** What is remembered of a session's prepared statements, by statement id. */
+final class PreparedStatements {
+    /** MySQL's default of max_prepared_stmt_count; what is prepared beyond it is not remembered. */
+    private static final int LIMIT = 16_382;
+
+    /** Ids of statements that no server knows have their highest bit set; servers count from 1. */
+    private static final int FIRST_OWN = Integer.MIN_VALUE;
+
+    /**
+     * A prepared statement.
+     *
+     * @param filter of its words
+     * @param sql its text, if it may be one of ours
+     */
+    record Prepared(long filter, Optional<String> sql) {}
+
+    private static final Prepared UNKNOWN = new Prepared(IdentifierFilter.EVERYTHING, Optional.empty());
+
+    private final IntObjectMap<Prepared> known = new IntObjectHashMap<>();
+    private int nextOwn = FIRST_OWN;
+
+    /** Remembers a statement of the server's. */
+    void add(int id, Prepared prepared) {
+        if (known.size() < LIMIT) {
+            known.put(id, prepared);
+        }
+    }
+
+    /** Remembers a statement of our own; returns its id, or empty if there are too many. */
+    Optional<Integer> addOwn(Prepared prepared) {
+        if (known.size() >= LIMIT) {
+            return Optional.empty();
+        }
+        int id = nextOwn;
+        nextOwn = id == -1 ? FIRST_OWN : id + 1;
+        known.put(id, prepared);
+        return Optional.of(id);
+    }
+
+    static boolean isOwn(int id) {
+        return id < 0;
+    }
+
+    Prepared get(int id) {
+        Prepared found = known.get(id);
+        return found == null ? UNKNOWN : found;
+    }
+
+    boolean contains(int id) {
+        return known.containsKey(id);
+    }
+
+    void remove(int id) {
+        known.remove(id);
+    }
+
+    void clear() {
+        known.clear();
+    }
+}

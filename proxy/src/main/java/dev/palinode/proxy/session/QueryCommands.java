@@ -1,0 +1,139 @@
+package dev.palinode.proxy.session;
+
+import dev.palinode.proxy.gate.IdentifierFilter;
+import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.wire.Command;
+import dev.palinode.proxy.wire.FrameDecoder;
+import dev.palinode.proxy.wire.QueryAttributes;
+import dev.palinode.proxy.wire.QuerySniffer;
+import dev.palinode.proxy.wire.WireStrings;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** COM_QUERY and its relatives: COM_INIT_DB, which is a USE, and COM_PROCESS_KILL, which is a KILL. */
+final class QueryCommands {
+    /** Characters of the longest USE or KILL that is looked for. */
+    private static final int SHORT = 1000;
+
+    private static final String BLANK = "(?:\\s|;|/\\*.*?\\*/)";
+    private static final Pattern USE =
+            Pattern.compile("(?is)" + BLANK + "*USE" + BLANK + "*(?:`((?:[^`]|``)+)`|([^\\s;`]+))" + BLANK + "*");
+
+    private final Session session;
+    private final CommandPhase commands;
+    private final RouteRunner routes;
+    private final KillCommand kills;
+    private final WordFilter words = new WordFilter();
+
+    QueryCommands(Session session, CommandPhase commands, RouteRunner routes) {
+        this.session = session;
+        this.commands = commands;
+        this.routes = routes;
+        this.kills = new KillCommand(session);
+    }
+
+    void query() {
+        FrameDecoder input = session.input();
+        if (!input.whole() || input.length() == FrameDecoder.MAX_PAYLOAD) {
+            commands.sendThroughGate(IdentifierFilter.EVERYTHING);
+            return;
+        }
+        ByteBuf in = input.buffer();
+        int end = input.payload() + input.length();
+        int text = QueryAttributes.textIndex(session.capabilities(), in, input.payload(), input.length());
+        if (QuerySniffer.maybeOurs(in, text, end - text)) {
+            inspect(in, text, end - text);
+        } else {
+            commands.sendThroughGate(filter(in, text, end - text));
+        }
+    }
+
+    /** Statements whose text does not tell what they touch are taken to touch everything. */
+    private long filter(ByteBuf in, int index, int length) {
+        long first = QuerySniffer.firstKeyword(in, index, length);
+        return first == QuerySniffer.CALL || first == QuerySniffer.EXECUTE
+                ? IdentifierFilter.EVERYTHING
+                : words.of(in, index, length);
+    }
+
+    private void inspect(ByteBuf in, int index, int length) {
+        long filter = filter(in, index, length);
+        WireStrings.Statement statement = WireStrings.statement(in, index, length);
+        Optional<KillCommand.Target> kill =
+                length < SHORT ? kills.parse(statement.sql()) : Optional.<KillCommand.Target>empty();
+        if (kill.isPresent()) {
+            commands.dropCommand();
+            kills.run(kill.get(), reply -> commands.reply(reply, false));
+            return;
+        }
+        Route route = routes.route(statement.sql());
+        routes.run(route, false, new RouteRunner.Forwarding() {
+            @Override
+            public void asItCame() {
+                followUse(statement.sql());
+                commands.sendThroughGate(filter);
+            }
+
+            @Override
+            public void instead(String sql) {
+                followUse(sql);
+                commands.dropCommand();
+                commands.replace(routes.query(statement.encode(sql)), Command.QUERY);
+                commands.sendThroughGate(filter);
+            }
+        });
+    }
+
+    private void followUse(String sql) {
+        Matcher use = USE.matcher(sql);
+        if (sql.length() < SHORT && use.matches()) {
+            String quoted = use.group(1);
+            String name = quoted == null ? use.group(2) : quoted.replace("``", "`");
+            changeDatabaseAtEnd(name);
+        }
+    }
+
+    private void changeDatabaseAtEnd(String name) {
+        commands.atEnd(() -> {
+            if (!commands.backend().tracker().failed()) {
+                session.state().setDatabase(Optional.of(name));
+            }
+        });
+    }
+
+    /** The router sees it as the USE that it is. */
+    void initDb() {
+        FrameDecoder input = session.input();
+        String name = input.buffer().toString(input.payload() + 1, input.length() - 1, StandardCharsets.UTF_8);
+        Route route = routes.route("USE `" + name.replace("`", "``") + "`");
+        routes.run(route, false, new RouteRunner.Forwarding() {
+            @Override
+            public void asItCame() {
+                changeDatabaseAtEnd(name);
+                commands.sendThroughGate(0);
+            }
+
+            @Override
+            public void instead(String sql) {
+                followUse(sql);
+                commands.dropCommand();
+                commands.replace(routes.query(sql.getBytes(StandardCharsets.UTF_8)), Command.QUERY);
+                commands.sendThroughGate(0);
+            }
+        });
+    }
+
+    void processKill() {
+        FrameDecoder input = session.input();
+        long id = input.buffer().getUnsignedIntLE(input.payload() + 1);
+        if (session.environment().registry().find(id).isEmpty()) {
+            commands.sendThroughGate(0);
+            return;
+        }
+        commands.dropCommand();
+        kills.run(new KillCommand.Target(id, false), reply -> commands.reply(reply, false));
+    }
+}

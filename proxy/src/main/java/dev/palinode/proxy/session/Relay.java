@@ -1,0 +1,49 @@
+package dev.palinode.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+
+/** The answer to a client's command: passed on as it comes. One per session, used for one command after the other. */
+final class Relay implements BackendLink.Answer {
+    private final Session session;
+    private final CommandPhase commands;
+    private final Channel client;
+    private boolean begun;
+
+    Relay(Session session, CommandPhase commands) {
+        this.session = session;
+        this.commands = commands;
+        this.client = session.client();
+    }
+
+    /** A new command's answer is awaited. */
+    Relay fresh() {
+        begun = false;
+        return this;
+    }
+
+    @Override
+    public void bytes(ByteBuf run) {
+        begun = true;
+        Channels.write(client, run);
+        if (!client.isWritable()) {
+            client.flush();
+            session.updateReads();
+        }
+    }
+
+    @Override
+    public void ended() {
+        commands.answered();
+    }
+
+    /** An answer that was not begun becomes one error; one that was cut off can only be shown by closing. */
+    @Override
+    public void lost() {
+        if (begun) {
+            session.close();
+        } else {
+            commands.backendLost();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.palinode.proxy.session;
+
+import dev.palinode.proxy.intercept.Reply;
+import dev.palinode.proxy.wire.ErrPacket;
+import dev.palinode.proxy.wire.OkPacket;
+import dev.palinode.proxy.wire.ResultSetWriter;
+import dev.palinode.proxy.wire.ServerStatus;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/** Our own answers as packets. */
+final class Replies {
+    private Replies() {}
+
+    /**
+     * The packets of an answer.
+     *
+     * @param binary whether it answers COM_STMT_EXECUTE
+     * @param sequence id of the first
+     * @param status the server's last flags, of which those of the session are passed on
+     */
+    static ByteBuf packets(Session session, Reply reply, boolean binary, int sequence, int status) {
+        ByteBufAllocator allocator = session.client().alloc();
+        int flags = status & ServerStatus.OF_SESSION;
+        if (reply instanceof Reply.Rows result) {
+            ResultSetWriter writer = new ResultSetWriter(session.deprecatesEof(), flags);
+            return binary
+                    ? writer.binary(allocator, result.rows(), sequence)
+                    : writer.text(allocator, result.rows(), sequence);
+        }
+        if (reply instanceof Reply.Err error) {
+            return new ErrPacket(error.errno(), error.sqlState(), error.message()).toFrame(allocator, sequence);
+        }
+        ByteBuf out = allocator.buffer();
+        new OkPacket(((Reply.Ok) reply).affectedRows(), flags).write(out, sequence, OkPacket.HEADER);
+        return out;
+    }
+}

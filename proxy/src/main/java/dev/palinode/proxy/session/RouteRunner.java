@@ -1,0 +1,117 @@
+package dev.palinode.proxy.session;
+
+import dev.palinode.proxy.intercept.Reply;
+import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.wire.Capability;
+import dev.palinode.proxy.wire.Command;
+import dev.palinode.proxy.wire.ErrPacket;
+import dev.palinode.proxy.wire.Packets;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what the router decided about a statement. */
+final class RouteRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
+    private static final Reply.Err TOO_MUCH =
+            new Reply.Err(1105, "HY000", "Too many commands of the proxy's own are waiting; try again");
+    private static final byte[] NO_ATTRIBUTES = {0, 1};
+
+    /** How a statement that is the server's after all gets there. */
+    interface Forwarding {
+        /** As it came. */
+        void asItCame();
+
+        /** With another text. */
+        void instead(String sql);
+    }
+
+    private final Session session;
+    private final CommandPhase commands;
+
+    RouteRunner(Session session, CommandPhase commands) {
+        this.session = session;
+        this.commands = commands;
+    }
+
+    /** Routes a statement's text; it may change the session's state. */
+    Route route(String sql) {
+        return session.environment().router().route(session.state(), sql);
+    }
+
+    /**
+     * Does it. Unless the route forwards, the command is taken out of the input.
+     *
+     * @param binary whether the answer is one to COM_STMT_EXECUTE
+     */
+    void run(Route route, boolean binary, Forwarding forwarding) {
+        if (route instanceof Route.Forward) {
+            forwarding.asItCame();
+        } else if (route instanceof Route.ForwardInstead other) {
+            forwarding.instead(other.sql());
+        } else if (route instanceof Route.Answer answer) {
+            commands.dropCommand();
+            commands.reply(answer.reply(), binary);
+        } else {
+            commands.dropCommand();
+            work((Route.Work) route, binary);
+        }
+    }
+
+    private void work(Route.Work route, boolean binary) {
+        if (!route.commitsFirst() || !commands.isInTransaction()) {
+            offLoop(route.work(), binary);
+            return;
+        }
+        commands.sendOwn(query("COMMIT".getBytes(StandardCharsets.US_ASCII)), Command.QUERY, error -> {
+            if (error.isPresent()) {
+                commands.reply(reply(error.get()), binary);
+            } else {
+                offLoop(route.work(), binary);
+            }
+        });
+    }
+
+    private void offLoop(Supplier<Reply> work, boolean binary) {
+        try {
+            session.environment().work().execute(() -> {
+                Reply reply = guarded(work);
+                session.loop().execute(() -> finished(reply, binary));
+            });
+        } catch (RejectedExecutionException e) {
+            commands.reply(TOO_MUCH, binary);
+        }
+    }
+
+    private static Reply guarded(Supplier<Reply> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            LOG.error("a command of the proxy's own failed unexpectedly", e);
+            return new Reply.Err(1105, "HY000", "The proxy failed on this statement: " + e);
+        }
+    }
+
+    private void finished(Reply reply, boolean binary) {
+        if (!session.isClosed()) {
+            commands.reply(reply, binary);
+        }
+    }
+
+    static Reply reply(ErrPacket error) {
+        return new Reply.Err(error.errno(), error.sqlState(), error.message());
+    }
+
+    /** A COM_QUERY of the proxy's own. */
+    ByteBuf query(byte[] sql) {
+        boolean attributes = Capability.has(session.capabilities(), Capability.QUERY_ATTRIBUTES);
+        byte[] prefix = attributes ? NO_ATTRIBUTES : new byte[0];
+        byte[] argument = Arrays.copyOf(prefix, prefix.length + sql.length);
+        System.arraycopy(sql, 0, argument, prefix.length, sql.length);
+        return Packets.command(session.client().alloc(), Command.QUERY, argument);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.palinode.proxy.session;
+
+import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.topo.Topology;
+import dev.palinode.proxy.auth.RsaKeys;
+import dev.palinode.proxy.auth.UserDirectory;
+import dev.palinode.proxy.intercept.StatementRouter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/**
+ * What the sessions of one proxy share.
+ *
+ * @param work where work that may block is done; it may refuse
+ * @param localFiles whether LOAD DATA LOCAL is allowed
+ * @param loginTimeout how long a client may take to log in
+ */
+public record SessionEnvironment(
+        Topology topology,
+        UserDirectory users,
+        RsaKeys keys,
+        SecureRandom random,
+        StatementRouter router,
+        GateFactory gates,
+        DdlStrategy defaultStrategy,
+        Executor work,
+        SessionRegistry registry,
+        ServerProfiles profiles,
+        BackendConnector connector,
+        boolean localFiles,
+        Duration loginTimeout) {}

@@ -1,0 +1,66 @@
+package dev.palinode.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/** The attributes that stand before the text of a COM_QUERY when both ends have QUERY_ATTRIBUTES. */
+public final class QueryAttributes {
+    private QueryAttributes() {}
+
+    /**
+     * Finds the text of a COM_QUERY.
+     *
+     * @param capabilities those negotiated
+     * @param in where the whole payload lies
+     * @param payload its index
+     * @param length of it
+     * @return the index of the text
+     * @throws WireException if the attributes cannot be read
+     */
+    public static int textIndex(int capabilities, ByteBuf in, int payload, int length) {
+        if (!Capability.has(capabilities, Capability.QUERY_ATTRIBUTES)) {
+            return payload + 1;
+        }
+        if (length >= 3 && in.getByte(payload + 1) == 0) {
+            return payload + 3;
+        }
+        ByteBuf rest = in.slice(payload + 1, length - 1);
+        int count = (int) WireInts.readLenenc(rest);
+        WireInts.readLenenc(rest);
+        if (count > 0) {
+            skipValues(rest, count);
+        }
+        return payload + 1 + rest.readerIndex();
+    }
+
+    private static void skipValues(ByteBuf in, int count) {
+        int nulls = in.readerIndex();
+        in.skipBytes((count + 7) / 8);
+        if (in.readByte() != 1) {
+            throw new WireException("query attributes without their types");
+        }
+        int[] types = new int[Math.min(count, in.readableBytes())];
+        for (int i = 0; i < count; i++) {
+            types[i] = in.readUnsignedShortLE() & 0xFF;
+            in.skipBytes((int) WireInts.readLenenc(in));
+        }
+        for (int i = 0; i < count; i++) {
+            boolean isNull = (in.getByte(nulls + i / 8) >> i % 8 & 1) != 0;
+            if (!isNull) {
+                skipValue(in, types[i]);
+            }
+        }
+    }
+
+    /** Sizes of binary values by type code (MySQL manual, "Binary Protocol Value"). */
+    private static void skipValue(ByteBuf in, int type) {
+        int size = switch (type) {
+            case 0x06 -> 0;
+            case 0x01 -> 1;
+            case 0x02, 0x0d -> 2;
+            case 0x03, 0x04, 0x09 -> 4;
+            case 0x05, 0x08 -> 8;
+            default -> (int) WireInts.readLenenc(in);
+        };
+        in.skipBytes(size);
+    }
+}

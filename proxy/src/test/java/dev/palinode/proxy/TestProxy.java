@@ -1,0 +1,104 @@
+package dev.palinode.proxy;
+
+import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.topo.Login;
+import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.Topology;
+import dev.palinode.proxy.auth.UserDirectory;
+import dev.palinode.proxy.gate.GateSession;
+import dev.palinode.proxy.intercept.StatementRouter;
+import dev.palinode.proxy.session.GateFactory;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+
+/** A proxy in front of one server, with a router and a gate of the test's choice. */
+final class TestProxy implements AutoCloseable {
+    private final ProxyServer server;
+    private final Login login;
+
+    TestProxy(ProxyOptions options, ServerAddress backend, Login login, StatementRouter router, GateFactory gates)
+            throws IOException {
+        this.login = login;
+        this.server = ProxyServer.start(options, new OneServer(backend, login), UserDirectory.of(login), router, gates);
+    }
+
+    /** In front of a server, with the router and gate of {@link Scripted} and {@link OpenGate}. */
+    static TestProxy before(TestServer server) throws IOException {
+        return new TestProxy(
+                ProxyOptions.listeningOn("127.0.0.1", 0),
+                server.address(),
+                server.login(),
+                new Scripted(),
+                loop -> new OpenGate());
+    }
+
+    ProxyServer server() {
+        return server;
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    String jdbcUrl(String schema, String parameters) {
+        return "jdbc:mysql://127.0.0.1:" + port() + "/" + schema + "?" + parameters;
+    }
+
+    Connection connect(String schema, String parameters) throws SQLException {
+        return connect(schema, parameters, login.password());
+    }
+
+    Connection connect(String schema, String parameters, String password) throws SQLException {
+        Properties account = new Properties();
+        account.setProperty("user", login.user());
+        account.setProperty("password", password);
+        return DriverManager.getConnection(jdbcUrl(schema, parameters), account);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** A gate that is never closed. */
+    static final class OpenGate implements GateSession {
+        @Override
+        public boolean enter(long touched, Runnable go, Runnable refuse) {
+            return true;
+        }
+
+        @Override
+        public void left(boolean inTransaction) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private record OneServer(ServerAddress address, Login login) implements Topology {
+        @Override
+        public String keyspace() {
+            return "test";
+        }
+
+        @Override
+        public String shard() {
+            return "0";
+        }
+
+        @Override
+        public Tablet primary() {
+            return new Tablet("zone1-100", address, TabletType.PRIMARY, login);
+        }
+
+        @Override
+        public List<Tablet> tablets() {
+            return List.of(primary());
+        }
+    }
+}
