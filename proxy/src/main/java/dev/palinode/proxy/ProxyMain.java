@@ -13,16 +13,20 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.config.ProxyConfig;
+import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.TableGate;
 import dev.palinode.proxy.intercept.PalinodeRouter;
+import dev.palinode.proxy.session.GateFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,13 +81,27 @@ public final class ProxyMain implements Serving {
                     topology,
                     UserDirectory.of(config.login()),
                     new PalinodeRouter(engine, config.keyspace(), config.ddlStrategy()),
-                    gate::newSession);
+                    gates(gate));
             return new ProxyMain(bound(config, server), server, engine, timer);
         } catch (IOException | RuntimeException e) {
             engine.close();
             timer.shutdownNow();
             throw e;
         }
+    }
+
+    private static GateFactory gates(TableGate gate) {
+        return new GateFactory() {
+            @Override
+            public GateSession open(Executor loop) {
+                return open(loop, () -> "a client session");
+            }
+
+            @Override
+            public GateSession open(Executor loop, Supplier<String> describe) {
+                return gate.newSession(loop, describe);
+            }
+        };
     }
 
     private static ServerAddress bound(ProxyConfig config, ProxyServer server) throws IOException {

@@ -11,7 +11,15 @@ public interface GateFactory {
      * A session begins.
      *
      * @param loop the session's event loop, on which the gate is called and must call back
-     * @param describe how the session is named to people; called on other threads
      */
-    GateSession open(Executor loop, Supplier<String> describe);
+    GateSession open(Executor loop);
+
+    /**
+     * A session begins that can be named to people, for a gate that tells who holds it up.
+     *
+     * @param describe names the session; may be called on any thread
+     */
+    default GateSession open(Executor loop, Supplier<String> describe) {
+        return open(loop);
+    }
 }
