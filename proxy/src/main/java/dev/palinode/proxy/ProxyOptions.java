@@ -94,6 +94,22 @@ public record ProxyOptions(
                 defaultStrategy);
     }
 
+    /** The same with another strategy for new sessions. */
+    public ProxyOptions withDefaultStrategy(DdlStrategy strategy) {
+        return new ProxyOptions(
+                host,
+                port,
+                maxConnections,
+                threads,
+                workThreads,
+                workQueue,
+                connectTimeout,
+                loginTimeout,
+                shutdownGrace,
+                localFiles,
+                strategy);
+    }
+
     /** The same with another time for running commands at the end. */
     public ProxyOptions withShutdownGrace(Duration grace) {
         return new ProxyOptions(

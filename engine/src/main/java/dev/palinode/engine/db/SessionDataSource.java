@@ -42,9 +42,10 @@ final class SessionDataSource implements DataSource {
     @Override
     public void setLoginTimeout(int seconds) {}
 
+    /** In seconds; the pool also takes it for how long it waits for its threads when it closes. */
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return 10;
     }
 
     @Override

@@ -142,11 +142,15 @@ public final class Session implements BackendLink.Owner {
         link.attach(this);
         state = new SessionState(environment.defaultStrategy());
         state.setDatabase(Optional.of(database).filter(name -> !name.isEmpty()));
-        GateSession opened = environment.gates().open(loop());
+        GateSession opened = environment.gates().open(loop(), () -> describe(as));
         gate = opened;
         phase = new CommandPhase(this, link, opened);
         send(Packets.of(client.alloc(), sequence, link.welcome().toArray()));
         received();
+    }
+
+    private String describe(Login as) {
+        return "client session " + id + " of " + as.user() + " from " + client.remoteAddress();
     }
 
     private void leaveBackend() {

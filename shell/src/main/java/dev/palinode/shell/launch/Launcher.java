@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "A MySQL proxy with online schema migrations that can be reverted without losing a row.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ShellCommand.class})
+        subcommands = {DemoCommand.class, ServeCommand.class, ShellCommand.class})
 public final class Launcher implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

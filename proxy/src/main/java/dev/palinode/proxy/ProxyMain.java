@@ -1,0 +1,132 @@
+package dev.palinode.proxy;
+
+import dev.palinode.engine.EngineConfig;
+import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.PalinodeEngine;
+import dev.palinode.engine.migration.runner.OnlineAlter;
+import dev.palinode.engine.preflight.Preflight;
+import dev.palinode.engine.preflight.TabletProber;
+import dev.palinode.engine.stream.FailPoints;
+import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.StaticTopology;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.Topology;
+import dev.palinode.proxy.auth.UserDirectory;
+import dev.palinode.proxy.config.ProxyConfig;
+import dev.palinode.proxy.gate.GateSession;
+import dev.palinode.proxy.gate.TableGate;
+import dev.palinode.proxy.intercept.PalinodeRouter;
+import dev.palinode.proxy.session.GateFactory;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The wiring: looks at the servers, then starts the engine and the proxy in front of it; stops them the other way. */
+public final class ProxyMain implements Serving {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyMain.class);
+
+    /** Where the engine keeps its tables, as in Vitess. */
+    private static final String SIDECAR = "_vt";
+
+    /** Longest wait of a client's statement for a cut-over: above the largest threshold that a strategy may set. */
+    private static final Duration MAX_HOLD = Duration.ofSeconds(40);
+
+    private static final int COPIERS = 4;
+
+    private final ServerAddress address;
+    private final ProxyServer server;
+    private final MigrationEngine engine;
+    private final ScheduledExecutorService timer;
+
+    private ProxyMain(
+            ServerAddress address, ProxyServer server, MigrationEngine engine, ScheduledExecutorService timer) {
+        this.address = address;
+        this.server = server;
+        this.engine = engine;
+        this.timer = timer;
+    }
+
+    /**
+     * Starts everything; returns once clients can connect.
+     *
+     * @throws dev.palinode.engine.preflight.SetupFault if a backend cannot be used
+     * @throws dev.palinode.engine.EngineFault if the engine cannot be opened
+     * @throws IOException if the address cannot be listened on
+     */
+    public static Serving start(ProxyConfig config) throws IOException {
+        Topology topology = topology(config);
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
+        TableGate gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, MAX_HOLD);
+        MigrationEngine engine = PalinodeEngine.open(
+                EngineConfig.defaults(),
+                topology,
+                gate,
+                context -> new OnlineAlter(context, COPIERS, FailPoints.ofProcess()),
+                InstantSource.system());
+        try {
+            ProxyServer server = ProxyServer.start(
+                    ProxyOptions.listeningOn(
+                                    config.listen().host(), config.listen().port())
+                            .withDefaultStrategy(config.ddlStrategy()),
+                    topology,
+                    UserDirectory.of(config.login()),
+                    new PalinodeRouter(engine, config.keyspace(), config.ddlStrategy()),
+                    gates(gate));
+            return new ProxyMain(bound(config, server), server, engine, timer);
+        } catch (IOException | RuntimeException e) {
+            engine.close();
+            timer.shutdownNow();
+            throw e;
+        }
+    }
+
+    private static GateFactory gates(TableGate gate) {
+        return new GateFactory() {
+            @Override
+            public GateSession open(Executor loop) {
+                return open(loop, () -> "a client session");
+            }
+
+            @Override
+            public GateSession open(Executor loop, Supplier<String> describe) {
+                return gate.newSession(loop, describe);
+            }
+        };
+    }
+
+    private static ServerAddress bound(ProxyConfig config, ProxyServer server) throws IOException {
+        String address = InetAddress.getByName(config.listen().host()).getHostAddress();
+        return new ServerAddress(address, server.port());
+    }
+
+    private static Topology topology(ProxyConfig config) {
+        TabletProber prober = new TabletProber(config.backends());
+        List<Tablet> tablets = prober.first();
+        StaticTopology topology = new StaticTopology(config.keyspace(), tablets, prober::again);
+        tablets.forEach(tablet -> LOG.info("{} is {} at {}", tablet.alias(), tablet.type(), tablet.address()));
+        new Preflight(SIDECAR).check(topology.primary(), config.keyspace()).forEach(warning -> LOG.warn("{}", warning));
+        return topology;
+    }
+
+    @Override
+    public ServerAddress address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        engine.close();
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.palinode.shell.launch;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.preflight.SetupFault;
+import dev.palinode.proxy.ProxyMain;
+import dev.palinode.proxy.Serving;
+import dev.palinode.proxy.config.ConfigFault;
+import dev.palinode.proxy.config.ConfigLoader;
+import dev.palinode.proxy.config.ProxyConfig;
+import dev.palinode.proxy.config.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code palinode serve}: the proxy and the engine in front of servers that are there already. */
+@Command(
+        name = "serve",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Puts the proxy in front of a MySQL or MariaDB server and its replicas.",
+            "",
+            "Prints the line \"ready: HOST:PORT\" on standard output once clients can connect, logs to standard error,"
+                    + " and stops in order on SIGTERM and SIGINT. Clients log in with the user and password of the"
+                    + " backends.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  palinode serve --backend mysql://shop:secret@db1:3306/commerce",
+            "  palinode serve --backend 'mysql://shop:${DB_PASSWORD}@db1/commerce' --listen 127.0.0.1:3307",
+            "  palinode serve --config palinode.yaml"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:stopped by a signal",
+            "1:a backend cannot be used, or the port is taken",
+            "2:wrong use of the command line, or a mistake in the configuration"
+        })
+final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--backend",
+            paramLabel = "URL",
+            description = "A server: mysql://user:password@host:port/schema. Say it again for each replica; who is the"
+                    + " primary is found by looking. The schema is the keyspace. Special characters are"
+                    + " percent-encoded, and $${NAME} is taken from the environment.")
+    private List<String> backends = List.of();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where clients connect; a loopback address. Default: 127.0.0.1:15306")
+    private Optional<String> listen = Optional.empty();
+
+    @Option(
+            names = "--ddl-strategy",
+            paramLabel = "STRATEGY",
+            description = "The @@ddl_strategy that sessions start with. Default: direct")
+    private Optional<String> ddlStrategy = Optional.empty();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML with the keys backends, listen and ddl-strategy. Options go before it.")
+    private Optional<Path> config = Optional.empty();
+
+    ServeCommand() {}
+
+    @Override
+    public Integer call() {
+        LogLevel.forServer();
+        try (StopSignal stop = StopSignal.armed()) {
+            ProxyConfig checked =
+                    ConfigLoader.load(Settings.ofFlags(backends, listen, ddlStrategy), config, System.getenv());
+            try (Serving serving = ProxyMain.start(checked)) {
+                Failures.ready(serving);
+                stop.await();
+            }
+            return 0;
+        } catch (ConfigFault e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (SetupFault | EngineFault | IOException e) {
+            return Failures.report(spec, e);
+        }
+    }
+}
