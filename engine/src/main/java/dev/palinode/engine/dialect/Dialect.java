@@ -36,9 +36,12 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** The error number by which {@link #shareLockNoWait} says that it would have waited. */
     boolean isWouldWait(int errno);
 
-    /** Statements that free a session of statement time limits. */
+    /** A statement that frees a session of time limits of statements, and of cached statistics. */
     String noTimeLimit();
 
     /** A query for the sessions that hold or await locks on rows of a table: id, age in seconds, what they run. */
     String transactionsOnTable();
+
+    /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
+    String lockHolders();
 }

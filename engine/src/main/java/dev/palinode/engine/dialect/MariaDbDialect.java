@@ -57,4 +57,12 @@ public record MariaDbDialect() implements Dialect {
                 + " JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id"
                 + " WHERE p.id <> CONNECTION_ID() AND CONCAT(?, ?) IS NOT NULL";
     }
+
+    @Override
+    public String lockHolders() {
+        return "SELECT DISTINCT b.trx_mysql_thread_id FROM information_schema.innodb_lock_waits w"
+                + " JOIN information_schema.innodb_trx r ON r.trx_id = w.requesting_trx_id"
+                + " JOIN information_schema.innodb_trx b ON b.trx_id = w.blocking_trx_id"
+                + " WHERE r.trx_mysql_thread_id = ?";
+    }
 }

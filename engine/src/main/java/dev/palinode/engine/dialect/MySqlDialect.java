@@ -55,7 +55,7 @@ public record MySqlDialect() implements Dialect {
 
     @Override
     public String noTimeLimit() {
-        return "SET SESSION max_execution_time = 0";
+        return "SET SESSION max_execution_time = 0, information_schema_stats_expiry = 0";
     }
 
     @Override
@@ -65,5 +65,13 @@ public record MySqlDialect() implements Dialect {
                 + " JOIN performance_schema.threads t ON t.thread_id = m.owner_thread_id"
                 + " WHERE m.object_schema = ? AND m.object_name = ? AND m.lock_status = 'GRANTED'"
                 + " AND t.processlist_id IS NOT NULL GROUP BY 1, 2, 3";
+    }
+
+    @Override
+    public String lockHolders() {
+        return "SELECT DISTINCT b.processlist_id FROM performance_schema.data_lock_waits w"
+                + " JOIN performance_schema.threads r ON r.thread_id = w.requesting_thread_id"
+                + " JOIN performance_schema.threads b ON b.thread_id = w.blocking_thread_id"
+                + " WHERE r.processlist_id = ? AND b.processlist_id IS NOT NULL";
     }
 }

@@ -16,11 +16,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class ServerProcess {
     /**
-     * Ctrl-C in a terminal reaches every process of the foreground group, hence the trap: the order of stopping is
-     * ours. The first argument is the file that the server's output goes to.
+     * Ctrl-C in a terminal reaches every process of the foreground group, and service managers signal all of a group
+     * as well, hence the trap: the order of stopping is ours. The server sets what it does on SIGTERM itself. The first
+     * argument is the file that the server's output goes to.
      */
     private static final String WATCH = """
-            trap '' INT QUIT HUP
+            trap '' INT QUIT HUP TERM
             log=$1
             shift
             exec 3<&0
@@ -32,7 +33,7 @@ final class ServerProcess {
             keeper=$!
             wait $server
             status=$?
-            kill $keeper
+            kill -9 $keeper
             exit $status
             """;
 

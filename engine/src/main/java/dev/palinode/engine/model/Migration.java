@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param sequence the row's {@code id}: order of submission
  * @param id the UUID
- * @param table the table concerned; empty name for a REVERT that has not been reviewed
+ * @param table the table concerned; for a REVERT, that of the migration taken back
  * @param action what it does; a reviewed REVERT has the action that it mimics
  * @param statement the statement as stored
  * @param strategy {@code vitess} or {@code online}
@@ -29,6 +29,14 @@ import java.util.Optional;
  * @param cutOverThreshold budget of the critical part of a cut-over
  * @param completedAt when it ended
  * @param retainArtifacts how long its artifacts are held after its end; empty means the server's default
+ * @param ifExists whether the statement says IF EXISTS or IF NOT EXISTS
+ * @param allowConcurrent whether it may run beside others
+ * @param immediate whether it is over in one step, unlike a copy; known once reviewed
+ * @param retries how often it was put back into the queue
+ * @param reviewedAt when the scheduler reviewed it
+ * @param livenessAt last proof of life; empty until its runner has been started
+ * @param readyAt when it first became ready to complete
+ * @param cleanedUpAt when its artifacts were collected
  */
 public record Migration(
         long sequence,
@@ -50,7 +58,15 @@ public record Migration(
         Optional<Instant> lastCutoverAttempt,
         Duration cutOverThreshold,
         Optional<Instant> completedAt,
-        Optional<Duration> retainArtifacts) {
+        Optional<Duration> retainArtifacts,
+        boolean ifExists,
+        boolean allowConcurrent,
+        boolean immediate,
+        int retries,
+        Optional<Instant> reviewedAt,
+        Optional<Instant> livenessAt,
+        Optional<Instant> readyAt,
+        Optional<Instant> cleanedUpAt) {
 
     public Migration {
         Objects.requireNonNull(id, "id");

@@ -32,7 +32,7 @@ public interface CopyRunner extends AutoCloseable {
     /** One attempt at the swap. Gives up within the budget and leaves the source as the table. */
     CutoverOutcome cutOver(Migration migration) throws SQLException;
 
-    /** Stops the stream of a migration that was cancelled or has failed; its tables stay for the collector. */
+    /** Ends the stream of a migration that was cancelled or has failed; its tables stay for the collector. */
     void stop(Migration migration) throws SQLException;
 
     /** Forgets a migration whose artifacts have been collected: its stream, positions and verdict. */

@@ -1,0 +1,78 @@
+package dev.palinode.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the engine behaves.
+ *
+ * @param poolSize connections of the engine's pool to the primary, at most
+ * @param workers migrations that may be worked on at the same instant; others wait for their turn
+ * @param maxRunning migrations that may be running at once (Vitess: 256)
+ * @param pollInterval time between two looks at the rows when nothing wakes the scheduler
+ * @param leaseTtl how long a lease lasts without renewal; it is renewed at each fifth of that
+ * @param retention how long artifacts are held when a migration does not say (Vitess: 24 h)
+ * @param cutoverBackoff least time since the last attempt, by the number of attempts so far; the last one counts for
+ *     all that follow (Vitess: 0, 1, 5, 10, 30 minutes)
+ * @param gcInterval time between two looks for tables to drop when no artifact was collected
+ */
+public record EngineConfig(
+        int poolSize,
+        int workers,
+        int maxRunning,
+        Duration pollInterval,
+        Duration leaseTtl,
+        Duration retention,
+        List<Duration> cutoverBackoff,
+        Duration gcInterval) {
+
+    public EngineConfig {
+        if (poolSize < 2 || workers < 1 || maxRunning < 1) {
+            throw new IllegalArgumentException("an engine needs 2 connections and 1 worker at least");
+        }
+        cutoverBackoff = List.copyOf(cutoverBackoff);
+        if (cutoverBackoff.isEmpty()) {
+            throw new IllegalArgumentException("the back-off needs at least one step");
+        }
+    }
+
+    /** What is right for nearly everybody. */
+    public static EngineConfig defaults() {
+        return new EngineConfig(
+                24,
+                8,
+                256,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofHours(24),
+                List.of(
+                        Duration.ZERO,
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(30)),
+                Duration.ofMinutes(1));
+    }
+
+    /** The same with another retention. */
+    public EngineConfig withRetention(Duration other) {
+        return new EngineConfig(
+                poolSize, workers, maxRunning, pollInterval, leaseTtl, other, cutoverBackoff, gcInterval);
+    }
+
+    /** The same with other pauses between the attempts of a cut-over. */
+    public EngineConfig withCutoverBackoff(List<Duration> other) {
+        return new EngineConfig(poolSize, workers, maxRunning, pollInterval, leaseTtl, retention, other, gcInterval);
+    }
+
+    /** The same with another time between two looks at the rows. */
+    public EngineConfig withPollInterval(Duration other) {
+        return new EngineConfig(poolSize, workers, maxRunning, other, leaseTtl, retention, cutoverBackoff, gcInterval);
+    }
+
+    /** The same with another time limit of the lease. */
+    public EngineConfig withLeaseTtl(Duration other) {
+        return new EngineConfig(
+                poolSize, workers, maxRunning, pollInterval, other, retention, cutoverBackoff, gcInterval);
+    }
+}

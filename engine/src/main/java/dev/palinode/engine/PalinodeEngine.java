@@ -1,0 +1,114 @@
+package dev.palinode.engine;
+
+import dev.palinode.engine.cutover.TrafficGate;
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.migration.MigrationControl;
+import dev.palinode.engine.migration.Submitter;
+import dev.palinode.engine.migration.runner.CopyRunner;
+import dev.palinode.engine.migration.runner.EngineContext;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.sidecar.MigrationReader;
+import dev.palinode.engine.sidecar.MigrationRequests;
+import dev.palinode.engine.sidecar.SidecarSchema;
+import dev.palinode.engine.topo.Topology;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/** The engine for one shard, on the server that is its primary when it is opened. */
+public final class PalinodeEngine implements MigrationEngine {
+    private final Db db;
+    private final Submitter submitter;
+    private final MigrationControl control;
+    private final MigrationReader reader;
+    private final ShardDriver driver;
+
+    /** A call that may fail as SQL does. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws SQLException;
+    }
+
+    private PalinodeEngine(Db db, Topology topology, ShardDriver driver) {
+        String keyspace = topology.keyspace();
+        String shard = topology.shard();
+        MigrationRequests requests = new MigrationRequests(db, keyspace, shard);
+        this.db = db;
+        this.driver = driver;
+        this.reader = new MigrationReader(db, keyspace, shard);
+        this.submitter = new Submitter(keyspace, reader, requests);
+        this.control = new MigrationControl(db, reader, requests);
+    }
+
+    /**
+     * Opens the engine: makes the sidecar schema where it is missing, and begins to drive the shard as soon as no
+     * other engine does.
+     *
+     * @param gate holds client traffic during a cut-over
+     * @param runners makes what carries out ALTERs, once for each time that this engine gets the lease
+     * @throws EngineFault if the primary cannot be reached or refuses the sidecar schema
+     */
+    public static PalinodeEngine open(
+            EngineConfig config,
+            Topology topology,
+            TrafficGate gate,
+            Function<EngineContext, CopyRunner> runners,
+            InstantSource clock) {
+        return guarded(() -> {
+            Db db = new Db(topology.primary(), config.poolSize());
+            try {
+                SidecarSchema.ensure(db);
+                ShardDriver driver = new ShardDriver(db, topology, config, gate, runners, clock);
+                PalinodeEngine engine = new PalinodeEngine(db, topology, driver);
+                driver.start();
+                return engine;
+            } catch (SQLException | RuntimeException e) {
+                db.close();
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public MigrationId submit(Submission submission) {
+        MigrationId id = guarded(() -> submitter.submit(submission));
+        driver.wake();
+        return id;
+    }
+
+    @Override
+    public MigrationId revert(Revert revert) {
+        MigrationId id = guarded(() -> submitter.revert(revert));
+        driver.wake();
+        return id;
+    }
+
+    @Override
+    public long control(Control statement) {
+        long changed = guarded(() -> control.control(statement));
+        driver.wake();
+        return changed;
+    }
+
+    @Override
+    public RowSet list(Filter filter) {
+        return guarded(() -> reader.list(filter.like()));
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        db.close();
+    }
+
+    private static <T> T guarded(Call<T> call) {
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            EngineFault.Kind kind = SqlFault.isTransient(e) ? EngineFault.Kind.UNAVAILABLE : EngineFault.Kind.REFUSED;
+            throw new EngineFault(kind, SqlFault.describe(e), e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.palinode.engine.cutover;
+
+import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.stream.FailPoints;
+import dev.palinode.engine.stream.StreamEngine;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One attempt at replacing a table by the target of its stream. On any failure the source stays the table, everything
+ * is released, and the stream goes on.
+ */
+public final class Cutover {
+    /** The stage from which on a migration cannot be cancelled any more. */
+    public static final String NO_RETURN = "dropping sentry table";
+
+    private final StreamEngine streams;
+    private final TrafficGate gate;
+    private final Journal journal;
+    private final FailPoints points;
+
+    /** Where the steps are written down: the intent before, the outcome after. */
+    @FunctionalInterface
+    public interface Journal {
+        /** Whether the migration still runs, so that the step was written down. */
+        boolean stage(String stage) throws SQLException;
+    }
+
+    public Cutover(StreamEngine streams, TrafficGate gate, Journal journal) {
+        this.streams = streams;
+        this.gate = gate;
+        this.journal = journal;
+        this.points = streams.context().points();
+    }
+
+    /** An attempt that was given up; nothing has changed. */
+    public static final class GivenUp extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        GivenUp(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Swaps the tables.
+     *
+     * @throws GivenUp if the attempt was given up before the point of no return
+     * @throws SQLException if the server is away; {@link OwnershipProbe} says afterwards what has happened
+     */
+    public void swap(Swap swap) throws GivenUp, SQLException, InterruptedException {
+        Duration step = Duration.ofMillis(Math.max(1000, swap.budget().toMillis() / 3));
+        note("starting cut-over");
+        points.reached("cutover.intent");
+        drain(swap, swap.budget());
+        try (SentryRename rename = new SentryRename(streams.context().db(), swap)) {
+            rename.createSentry();
+            note("sentry table created: " + swap.hold().table());
+            points.reached("cutover.sentry");
+            drain(swap, swap.budget());
+            note("buffering queries");
+            try (TrafficGate.Closed closed = gate.close(swap.table(), step)) {
+                critical(swap, rename, closed.blockers(), step);
+            }
+        }
+        points.reached("cutover.swapped");
+    }
+
+    private void critical(Swap swap, SentryRename rename, List<String> blockers, Duration step)
+            throws GivenUp, SQLException, InterruptedException {
+        lock(swap, rename, blockers, step);
+        points.reached("cutover.locked");
+        if (!rename.lockedDefinition().equals(swap.sourceDefinition())) {
+            throw new GivenUp("the definition of " + swap.table() + " has changed since the migration began");
+        }
+        Position position = rename.lockedPosition();
+        note("waiting for post-lock pos: " + position.encode());
+        if (!streams.catchUp(swap.id(), position, swap.budget())) {
+            throw new GivenUp("timeout while waiting for post-lock pos");
+        }
+        streams.stop(swap.id());
+        StreamRow stored = streams.find(swap.id()).orElseThrow(() -> new GivenUp("the stream is gone"));
+        if (!stored.position().contains(position) || stored.state() != StreamRow.State.RUNNING) {
+            throw new GivenUp("the stream stopped before the post-lock position was stored");
+        }
+        points.reached("cutover.caught-up");
+        rename.queueRename(step);
+        points.reached("cutover.rename-queued");
+        streams.setState(
+                swap.id(), StreamRow.State.RUNNING, "cut over to " + swap.hold().table());
+        note(NO_RETURN);
+        rename.dropSentry();
+        points.reached("cutover.sentry-dropped");
+        rename.unlock();
+        points.reached("cutover.unlocked");
+        rename.finishRename(swap.budget());
+    }
+
+    private void note(String stage) throws GivenUp, SQLException {
+        if (!journal.stage(stage)) {
+            throw new GivenUp("the migration is no longer running");
+        }
+    }
+
+    private void lock(Swap swap, SentryRename rename, List<String> blockers, Duration step)
+            throws GivenUp, SQLException {
+        note("locking tables");
+        try {
+            rename.lock(step);
+        } catch (SQLException e) {
+            String who = blockers.isEmpty()
+                    ? Blockers.of(streams.context().db(), swap.table())
+                    : String.join("; ", blockers);
+            throw new GivenUp("failed locking tables within " + step.toMillis() + " ms: " + e.getMessage()
+                    + (who.isEmpty() ? "" : "; blocked by " + who));
+        }
+    }
+
+    /** Lets the stream come close, so that the time under the lock is short. */
+    private void drain(Swap swap, Duration limit) throws GivenUp, SQLException, InterruptedException {
+        Position now = streams.context().db().with(streams.context().db().dialect()::currentPosition);
+        if (!streams.catchUp(swap.id(), now, limit)) {
+            throw new GivenUp("timeout while waiting for pos before the lock: the stream is behind");
+        }
+    }
+}

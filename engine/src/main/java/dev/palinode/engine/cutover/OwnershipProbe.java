@@ -1,0 +1,91 @@
+package dev.palinode.engine.cutover;
+
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.SchemaReader;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds out, from what is there, on which side of a swap the tables are. */
+public final class OwnershipProbe {
+    private static final int TRIES = 100;
+    private static final long PAUSE_MILLIS = 50;
+
+    private final Db db;
+
+    public OwnershipProbe(Db db) {
+        this.db = db;
+    }
+
+    /** Which table serves. */
+    public enum Side {
+        /** The old table serves; nothing has happened. */
+        BEFORE,
+        /** The new table serves. */
+        AFTER,
+        /** Neither explanation fits what is there: a person must look. */
+        UNKNOWN
+    }
+
+    /**
+     * Where the tables are, once no rename of this swap is under way any more: one that was left by a dead process is
+     * killed first, or has done its work.
+     */
+    public Side probe(TableName table, TableName incoming, TableName hold) throws SQLException, InterruptedException {
+        endRenames(hold);
+        return db.with(connection -> {
+            boolean serves = SchemaReader.exists(connection, table);
+            boolean waits = SchemaReader.exists(connection, incoming);
+            boolean held = SchemaReader.exists(connection, hold);
+            if (serves && waits) {
+                return Side.BEFORE;
+            }
+            return serves && held ? Side.AFTER : Side.UNKNOWN;
+        });
+    }
+
+    private void endRenames(TableName hold) throws SQLException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            List<Long> sessions = db.with(connection -> renames(connection, hold));
+            if (sessions.isEmpty()) {
+                return;
+            }
+            db.run(connection -> kill(connection, sessions));
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        throw new SQLException("a RENAME TABLE of " + hold + " does not end");
+    }
+
+    private static List<Long> renames(Connection connection, TableName hold) throws SQLException {
+        String sql = "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info LIKE ?";
+        List<Long> found = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, "RENAME TABLE%" + hold.table().replace("_", "\\_") + "%");
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getLong(1));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void kill(Connection connection, List<Long> sessions) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (long session : sessions) {
+                try {
+                    statement.execute("KILL " + session);
+                } catch (SQLException e) {
+                    if (e.getErrorCode() != 1094) { // it has ended by itself
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+}

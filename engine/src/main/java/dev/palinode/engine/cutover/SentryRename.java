@@ -1,0 +1,172 @@
+package dev.palinode.engine.cutover;
+
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.model.Position;
+import dev.palinode.engine.schema.SchemaReader;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The atomic swap on two connections of its own, for both flavours (the idea is gh-ost's; MariaDB allows no RENAME
+ * under one's own LOCK TABLES).
+ *
+ * <p>One connection locks the sentry and the table. The other queues {@code RENAME TABLE table TO sentry's name,
+ * incoming TO table}, which cannot run while the locks are held, and would fail while the sentry exists. If the first
+ * connection dies, the rename fails and nothing has changed; if the second dies, the locks are released and nothing
+ * has changed. Dropping the sentry is the point of no return; it happens only once everything has been applied. After
+ * the unlock the server grants the queued rename before any statement on the table.
+ */
+final class SentryRename implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final Db db;
+    private final Swap swap;
+    private final Connection locker;
+    private final Connection renamer;
+    private final long renamerId;
+    private Optional<FutureTask<Boolean>> rename = Optional.empty();
+
+    SentryRename(Db db, Swap swap) throws SQLException {
+        this.db = db;
+        this.swap = swap;
+        this.locker = db.dedicated();
+        this.renamer = db.dedicated();
+        this.renamerId = id(renamer);
+    }
+
+    private static long id(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT CONNECTION_ID()")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    void createSentry() throws SQLException {
+        Sentry.create(locker, swap.hold());
+    }
+
+    /** Locks table and sentry against everybody; gives up soon, because all who come meanwhile queue behind it. */
+    void lock(Duration patience) throws SQLException {
+        try (Statement statement = locker.createStatement()) {
+            statement.execute("SET SESSION lock_wait_timeout = " + Math.max(1, patience.toSeconds()));
+            statement.execute("LOCK TABLES " + swap.hold().quoted() + " WRITE, "
+                    + swap.table().quoted() + " WRITE");
+        }
+    }
+
+    /** The table's definition, read under the lock. */
+    String lockedDefinition() throws SQLException {
+        return SchemaReader.showCreate(locker, swap.table());
+    }
+
+    /** The end of the binlog, read under the lock: nothing on the table can come after it. */
+    Position lockedPosition() throws SQLException {
+        return db.with(db.dialect()::currentPosition);
+    }
+
+    /** Sends the rename and waits until the server shows it waiting for the lock. */
+    void queueRename(Duration limit) throws SQLException, InterruptedException {
+        String sql =
+                "RENAME TABLE " + swap.table().quoted() + " TO " + swap.hold().quoted() + ", "
+                        + swap.incoming().quoted() + " TO " + swap.table().quoted();
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            try (Statement statement = renamer.createStatement()) {
+                statement.execute("SET SESSION lock_wait_timeout = "
+                        + Math.max(2, 2 * swap.budget().toSeconds()));
+                return statement.execute(sql);
+            }
+        });
+        rename = Optional.of(task);
+        Thread thread = new Thread(task, "rename-" + swap.id().hex().substring(0, 8));
+        thread.setDaemon(true);
+        thread.start();
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!isQueued()) {
+            if (task.isDone()) {
+                finishRename(Duration.ofSeconds(1));
+                throw new SQLException("RENAME returned although the table was locked");
+            }
+            if (System.nanoTime() > deadline) {
+                throw new SQLException("timeout for rename query: it is not waiting for the lock");
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    /** Whether the server shows the rename waiting for the lock right now. */
+    boolean isQueued() throws SQLException {
+        String sql = "SELECT 1 FROM information_schema.processlist WHERE id = ? AND info LIKE 'RENAME TABLE%'"
+                + " AND state LIKE 'Waiting for table metadata lock%'";
+        return db.with(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, renamerId);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next();
+                }
+            }
+        });
+    }
+
+    /** The point of no return. */
+    void dropSentry() throws SQLException {
+        try (Statement statement = locker.createStatement()) {
+            statement.execute("DROP TABLE " + swap.hold().quoted());
+        }
+    }
+
+    void unlock() throws SQLException {
+        try (Statement statement = locker.createStatement()) {
+            statement.execute("UNLOCK TABLES");
+        }
+    }
+
+    /** Waits for the rename's end; its error, if any, is thrown. */
+    void finishRename(Duration limit) throws SQLException, InterruptedException {
+        try {
+            rename.orElseThrow().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("the rename's thread failed", e);
+        } catch (TimeoutException e) {
+            throw new SQLException("timeout while waiting for RENAME to complete", e);
+        }
+    }
+
+    /** Ends both sessions on the server, and with them locks and a rename that is still queued. */
+    @Override
+    public void close() {
+        quietly(() -> renamer.abort(Runnable::run));
+        quietly(() -> db.run(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("KILL " + renamerId);
+            }
+        }));
+        quietly(locker::close);
+    }
+
+    private static void quietly(SqlRunnable action) {
+        try {
+            action.run();
+        } catch (SQLException e) {
+            // A session that has ended already is what is wanted.
+            org.slf4j.LoggerFactory.getLogger(SentryRename.class).debug("ending a session: {}", e.toString());
+        }
+    }
+
+    @FunctionalInterface
+    private interface SqlRunnable {
+        void run() throws SQLException;
+    }
+}

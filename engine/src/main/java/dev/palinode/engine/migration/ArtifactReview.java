@@ -1,0 +1,116 @@
+package dev.palinode.engine.migration;
+
+import dev.palinode.engine.gc.TableGc;
+import dev.palinode.engine.migration.runner.CopyRunner;
+import dev.palinode.engine.migration.runner.EngineContext;
+import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.sidecar.MigrationReader;
+import dev.palinode.engine.sidecar.MigrationStore;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands the artifacts of migrations that ended long enough ago to the collector. A migration and its reverts, and
+ * theirs, share what they left: nothing of it is handed over before the retention of all of them is over.
+ */
+final class ArtifactReview implements ReviewStep {
+    private static final Logger LOG = LoggerFactory.getLogger(ArtifactReview.class);
+    private static final String TASK = "table collector";
+
+    private final EngineContext context;
+    private final MigrationStore store;
+    private final CopyRunner copy;
+    private final MigrationTasks tasks;
+    private final TableGc gc;
+    private volatile Optional<Instant> lastCollection = Optional.empty();
+
+    ArtifactReview(EngineContext context, CopyRunner copy, MigrationTasks tasks) {
+        this.context = context;
+        this.store = context.store();
+        this.copy = copy;
+        this.tasks = tasks;
+        this.gc = new TableGc(context.db(), context.keyspace(), context.store().read());
+    }
+
+    @Override
+    public void review() throws SQLException {
+        tasks.submit(TASK, this::collect);
+    }
+
+    private void collect() {
+        try {
+            boolean handedOver = false;
+            for (Migration migration : store.read().expired(context.config().retention())) {
+                if (isOver(migration)) {
+                    context.db().run(context.lease()::check);
+                    handOver(migration);
+                    handedOver = true;
+                }
+            }
+            Instant now = context.clock().instant();
+            boolean due = lastCollection
+                    .map(last -> !last.plus(context.config().gcInterval()).isAfter(now))
+                    .orElse(true);
+            if (handedOver || due) {
+                gc.collect();
+                lastCollection = Optional.of(now);
+            }
+        } catch (SQLException e) {
+            LOG.warn("artifacts will be collected later: {}", e.toString());
+        }
+    }
+
+    private void handOver(Migration migration) throws SQLException {
+        Instant now = store.read().now();
+        int order = 0;
+        for (String artifact : migration.artifacts()) {
+            gc.handOver(migration.table().sibling(artifact), migration.id().hex(), now, order++);
+        }
+        if (migration.action() == DdlAction.ALTER) {
+            copy.forget(migration);
+        }
+        store.setCleanedUp(migration.id());
+        LOG.info("migration {}: artifacts collected: {}", migration.id(), migration.artifacts());
+    }
+
+    /** Whether the retention of all that is connected with the migration by reverts is over. */
+    private boolean isOver(Migration migration) throws SQLException {
+        Instant now = store.read().now();
+        return family(migration).values().stream().allMatch(member -> isOver(member, now));
+    }
+
+    private boolean isOver(Migration member, Instant now) {
+        Duration retention = member.retainArtifacts().orElse(context.config().retention());
+        return member.status().isTerminal()
+                && member.completedAt()
+                        .map(end -> end.plus(retention).isBefore(now))
+                        .orElse(false);
+    }
+
+    private Map<MigrationId, Migration> family(Migration migration) throws SQLException {
+        MigrationReader read = store.read();
+        Map<MigrationId, Migration> family = new LinkedHashMap<>();
+        Deque<Migration> open = new ArrayDeque<>();
+        open.add(migration);
+        while (!open.isEmpty()) {
+            Migration member = open.remove();
+            if (family.putIfAbsent(member.id(), member) == null) {
+                open.addAll(read.revertsOf(member.id()));
+                if (member.isRevert()) {
+                    read.find(member.revertedId().orElseThrow()).ifPresent(open::add);
+                }
+            }
+        }
+        return family;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.palinode.engine.migration;
+
+import dev.palinode.engine.db.NamedLock;
+import dev.palinode.engine.migration.runner.CopyRunner;
+import dev.palinode.engine.migration.runner.EngineContext;
+import dev.palinode.engine.migration.runner.MigrationFailure;
+import dev.palinode.engine.migration.runner.StepLock;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.sidecar.MigrationStore;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the stream of a running ALTER, stores how far it is, and cuts over when it is time. */
+final class CopyReview {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyReview.class);
+
+    private final EngineContext context;
+    private final MigrationStore store;
+    private final CopyRunner copy;
+    private final CutoverBackoff backoff;
+
+    CopyReview(EngineContext context, CopyRunner copy, CutoverBackoff backoff) {
+        this.context = context;
+        this.store = context.store();
+        this.copy = copy;
+        this.backoff = backoff;
+    }
+
+    /** Does it; returns whether the migration has ended. */
+    boolean review(Migration migration) throws MigrationFailure, SQLException {
+        CopyRunner.Progress progress = copy.review(migration);
+        boolean ready = progress.phase() == CopyRunner.Phase.READY;
+        switch (progress.phase()) {
+            case FAILED -> throw new MigrationFailure(progress.message());
+            case SWAPPED -> {
+                return complete(migration);
+            }
+            default ->
+                store.setProgress(
+                        migration.id(),
+                        new MigrationStore.Progress(
+                                progress.percent(),
+                                progress.rowsCopied(),
+                                progress.tableRows(),
+                                progress.eta(),
+                                progress.lag(),
+                                ready));
+        }
+        if (!progress.message().isEmpty()) {
+            store.setMessage(migration.id(), progress.message());
+        }
+        boolean due = ready
+                && !migration.postponeCompletion()
+                && backoff.mayTry(migration, store.read().now());
+        return due && cutOver(migration);
+    }
+
+    private boolean cutOver(Migration seen) throws SQLException {
+        try (NamedLock lock = StepLock.forDriver(context, seen.id())) {
+            Optional<Migration> now = store.read().find(seen.id());
+            boolean still = now.isPresent()
+                    && now.get().status() == MigrationStatus.RUNNING
+                    && !now.get().postponeCompletion();
+            if (!still || !store.beginCutoverAttempt(seen.id())) {
+                return false;
+            }
+            CopyRunner.CutoverOutcome outcome = copy.cutOver(now.get());
+            if (!outcome.swapped()) {
+                LOG.info("migration {}: no cut-over yet: {}", seen.id(), outcome.message());
+                store.setMessage(seen.id(), outcome.message());
+                return false;
+            }
+            return complete(now.get());
+        }
+    }
+
+    private boolean complete(Migration migration) throws SQLException {
+        boolean completed = store.markComplete(migration.id(), MigrationStatus.RUNNING, "");
+        if (!completed) {
+            LOG.error("migration {}: the tables are swapped, but the row was no longer running", migration.id());
+        }
+        return true;
+    }
+}

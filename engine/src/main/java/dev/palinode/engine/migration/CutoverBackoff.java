@@ -1,0 +1,25 @@
+package dev.palinode.engine.migration;
+
+import dev.palinode.engine.model.Migration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * When the next attempt at a step that needs the table for itself may begin.
+ *
+ * @param pauses least time since the last attempt, by the number of attempts so far
+ */
+record CutoverBackoff(List<Duration> pauses) {
+    CutoverBackoff {
+        pauses = List.copyOf(pauses);
+    }
+
+    boolean mayTry(Migration migration, Instant now) {
+        int step = Math.min(migration.cutoverAttempts(), pauses.size() - 1);
+        return migration
+                .lastCutoverAttempt()
+                .map(last -> !last.plus(pauses.get(step)).isAfter(now))
+                .orElse(true);
+    }
+}

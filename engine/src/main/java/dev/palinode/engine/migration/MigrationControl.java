@@ -1,0 +1,110 @@
+package dev.palinode.engine.migration;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.MigrationEngine.Control;
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.NamedLock;
+import dev.palinode.engine.migration.runner.StepLock;
+import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.SchemaReader;
+import dev.palinode.engine.sidecar.MigrationReader;
+import dev.palinode.engine.sidecar.MigrationRequests;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** ALTER VITESS_MIGRATION. Changes rows only, and needs no lease. Safe for many threads. */
+public final class MigrationControl {
+    /** How long a CANCEL waits for an attempt at the swap to end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Db db;
+    private final MigrationReader reader;
+    private final MigrationRequests requests;
+
+    /** Something done to one migration: whether it changed. */
+    @FunctionalInterface
+    private interface Request {
+        boolean on(MigrationId id) throws SQLException;
+    }
+
+    public MigrationControl(Db db, MigrationReader reader, MigrationRequests requests) {
+        this.db = db;
+        this.reader = reader;
+        this.requests = requests;
+    }
+
+    /**
+     * Does what the statement says.
+     *
+     * @return how many migrations changed
+     * @throws EngineFault if there is no such migration to cancel, or no such statement
+     */
+    public long control(Control control) throws SQLException {
+        return switch (control.verb()) {
+            case CANCEL ->
+                control.target().isPresent()
+                        ? cancelOne(control.target().get())
+                        : all(id -> cancel(id, "CANCEL ALL issued by user"));
+            case RETRY -> retry(control.target());
+            case LAUNCH -> on(control.target(), requests::launch);
+            case COMPLETE -> on(control.target(), requests::complete);
+        };
+    }
+
+    private long retry(Optional<MigrationId> target) throws SQLException {
+        if (target.isEmpty()) {
+            throw new EngineFault(EngineFault.Kind.NOT_SUPPORTED, "RETRY needs the UUID of one migration");
+        }
+        return on(target, requests::retry);
+    }
+
+    private long on(Optional<MigrationId> target, Request request) throws SQLException {
+        return target.isEmpty() ? all(request) : request.on(target.get()) ? 1 : 0;
+    }
+
+    private long all(Request request) throws SQLException {
+        long changed = 0;
+        for (Migration migration : reader.pending()) {
+            changed += request.on(migration.id()) ? 1 : 0;
+        }
+        return changed;
+    }
+
+    private long cancelOne(MigrationId id) throws SQLException {
+        if (reader.find(id).isEmpty()) {
+            throw new EngineFault(EngineFault.Kind.REFUSED, "migration not found: " + id);
+        }
+        return cancel(id, "CANCEL issued by user") ? 1 : 0;
+    }
+
+    private boolean cancel(MigrationId id, String message) throws SQLException {
+        Optional<NamedLock> lock = StepLock.forClient(db, id, PATIENCE);
+        if (lock.isEmpty()) {
+            throw new EngineFault(
+                    EngineFault.Kind.UNAVAILABLE, "migration " + id + " is being completed now; try again");
+        }
+        try (NamedLock held = lock.get()) {
+            Optional<Migration> row = reader.find(id);
+            return row.isPresent() && !hasHappened(held, row.get()) && requests.cancel(id, message);
+        }
+    }
+
+    /** Whether a driver died between renaming the table away and saying so: the next one will say so. */
+    private static boolean hasHappened(NamedLock held, Migration migration) throws SQLException {
+        if (migration.status() != MigrationStatus.RUNNING || migration.action() != DdlAction.DROP) {
+            return false;
+        }
+        for (String artifact : migration.artifacts()) {
+            TableName name = migration.table().sibling(artifact);
+            if (SchemaReader.exists(held.connection(), name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

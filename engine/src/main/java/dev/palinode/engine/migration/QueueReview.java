@@ -1,0 +1,55 @@
+package dev.palinode.engine.migration;
+
+import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.sidecar.MigrationStore;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Looks at each queued migration once: what it is about, and whether it is over in one step. */
+final class QueueReview implements ReviewStep {
+    private final MigrationStore store;
+
+    QueueReview(MigrationStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void review() throws SQLException {
+        for (Migration migration : store.read().pending()) {
+            if (migration.status() == MigrationStatus.QUEUED
+                    && migration.reviewedAt().isEmpty()) {
+                review(migration);
+            }
+        }
+    }
+
+    private void review(Migration migration) throws SQLException {
+        if (!migration.isRevert()) {
+            boolean immediate = migration.action() != DdlAction.ALTER;
+            store.markReviewed(migration.id(), migration.table(), migration.action(), migration.isView(), immediate);
+            return;
+        }
+        Optional<Migration> original = store.read().find(migration.revertedId().orElseThrow());
+        if (original.isEmpty()) {
+            store.markFailed(
+                    migration.id(),
+                    MigrationStatus.QUEUED,
+                    "can not revert migration " + migration.revertedId().orElseThrow() + ": migration not found");
+            return;
+        }
+        DdlAction mimicked = mimicked(original.get().action());
+        store.markReviewed(
+                migration.id(), original.get().table(), mimicked, original.get().isView(), mimicked != DdlAction.ALTER);
+    }
+
+    private static DdlAction mimicked(DdlAction action) {
+        return switch (action) {
+            case CREATE -> DdlAction.DROP;
+            case DROP -> DdlAction.CREATE;
+            case ALTER -> DdlAction.ALTER;
+            case REVERT -> DdlAction.REVERT;
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package dev.palinode.engine.migration;
+
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.sidecar.MigrationReader;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Whether a migration can be taken back. Asked when a REVERT is submitted, so that the client is told, and again when
+ * it is about to start, because much may have happened in between.
+ */
+final class RevertRules {
+    private final MigrationReader migrations;
+
+    RevertRules(MigrationReader migrations) {
+        this.migrations = migrations;
+    }
+
+    /** Why a REVERT of the target may not be submitted now; empty when it may. */
+    Optional<String> refusal(MigrationId target) throws SQLException {
+        return refusal(target, Long.MAX_VALUE);
+    }
+
+    /** Why the stored REVERT may not start now; empty when it may. What was submitted after it does not matter. */
+    Optional<String> refusal(Migration revert) throws SQLException {
+        return refusal(revert.revertedId().orElseThrow(), revert.sequence());
+    }
+
+    private Optional<String> refusal(MigrationId id, long before) throws SQLException {
+        Optional<Migration> found = migrations.find(id);
+        if (found.isEmpty()) {
+            return Optional.of("can not revert migration " + id + ": migration not found");
+        }
+        Migration target = found.get();
+        if (target.status() != MigrationStatus.COMPLETE) {
+            return Optional.of("can only revert a migration in a 'complete' state: migration " + id + " is in '"
+                    + target.status().sql() + "' state");
+        }
+        for (Migration other : migrations.pending()) {
+            boolean earlier = other.sequence() < before || other.status() == MigrationStatus.RUNNING;
+            if (earlier && other.sequence() != before && other.table().equals(target.table())) {
+                return Optional.of("can not revert migration " + id + " on table " + target.table()
+                        + " because migration " + other.id() + " is in '"
+                        + other.status().sql() + "' state. May only revert if all migrations on this table are"
+                        + " completed or failed");
+            }
+        }
+        Optional<Migration> last = migrations.lastCompleted(target.table());
+        if (last.isPresent() && !last.get().id().equals(id)) {
+            return Optional.of("can not revert migration " + id + " because it is not the last migration to complete on"
+                    + " table " + target.table() + ". The last migration was "
+                    + last.get().id());
+        }
+        return target.cleanedUpAt()
+                .map(at -> "can not revert migration " + id + " because its artifacts were cleaned up at " + at
+                        + ": what it left is gone");
+    }
+}

@@ -1,0 +1,182 @@
+package dev.palinode.engine.migration;
+
+import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.migration.runner.CopyRunner;
+import dev.palinode.engine.migration.runner.EngineContext;
+import dev.palinode.engine.migration.runner.ImmediateRunners;
+import dev.palinode.engine.migration.runner.MigrationFailure;
+import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.sidecar.LeaseLost;
+import dev.palinode.engine.sidecar.MigrationStore;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives what is running, one task per migration, so that none waits for another; and stops the streams of what has
+ * been cancelled. What a task needs to know is in the row, so that a new engine goes on where the last one was.
+ */
+final class RunningReview implements ReviewStep {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningReview.class);
+
+    private final MigrationStore store;
+    private final CopyRunner copy;
+    private final CopyReview copies;
+    private final ImmediateRunners immediates;
+    private final RevertRules revertRules;
+    private final CutoverBackoff backoff;
+    private final MigrationTasks tasks;
+    private final Runnable wake;
+
+    /** Migrations whose streams this engine may have set going, with their last trouble. */
+    private final Map<MigrationId, String> driven = new ConcurrentHashMap<>();
+
+    RunningReview(EngineContext context, CopyRunner copy, MigrationTasks tasks, Runnable wake) {
+        this.store = context.store();
+        this.copy = copy;
+        this.backoff = new CutoverBackoff(context.config().cutoverBackoff());
+        this.copies = new CopyReview(context, copy, backoff);
+        this.immediates = new ImmediateRunners(context);
+        this.revertRules = new RevertRules(context.store().read());
+        this.tasks = tasks;
+        this.wake = wake;
+    }
+
+    /** Whether an earlier run of the migration has not been wound up yet. */
+    boolean isDriven(MigrationId id) {
+        return driven.containsKey(id);
+    }
+
+    @Override
+    public void review() throws SQLException {
+        List<Migration> running = store.read().running();
+        Set<MigrationId> ids = running.stream().map(Migration::id).collect(Collectors.toSet());
+        for (MigrationId id : driven.keySet()) {
+            if (!ids.contains(id)) {
+                tasks.submit(id.uuid(), () -> windUp(id));
+            }
+        }
+        for (Migration migration : running) {
+            driven.putIfAbsent(migration.id(), "");
+            tasks.submit(migration.id().uuid(), () -> drive(migration.id()));
+        }
+    }
+
+    private void drive(MigrationId id) {
+        try {
+            Optional<Migration> row = store.read().find(id);
+            if (row.isPresent() && row.get().status() == MigrationStatus.RUNNING) {
+                drive(row.get());
+                driven.replace(id, "");
+            }
+        } catch (LeaseLost e) {
+            LOG.info("migration {}: left to another engine: {}", id, e.getMessage());
+        } catch (SQLException e) {
+            trouble(id, SqlFault.describe(e));
+        } catch (RuntimeException e) {
+            String message = "internal error: " + e;
+            if (!message.equals(driven.get(id))) {
+                LOG.error("migration {}: {}", id, message, e);
+            }
+            trouble(id, message);
+        }
+    }
+
+    private void drive(Migration migration) throws SQLException {
+        try {
+            boolean changed = migration.action() == DdlAction.ALTER ? driveCopy(migration) : runNow(migration);
+            if (changed) {
+                wake.run();
+            }
+        } catch (MigrationFailure e) {
+            if (migration.action() == DdlAction.ALTER) {
+                copy.stop(migration);
+            }
+            store.markFailed(migration.id(), MigrationStatus.RUNNING, String.valueOf(e.getMessage()));
+            wake.run();
+        }
+    }
+
+    private boolean runNow(Migration migration) throws MigrationFailure, SQLException {
+        if (!backoff.mayTry(migration, store.read().now())) {
+            return false;
+        }
+        refuseRevert(migration);
+        try {
+            immediates.run(migration);
+            return true;
+        } catch (SQLException e) {
+            if (SqlFault.isLocking(e)) {
+                store.beginCutoverAttempt(migration.id());
+            }
+            throw e;
+        }
+    }
+
+    private boolean driveCopy(Migration migration) throws MigrationFailure, SQLException {
+        if (migration.livenessAt().isPresent()) {
+            return copies.review(migration);
+        }
+        if (migration.retries() > 0) {
+            copy.forget(migration);
+        }
+        refuseRevert(migration);
+        if (migration.isRevert()) {
+            Migration original =
+                    store.read().find(migration.revertedId().orElseThrow()).orElseThrow();
+            copy.startRevert(migration, original);
+        } else {
+            copy.start(migration);
+        }
+        return store.markAlive(migration.id());
+    }
+
+    private void refuseRevert(Migration migration) throws MigrationFailure, SQLException {
+        if (migration.isRevert()) {
+            Optional<String> refusal = revertRules.refusal(migration);
+            if (refusal.isPresent()) {
+                throw new MigrationFailure(refusal.get());
+            }
+        }
+    }
+
+    /** Stops the stream of a migration that is no longer running. */
+    private void windUp(MigrationId id) {
+        try {
+            Optional<Migration> row = store.read().find(id);
+            if (row.isPresent()
+                    && row.get().action() == DdlAction.ALTER
+                    && row.get().status() != MigrationStatus.COMPLETE) {
+                copy.stop(row.get());
+            }
+            driven.remove(id);
+            wake.run();
+        } catch (SQLException e) {
+            trouble(id, SqlFault.describe(e));
+        }
+    }
+
+    /** Waiting is not failing: whatever went wrong is said, and tried again at the next pass. */
+    private void trouble(MigrationId id, String message) {
+        String before = driven.put(id, message);
+        if (message.equals(before)) {
+            LOG.debug("migration {}: again: {}", id, message);
+            return;
+        }
+        LOG.warn("migration {}: will be tried again: {}", id, message);
+        try {
+            store.setMessage(id, message);
+        } catch (SQLException e) {
+            LOG.debug("migration {}: the message could not be stored: {}", id, e.toString());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.palinode.engine.migration;
+
+import dev.palinode.engine.migration.runner.CopyRunner;
+import dev.palinode.engine.migration.runner.EngineContext;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the migrations of a shard during one tenure. It keeps nothing that is not in the rows: every pass reads
+ * them, decides, and changes them, so that any engine can go on after any other. One thread calls {@link #pass}.
+ */
+public final class Scheduler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+
+    private final EngineContext context;
+    private final CopyRunner copy;
+    private final MigrationTasks tasks;
+    private final List<ReviewStep> steps;
+
+    /**
+     * A scheduler; nothing happens before the first pass.
+     *
+     * @param copy closed with this scheduler
+     * @param wake asks for another pass soon; may be called by any thread
+     */
+    public Scheduler(EngineContext context, CopyRunner copy, Runnable wake) {
+        this.context = context;
+        this.copy = copy;
+        this.tasks = new MigrationTasks(context.config().workers());
+        RunningReview running = new RunningReview(context, copy, tasks, wake);
+        this.steps = List.of(
+                new QueueReview(context.store()),
+                new Launcher(context, running::isDriven),
+                running,
+                new ArtifactReview(context, copy, tasks));
+    }
+
+    /** Does everything that can be done now without waiting long, while the lease lasts. */
+    public void pass() {
+        for (ReviewStep step : steps) {
+            if (!context.lease().holds()) {
+                return;
+            }
+            try {
+                step.review();
+            } catch (SQLException e) {
+                LOG.warn("{}: will be tried again: {}", step.getClass().getSimpleName(), e.toString());
+            } catch (RuntimeException e) {
+                LOG.error("{} ended with a bug", step.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        tasks.interrupt();
+        copy.close();
+        tasks.close();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.palinode.engine.migration;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.gc.GcName;
+import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.sidecar.MigrationReader;
+import dev.palinode.engine.sidecar.MigrationRequests;
+import dev.palinode.engine.sidecar.NewMigration;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Checks what a client submits and stores it as queued. Needs no lease. Safe for many threads. */
+public final class Submitter {
+    /** Limits of Vitess for {@code --cut-over-threshold}. */
+    private static final Duration MIN_THRESHOLD = Duration.ofSeconds(5);
+
+    private static final Duration MAX_THRESHOLD = Duration.ofSeconds(30);
+    private static final int MAX_CONTEXT = 1024;
+
+    private final String keyspace;
+    private final MigrationReader reader;
+    private final MigrationRequests requests;
+    private final RevertRules revertRules;
+
+    public Submitter(String keyspace, MigrationReader reader, MigrationRequests requests) {
+        this.keyspace = keyspace;
+        this.reader = reader;
+        this.requests = requests;
+        this.revertRules = new RevertRules(reader);
+    }
+
+    /**
+     * Stores a DDL statement.
+     *
+     * @throws EngineFault if it is refused; nothing has changed then
+     */
+    public MigrationId submit(MigrationEngine.Submission submission) throws SQLException {
+        DdlStrategy strategy = submission.strategy();
+        if (!strategy.isManaged()) {
+            throw refused(EngineFault.Kind.NOT_SUPPORTED, "a statement under strategy 'direct' is not a migration");
+        }
+        if (submission.action() == DdlAction.REVERT) {
+            throw refused(EngineFault.Kind.WRONG_ARGUMENT, "a REVERT names a migration, not a table");
+        }
+        check(strategy, submission.context());
+        checkKeyspace(submission.table().schema());
+        if (GcName.parse(submission.table().table()).isPresent()) {
+            throw refused(
+                    EngineFault.Kind.NOT_SUPPORTED,
+                    "table " + submission.table() + " is internal and cannot be migrated");
+        }
+        MigrationId id = MigrationId.generate();
+        requests.insert(new NewMigration(
+                id,
+                submission.table(),
+                submission.action(),
+                submission.statement(),
+                strategy.kind().sql(),
+                strategy.options(),
+                submission.context(),
+                Optional.empty(),
+                submission.ifExists(),
+                strategy.allowConcurrent(),
+                strategy.postponeLaunch(),
+                strategy.postponeCompletion(),
+                strategy.cutOverThreshold(),
+                strategy.retainArtifacts()));
+        return id;
+    }
+
+    /**
+     * Stores a REVERT. The strategy may be {@code direct}: only its options count.
+     *
+     * @throws EngineFault if the migration cannot be reverted as things are; nothing has changed then
+     */
+    public MigrationId revert(MigrationEngine.Revert revert) throws SQLException {
+        DdlStrategy strategy = revert.strategy();
+        check(strategy, revert.context());
+        checkKeyspace(revert.keyspace());
+        Optional<String> refusal = revertRules.refusal(revert.target());
+        if (refusal.isPresent()) {
+            throw refused(EngineFault.Kind.REFUSED, refusal.get());
+        }
+        Migration target = reader.find(revert.target()).orElseThrow();
+        MigrationId id = MigrationId.generate();
+        requests.insert(new NewMigration(
+                id,
+                target.table(),
+                DdlAction.REVERT,
+                "revert vitess_migration '" + target.id() + "'",
+                DdlStrategy.Kind.ONLINE.sql(),
+                strategy.options(),
+                revert.context(),
+                Optional.of(target.id()),
+                false,
+                strategy.allowConcurrent(),
+                strategy.postponeLaunch(),
+                strategy.postponeCompletion(),
+                strategy.cutOverThreshold(),
+                strategy.retainArtifacts()));
+        return id;
+    }
+
+    private static void check(DdlStrategy strategy, String context) {
+        if (strategy.cutOverThreshold().compareTo(MIN_THRESHOLD) < 0) {
+            throw refused(
+                    EngineFault.Kind.WRONG_ARGUMENT,
+                    "cut-over min value is " + MIN_THRESHOLD.toSeconds() + "s, not " + strategy.cutOverThreshold());
+        }
+        if (strategy.cutOverThreshold().compareTo(MAX_THRESHOLD) > 0) {
+            throw refused(
+                    EngineFault.Kind.WRONG_ARGUMENT,
+                    "cut-over max value is " + MAX_THRESHOLD.toSeconds() + "s, not " + strategy.cutOverThreshold());
+        }
+        if (context.length() > MAX_CONTEXT) {
+            throw refused(
+                    EngineFault.Kind.WRONG_ARGUMENT,
+                    "invalid migration_context: more than " + MAX_CONTEXT + " characters");
+        }
+    }
+
+    private void checkKeyspace(String schema) {
+        if (schema.isEmpty()) {
+            throw refused(EngineFault.Kind.NO_DATABASE, "No database selected");
+        }
+        if (!schema.equals(keyspace)) {
+            throw refused(
+                    EngineFault.Kind.NOT_SUPPORTED,
+                    "schema '" + schema + "' is not keyspace '" + keyspace
+                            + "': migrations run in the keyspace alone; use the strategy 'direct'");
+        }
+    }
+
+    private static EngineFault refused(EngineFault.Kind kind, String message) {
+        return new EngineFault(kind, message);
+    }
+}

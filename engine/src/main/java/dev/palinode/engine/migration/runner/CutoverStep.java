@@ -1,0 +1,119 @@
+package dev.palinode.engine.migration.runner;
+
+import dev.palinode.engine.cutover.Cutover;
+import dev.palinode.engine.cutover.OwnershipProbe;
+import dev.palinode.engine.cutover.Sentry;
+import dev.palinode.engine.cutover.Swap;
+import dev.palinode.engine.migration.runner.CopyRunner.CutoverOutcome;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.stream.StreamEngine;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/** One attempt at a migration's cut-over, with what must be written down before and cleared up after it. */
+final class CutoverStep {
+    private final EngineContext context;
+    private final StreamEngine streams;
+    private final OwnershipProbe probe;
+
+    CutoverStep(EngineContext context, StreamEngine streams) {
+        this.context = context;
+        this.streams = streams;
+        this.probe = new OwnershipProbe(context.db());
+    }
+
+    CutoverOutcome attempt(Migration migration) throws SQLException {
+        StreamRow stream = streams.find(migration.id())
+                .orElseThrow(() -> new SQLException("the stream of migration " + migration.id() + " is gone"));
+        Duration retention = migration.retainArtifacts().orElse(context.config().retention());
+        TableName hold =
+                stream.source().sibling(InternalNames.hold(context.clock().instant(), retention));
+        context.store().addArtifact(migration.id(), hold.table());
+        Swap swap = new Swap(
+                migration.id(),
+                stream.source(),
+                stream.target(),
+                hold,
+                stream.sourceDefinition(),
+                migration.cutOverThreshold());
+        Cutover cutover =
+                new Cutover(streams, context.gate(), stage -> context.store().setStage(migration.id(), stage));
+        String reason;
+        try {
+            cutover.swap(swap);
+            reason = "";
+        } catch (Cutover.GivenUp e) {
+            reason = String.valueOf(e.getMessage());
+        } catch (SQLException e) {
+            reason = String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new CutoverOutcome(false, "interrupted");
+        }
+        return settle(migration, stream, hold, reason);
+    }
+
+    /** Looks, then acts: what the tables say counts, not what the attempt believes. */
+    private CutoverOutcome settle(Migration migration, StreamRow stream, TableName hold, String reason)
+            throws SQLException {
+        if (swapped(migration, stream, hold)) {
+            return new CutoverOutcome(true, "");
+        }
+        streams.ensureRunning(migration.id());
+        context.store().setStage(migration.id(), "");
+        return new CutoverOutcome(false, reason.isEmpty() ? "the swap did not happen" : reason);
+    }
+
+    /**
+     * Whether the swap of a migration that is found running has happened. Leftovers of attempts that came to nothing are
+     * removed; when it has happened, the outcome is written down.
+     */
+    boolean hasSwapped(Migration migration, StreamRow stream) throws SQLException {
+        List<String> holds = migration.artifacts().stream()
+                .filter(name -> name.startsWith("_vt_hld_"))
+                .filter(name -> !name.equals(stream.target().table()))
+                .toList();
+        for (String name : holds) {
+            if (swapped(migration, stream, stream.source().sibling(name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean swapped(Migration migration, StreamRow stream, TableName hold) throws SQLException {
+        return switch (look(stream, hold)) {
+            case AFTER -> {
+                recordSwap(migration, stream);
+                yield true;
+            }
+            case BEFORE -> {
+                context.db().run(connection -> Sentry.remove(connection, hold));
+                context.store().removeArtifact(migration.id(), hold.table());
+                yield false;
+            }
+            case UNKNOWN ->
+                throw new SQLException("the tables of migration " + migration.id() + " are neither as before"
+                        + " nor as after its swap: look at " + stream.source() + ", " + stream.target() + " and "
+                        + hold);
+        };
+    }
+
+    private OwnershipProbe.Side look(StreamRow stream, TableName hold) throws SQLException {
+        try {
+            return probe.probe(stream.source(), stream.target(), hold);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        }
+    }
+
+    private void recordSwap(Migration migration, StreamRow stream) throws SQLException {
+        streams.stop(migration.id());
+        streams.setState(migration.id(), StreamRow.State.STOPPED, "cut over");
+        context.store().removeArtifact(migration.id(), stream.target().table());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.palinode.engine.migration.runner;
+
+import dev.palinode.engine.EngineConfig;
+import dev.palinode.engine.cutover.TrafficGate;
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.topo.PrimaryLease;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/**
+ * What a runner works with during one tenure of a shard. A new tenure has a new context.
+ *
+ * @param db the primary
+ * @param keyspace the keyspace, which is the schema
+ * @param shard the shard
+ * @param lease the lease under which this tenure commits; its epoch never changes
+ * @param store the migrations; its moves check the lease
+ * @param gate holds client traffic during a cut-over
+ * @param config the engine's configuration
+ * @param clock the time
+ */
+public record EngineContext(
+        Db db,
+        String keyspace,
+        String shard,
+        PrimaryLease lease,
+        MigrationStore store,
+        TrafficGate gate,
+        EngineConfig config,
+        InstantSource clock) {
+
+    public EngineContext {
+        Objects.requireNonNull(db, "db");
+        Objects.requireNonNull(lease, "lease");
+        Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(gate, "gate");
+    }
+}

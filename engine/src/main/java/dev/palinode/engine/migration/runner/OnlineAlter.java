@@ -1,0 +1,234 @@
+package dev.palinode.engine.migration.runner;
+
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.SchemaReader;
+import dev.palinode.engine.schema.ShadowAnalysis;
+import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.sidecar.CopyStateStore;
+import dev.palinode.engine.sidecar.StreamStore;
+import dev.palinode.engine.sidecar.VerdictStore;
+import dev.palinode.engine.sql.AlterFacts;
+import dev.palinode.engine.sql.AlterFactsReader;
+import dev.palinode.engine.stream.FailPoints;
+import dev.palinode.engine.stream.StreamContext;
+import dev.palinode.engine.stream.StreamEngine;
+import dev.palinode.engine.stream.StreamPlan;
+import dev.palinode.engine.stream.StreamStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** ALTER TABLE by shadow table and stream, and its revert by a stream back into the table that is held. */
+public final class OnlineAlter implements CopyRunner {
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+
+    private final EngineContext context;
+    private final StreamEngine streams;
+    private final CutoverStep cutover;
+    private final FailPoints points;
+
+    /**
+     * A runner for one tenure of a shard.
+     *
+     * @param copiers parallel copiers of one migration
+     */
+    public OnlineAlter(EngineContext context, int copiers, FailPoints points) {
+        this.context = context;
+        this.points = points;
+        this.streams = new StreamEngine(new StreamContext(
+                context.db(),
+                new StreamStore(context.keyspace(), context.shard()),
+                new CopyStateStore(),
+                new VerdictStore(),
+                context.lease()::check,
+                copiers,
+                RETRY_PAUSE,
+                points,
+                context.clock()));
+        this.cutover = new CutoverStep(context, streams);
+    }
+
+    @Override
+    public void start(Migration migration) throws MigrationFailure, SQLException {
+        if (continues(migration)) {
+            return;
+        }
+        AlterFacts facts = AlterFactsReader.read(migration.statement());
+        refuseUnsupported(facts);
+        TableName shadow = migration.table().sibling(shadowName(migration));
+        context.store().addArtifact(migration.id(), shadow.table());
+        points.reached("alter.named");
+        try (Connection connection = context.db().dedicated()) {
+            TableDef source = SourceChecks.check(connection, migration.table());
+            TableDef target = new ShadowTable(connection, source, shadow).create(migration, facts);
+            points.reached("alter.shadow-created");
+            Map<String, String> renames = renames(source, target, facts);
+            boolean verify = !migration.options().contains("--skip-verify");
+            StreamPlan.create(streams.context(), migration.id(), source, target, renames, verify);
+        } catch (StreamPlan.Impossible e) {
+            throw new MigrationFailure(String.valueOf(e.getMessage()), e);
+        }
+        points.reached("alter.stream-inserted");
+        streams.ensureRunning(migration.id());
+    }
+
+    private static void refuseUnsupported(AlterFacts facts) throws MigrationFailure {
+        if (facts.renamesTable()) {
+            throw new MigrationFailure("ALTER TABLE ... RENAME is not supported in online DDL");
+        }
+        if (facts.partitionClause()) {
+            throw new MigrationFailure(
+                    "partition clauses are not supported in online DDL yet: on the empty new table they"
+                            + " would not do what they say; use ddl_strategy='direct'");
+        }
+        if (facts.foreignKeyClause()) {
+            throw new MigrationFailure("foreign key constraints are not supported in online DDL");
+        }
+    }
+
+    private static Map<String, String> renames(TableDef source, TableDef target, AlterFacts facts)
+            throws MigrationFailure {
+        try {
+            return ShadowAnalysis.renames(source, target, facts);
+        } catch (ShadowAnalysis.Unexplained e) {
+            throw new MigrationFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private String shadowName(Migration migration) {
+        return migration.artifacts().stream()
+                .filter(name -> name.startsWith("_vt_vrp_"))
+                .findFirst()
+                .orElseGet(() ->
+                        InternalNames.shadow(migration.id(), context.clock().instant()));
+    }
+
+    @Override
+    public void startRevert(Migration revert, Migration original) throws MigrationFailure, SQLException {
+        if (continues(revert)) {
+            return;
+        }
+        StreamRow done = streams.find(original.id())
+                .orElseThrow(() -> new MigrationFailure("can not revert vreplication migration " + original.id()
+                        + " because vreplication stream " + original.id() + " was not found"));
+        try (Connection connection = context.db().dedicated()) {
+            TableDef current = SourceChecks.check(connection, revert.table());
+            TableDef held = heldTable(connection, original);
+            Map<String, String> renames = ShadowAnalysis.inverse(done.renames());
+            boolean verify = !revert.options().contains("--skip-verify");
+            StreamPlan.createRevert(streams.context(), revert.id(), current, held, renames, verify, done.position());
+        } catch (StreamPlan.Impossible e) {
+            throw new MigrationFailure(String.valueOf(e.getMessage()), e);
+        }
+        points.reached("revert.stream-inserted");
+        streams.ensureRunning(revert.id());
+    }
+
+    private static TableDef heldTable(Connection connection, Migration original) throws SQLException, MigrationFailure {
+        for (String artifact : original.artifacts()) {
+            if (artifact.startsWith("_vt_hld_")) {
+                Optional<TableDef> held =
+                        SchemaReader.read(connection, original.table().sibling(artifact));
+                if (held.isPresent()) {
+                    return held.get();
+                }
+            }
+        }
+        throw new MigrationFailure("can not revert migration " + original.id()
+                + ": the old table is no longer held (its retention time is over, or it was cleaned up)");
+    }
+
+    /** Whether there is a stream to go on with; one that has failed is forgotten, since a retry begins anew. */
+    private boolean continues(Migration migration) throws SQLException {
+        Optional<StreamRow> stream = streams.find(migration.id());
+        if (stream.isEmpty()) {
+            return false;
+        }
+        if (stream.get().state() == StreamRow.State.ERROR) {
+            streams.forget(migration.id());
+            return false;
+        }
+        resume(migration);
+        return true;
+    }
+
+    /** Sets a stored stream going, after finding out whether its swap has happened. */
+    private boolean resume(Migration migration) throws SQLException {
+        StreamRow stream = streams.find(migration.id())
+                .orElseThrow(() -> new SQLException("the stream of migration " + migration.id() + " is gone"));
+        if (stream.state() == StreamRow.State.STOPPED || cutover.hasSwapped(migration, stream)) {
+            return true;
+        }
+        streams.ensureRunning(migration.id());
+        return false;
+    }
+
+    @Override
+    public Progress review(Migration migration) throws SQLException {
+        Optional<StreamStatus.Snapshot> known = streams.status(migration.id());
+        if (known.isEmpty()) {
+            if (streams.find(migration.id()).isEmpty()) {
+                return progress(Phase.COPY, "being set up");
+            }
+            if (resume(migration)) {
+                return progress(Phase.SWAPPED, "");
+            }
+        }
+        return streams.status(migration.id())
+                .map(snapshot -> toProgress(migration, snapshot))
+                .orElseGet(() -> progress(Phase.COPY, "being set up"));
+    }
+
+    private static Progress progress(Phase phase, String message) {
+        return new Progress(phase, 0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, message);
+    }
+
+    private static Progress toProgress(Migration migration, StreamStatus.Snapshot snapshot) {
+        Phase phase = switch (snapshot.phase()) {
+            case SETTING_UP, COPY -> Phase.COPY;
+            case CATCH_UP -> Phase.CATCH_UP;
+            case VERIFY -> Phase.VERIFY;
+            case READY -> snapshot.lag().compareTo(migration.cutOverThreshold()) > 0 ? Phase.CATCH_UP : Phase.READY;
+            case FAILED -> Phase.FAILED;
+        };
+        String message = phase == Phase.FAILED ? "vreplication: " + snapshot.message() : snapshot.message();
+        return new Progress(
+                phase,
+                snapshot.rowsCopied(),
+                snapshot.tableRows(),
+                100 * snapshot.fraction(),
+                snapshot.eta(),
+                snapshot.lag(),
+                message);
+    }
+
+    @Override
+    public CutoverOutcome cutOver(Migration migration) throws SQLException {
+        return cutover.attempt(migration);
+    }
+
+    @Override
+    public void stop(Migration migration) throws SQLException {
+        streams.forget(migration.id());
+    }
+
+    @Override
+    public void forget(Migration migration) throws SQLException {
+        streams.forget(migration.id());
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+    }
+
+    /** Up to where the migration's stream has been applied, for tests and tools. */
+    public Optional<Position> position(Migration migration) throws SQLException {
+        return streams.find(migration.id()).map(StreamRow::position);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.palinode.engine.preflight;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Which privileges the account must have, and the GRANT that gives what is missing. */
+final class PrivilegeRules {
+    private static final List<String> ON_KEYSPACE = List.of(
+            "SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "INDEX", "LOCK TABLES", "TRIGGER");
+    private static final List<String> ON_SIDECAR =
+            List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "INDEX");
+
+    private PrivilegeRules() {}
+
+    /**
+     * Checks what SHOW GRANTS said.
+     *
+     * @param account as a GRANT names it
+     * @param keyspace the keyspace's schema
+     * @param sidecar the schema of our own tables
+     * @param killPrivilege the privilege to end sessions of others
+     */
+    static List<Problem> check(Grants grants, String account, String keyspace, String sidecar, String killPrivilege) {
+        List<Problem> problems = new ArrayList<>();
+        schema(grants, account, keyspace, ON_KEYSPACE, problems);
+        schema(grants, account, sidecar, ON_SIDECAR, problems);
+        global(grants, account, List.of("REPLICATION SLAVE"), "to read the binlog", Problem::error, problems);
+        global(
+                grants,
+                account,
+                List.of("REPLICATION CLIENT", "BINLOG MONITOR"),
+                "to ask for the position of the binlog",
+                Problem::error,
+                problems);
+        global(grants, account, List.of("PROCESS"), "to see who holds a lock", Problem::error, problems);
+        global(
+                grants,
+                account,
+                List.of(killPrivilege, "SUPER"),
+                "to end transactions of others that block a cut-over, when told to",
+                Problem::warning,
+                problems);
+        return problems;
+    }
+
+    private static void schema(
+            Grants grants, String account, String schema, List<String> needed, List<Problem> problems) {
+        List<String> missing = needed.stream()
+                .filter(privilege -> !grants.onSchema(privilege, schema))
+                .toList();
+        if (!missing.isEmpty()) {
+            String list = String.join(", ", missing);
+            // An underscore in a GRANT stands for any character unless it is escaped.
+            String pattern = schema.replace("_", "\\_").replace("`", "``");
+            problems.add(Problem.error(
+                    account + " lacks " + list + " on the schema " + schema,
+                    "GRANT " + list + " ON `" + pattern + "`.* TO " + account));
+        }
+    }
+
+    private static void global(
+            Grants grants,
+            String account,
+            List<String> anyOf,
+            String purpose,
+            BiFunction<String, String, Problem> severity,
+            List<Problem> problems) {
+        if (!grants.globally(anyOf)) {
+            String privilege = anyOf.get(0);
+            problems.add(severity.apply(
+                    account + " lacks " + privilege + ", " + purpose, "GRANT " + privilege + " ON *.* TO " + account));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.palinode.engine.sidecar;
+
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.model.TableName;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the migrations of one shard. Safe for many threads. */
+public final class MigrationReader {
+    private static final String SELECT =
+            "SELECT " + MigrationRows.COLUMNS + " FROM _vt.schema_migrations WHERE keyspace = ? AND shard = ?";
+
+    private final Db db;
+    private final String keyspace;
+    private final String shard;
+
+    public MigrationReader(Db db, String keyspace, String shard) {
+        this.db = db;
+        this.keyspace = keyspace;
+        this.shard = shard;
+    }
+
+    /** The server's time. */
+    public Instant now() throws SQLException {
+        String sql = "SELECT CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)";
+        long micros = db.with(
+                connection -> Sql.first(connection, sql, row -> row.getLong(1)).orElseThrow());
+        return Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
+    }
+
+    /** The migration of that UUID. */
+    public Optional<Migration> find(MigrationId id) throws SQLException {
+        return select(" AND migration_uuid = ?", id.uuid()).stream().findFirst();
+    }
+
+    /** All that are queued, ready or running, in order of submission. */
+    public List<Migration> pending() throws SQLException {
+        return select(" AND migration_status IN ('queued', 'ready', 'running') ORDER BY id");
+    }
+
+    /** All that are running, in order of submission. */
+    public List<Migration> running() throws SQLException {
+        return select(" AND migration_status = 'running' ORDER BY id");
+    }
+
+    /** The last migration to complete on the table. */
+    public Optional<Migration> lastCompleted(TableName table) throws SQLException {
+        String condition = " AND migration_status = 'complete' AND mysql_schema = ? AND mysql_table = ?"
+                + " ORDER BY completed_timestamp DESC, id DESC LIMIT 1";
+        return select(condition, table.schema(), table.table()).stream().findFirst();
+    }
+
+    /** The reverts of a migration, in any state. */
+    public List<Migration> revertsOf(MigrationId id) throws SQLException {
+        return select(" AND reverted_uuid = ? ORDER BY id", id.uuid());
+    }
+
+    /** Those that have ended, were not collected, and whose own retention is over. */
+    public List<Migration> expired(Duration defaultRetention) throws SQLException {
+        String condition = " AND migration_status IN ('complete', 'failed', 'cancelled') AND cleanup_timestamp IS NULL"
+                + " AND completed_timestamp < NOW(6) - INTERVAL IF(retain_artifacts_seconds = 0, ?,"
+                + " retain_artifacts_seconds) SECOND ORDER BY id";
+        return select(condition, defaultRetention.toSeconds());
+    }
+
+    /** Whether a migration whose artifacts have not been collected names this table among them. */
+    public boolean isArtifact(String table) throws SQLException {
+        String condition = " AND cleanup_timestamp IS NULL AND LOCATE(CONCAT(?, ','), artifacts) > 0 LIMIT 1";
+        return !select(condition, table).isEmpty();
+    }
+
+    /** The rows that clients see, all of them or those that match. */
+    public RowSet list(Optional<String> like) throws SQLException {
+        return MigrationListing.read(db, keyspace, shard, like);
+    }
+
+    private List<Migration> select(String condition, Object... more) throws SQLException {
+        Object[] parameters = new Object[more.length + 2];
+        parameters[0] = keyspace;
+        parameters[1] = shard;
+        System.arraycopy(more, 0, parameters, 2, more.length);
+        return db.with(connection -> Sql.query(connection, SELECT + condition, MigrationRows::read, parameters));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.palinode.engine.sidecar;
+
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What clients do to the rows of {@code _vt.schema_migrations}, through any engine and without the lease: they only
+ * ask, the driver of the shard sees it and acts. Safe for many threads.
+ */
+public final class MigrationRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationRequests.class);
+
+    private static final String INSERT = "INSERT INTO _vt.schema_migrations (migration_uuid, keyspace, shard,"
+            + " mysql_schema, mysql_table, ddl_action, migration_statement, strategy, options, migration_context,"
+            + " reverted_uuid, if_exists, allow_concurrent, postpone_launch, postpone_completion,"
+            + " cutover_threshold_seconds, retain_artifacts_seconds, migration_status, artifacts, message,"
+            + " removed_unique_key_names, dropped_no_default_column_names, expanded_column_names, revertible_notes,"
+            + " special_plan, component_throttled, reason_throttled, stage, removed_foreign_key_names)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', '', '', '', '', '', '', '',"
+            + " '', '', '')";
+
+    /** Everything that a first run left in the row, except the artifacts and what was asked for. */
+    private static final String REQUEUE = "migration_status = 'queued', retries = retries + 1, tablet_failure = 0,"
+            + " message = '', message_timestamp = NULL, stage = '', cutover_attempts = 0, progress = 0,"
+            + " eta_seconds = -1, rows_copied = 0, table_rows = 0, vreplication_lag_seconds = 0,"
+            + " vitess_liveness_indicator = 0, ready_to_complete = 0, in_order_completion_pending_count = 0,"
+            + " ready_timestamp = NULL, started_timestamp = NULL, liveness_timestamp = NULL,"
+            + " cancelled_timestamp = NULL, completed_timestamp = NULL, last_cutover_attempt_timestamp = NULL,"
+            + " ready_to_complete_timestamp = NULL, shadow_analyzed_timestamp = NULL, cleanup_timestamp = NULL";
+
+    private final Db db;
+    private final String keyspace;
+    private final String shard;
+
+    public MigrationRequests(Db db, String keyspace, String shard) {
+        this.db = db;
+        this.keyspace = keyspace;
+        this.shard = shard;
+    }
+
+    /** Stores a migration as queued. */
+    public void insert(NewMigration migration) throws SQLException {
+        Object[] values = {
+            migration.id().uuid(),
+            keyspace,
+            shard,
+            migration.table().schema(),
+            migration.table().table(),
+            migration.action().sql(),
+            migration.statement(),
+            migration.strategy(),
+            migration.options(),
+            migration.context(),
+            migration.revertedId().map(MigrationId::uuid).orElse(""),
+            migration.ifExists(),
+            migration.allowConcurrent(),
+            migration.postponeLaunch(),
+            migration.postponeCompletion(),
+            migration.cutOverThreshold().toSeconds(),
+            migration.retainArtifacts().map(retention -> retention.toSeconds()).orElse(0L)
+        };
+        db.inTransaction(tx -> {
+            EventLog.append(tx, migration.id(), "queued: " + migration.statement());
+            return Sql.update(tx, INSERT, values);
+        });
+        LOG.info("migration {} queued: {}", migration.id(), migration.statement());
+    }
+
+    /** From queued, ready or running to cancelled; false if it is in none of these. */
+    public boolean cancel(MigrationId id, String message) throws SQLException {
+        String set = "migration_status = 'cancelled', cancelled_timestamp = NOW(), completed_timestamp = NOW(6),"
+                + " started_timestamp = IFNULL(started_timestamp, NOW()), message = ?, message_timestamp = NOW(6)";
+        String condition = " AND migration_status IN (" + statesBefore(MigrationStatus.CANCELLED) + ")";
+        return change(set, condition, List.of(message), id, message) > 0;
+    }
+
+    /** From failed or cancelled back to queued, to be run from the beginning; false if it is in neither. */
+    public boolean retry(MigrationId id) throws SQLException {
+        String condition = " AND migration_status IN (" + statesBefore(MigrationStatus.QUEUED) + ")";
+        return change(REQUEUE, condition, List.of(), id, "RETRY issued by user") > 0;
+    }
+
+    /** Lets a postponed migration start; false if it was not postponed. */
+    public boolean launch(MigrationId id) throws SQLException {
+        return change("postpone_launch = 0", " AND postpone_launch = 1", List.of(), id, "LAUNCH issued by user") > 0;
+    }
+
+    /** Lets a migration with postponed completion complete; false if it was not postponed. */
+    public boolean complete(MigrationId id) throws SQLException {
+        return change(
+                        "postpone_completion = 0",
+                        " AND postpone_completion = 1",
+                        List.of(),
+                        id,
+                        "COMPLETE issued by user")
+                > 0;
+    }
+
+    private int change(String set, String condition, List<Object> values, MigrationId id, String event)
+            throws SQLException {
+        String sql = "UPDATE _vt.schema_migrations SET " + set
+                + " WHERE migration_uuid = ? AND keyspace = ? AND shard = ?" + condition;
+        List<Object> parameters = new ArrayList<>(values);
+        parameters.addAll(List.of(id.uuid(), keyspace, shard));
+        int changed = db.inTransaction(tx -> {
+            int rows = Sql.update(tx, sql, parameters.toArray());
+            if (rows > 0) {
+                EventLog.append(tx, id, event);
+            }
+            return rows;
+        });
+        if (changed > 0) {
+            LOG.info("migration {}: {}", id, event);
+        }
+        return changed;
+    }
+
+    /** The states from which a migration may come to that one, as a list of SQL literals. */
+    private static String statesBefore(MigrationStatus state) {
+        List<String> names = new ArrayList<>();
+        for (MigrationStatus from : MigrationStatus.values()) {
+            if (from.mayBecome(state)) {
+                names.add("'" + from.sql() + "'");
+            }
+        }
+        return String.join(", ", names);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.palinode.engine.sidecar;
+
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.Sql;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Makes the sidecar schema. There is one file per table under {@code /sidecar}, named in {@code /sidecar/tables}.
+ * What exists is left alone, so that starting an engine writes nothing to the binlog.
+ */
+public final class SidecarSchema {
+    private SidecarSchema() {}
+
+    /** Creates what is missing. Any number of engines may do so at once. */
+    public static void ensure(Db db) throws SQLException {
+        db.run(SidecarSchema::create);
+    }
+
+    private static void create(Connection connection) throws SQLException {
+        String present = "SELECT table_name FROM information_schema.tables WHERE table_schema = '_vt'";
+        List<String> tables = Sql.query(connection, present, row -> row.getString(1));
+        try (Statement statement = connection.createStatement()) {
+            if (tables.isEmpty()) {
+                statement.execute("CREATE DATABASE IF NOT EXISTS _vt DEFAULT CHARACTER SET utf8mb4");
+            }
+            for (String table : names()) {
+                if (!tables.contains(table)) {
+                    statement.execute(read(table + ".sql"));
+                }
+            }
+        }
+    }
+
+    /** The names of the tables, in order of creation. */
+    static List<String> names() {
+        return read("tables").lines().filter(line -> !line.isBlank()).toList();
+    }
+
+    private static String read(String file) {
+        try (InputStream in = SidecarSchema.class.getResourceAsStream("/sidecar/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("the resource /sidecar/" + file + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

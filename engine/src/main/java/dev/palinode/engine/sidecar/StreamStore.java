@@ -1,0 +1,130 @@
+package dev.palinode.engine.sidecar;
+
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.model.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The table {@code _vt.vreplication}. Every method works in the transaction of the connection that it is given. */
+public final class StreamStore {
+    private final String keyspace;
+    private final String shard;
+
+    public StreamStore(String keyspace, String shard) {
+        this.keyspace = keyspace;
+        this.shard = shard;
+    }
+
+    /** Adds a stream. */
+    public void insert(Connection tx, StreamRow row) throws SQLException {
+        String sql = "INSERT INTO _vt.vreplication (workflow, keyspace, shard, db_name, source_table, target_table,"
+                + " column_renames, source_definition, target_definition, verify, pos, state, message, time_updated)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UNIX_TIMESTAMP())";
+        try (PreparedStatement statement = tx.prepareStatement(sql)) {
+            statement.setString(1, row.workflow().uuid());
+            statement.setString(2, keyspace);
+            statement.setString(3, shard);
+            statement.setString(4, row.source().schema());
+            statement.setString(5, row.source().table());
+            statement.setString(6, row.target().table());
+            statement.setString(7, encode(row.renames()));
+            statement.setString(8, row.sourceDefinition());
+            statement.setString(9, row.targetDefinition());
+            statement.setBoolean(10, row.verify());
+            statement.setString(11, row.position().encode());
+            statement.setString(12, row.state().sql());
+            statement.setString(13, row.message());
+            statement.executeUpdate();
+        }
+    }
+
+    /** The stream of a migration. */
+    public Optional<StreamRow> find(Connection connection, MigrationId workflow) throws SQLException {
+        String sql = "SELECT db_name, source_table, target_table, column_renames, source_definition,"
+                + " target_definition, verify, pos, state, message, UNIX_TIMESTAMP(created) FROM _vt.vreplication"
+                + " WHERE workflow = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, workflow.uuid());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(read(workflow, rows)) : Optional.empty();
+            }
+        }
+    }
+
+    private static StreamRow read(MigrationId workflow, ResultSet rows) throws SQLException {
+        TableName source = new TableName(rows.getString(1), rows.getString(2));
+        return new StreamRow(
+                workflow,
+                source,
+                source.sibling(rows.getString(3)),
+                decode(rows.getString(4)),
+                rows.getString(5),
+                rows.getString(6),
+                rows.getBoolean(7),
+                Position.parse(rows.getString(8)),
+                StreamRow.State.of(rows.getString(9)),
+                rows.getString(10),
+                Instant.ofEpochSecond(rows.getLong(11)));
+    }
+
+    /** Saves how far the binlog has been applied, in the transaction that applies it. */
+    public void savePosition(Connection tx, MigrationId workflow, Position position, Instant sourceTime)
+            throws SQLException {
+        String sql = "UPDATE _vt.vreplication SET pos = ?, transaction_timestamp = ?, time_updated = UNIX_TIMESTAMP()"
+                + " WHERE workflow = ? AND state = 'Running'";
+        try (PreparedStatement statement = tx.prepareStatement(sql)) {
+            statement.setString(1, position.encode());
+            statement.setLong(2, sourceTime.getEpochSecond());
+            statement.setString(3, workflow.uuid());
+            if (statement.executeUpdate() != 1) {
+                throw new SQLException("the stream of migration " + workflow + " is no longer running");
+            }
+        }
+    }
+
+    /** Changes the state, whatever it was. */
+    public void setState(Connection tx, MigrationId workflow, StreamRow.State state, String message)
+            throws SQLException {
+        String sql = "UPDATE _vt.vreplication SET state = ?, message = ?, time_updated = UNIX_TIMESTAMP()"
+                + " WHERE workflow = ?";
+        try (PreparedStatement statement = tx.prepareStatement(sql)) {
+            statement.setString(1, state.sql());
+            statement.setString(2, message.length() > 16_000 ? message.substring(0, 16_000) : message);
+            statement.setString(3, workflow.uuid());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Removes the stream. */
+    public void delete(Connection tx, MigrationId workflow) throws SQLException {
+        try (PreparedStatement statement = tx.prepareStatement("DELETE FROM _vt.vreplication WHERE workflow = ?")) {
+            statement.setString(1, workflow.uuid());
+            statement.executeUpdate();
+        }
+    }
+
+    private static String encode(Map<String, String> renames) {
+        StringBuilder out = new StringBuilder();
+        renames.forEach((from, to) -> out.append(from).append('\t').append(to).append('\n'));
+        return out.toString();
+    }
+
+    private static Map<String, String> decode(String text) {
+        Map<String, String> renames = new LinkedHashMap<>();
+        for (String line : text.split("\n", -1)) {
+            int tab = line.indexOf('\t');
+            if (tab > 0) {
+                renames.put(line.substring(0, tab), line.substring(tab + 1));
+            }
+        }
+        return renames;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.palinode.engine.sql;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.model.DdlStrategy;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a value of {@code @@ddl_strategy}: the name of a strategy, then flags. All flags of Vitess are known; one that
+ * would not do here what it says is refused.
+ */
+public final class DdlStrategyParser {
+    /** The bounds of {@code --cut-over-threshold}, both allowed (Vitess's). */
+    private static final Duration MIN_THRESHOLD = Duration.ofSeconds(5);
+
+    private static final Duration MAX_THRESHOLD = Duration.ofSeconds(30);
+
+    private static final Set<String> EXTERNAL_STRATEGIES = Set.of("mysql", "gh-ost", "pt-osc");
+    private static final Set<String> SWITCHES =
+            Set.of("allow-concurrent", "postpone-launch", "postpone-completion", "skip-verify");
+    /** Accepted and without effect in Vitess as well. */
+    private static final Set<String> IDLE_SWITCHES = Set.of("fast-range-rotation", "skip-topo");
+
+    private static final Set<String> UNSUPPORTED_SWITCHES = Set.of(
+            "declarative",
+            "singleton",
+            "singleton-context",
+            "singleton-table",
+            "in-order-completion",
+            "prefer-instant-ddl",
+            "allow-zero-in-date",
+            "unsafe-allow-foreign-keys",
+            "analyze-table",
+            "vreplication-test-suite");
+
+    private final String text;
+    private final String options;
+    private final DdlStrategy.Kind kind;
+    private final Set<String> switches = new HashSet<>();
+    private Duration cutOverThreshold = Duration.ZERO;
+    private Duration forceCutOverAfter = Duration.ZERO;
+    private Duration retainArtifacts = Duration.ZERO;
+
+    private DdlStrategyParser(String text, String name, String options) {
+        this.text = text;
+        this.options = options;
+        this.kind = kind(name);
+    }
+
+    /**
+     * Reads a value; the empty text means {@code direct}.
+     *
+     * @throws EngineFault of the kind WRONG_VALUE_FOR_VARIABLE, if the value is unknown, malformed or not supported
+     */
+    public static DdlStrategy parse(String text) {
+        int blank = 0;
+        while (blank < text.length() && !Character.isWhitespace(text.charAt(blank))) {
+            blank++;
+        }
+        String options = text.substring(blank).stripLeading();
+        return new DdlStrategyParser(text, text.substring(0, blank), options).parse();
+    }
+
+    /**
+     * The checks that a strategy has to pass when a migration is submitted under it.
+     *
+     * @throws EngineFault of the kind WRONG_ARGUMENT
+     */
+    public static void checkForSubmission(DdlStrategy strategy) {
+        Duration threshold = strategy.cutOverThreshold();
+        if (threshold.compareTo(MIN_THRESHOLD) < 0) {
+            throw new EngineFault(
+                    EngineFault.Kind.WRONG_ARGUMENT, "invalid --cut-over-threshold: cut-over min value is 5s");
+        }
+        if (threshold.compareTo(MAX_THRESHOLD) > 0) {
+            throw new EngineFault(
+                    EngineFault.Kind.WRONG_ARGUMENT, "invalid --cut-over-threshold: cut-over max value is 30s");
+        }
+    }
+
+    private DdlStrategy.Kind kind(String name) {
+        if (text.isEmpty()) {
+            return DdlStrategy.Kind.DIRECT;
+        }
+        if (EXTERNAL_STRATEGIES.contains(name)) {
+            throw invalid("the strategy '" + name + "' is not supported yet; use 'vitess' or 'direct'");
+        }
+        for (DdlStrategy.Kind candidate : DdlStrategy.Kind.values()) {
+            if (candidate.sql().equals(name)) {
+                return candidate;
+            }
+        }
+        throw invalid("Unknown online DDL strategy: '" + name + "'");
+    }
+
+    private DdlStrategy parse() {
+        Optional<List<String>> words = ShellWords.split(options);
+        words.orElseThrow(() -> invalidFlags("a quote is not closed")).forEach(this::flag);
+        if (!forceCutOverAfter.isZero()) {
+            throw kind == DdlStrategy.Kind.DIRECT
+                    ? invalid("--force-cut-over-after is only valid in 'vitess' strategy")
+                    : unsupported("--force-cut-over-after");
+        }
+        return new DdlStrategy(
+                kind,
+                text,
+                options,
+                switches.contains("allow-concurrent"),
+                switches.contains("postpone-launch"),
+                switches.contains("postpone-completion"),
+                switches.contains("skip-verify"),
+                cutOverThreshold.isZero() ? DdlStrategy.DEFAULT_CUT_OVER_THRESHOLD : cutOverThreshold,
+                retainArtifacts.isZero() ? Optional.empty() : Optional.of(retainArtifacts));
+    }
+
+    private void flag(String word) {
+        String flag = word.startsWith("--") ? word.substring(2) : word.startsWith("-") ? word.substring(1) : "";
+        int equals = flag.indexOf('=');
+        if (equals >= 0) {
+            valueFlag(word, flag.substring(0, equals), unquoted(flag.substring(equals + 1)));
+        } else if (SWITCHES.contains(flag)) {
+            switches.add(flag);
+        } else if (UNSUPPORTED_SWITCHES.contains(flag)) {
+            throw unsupported(word);
+        } else if (!IDLE_SWITCHES.contains(flag)) {
+            throw invalidFlags(word);
+        }
+    }
+
+    private void valueFlag(String word, String name, String value) {
+        switch (name) {
+            case "cut-over-threshold" -> cutOverThreshold = duration(word, value);
+            case "force-cut-over-after" -> forceCutOverAfter = notNegative(word, duration(word, value));
+            case "retain-artifacts" -> retainArtifacts = notNegative(word, duration(word, value));
+            default -> throw invalidFlags(word);
+        }
+    }
+
+    /** An empty value is as good as none. */
+    private static Duration duration(String word, String value) {
+        return value.isEmpty()
+                ? Duration.ZERO
+                : GoDuration.parse(value).orElseThrow(() -> invalid("invalid duration in " + word));
+    }
+
+    private Duration notNegative(String word, Duration duration) {
+        if (duration.isNegative()) {
+            throw invalid("invalid duration in " + word);
+        }
+        return duration;
+    }
+
+    private static String unquoted(String value) {
+        boolean quoted = value.length() > 1
+                && (value.charAt(0) == '\'' || value.charAt(0) == '"')
+                && value.charAt(0) == value.charAt(value.length() - 1);
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+
+    private EngineFault invalidFlags(String what) {
+        return invalid("invalid flags for " + kind.name().toLowerCase(Locale.ROOT) + " strategy: " + what);
+    }
+
+    private EngineFault unsupported(String flag) {
+        return invalid("the flag " + flag + " is not supported yet");
+    }
+
+    private static EngineFault invalid(String reason) {
+        return new EngineFault(EngineFault.Kind.WRONG_VALUE_FOR_VARIABLE, "invalid DDL strategy: " + reason);
+    }
+}

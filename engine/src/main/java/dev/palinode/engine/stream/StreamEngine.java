@@ -1,0 +1,85 @@
+package dev.palinode.engine.stream;
+
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.StreamRow;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** The streams that this process drives. Safe for many threads. */
+public final class StreamEngine implements AutoCloseable {
+    private final StreamContext context;
+    private final ConcurrentMap<MigrationId, StreamWorker> workers = new ConcurrentHashMap<>();
+
+    public StreamEngine(StreamContext context) {
+        this.context = context;
+    }
+
+    /** What its streams share. */
+    public StreamContext context() {
+        return context;
+    }
+
+    /** Sets the stream going, unless it is. What it has to do is read from the sidecar. */
+    public void ensureRunning(MigrationId workflow) {
+        workers.computeIfAbsent(workflow, id -> {
+            StreamWorker worker = new StreamWorker(context, id);
+            worker.start();
+            return worker;
+        });
+    }
+
+    /** How the stream stands; empty when this process does not drive it. */
+    public Optional<StreamStatus.Snapshot> status(MigrationId workflow) {
+        return Optional.ofNullable(workers.get(workflow))
+                .map(worker -> worker.status().get());
+    }
+
+    /** Waits until the stream has applied everything up to the position; false when the time was up. */
+    public boolean catchUp(MigrationId workflow, Position position, Duration limit) throws InterruptedException {
+        StreamWorker worker = workers.get(workflow);
+        return worker != null && worker.catchUp(position, limit);
+    }
+
+    /** Stops the stream between two batches and stores its position. Nothing if it does not run. */
+    public void stop(MigrationId workflow) {
+        StreamWorker worker = workers.remove(workflow);
+        if (worker != null) {
+            worker.close();
+        }
+    }
+
+    /** The stream's row. */
+    public Optional<StreamRow> find(MigrationId workflow) throws SQLException {
+        return context.db().with(connection -> context.streams().find(connection, workflow));
+    }
+
+    /** Changes the stream's stored state. */
+    public void setState(MigrationId workflow, StreamRow.State state, String message) throws SQLException {
+        context.db().inTransaction(tx -> {
+            context.streams().setState(tx, workflow, state, message);
+            context.fence().check(tx);
+            return true;
+        });
+    }
+
+    /** Removes everything that is stored of the stream. */
+    public void forget(MigrationId workflow) throws SQLException {
+        stop(workflow);
+        context.db().inTransaction(tx -> {
+            context.cursors().delete(tx, workflow);
+            context.verdicts().delete(tx, workflow);
+            context.streams().delete(tx, workflow);
+            context.fence().check(tx);
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        workers.keySet().forEach(this::stop);
+    }
+}

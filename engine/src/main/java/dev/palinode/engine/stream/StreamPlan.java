@@ -1,0 +1,95 @@
+package dev.palinode.engine.stream;
+
+import dev.palinode.engine.model.CopyCursor;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.schema.TableDef;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a new stream into the sidecar. */
+public final class StreamPlan {
+    /** More ranges than copiers, so that an uneven one does not keep the others waiting. */
+    private static final int RANGES_PER_COPIER = 4;
+
+    private StreamPlan() {}
+
+    /** Rows cannot be carried from one table to the other; the message says why. */
+    public static final class Impossible extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Impossible(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** A stream that copies all rows, from the present on. */
+    public static void create(
+            StreamContext context,
+            MigrationId workflow,
+            TableDef source,
+            TableDef target,
+            Map<String, String> renames,
+            boolean verify)
+            throws SQLException, Impossible {
+        RowPlan plan = plan(source, target, renames);
+        Position now = context.db().with(context.db().dialect()::currentPosition);
+        List<CopyCursor> ranges = context.db()
+                .with(connection -> RangeCutter.cut(connection, plan, RANGES_PER_COPIER * context.copiers()));
+        insert(context, row(context, workflow, plan, renames, verify, now), ranges);
+    }
+
+    /** A stream that has nothing to copy, from a position in the past on. */
+    public static void createRevert(
+            StreamContext context,
+            MigrationId workflow,
+            TableDef source,
+            TableDef target,
+            Map<String, String> renames,
+            boolean verify,
+            Position from)
+            throws SQLException, Impossible {
+        RowPlan plan = plan(source, target, renames);
+        insert(context, row(context, workflow, plan, renames, verify, from), List.of());
+    }
+
+    private static RowPlan plan(TableDef source, TableDef target, Map<String, String> renames) throws Impossible {
+        try {
+            return PlanBuilder.build(source, target, renames);
+        } catch (PlanBuilder.NoPlan e) {
+            throw new Impossible(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static StreamRow row(
+            StreamContext context,
+            MigrationId workflow,
+            RowPlan plan,
+            Map<String, String> renames,
+            boolean verify,
+            Position position) {
+        return new StreamRow(
+                workflow,
+                plan.sourceName(),
+                plan.targetName(),
+                renames,
+                plan.source().createStatement(),
+                plan.target().createStatement(),
+                verify,
+                position,
+                StreamRow.State.RUNNING,
+                "",
+                context.clock().instant());
+    }
+
+    private static void insert(StreamContext context, StreamRow row, List<CopyCursor> ranges) throws SQLException {
+        context.db().inTransaction(tx -> {
+            context.streams().insert(tx, row);
+            context.cursors().insert(tx, row.workflow(), ranges);
+            context.fence().check(tx);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,164 @@
+package dev.palinode.engine.stream;
+
+import dev.palinode.engine.model.CopyCursor;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.model.Verdict;
+import dev.palinode.engine.schema.SchemaReader;
+import dev.palinode.engine.schema.TableDef;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One life of a stream, from its set-up out of the sidecar to its end or its first failure. The caller's thread
+ * applies; copiers and the verifier have threads of their own, whose failures come out of {@link #follow}.
+ */
+final class StreamRun implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int BATCH_BYTES = 1024 * 1024;
+
+    private final StreamContext context;
+    private final StreamRow row;
+    private final StreamStatus status;
+    private final CopyProgress progress;
+    private final AppliedPosition applied;
+    private final ChangeSource changes;
+    private final ChangeApplier applier;
+    private final CopyTeam team;
+    private final RowPlan plan;
+    private Optional<Background<Verdict>> verification = Optional.empty();
+
+    private StreamRun(StreamContext context, StreamRow row, RowPlan plan, List<CopyCursor> ranges, StreamStatus status)
+            throws SQLException, StreamFailure {
+        this.context = context;
+        this.row = row;
+        this.plan = plan;
+        this.status = status;
+        this.progress = new CopyProgress(plan.orderKnown());
+        this.applied = new AppliedPosition(row.position());
+        for (CopyCursor range : ranges) {
+            KeyRange bounds = new KeyRange(
+                    range.lower().map(KeyTuple::decode), range.upper().map(KeyTuple::decode));
+            progress.add(bounds, range.last().map(KeyTuple::decode), range.done());
+        }
+        if (ranges.isEmpty()) {
+            progress.add(KeyRange.all(), Optional.empty(), true);
+        }
+        Collisions collisions = new Collisions(context.db(), plan, applied);
+        this.changes = BinlogSource.open(context.db().tablet(), context.db().dialect(), row.position(), plan.source());
+        this.applier = new ChangeApplier(context, row.workflow(), plan, progress, applied, collisions);
+        this.team = new CopyTeam(context, row.workflow(), plan, progress, collisions, ranges, status);
+    }
+
+    /** Sets the stream up from what is stored. */
+    static StreamRun open(StreamContext context, MigrationId workflow, StreamStatus status)
+            throws SQLException, StreamFailure {
+        StreamRow row = context.db()
+                .with(connection -> context.streams().find(connection, workflow))
+                .orElseThrow(() -> StreamFailure.definite("the stream of migration " + workflow + " is gone"));
+        if (row.state() == StreamRow.State.ERROR) {
+            throw StreamFailure.definite(row.message());
+        }
+        if (row.state() == StreamRow.State.STOPPED) {
+            throw StreamFailure.definite("the stream has been stopped: " + row.message());
+        }
+        if (!context.db().with(connection -> context.db().dialect().stillHas(connection, row.position()))) {
+            throw StreamFailure.definite("the binlogs after " + row.position().encode() + " have been purged from "
+                    + context.db().tablet().address());
+        }
+        TableDef source = table(context, row.source());
+        TableDef target = table(context, row.target());
+        List<CopyCursor> ranges =
+                context.db().with(connection -> context.cursors().list(connection, workflow));
+        try {
+            RowPlan plan = PlanBuilder.build(source, target, row.renames());
+            return new StreamRun(context, row, plan, ranges, status);
+        } catch (PlanBuilder.NoPlan e) {
+            throw StreamFailure.definite(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static TableDef table(StreamContext context, dev.palinode.engine.model.TableName name)
+            throws SQLException, StreamFailure {
+        return context.db()
+                .with(connection -> SchemaReader.read(connection, name))
+                .orElseThrow(() -> StreamFailure.definite("table " + name + " is gone"));
+    }
+
+    AppliedPosition applied() {
+        return applied;
+    }
+
+    /** Applies until told to end; starts the copy, and after it the verification. */
+    void follow(BooleanSupplier ended) throws SQLException, StreamFailure, InterruptedException {
+        status.phase(progress.done() ? StreamStatus.Phase.CATCH_UP : StreamStatus.Phase.COPY);
+        team.start();
+        while (!ended.getAsBoolean()) {
+            List<ChangeEvent> events = changes.poll(POLL, BATCH_BYTES);
+            if (events.isEmpty()) {
+                applier.idle();
+                status.lag(Duration.ZERO);
+            } else {
+                applier.apply(events);
+                Duration lag =
+                        Duration.between(applier.sourceTime(), context.clock().instant());
+                status.lag(lag.minusSeconds(1).isNegative() ? Duration.ZERO : lag);
+            }
+            team.check();
+            advance();
+        }
+    }
+
+    /** Stores the position that has been applied. */
+    void saveNow() throws SQLException {
+        applier.saveNow();
+    }
+
+    private void advance() throws SQLException, StreamFailure, InterruptedException {
+        if (!team.finished()) {
+            return;
+        }
+        if (verification.isEmpty()) {
+            boolean near = status.get().lag().compareTo(Duration.ofSeconds(5)) < 0;
+            status.phase(StreamStatus.Phase.CATCH_UP);
+            if (near) {
+                verification = Optional.of(beginVerification());
+            }
+            return;
+        }
+        Optional<Verdict> verdict = verification.get().result();
+        if (verdict.isEmpty()) {
+            status.phase(StreamStatus.Phase.VERIFY);
+        } else if (verdict.get().outcome() == Verdict.Outcome.FAILED) {
+            throw StreamFailure.definite(verdict.get().message());
+        } else {
+            status.phase(StreamStatus.Phase.READY);
+        }
+    }
+
+    private Background<Verdict> beginVerification() {
+        context.points().reached("verify.begin");
+        if (!row.verify()) {
+            return Background.done(new Verdict(Verdict.Outcome.COMPLETED, 0, 0, 0, Optional.empty(), "skipped"));
+        }
+        Verifier verifier = new Verifier(context, row.workflow(), plan, applied, () -> {});
+        return Background.start("verify-" + row.workflow().hex().substring(0, 8), verifier::verify);
+    }
+
+    @Override
+    public void close() {
+        progress.stop();
+        applied.stop();
+        team.close();
+        verification.ifPresent(Background::close);
+        changes.close();
+        try {
+            applier.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("closing the applier's connection failed", e);
+        }
+    }
+}

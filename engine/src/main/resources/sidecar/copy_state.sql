@@ -1,0 +1,12 @@
+CREATE TABLE IF NOT EXISTS _vt.copy_state (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  workflow VARCHAR(64) NOT NULL,
+  range_number INT NOT NULL,
+  lower_pk MEDIUMTEXT,
+  upper_pk MEDIUMTEXT,
+  lastpk MEDIUMTEXT,
+  done TINYINT NOT NULL DEFAULT 0,
+  rows_copied BIGINT UNSIGNED NOT NULL DEFAULT 0,
+  PRIMARY KEY (id),
+  UNIQUE KEY range_idx (workflow, range_number)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin

@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS _vt.vreplication (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  workflow VARCHAR(64) NOT NULL,
+  keyspace VARCHAR(256) NOT NULL,
+  shard VARCHAR(255) NOT NULL,
+  db_name VARCHAR(128) NOT NULL,
+  source_table VARCHAR(128) NOT NULL,
+  target_table VARCHAR(128) NOT NULL,
+  column_renames TEXT NOT NULL,
+  source_definition MEDIUMTEXT NOT NULL,
+  target_definition MEDIUMTEXT NOT NULL,
+  verify TINYINT NOT NULL DEFAULT 1,
+  pos LONGTEXT NOT NULL,
+  state VARCHAR(32) NOT NULL,
+  message TEXT NOT NULL,
+  created TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  time_updated BIGINT NOT NULL DEFAULT 0,
+  transaction_timestamp BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (id),
+  UNIQUE KEY workflow_idx (workflow)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin

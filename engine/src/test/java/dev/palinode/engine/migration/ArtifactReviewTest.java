@@ -1,0 +1,117 @@
+package dev.palinode.engine.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.gc.GcName;
+import dev.palinode.engine.migration.runner.CopyRunner;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.testing.OnEachServer;
+import dev.palinode.engine.testing.TestServer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+final class ArtifactReviewTest {
+    private static final String CREATE = "CREATE TABLE t (id INT PRIMARY KEY) ENGINE = InnoDB";
+
+    @OnEachServer
+    void aDroppedTableIsHeldForItsRetentionAndThenDropped(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            room.execute(CREATE);
+            MigrationId drop = room.complete(room.submit("DROP TABLE t"));
+            EngineRoom.passes();
+            assertThat(room.tables()).containsExactlyElementsOf(room.row(drop).artifacts());
+            ended(room, drop, "25 HOUR");
+            await().until(() -> room.tables().isEmpty());
+            assertThat(room.row(drop).cleanedUpAt()).isPresent();
+            assertThat(room.row(drop).artifacts()).isEmpty();
+            assertThatThrownBy(() -> room.revert(drop))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining("cleaned up");
+        }
+    }
+
+    @OnEachServer
+    void nothingOfAChainIsDroppedBeforeItsYoungestMemberIsDue(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            room.execute(CREATE);
+            MigrationId drop = room.complete(room.submit("DROP TABLE t"));
+            MigrationId first = room.complete(room.revert(drop));
+            MigrationId second = room.complete(room.revert(first));
+            ended(room, drop, "25 HOUR");
+            ended(room, first, "25 HOUR");
+            EngineRoom.passes();
+            assertThat(room.tables()).containsExactlyElementsOf(room.row(second).artifacts());
+            assertThat(room.row(drop).cleanedUpAt()).isEmpty();
+            room.complete(room.revert(second));
+            assertThat(room.tables()).containsExactly("t");
+        }
+    }
+
+    @OnEachServer
+    void aPendingRevertKeepsWhatItNeeds(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            room.execute(CREATE);
+            MigrationId drop = room.complete(room.submit("DROP TABLE t"));
+            MigrationId revert = room.revert(drop, Set.of("--postpone-completion"));
+            ended(room, drop, "25 HOUR");
+            EngineRoom.passes();
+            assertThat(room.tables()).containsExactlyElementsOf(room.row(drop).artifacts());
+            room.engine().control(new MigrationEngine.Control(MigrationEngine.Verb.COMPLETE, Optional.of(revert)));
+            room.complete(revert);
+            assertThat(room.tables()).containsExactly("t");
+        }
+    }
+
+    @OnEachServer
+    void theShadowOfACancelledAlterIsAnArtifactToo(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            room.copy.script("t", FakeCopyRunner.reviewing(CopyRunner.Phase.COPY, 1));
+            MigrationId id = room.submit("ALTER TABLE t ADD c INT");
+            await().until(() -> room.copy.count("review", id) > 0);
+            String shadow = GcName.of(GcName.Kind.SHADOW, id, Instant.now()).table();
+            room.execute(
+                    "CREATE TABLE " + shadow + " (id INT)",
+                    "UPDATE _vt.schema_migrations SET artifacts = '" + shadow + ",' WHERE migration_uuid = '" + id
+                            + "'");
+            room.control(MigrationEngine.Verb.CANCEL, id);
+            EngineRoom.passes();
+            assertThat(room.tables()).containsExactly(shadow);
+            ended(room, id, "25 HOUR");
+            await().until(() -> room.tables().isEmpty());
+            assertThat(room.copy.count("forget", id)).isEqualTo(1);
+        }
+    }
+
+    @OnEachServer
+    void theCollectorDropsOnlyWhatIsDueAndNobodys(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            Instant now = Instant.now();
+            String due = named(GcName.Kind.HOLD, now.minusSeconds(60));
+            String later = named(GcName.Kind.HOLD, now.plus(Duration.ofHours(1)));
+            String shadow = named(GcName.Kind.SHADOW, now.minusSeconds(60));
+            for (String table : new String[] {due, later, shadow, "t", "_vt_other"}) {
+                room.execute("CREATE TABLE " + table + " (id INT)");
+            }
+            room.restart();
+            await().until(() -> !room.tables().contains(due));
+            assertThat(room.tables()).containsExactlyInAnyOrder(later, shadow, "t", "_vt_other");
+        }
+    }
+
+    private static String named(GcName.Kind kind, Instant time) {
+        return GcName.of(kind, MigrationId.generate(), time).table();
+    }
+
+    /** Makes the migration one that ended so long ago. */
+    private static void ended(EngineRoom room, MigrationId id, String ago) throws SQLException {
+        room.execute("UPDATE _vt.schema_migrations SET completed_timestamp = NOW(6) - INTERVAL " + ago
+                + " WHERE migration_uuid = '" + id + "'");
+    }
+}

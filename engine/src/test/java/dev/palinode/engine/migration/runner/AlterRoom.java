@@ -1,0 +1,133 @@
+package dev.palinode.engine.migration.runner;
+
+import dev.palinode.engine.EngineConfig;
+import dev.palinode.engine.cutover.TrafficGate;
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.sidecar.MigrationRequests;
+import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.sidecar.NewMigration;
+import dev.palinode.engine.sidecar.SidecarSchema;
+import dev.palinode.engine.stream.FailPoints;
+import dev.palinode.engine.testing.Shards;
+import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.topo.PrimaryLease;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A keyspace of its own and a runner that a test drives step by step, without a scheduler. */
+final class AlterRoom implements AutoCloseable {
+    private static final Duration TTL = Duration.ofMinutes(10);
+
+    final TestServer server;
+    final String keyspace;
+    final Db db;
+    final MigrationStore store;
+    volatile FailPoints points = FailPoints.NONE;
+    private final PrimaryLease lease;
+    private final MigrationRequests requests;
+    private OnlineAlter runner;
+
+    AlterRoom(TestServer server) throws SQLException {
+        this.server = server;
+        this.keyspace = server.newSchema();
+        this.db = Shards.db(server);
+        SidecarSchema.ensure(db);
+        this.lease = PrimaryLease.tryAcquire(db, keyspace, "0", "test", TTL).orElseThrow();
+        this.requests = new MigrationRequests(db, keyspace, "0");
+        this.store = new MigrationStore(db, keyspace, "0", lease::epoch);
+        this.runner = newRunner();
+    }
+
+    private OnlineAlter newRunner() {
+        EngineContext context = new EngineContext(
+                db, keyspace, "0", lease, store, TrafficGate.none(), EngineConfig.defaults(), InstantSource.system());
+        return new OnlineAlter(context, 2, name -> points.reached(name));
+    }
+
+    OnlineAlter runner() {
+        return runner;
+    }
+
+    /** As if the process had ended and another had come: streams stop where they are. */
+    void restart() {
+        runner.close();
+        runner = newRunner();
+    }
+
+    Connection connect() throws SQLException {
+        return server.connect(keyspace);
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    Migration row(MigrationId id) throws SQLException {
+        return store.read().find(id).orElseThrow();
+    }
+
+    /** A running migration whose runner has not been called yet. */
+    MigrationId running(String table, String statement) throws SQLException {
+        NewMigration migration = Shards.migration(new TableName(keyspace, table), DdlAction.ALTER, statement);
+        requests.insert(migration);
+        store.markReady(row(migration.id()));
+        store.markRunning(migration.id(), "test-1");
+        return migration.id();
+    }
+
+    MigrationId alter(String table, String statement) throws SQLException, MigrationFailure {
+        MigrationId id = running(table, statement);
+        runner.start(row(id));
+        return id;
+    }
+
+    MigrationId revert(MigrationId original) throws SQLException, MigrationFailure {
+        MigrationId id = running(row(original).table().table(), "REVERT VITESS_MIGRATION '" + original + "'");
+        runner.startRevert(row(id), row(original));
+        return id;
+    }
+
+    CopyRunner.Progress await(MigrationId id, CopyRunner.Phase phase) throws SQLException, InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(25);
+        while (true) {
+            CopyRunner.Progress progress = runner.review(row(id));
+            if (progress.phase() == phase) {
+                return progress;
+            }
+            if (progress.phase() == CopyRunner.Phase.FAILED || Instant.now().isAfter(deadline)) {
+                throw new AssertionError("waiting for " + phase + ", but " + progress);
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    void cutOver(MigrationId id) throws SQLException, InterruptedException {
+        await(id, CopyRunner.Phase.READY);
+        CopyRunner.CutoverOutcome outcome = runner.cutOver(row(id));
+        if (!outcome.swapped()) {
+            throw new AssertionError(outcome.message());
+        }
+        store.markComplete(id, MigrationStatus.RUNNING, "");
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+        lease.close();
+        db.close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.palinode.proxy.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What was said at one place, not yet looked at.
+ *
+ * @param backends the servers, in order
+ * @param listen {@code host:port}
+ * @param ddlStrategy the strategy that sessions start with
+ */
+public record Settings(List<Backend> backends, Optional<Text> listen, Optional<Text> ddlStrategy) {
+    public Settings {
+        backends = List.copyOf(backends);
+        Objects.requireNonNull(listen, "listen");
+        Objects.requireNonNull(ddlStrategy, "ddlStrategy");
+    }
+
+    /** Nothing was said. */
+    public static Settings none() {
+        return new Settings(List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** What a command line says; it goes before what a file says. */
+    public static Settings ofFlags(List<String> backends, Optional<String> listen, Optional<String> ddlStrategy) {
+        return new Settings(
+                backends.stream()
+                        .map(url -> new Backend(new Text("--backend", url), Optional.empty()))
+                        .toList(),
+                listen.map(text -> new Text("--listen", text)),
+                ddlStrategy.map(text -> new Text("--ddl-strategy", text)));
+    }
+
+    /** These settings, and the others where these say nothing. */
+    Settings orElse(Settings other) {
+        return new Settings(
+                backends.isEmpty() ? other.backends : backends,
+                listen.or(other::listen),
+                ddlStrategy.or(other::ddlStrategy));
+    }
+
+    /**
+     * A value.
+     *
+     * @param where for messages: the flag, or the file and the key
+     * @param value as it was written
+     */
+    record Text(String where, String value) {}
+
+    /**
+     * A server.
+     *
+     * @param url as it was written
+     * @param passwordFile a file that holds the password
+     */
+    record Backend(Text url, Optional<Path> passwordFile) {}
+}

@@ -1,0 +1,54 @@
+package dev.palinode.proxy.intercept;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.RowSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The few shapes that our answers have. */
+final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final int EXCERPT_LENGTH = 80;
+
+    private Answers() {}
+
+    static Route ok() {
+        return new Route.Answer(new Reply.Ok(0));
+    }
+
+    static Route refuse(EngineFault.Kind kind, String message) {
+        return new Route.Answer(new Reply.Err(kind.errno(), kind.sqlState(), message));
+    }
+
+    /** Work whose faults become error replies. */
+    static Route work(boolean commitsFirst, Supplier<Reply> work) {
+        return new Route.Work(() -> guarded(work), commitsFirst);
+    }
+
+    private static Reply guarded(Supplier<Reply> work) {
+        try {
+            return work.get();
+        } catch (EngineFault fault) {
+            return Reply.Err.of(fault);
+        } catch (RuntimeException unexpected) {
+            LOG.error("a statement failed in an unexpected way", unexpected);
+            return Reply.Err.of(new EngineFault(EngineFault.Kind.REFUSED, "Internal error: " + unexpected, unexpected));
+        }
+    }
+
+    /** The answer to a submission: one column, one row per migration. */
+    static Reply uuids(List<MigrationId> ids) {
+        return new Reply.Rows(new RowSet(
+                List.of(new RowSet.Column("uuid", RowSet.Type.TEXT)),
+                ids.stream().map(id -> List.of(Optional.of(id.uuid()))).toList()));
+    }
+
+    /** The beginning of a statement, for a message. */
+    static String excerpt(String statement) {
+        return statement.length() > EXCERPT_LENGTH ? statement.substring(0, EXCERPT_LENGTH) + "…" : statement;
+    }
+}

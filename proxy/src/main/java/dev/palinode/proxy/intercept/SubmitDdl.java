@@ -1,0 +1,129 @@
+package dev.palinode.proxy.intercept;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.MigrationEngine.Submission;
+import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.sql.NameRewriter;
+import dev.palinode.engine.sql.SqlStatement.Ddl;
+import dev.palinode.engine.sql.SqlStatement.DdlKind;
+import dev.palinode.engine.sql.SqlStatement.DdlTrait;
+import dev.palinode.engine.sql.SqlStatement.NameRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** DDL under a managed strategy: each table concerned becomes a migration. What cannot be done well is refused. */
+final class SubmitDdl {
+    private final MigrationEngine engine;
+    private final String keyspace;
+
+    SubmitDdl(MigrationEngine engine, String keyspace) {
+        this.engine = engine;
+        this.keyspace = keyspace;
+    }
+
+    /** Whether the statement is to become a migration; temporary tables, programs and databases are not. */
+    static boolean concerns(Ddl ddl) {
+        return ddl.kind() != DdlKind.OTHER && !ddl.is(DdlTrait.TEMPORARY);
+    }
+
+    Route handle(SessionState state, Ddl ddl) {
+        refuseUnsupported(ddl);
+        DdlStrategyParser.checkForSubmission(state.strategy());
+        List<Submission> submissions = new ArrayList<>();
+        for (NameRef name : ddl.tables()) {
+            submissions.add(submission(state, ddl, name));
+        }
+        return Answers.work(true, () -> submit(submissions));
+    }
+
+    private Submission submission(SessionState state, Ddl ddl, NameRef name) {
+        TableName table = resolve(state, name);
+        DdlStrategy strategy = state.strategy();
+        boolean index = ddl.kind() == DdlKind.INDEX;
+        boolean several = ddl.tables().size() > 1;
+        String written = index ? NameRewriter.indexAsAlter(ddl) : several ? dropOf(ddl, name) : ddl.text();
+        return new Submission(
+                index ? DdlAction.ALTER : ddl.action(),
+                table,
+                !index && ddl.is(DdlTrait.IF_EXISTS),
+                NameRewriter.withoutComments(written),
+                strategy,
+                state.effectiveContext());
+    }
+
+    private static String dropOf(Ddl ddl, NameRef name) {
+        String ifExists = ddl.is(DdlTrait.IF_EXISTS) ? "IF EXISTS " : "";
+        return "DROP TABLE " + ifExists + name.span().of(ddl.text());
+    }
+
+    private TableName resolve(SessionState state, NameRef name) {
+        Optional<String> schema = name.schema().or(state::database);
+        String found = schema.orElseThrow(() -> new EngineFault(EngineFault.Kind.NO_DATABASE, "No database selected"));
+        if (!found.equals(keyspace)) {
+            throw refused("the strategy '" + state.strategy().kind().sql() + "' migrates tables of the keyspace '"
+                    + keyspace + "' only, and '" + found + "." + name.table()
+                    + "' is not one; use SET ddl_strategy = 'direct' to run the statement as it is");
+        }
+        return new TableName(found, name.table());
+    }
+
+    private Reply submit(List<Submission> submissions) {
+        List<MigrationId> done = new ArrayList<>();
+        for (Submission submission : submissions) {
+            try {
+                done.add(engine.submit(submission));
+            } catch (EngineFault fault) {
+                throw done.isEmpty() ? fault : afterSome(fault, submission, done);
+            }
+        }
+        return Answers.uuids(done);
+    }
+
+    private static EngineFault afterSome(EngineFault fault, Submission failed, List<MigrationId> done) {
+        return new EngineFault(
+                fault.kind(),
+                "table '" + failed.table().table() + "': " + fault.getMessage()
+                        + " (migrations already submitted by this statement: " + done + ")",
+                fault);
+    }
+
+    private static void refuseUnsupported(Ddl ddl) {
+        String statement = ddl.action() + " " + ddl.kind();
+        if (ddl.kind() == DdlKind.VIEW) {
+            throw refused(statement + " is not supported in online DDL yet; use SET ddl_strategy = 'direct' for views");
+        }
+        if (ddl.tables().isEmpty()) {
+            throw new EngineFault(
+                    EngineFault.Kind.SYNTAX,
+                    "You have an error in your SQL syntax; the name of the table cannot be read in '"
+                            + Answers.excerpt(ddl.text()) + "'");
+        }
+        if (ddl.is(DdlTrait.FROM_QUERY)) {
+            throw refused("CREATE TABLE … SELECT is not supported in online DDL: the rows would be read at an unknown"
+                    + " later time; create the table first, then fill it");
+        }
+        if (ddl.is(DdlTrait.OR_REPLACE)) {
+            throw refused("CREATE OR REPLACE " + ddl.kind()
+                    + " is not supported in online DDL: what it replaces could not be taken back");
+        }
+        if (ddl.is(DdlTrait.IGNORE)) {
+            throw refused("ALTER IGNORE TABLE is not supported in online DDL: it drops rows");
+        }
+        if (ddl.is(DdlTrait.RENAMES_TABLE)) {
+            throw refused("ALTER TABLE ... RENAME is not supported in online DDL; RENAME TABLE runs directly");
+        }
+        if (ddl.is(DdlTrait.FOREIGN_KEY)) {
+            throw refused("foreign key constraints are not supported in online DDL");
+        }
+    }
+
+    private static EngineFault refused(String message) {
+        return new EngineFault(EngineFault.Kind.NOT_SUPPORTED, message);
+    }
+}

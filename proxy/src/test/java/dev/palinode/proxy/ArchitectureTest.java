@@ -1,0 +1,94 @@
+package dev.palinode.proxy;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between the proxy's rooms, what each may know of the engine, and who may know Netty. */
+final class ArchitectureTest {
+    private static final String BASE = "dev.palinode.proxy";
+    private static final String ENGINE = "dev.palinode.engine";
+
+    private static final JavaClasses PROXY = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(BASE);
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(PROXY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wire,auth session intercept gate",
+        "auth,session intercept gate",
+        "intercept,wire auth session gate",
+        "gate,wire auth session intercept",
+        "session,nothing",
+    })
+    void roomsLookOnlyDown(String room, String others) {
+        for (String other : others.split(" ", -1)) {
+            check(noClasses()
+                    .that()
+                    .resideInAPackage(BASE + "." + room + "..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage(BASE + "." + other + "..").or(resideInAPackage(BASE))));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wire,model",
+        "auth,topo",
+        "intercept,model sql",
+        "gate,model cutover",
+        "session,model topo",
+    })
+    void roomsKnowTheirPartOfTheEngine(String room, String parts) {
+        String[] allowed = Arrays.stream(parts.split(" ", -1))
+                .map(part -> ENGINE + "." + part + "..")
+                .toArray(String[]::new);
+        check(noClasses()
+                .that()
+                .resideInAPackage(BASE + "." + room + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ENGINE + ".*..").and(not(resideInAnyPackage(allowed)))));
+    }
+
+    @Test
+    void interceptAndGateKnowNoNetty() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(BASE + ".intercept..", BASE + ".gate..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty.."));
+    }
+
+    @Test
+    void nothingKnowsTheShellOrGoesRoundTheEngine() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.palinode.shell..",
+                        "org.jline..",
+                        "picocli..",
+                        "java.sql..",
+                        "com.mysql..",
+                        "com.zaxxer..",
+                        "io.debezium..",
+                        "org.antlr..",
+                        "com.github.shyiko.."));
+    }
+}

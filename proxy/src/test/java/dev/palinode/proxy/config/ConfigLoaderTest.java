@@ -1,0 +1,140 @@
+package dev.palinode.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.topo.ServerAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigLoaderTest {
+    private static final String URL = "mysql://app:pw@db:3307/commerce";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aBackendIsEnough() {
+        ProxyConfig config = flags(List.of(URL));
+        assertThat(config.listen()).isEqualTo(new ServerAddress("127.0.0.1", 15306));
+        assertThat(config.ddlStrategy()).isEqualTo(DdlStrategy.DIRECT);
+        assertThat(config.keyspace()).isEqualTo("commerce");
+        assertThat(config.login().password()).isEqualTo("pw");
+    }
+
+    @Test
+    void aFileSaysTheSameAndFlagsGoBeforeIt() throws IOException {
+        Files.writeString(directory.resolve("secret"), "p w%@\n");
+        Path file = write("""
+                listen: "[::1]:3310"
+                ddl-strategy: vitess --postpone-completion
+                backends:
+                  - url: mysql://app@db1/commerce
+                    password-file: secret
+                  - mysql://app:${PW}@${HOST}/commerce
+                """);
+        Map<String, String> environment = Map.of("PW", "p w%@", "HOST", "db2");
+        ProxyConfig config = ConfigLoader.load(Settings.none(), Optional.of(file), environment);
+        assertThat(config.listen()).isEqualTo(new ServerAddress("::1", 3310));
+        assertThat(config.ddlStrategy().isManaged()).isTrue();
+        assertThat(config.ddlStrategy().postponeCompletion()).isTrue();
+        assertThat(config.backends())
+                .extracting(Object::toString)
+                .containsExactly("mysql://app@db1:3306/commerce", "mysql://app@db2:3306/commerce");
+        assertThat(config.login().password()).isEqualTo("p w%@");
+
+        Settings flags = Settings.ofFlags(List.of(URL), Optional.of("localhost:4000"), Optional.of("direct"));
+        ProxyConfig other = ConfigLoader.load(flags, Optional.of(file), Map.of("URL", URL));
+        assertThat(other.listen().port()).isEqualTo(4000);
+        assertThat(other.backends()).hasSize(1);
+        assertThat(other.ddlStrategy().isManaged()).isFalse();
+    }
+
+    @Test
+    void aVariableMayHoldTheWholeUrl() {
+        Settings flags = Settings.ofFlags(List.of("${DB}"), Optional.empty(), Optional.empty());
+        assertThat(ConfigLoader.load(flags, Optional.empty(), Map.of("DB", URL)).backends())
+                .singleElement()
+                .hasToString("mysql://app@db:3307/commerce");
+    }
+
+    @Test
+    void everyMistakeIsToldAtOnce() throws IOException {
+        Path file = write("""
+                lissten: 127.0.0.1:1
+                ddl-strategy: gh-host
+                backends:
+                  - url: mysql://app:geheim@db1/commerce
+                    password_file: x
+                  - mysql://app:${NO_SUCH}@db2/commerce
+                  - 17
+                  - url: mysql://app:geheim@db3/
+                  - mysql://app:other@db4/shop
+                  - mysql://app:geheim@db1/commerce
+                  - url: mysql://app@db5/commerce
+                    password-file: missing
+                """);
+        assertThatThrownBy(() -> ConfigLoader.load(Settings.none(), Optional.of(file), Map.of()))
+                .isInstanceOf(ConfigFault.class)
+                .hasMessageContaining("10 mistakes")
+                .hasMessageContaining("unknown key lissten; did you mean listen?")
+                .hasMessageContaining("ddl-strategy: ")
+                .hasMessageContaining("unknown key backends[0].password_file; did you mean password-file?")
+                .hasMessageContaining("the environment variable NO_SUCH is not set")
+                .hasMessageContaining("backends[2] must be a URL")
+                .hasMessageContaining("backends[3].url: the schema is missing")
+                .hasMessageContaining("name different schemas")
+                .hasMessageContaining("must have one user and password")
+                .hasMessageContaining("db1:3306 is named twice")
+                .hasMessageContaining("cannot read the password-file")
+                .message()
+                .doesNotContain("geheim");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:15306", "[::]:15306", "192.0.2.1:15306"})
+    void listeningBeyondLoopbackIsRefused(String listen) {
+        Settings flags = Settings.ofFlags(List.of(URL), Optional.of(listen), Optional.empty());
+        assertThatThrownBy(() -> ConfigLoader.load(flags, Optional.empty(), Map.of()))
+                .hasMessageStartingWith("--listen: other machines could connect")
+                .hasMessageContaining("without a users file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a: [", "- x", "backends: 1", "listen: 15306", "listen: x\nlisten: y", "!!java.net.URL [x]"})
+    void brokenFilesAreOneMistake(String text) throws IOException {
+        Path file = write(text);
+        assertThatThrownBy(() -> ConfigLoader.load(Settings.none(), Optional.of(file), Map.of()))
+                .isInstanceOf(ConfigFault.class)
+                .hasMessageStartingWith(file + ": ")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void missingFilesAndNothingAtAllAreMistakes() {
+        Path missing = directory.resolve("none.yaml");
+        assertThatThrownBy(() -> ConfigLoader.load(Settings.none(), Optional.of(missing), Map.of()))
+                .hasMessage(missing + ": there is no such file");
+        assertThatThrownBy(() -> flags(List.of())).hasMessageContaining("no backend is named");
+    }
+
+    private static ProxyConfig flags(List<String> backends) {
+        return ConfigLoader.load(
+                Settings.ofFlags(backends, Optional.empty(), Optional.empty()), Optional.empty(), Map.of());
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(directory.resolve("palinode.yaml"), text);
+    }
+}

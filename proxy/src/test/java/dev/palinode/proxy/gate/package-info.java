@@ -1,0 +1,5 @@
+/** Tests of the gate. */
+@NullMarked
+package dev.palinode.proxy.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.palinode.proxy.intercept;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.RowSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Remembers what it is asked for; numbers its migrations from 1. */
+final class FakeEngine implements MigrationEngine {
+    final List<Submission> submissions = new ArrayList<>();
+    final List<Revert> reverts = new ArrayList<>();
+    final List<Control> controls = new ArrayList<>();
+    final List<Filter> filters = new ArrayList<>();
+    private Optional<RuntimeException> failure = Optional.empty();
+    private int failAfter;
+    private int count;
+
+    void failWith(RuntimeException exception, int after) {
+        failure = Optional.of(exception);
+        failAfter = after;
+    }
+
+    static MigrationId id(int number) {
+        return new MigrationId("00000000_0000_0000_0000_%012d".formatted(number));
+    }
+
+    @Override
+    public MigrationId submit(Submission submission) {
+        if (failure.isPresent() && submissions.size() >= failAfter) {
+            throw failure.get();
+        }
+        submissions.add(submission);
+        return id(++count);
+    }
+
+    @Override
+    public MigrationId revert(Revert revert) {
+        reverts.add(revert);
+        return id(++count);
+    }
+
+    @Override
+    public long control(Control control) {
+        if (control.target().equals(Optional.of(id(99)))) {
+            throw new EngineFault(EngineFault.Kind.REFUSED, "migration not found");
+        }
+        controls.add(control);
+        return 3;
+    }
+
+    @Override
+    public RowSet list(Filter filter) {
+        filters.add(filter);
+        return new RowSet(List.of(new RowSet.Column("id", RowSet.Type.INTEGER)), List.of());
+    }
+
+    @Override
+    public void close() {}
+}

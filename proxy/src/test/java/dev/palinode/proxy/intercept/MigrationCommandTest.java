@@ -1,0 +1,84 @@
+package dev.palinode.proxy.intercept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.engine.MigrationEngine.Control;
+import dev.palinode.engine.MigrationEngine.Filter;
+import dev.palinode.engine.MigrationEngine.Verb;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MigrationCommandTest {
+    private final RouterFixture fixture = new RouterFixture();
+    private final FakeEngine engine = fixture.engine;
+
+    @Test
+    void revertsUnderEveryStrategy() {
+        String dashed = FakeEngine.id(7).uuid().replace('_', '-');
+        assertThat(fixture.column("revert vitess_migration '" + dashed + "';"))
+                .containsExactly(FakeEngine.id(1).uuid());
+        fixture.succeeds("SET ddl_strategy='vitess --postpone-completion', migration_context='c'");
+        fixture.column("REVERT VITESS_MIGRATION '" + FakeEngine.id(7) + "'");
+        assertThat(engine.reverts).hasSize(2).allSatisfy(revert -> {
+            assertThat(revert.target()).isEqualTo(FakeEngine.id(7));
+            assertThat(revert.keyspace()).isEqualTo(RouterFixture.KEYSPACE);
+        });
+        assertThat(engine.reverts.get(1).strategy().postponeCompletion()).isTrue();
+        assertThat(engine.reverts.get(1).context()).isEqualTo("c");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CANCEL,CANCEL", "retry,RETRY", "LAUNCH,LAUNCH", "COMPLETE,COMPLETE"})
+    void controlsOne(String word, Verb verb) {
+        assertThat(fixture.reply("ALTER VITESS_MIGRATION '" + FakeEngine.id(7) + "' " + word))
+                .isEqualTo(new Reply.Ok(3));
+        assertThat(engine.controls).containsExactly(new Control(verb, Optional.of(FakeEngine.id(7))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CANCEL", "LAUNCH", "COMPLETE"})
+    void controlsAll(String word) {
+        assertThat(fixture.reply("ALTER VITESS_MIGRATION " + word + " ALL")).isEqualTo(new Reply.Ok(3));
+        assertThat(engine.controls).containsExactly(new Control(Verb.valueOf(word), Optional.empty()));
+    }
+
+    @Test
+    void lists() {
+        assertThat(fixture.reply("SHOW VITESS_MIGRATIONS")).isInstanceOf(Reply.Rows.class);
+        assertThat(fixture.reply("show vitess_migrations from commerce like 'run%'"))
+                .isInstanceOf(Reply.Rows.class);
+        assertThat(engine.filters).containsExactly(new Filter(Optional.empty()), new Filter(Optional.of("run%")));
+        assertThat(fixture.route("SHOW VITESS_MIGRATIONS"))
+                .isInstanceOfSatisfying(
+                        Route.Work.class,
+                        work -> assertThat(work.commitsFirst()).isFalse());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            REVERT VITESS_MIGRATION 'x'                 | 1210 | HY000 | Not a valid migration ID in REVERT: x
+            REVERT VITESS_MIGRATION x                   | 1064 | 42000 | near 'x' at line 1
+            ALTER VITESS_MIGRATION 'x' CANCEL           | 1210 | HY000 | Not a valid migration ID in CANCEL: x
+            ALTER VITESS_MIGRATION '00000000_0000_0000_0000_000000000099' CANCEL | 1105 | HY000 | migration not found
+            ALTER VITESS_MIGRATION 'x' EXPLODE          | 1064 | 42000 | near 'EXPLODE'
+            ALTER VITESS_MIGRATION RETRY ALL            | 1064 | 42000 | near 'ALL'
+            ALTER VITESS_MIGRATION 'x' CLEANUP          | 1235 | 42000 | CLEANUP is not supported yet
+            ALTER VITESS_MIGRATION 'x' POSTPONE COMPLETE| 1235 | 42000 | POSTPONE COMPLETE is not supported yet
+            ALTER VITESS_MIGRATION 'x' THROTTLE EXPIRE '1h' | 1235 | 42000 | THROTTLE EXPIRE '1h' is not supported yet
+            ALTER VITESS_MIGRATION 'x' LAUNCH VITESS_SHARDS '0' | 1235 | 42000 | LAUNCH VITESS_SHARDS '0' is not supported yet
+            ALTER VITESS_MIGRATION FORCE_CUTOVER ALL    | 1235 | 42000 | FORCE_CUTOVER is not supported yet
+            SHOW VITESS_MIGRATIONS FROM other           | 1049 | 42000 | Unknown database 'other'
+            SHOW VITESS_MIGRATIONS WHERE id = 1         | 1235 | 42000 | WHERE is not supported yet
+            SHOW VITESS_MIGRATION 'x' LOGS              | 1235 | 42000 | SHOW VITESS_MIGRATION is not supported
+            SHOW VITESS_THROTTLED_APPS                  | 1235 | 42000 | SHOW VITESS_THROTTLED_APPS is not supported
+            EXPLAIN VITESS_MIGRATION 'x'                | 1235 | 42000 | EXPLAIN VITESS_MIGRATION is not supported
+            """)
+    void refuses(String sql, int errno, String sqlState, String gist) {
+        fixture.fails(sql, errno, sqlState, gist);
+        assertThat(engine.controls).isEmpty();
+        assertThat(engine.reverts).isEmpty();
+    }
+}

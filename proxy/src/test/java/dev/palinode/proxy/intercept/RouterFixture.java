@@ -1,0 +1,63 @@
+package dev.palinode.proxy.intercept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.engine.sql.DdlStrategyParser;
+import java.util.List;
+import java.util.Optional;
+
+/** A router over a fake engine, and one session with the keyspace as its database. */
+final class RouterFixture {
+    static final String KEYSPACE = "commerce";
+
+    final FakeEngine engine = new FakeEngine();
+    final SessionState state = new SessionState(DdlStrategyParser.parse("direct"));
+    private final StatementRouter router =
+            new PalinodeRouter(engine, KEYSPACE, DdlStrategyParser.parse("online --skip-verify"));
+
+    RouterFixture() {
+        state.setDatabase(Optional.of(KEYSPACE));
+    }
+
+    Route route(String sql) {
+        return router.route(state, sql);
+    }
+
+    void forwards(String sql) {
+        assertThat(route(sql)).as(sql).isEqualTo(new Route.Forward());
+    }
+
+    void forwardsInstead(String sql, String other) {
+        assertThat(route(sql)).as(sql).isEqualTo(new Route.ForwardInstead(other));
+    }
+
+    /** The reply, after the work that it takes, if any. */
+    Reply reply(String sql) {
+        Route route = route(sql);
+        if (route instanceof Route.Work work) {
+            return work.work().get();
+        }
+        assertThat(route).as(sql).isInstanceOf(Route.Answer.class);
+        return ((Route.Answer) route).reply();
+    }
+
+    void succeeds(String sql) {
+        assertThat(reply(sql)).as(sql).isEqualTo(new Reply.Ok(0));
+    }
+
+    void fails(String sql, int errno, String state, String gist) {
+        assertThat(reply(sql)).as(sql).isInstanceOfSatisfying(Reply.Err.class, err -> {
+            assertThat(err.message()).contains(gist);
+            assertThat(err.errno()).isEqualTo(errno);
+            assertThat(err.sqlState()).isEqualTo(state);
+        });
+    }
+
+    /** The values of a result of one column. */
+    List<String> column(String sql) {
+        Reply reply = reply(sql);
+        assertThat(reply).as(sql).isInstanceOf(Reply.Rows.class);
+        return ((Reply.Rows) reply)
+                .rows().rows().stream().map(row -> row.get(0).orElseThrow()).toList();
+    }
+}

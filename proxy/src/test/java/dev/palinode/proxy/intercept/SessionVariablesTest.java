@@ -1,0 +1,102 @@
+package dev.palinode.proxy.intercept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.engine.model.DdlStrategy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SessionVariablesTest {
+    private final RouterFixture fixture = new RouterFixture();
+    private final SessionState state = fixture.state;
+
+    @Test
+    void setsAndReadsBack() {
+        fixture.succeeds("SET @@ddl_strategy='vitess --allow-concurrent'");
+        fixture.succeeds("SET migration_context = 'app:1';");
+        assertThat(state.strategy().allowConcurrent()).isTrue();
+        fixture.forwardsInstead(
+                "SELECT @@ddl_strategy, @@migration_context c, @@session_uuid",
+                "SELECT 'vitess --allow-concurrent' AS `@@ddl_strategy`, 'app:1' c, '" + state.sessionUuid()
+                        + "' AS `@@session_uuid`");
+        fixture.succeeds("SET ddl_strategy=DEFAULT, migration_context=DEFAULT");
+        assertThat(state.strategy().kind()).isEqualTo(DdlStrategy.Kind.ONLINE);
+        assertThat(state.migrationContext()).isEmpty();
+        fixture.succeeds("SET ddl_strategy=''");
+        assertThat(state.strategy().isManaged()).isFalse();
+    }
+
+    @Test
+    void forwardsWhatElseIsSet() {
+        fixture.forwardsInstead("SET NAMES utf8mb4, ddl_strategy='vitess', @x=1", "SET NAMES utf8mb4, @x=1");
+        assertThat(state.strategy().kind()).isEqualTo(DdlStrategy.Kind.VITESS);
+        fixture.forwardsInstead("SET @old=@@ddl_strategy, ddl_strategy='direct'", "SET @old='vitess'");
+        assertThat(state.strategy().kind()).isEqualTo(DdlStrategy.Kind.DIRECT);
+    }
+
+    @Test
+    void setsNothingWhenOneOfOursIsBad() {
+        fixture.fails(
+                "SET ddl_strategy='vitess', migration_context='a b'", 1231, "42000", "invalid migration_context: a b");
+        fixture.fails("SET ddl_strategy='vitess', session_uuid='x'", 1238, "HY000", "read only");
+        fixture.fails("SET ddl_strategy='vitess', @x=@@global.ddl_strategy", 1238, "HY000", "SESSION variable");
+        assertThat(state.strategy().kind()).isEqualTo(DdlStrategy.Kind.DIRECT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            SET ddl_strategy='nope'             | 1231 | 42000 | invalid DDL strategy: Unknown online DDL strategy: 'nope'
+            SET ddl_strategy='vitess --x'       | 1231 | 42000 | invalid flags for vitess strategy: --x
+            SET ddl_strategy='vitess --declarative' | 1231 | 42000 | --declarative is not supported yet
+            SET ddl_strategy=NULL               | 1231 | 42000 | can't be set to the value of 'NULL'
+            SET ddl_strategy=@old               | 1231 | 42000 | can't be set to the value of '@old'
+            SET GLOBAL ddl_strategy='vitess'    | 1228 | HY000 | SESSION variable and can't be used with SET GLOBAL
+            SET @@global.ddl_strategy='vitess'  | 1228 | HY000 | SESSION variable
+            SELECT @@global.ddl_strategy        | 1238 | HY000 | Variable 'ddl_strategy' is a SESSION variable
+            SET ddl_strategy                    | 1064 | 42000 | near 'ddl_strategy'
+            SET migration_context='ä'           | 1231 | 42000 | invalid migration_context
+            """)
+    void refuses(String sql, int errno, String sqlState, String gist) {
+        fixture.fails(sql, errno, sqlState, gist);
+        assertThat(state.strategy()).isEqualTo(DdlStrategy.DIRECT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET @x = 'ddl_strategy'",
+                "SELECT '@@ddl_strategy'",
+                "SELECT 1 /* SET ddl_strategy='vitess' */",
+                "SET NAMES utf8",
+                "USE commerce",
+                "SELECT 1; SELECT 2",
+                "",
+                "-- SET ddl_strategy='x'",
+                "INSERT INTO t VALUES ('REVERT VITESS_MIGRATION ''x''')"
+            })
+    void forwardsTheRest(String sql) {
+        fixture.forwards(sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET ddl_strategy='vitess'; ALTER TABLE t FORCE",
+                "SELECT 1; SET ddl_strategy='vitess'",
+                "SELECT @@ddl_strategy; SELECT 1",
+                "SHOW VITESS_MIGRATIONS; SHOW VITESS_MIGRATIONS",
+                "BEGIN; REVERT VITESS_MIGRATION",
+            })
+    void refusesOursAmongOthers(String sql) {
+        fixture.fails(sql, 1235, "42000", "send it as a command of its own");
+        assertThat(state.strategy()).isEqualTo(DdlStrategy.DIRECT);
+    }
+
+    @Test
+    void semicolonsAndCommentsAroundDoNotCount() {
+        fixture.succeeds("; /* a */ SET ddl_strategy='vitess' ;; -- b\n; # c");
+        assertThat(state.strategy().kind()).isEqualTo(DdlStrategy.Kind.VITESS);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.palinode.proxy.intercept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.MigrationEngine.Submission;
+import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.TableName;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SubmitDdlTest {
+    private final RouterFixture fixture = new RouterFixture();
+    private final FakeEngine engine = fixture.engine;
+
+    @BeforeEach
+    void manage() {
+        fixture.succeeds("SET ddl_strategy='vitess'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            ALTER TABLE orders ADD note TEXT;         | ALTER  | orders | false | ALTER TABLE orders ADD note TEXT
+            /* a */ alter table commerce.`o x` force  | ALTER  | o x    | false | alter table commerce.`o x` force
+            CREATE TABLE IF NOT EXISTS t (id INT)     | CREATE | t      | true  | CREATE TABLE IF NOT EXISTS t (id INT)
+            CREATE TABLE t LIKE u                     | CREATE | t      | false | CREATE TABLE t LIKE u
+            DROP TABLE IF EXISTS t                    | DROP   | t      | true  | DROP TABLE IF EXISTS t
+            CREATE INDEX i ON t (a)                   | ALTER  | t      | false | ALTER TABLE t ADD INDEX i (a)
+            DROP INDEX i ON t                         | ALTER  | t      | false | ALTER TABLE t DROP INDEX i
+            """)
+    void submits(String sql, DdlAction action, String table, boolean ifExists, String statement) {
+        assertThat(fixture.route(sql))
+                .isInstanceOfSatisfying(
+                        Route.Work.class,
+                        work -> assertThat(work.commitsFirst()).isTrue());
+        assertThat(fixture.column(sql)).containsExactly(FakeEngine.id(1).uuid());
+        assertThat(engine.submissions)
+                .containsExactly(new Submission(
+                        action,
+                        new TableName(RouterFixture.KEYSPACE, table),
+                        ifExists,
+                        statement,
+                        fixture.state.strategy(),
+                        "vtgate:" + fixture.state.sessionUuid()));
+    }
+
+    @Test
+    void dropsEachTableByItself() {
+        assertThat(fixture.column("DROP TABLE IF EXISTS a, commerce.`b` RESTRICT"))
+                .containsExactly(FakeEngine.id(1).uuid(), FakeEngine.id(2).uuid());
+        assertThat(engine.submissions)
+                .extracting(Submission::statement)
+                .containsExactly("DROP TABLE IF EXISTS a", "DROP TABLE IF EXISTS commerce.`b`");
+        assertThat(engine.submissions).extracting(Submission::ifExists).containsOnly(true);
+    }
+
+    @Test
+    void namesTheContext() {
+        fixture.succeeds("SET migration_context='deploy:7'");
+        fixture.column("ALTER TABLE t FORCE");
+        assertThat(engine.submissions.get(0).context()).isEqualTo("deploy:7");
+    }
+
+    @Test
+    void answersTheEnginesFaults() {
+        engine.failWith(new EngineFault(EngineFault.Kind.REFUSED, "no"), 0);
+        fixture.fails("ALTER TABLE t FORCE", 1105, "HY000", "no");
+        engine.failWith(new IllegalStateException("boom"), 0);
+        fixture.fails("ALTER TABLE t FORCE", 1105, "HY000", "boom");
+    }
+
+    @Test
+    void saysWhatWasSubmittedBeforeAFault() {
+        engine.failWith(new EngineFault(EngineFault.Kind.UNAVAILABLE, "gone"), 1);
+        fixture.fails("DROP TABLE a, b", 1105, "HY000", "table 'b': gone");
+        fixture.fails("DROP TABLE a, b", 1105, "HY000", "gone");
+        assertThat(engine.submissions).hasSize(1);
+    }
+
+    @Test
+    void needsADatabase() {
+        fixture.state.setDatabase(Optional.empty());
+        fixture.fails("ALTER TABLE t FORCE", 1046, "3D000", "No database selected");
+        assertThat(fixture.column("ALTER TABLE commerce.t FORCE")).hasSize(1);
+        fixture.state.setDatabase(Optional.of("other"));
+        fixture.fails("ALTER TABLE t FORCE", 1235, "42000", "'other.t'");
+        fixture.fails("DROP TABLE commerce.a, x.b", 1235, "42000", "'x.b'");
+        assertThat(engine.submissions).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            CREATE VIEW v AS SELECT 1                 | 1235 | CREATE VIEW is not supported in online DDL yet
+            DROP VIEW v                               | 1235 | DROP VIEW is not supported in online DDL yet
+            CREATE TABLE t AS SELECT 1                | 1235 | CREATE TABLE … SELECT
+            CREATE OR REPLACE TABLE t (a INT)         | 1235 | OR REPLACE
+            ALTER IGNORE TABLE t ADD UNIQUE (a)       | 1235 | drops rows
+            ALTER TABLE t RENAME TO u                 | 1235 | RENAME is not supported in online DDL
+            ALTER TABLE t ADD a INT, RENAME AS u      | 1235 | RENAME is not supported in online DDL
+            ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (b) | 1235 | foreign key constraints are not supported in online DDL
+            CREATE TABLE t (a INT REFERENCES u (b))   | 1235 | foreign key constraints are not supported in online DDL
+            ALTER TABLE t DROP FOREIGN KEY x          | 1235 | foreign key constraints are not supported in online DDL
+            ALTER TABLE                               | 1064 | the name of the table cannot be read
+            DROP TABLE a,                             | 1064 | the name of the table cannot be read
+            SELECT 1; ALTER TABLE t FORCE             | 1235 | command of its own
+            """)
+    void refuses(String sql, int errno, String gist) {
+        fixture.fails(sql, errno, "42000", gist);
+        assertThat(engine.submissions).isEmpty();
+    }
+
+    @Test
+    void checksTheThreshold() {
+        fixture.succeeds("SET ddl_strategy='vitess --cut-over-threshold=1s'");
+        fixture.fails("ALTER TABLE t FORCE", 1210, "HY000", "cut-over min value is 5s");
+        fixture.fails("REVERT VITESS_MIGRATION '" + FakeEngine.id(1) + "'", 1210, "HY000", "cut-over min value is 5s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RENAME TABLE a TO b", "TRUNCATE TABLE t", "CREATE TEMPORARY TABLE t (a INT)", "DROP TEMPORARY TABLE t",
+                "CREATE PROCEDURE p() BEGIN SELECT 1; END", "DROP PROCEDURE p", "CREATE DATABASE d", "DROP DATABASE d",
+                "ALTER USER u IDENTIFIED BY 'x'", "CREATE SEQUENCE s", "ANALYZE TABLE t", "INSERT INTO t VALUES (1)"
+            })
+    void leavesToTheServerWhatIsNoMigration(String sql) {
+        fixture.forwards(sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE t RENAME u",
+                "CREATE VIEW v AS SELECT 1",
+                "DROP TABLE a; DROP TABLE b",
+                "ALTER TABLE"
+            })
+    void leavesDirectDdlAlone(String sql) {
+        fixture.succeeds("SET ddl_strategy='direct'");
+        fixture.forwards(sql);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.palinode.shell.input;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
+import org.jline.terminal.TerminalBuilder;
+
+/** A person at a terminal: reads statements, shows text, notices Ctrl-C. The door to JLine. Used by one thread. */
+public final class LineInput implements AutoCloseable {
+    private final Terminal terminal;
+    private final LineReader reader;
+
+    private LineInput(Terminal terminal, Path history, StatementReader statements, Supplier<List<String>> names) {
+        this.terminal = terminal;
+        LineReaderBuilder builder = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("palinode")
+                .parser(new SqlParser(statements::fresh))
+                .completer(new WordCompleter(names))
+                .history(new DiscreetHistory())
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P %M> ")
+                .option(LineReader.Option.CASE_INSENSITIVE, true)
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        if (DiscreetHistory.prepare(history)) {
+            builder.variable(LineReader.HISTORY_FILE, history);
+        }
+        this.reader = builder.build();
+    }
+
+    /**
+     * Takes over a terminal that is open already.
+     *
+     * @param terminal closed together with the result
+     * @param history the file that keeps what was typed; not kept when it cannot be written
+     * @param statements decides when statements are complete; only ever copied
+     * @param names words to complete besides SQL's own; asked for at each Tab
+     * @return the input
+     */
+    public static LineInput on(
+            Terminal terminal, Path history, StatementReader statements, Supplier<List<String>> names) {
+        return new LineInput(terminal, history, statements, names);
+    }
+
+    /**
+     * Opens the terminal of this process.
+     *
+     * @param history the file that keeps what was typed; not kept when it cannot be written
+     * @param statements decides when statements are complete; only ever copied
+     * @param names words to complete besides SQL's own; asked for at each Tab
+     * @return the open terminal
+     */
+    public static LineInput open(Path history, StatementReader statements, Supplier<List<String>> names) {
+        try {
+            Terminal terminal = TerminalBuilder.builder()
+                    .name("palinode")
+                    .system(true)
+                    .dumb(true)
+                    .graphemeCluster(false)
+                    .encoding(StandardCharsets.UTF_8)
+                    .build();
+            return new LineInput(terminal, history, statements, names);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads until the statements typed are complete.
+     *
+     * @param prompt shown before the first line; the lines after it get one of the same width
+     * @return what was typed
+     */
+    public Typed read(String prompt) {
+        try {
+            return new Typed(Typed.Kind.LINES, reader.readLine(prompt));
+        } catch (UserInterruptException e) {
+            return new Typed(Typed.Kind.INTERRUPT, e.getPartialLine());
+        } catch (EndOfFileException e) {
+            return new Typed(Typed.Kind.END, "");
+        }
+    }
+
+    /**
+     * Where text for the person goes.
+     *
+     * @return not flushed by itself
+     */
+    public PrintWriter writer() {
+        return terminal.writer();
+    }
+
+    /**
+     * Does something else than usual at Ctrl-C.
+     *
+     * @param action run on a thread of its own at each Ctrl-C
+     * @return to be run when it no longer applies
+     */
+    public Runnable onInterrupt(Runnable action) {
+        SignalHandler before = terminal.handle(Signal.INT, signal -> action.run());
+        return () -> terminal.handle(Signal.INT, before);
+    }
+
+    /**
+     * Tells whether lines can be drawn over.
+     *
+     * @return false for a terminal without a movable cursor
+     */
+    public boolean canRedraw() {
+        return !terminal.getType().startsWith(Terminal.TYPE_DUMB);
+    }
+
+    /**
+     * Starts a part of the screen that is drawn over and over.
+     *
+     * @return to be closed before anything else is read or shown
+     */
+    public LiveArea live() {
+        return new LiveArea(terminal);
+    }
+
+    @Override
+    public void close() {
+        try {
+            terminal.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

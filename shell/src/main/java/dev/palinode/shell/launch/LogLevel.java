@@ -1,0 +1,20 @@
+package dev.palinode.shell.launch;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How much is logged to standard error; the system property {@code palinode.log.level} has the last word. */
+final class LogLevel {
+    private static final String PROPERTY = "palinode.log.level";
+
+    private LogLevel() {}
+
+    /** Logs INFO and worse, as a server in the foreground should; without this call it is WARN and worse. */
+    static void forServer() {
+        if (System.getProperty(PROPERTY) == null
+                && LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+            root.setLevel(Level.INFO);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.palinode.shell.render;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Prints one line per row with tabs between the values: backslash, tab, newline and NUL are escaped, NULL is the word. A
+ * result without rows prints nothing.
+ */
+final class BatchPrinter implements RowPrinter {
+    private final List<Heading> headings;
+    private final PrintWriter out;
+    private boolean started;
+
+    BatchPrinter(List<Heading> headings, PrintWriter out) {
+        this.headings = List.copyOf(headings);
+        this.out = out;
+    }
+
+    @Override
+    public void row(List<Optional<String>> values) {
+        if (!started) {
+            started = true;
+            line(headings.stream().map(h -> Optional.of(h.name())).toList());
+        }
+        line(values);
+    }
+
+    private void line(List<Optional<String>> values) {
+        out.print(values.stream().map(CellText::batch).collect(Collectors.joining("\t", "", "\n")));
+    }
+
+    @Override
+    public void finish() {}
+}

@@ -1,0 +1,34 @@
+package dev.palinode.shell.render;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+
+/** Prints a row as lines of {@code name: value}, below a line that counts the rows. */
+final class VerticalPrinter implements RowPrinter {
+    private static final String STARS = "*".repeat(27);
+
+    private final List<String> names;
+    private final PrintWriter out;
+    private long count;
+
+    VerticalPrinter(List<Heading> headings, PrintWriter out) {
+        List<String> bare =
+                headings.stream().map(h -> CellText.visible(h.name())).toList();
+        int widest = bare.stream().mapToInt(Width::of).max().orElse(0);
+        this.names = bare.stream().map(name -> Width.pad(name, widest, true)).toList();
+        this.out = out;
+    }
+
+    @Override
+    public void row(List<Optional<String>> values) {
+        count++;
+        out.println(STARS + " " + count + ". row " + STARS);
+        for (int i = 0; i < values.size(); i++) {
+            out.println(names.get(i) + ": " + String.join(System.lineSeparator(), CellText.lines(values.get(i))));
+        }
+    }
+
+    @Override
+    public void finish() {}
+}

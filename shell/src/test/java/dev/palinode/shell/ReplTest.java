@@ -1,0 +1,129 @@
+package dev.palinode.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.engine.testing.OnEachServer;
+import dev.palinode.engine.testing.TestServer;
+import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.command.CommandRegistry;
+import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.command.StatementRunner;
+import dev.palinode.shell.command.StatementRunner.Audience;
+import dev.palinode.shell.input.LineInput;
+import dev.palinode.shell.input.StatementReader;
+import dev.palinode.shell.render.Style;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sits down at a terminal made of bytes. */
+final class ReplTest {
+    @TempDir
+    private Path home = Path.of("");
+
+    private Path history() {
+        return home.resolve("made").resolve("history");
+    }
+
+    /** Types some text and returns what the terminal showed. */
+    private String type(TestServer server, String schema, String keys) throws Exception {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        DumbTerminal terminal = new DumbTerminal(
+                "test",
+                "dumb",
+                new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)),
+                shown,
+                StandardCharsets.UTF_8);
+        CommandRegistry commands = CommandRegistry.standard();
+        StatementReader reader = new StatementReader(commands::isCommand);
+        try (SqlClient client = Sessions.connect(server, schema);
+                LineInput input = LineInput.on(terminal, history(), reader, List::of)) {
+            StatementRunner runner = new StatementRunner(client, input.writer(), Audience.PERSON, () -> Instant.EPOCH);
+            ShellContext context = new ShellContext(client, runner, input.writer(), Style.TABLE, Optional.empty());
+            new Repl(input, reader, commands, context).run();
+        }
+        return shown.toString(StandardCharsets.UTF_8).replace("\r", "");
+    }
+
+    @OnEachServer
+    void aSessionLooksLikeThis(TestServer server) throws Exception {
+        String schema = server.newSchema();
+        String shown = type(
+                server,
+                "",
+                "use " + schema + "\nCREATE TABLE t (a INT,\n b VARCHAR(9));\nINSERT INTO t VALUES (1,'é'),(2,NULL);\n"
+                        + "SELECT * FROM t;\nSELECT * FROM t WHERE a = 1\\G\nSELECT * FROM t WHERE a > 2;\n"
+                        + "DELETE FROM t WHERE a = 1; exit\n");
+        assertThat(shown)
+                .contains("palinode (none)> ", "palinode " + schema + "> ", "Database changed (0.00 sec)\n")
+                .contains("Query OK, 0 rows affected (0.00 sec)\n")
+                .contains("Query OK, 2 rows affected (0.00 sec)\nRecords: 2  Duplicates: 0  Warnings: 0\n")
+                .contains("""
+                        +---+------+
+                        | a | b    |
+                        +---+------+
+                        | 1 | é    |
+                        | 2 | NULL |
+                        +---+------+
+                        2 rows in set (0.00 sec)
+                        """)
+                .contains("""
+                        *************************** 1. row ***************************
+                        a: 1
+                        b: é
+                        1 row in set (0.00 sec)
+                        """)
+                .contains("Empty set (0.00 sec)\n", "Query OK, 1 row affected (0.00 sec)\n")
+                .endsWith("Bye\n");
+    }
+
+    @OnEachServer
+    void noErrorEndsIt(TestServer server) throws Exception {
+        String schema = server.newSchema();
+        String shown = type(
+                server,
+                schema,
+                "SELECT * FROM nowhere; SELECT 'not run'; SELECT 'nor this';\nSELECT 1/0 w;\nSELECT 'a\n;b';\nhelp\n");
+        assertThat(shown)
+                .contains("ERROR 1146 (42S02): Table '" + schema + ".nowhere' doesn't exist\n")
+                .contains("(2 statements behind it not run)\n")
+                .contains("1 row in set, 1 warning (0.00 sec)\n", "| ;b    |", "migrations [uuid|state]")
+                .endsWith("Bye\n");
+    }
+
+    @OnEachServer
+    void aLostConnectionIsMadeAnew(TestServer server) throws Exception {
+        String schema = server.newSchema();
+        String shown = type(server, schema, "KILL CONNECTION_ID();\nSELECT DATABASE() db;\nSELECT DATABASE() db;\n");
+        assertThat(shown)
+                .contains("ERROR ", "Connected again, as connection ", "| " + schema + " |")
+                .endsWith("Bye\n");
+    }
+
+    @OnEachServer
+    void theMigrationHintComesOnce(TestServer server) throws Exception {
+        String shown = type(server, "", "SELECT 'x' AS uuid;\nSELECT 'y' AS uuid;\n");
+        assertThat(shown.split("type migrations to watch it", -1)).hasSize(2);
+    }
+
+    @OnEachServer
+    void whatWasTypedIsKeptButNoSecrets(TestServer server) throws Exception {
+        type(server, "", "SELECT 1,\n2;\nSELECT 'x' AS identified;\nstatus\n");
+        assertThat(kept()).contains("SELECT 1,\\n2;", "status").doesNotContain("identified");
+        assertThat(Files.getPosixFilePermissions(history())).hasSize(2);
+        type(server, "", "SELECT 2;\n");
+        assertThat(kept()).contains("SELECT 1,\\n2;", "SELECT 2;");
+    }
+
+    private String kept() throws IOException {
+        return Files.readString(history());
+    }
+}

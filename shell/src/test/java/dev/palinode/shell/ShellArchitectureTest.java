@@ -1,0 +1,85 @@
+package dev.palinode.shell;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@AnalyzeClasses(packages = "dev.palinode.shell", importOptions = DoNotIncludeTests.class)
+final class ShellArchitectureTest {
+    private static final int LONGEST_FILE = 300;
+
+    @ArchTest
+    static final ArchRule rooms = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("launch")
+            .definedBy("dev.palinode.shell.launch")
+            .layer("root")
+            .definedBy("dev.palinode.shell")
+            .layer("command")
+            .definedBy("dev.palinode.shell.command")
+            .layer("input")
+            .definedBy("dev.palinode.shell.input")
+            .layer("client")
+            .definedBy("dev.palinode.shell.client")
+            .layer("render")
+            .definedBy("dev.palinode.shell.render")
+            .whereLayer("launch")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("root")
+            .mayOnlyBeAccessedByLayers("launch")
+            .whereLayer("command")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("input")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("command", "root", "launch")
+            .whereLayer("render")
+            .mayOnlyBeAccessedByLayers("command", "root", "launch");
+
+    @ArchTest
+    static final ArchRule onlyLaunchKnowsTheOtherModules = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.palinode.shell.launch")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.palinode.engine..", "dev.palinode.proxy..");
+
+    @ArchTest
+    static final ArchRule onlyInputKnowsJLine = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.palinode.shell.input")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jline..");
+
+    @ArchTest
+    static final ArchRule onlyClientKnowsJdbc = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.palinode.shell.client", "dev.palinode.shell.launch")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "com.mysql..");
+
+    @Test
+    void filesStayShort() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            List<Path> sources =
+                    files.filter(f -> f.toString().endsWith(".java")).toList();
+            assertThat(sources).hasSizeGreaterThan(20);
+            for (Path source : sources) {
+                assertThat(Files.readAllLines(source)).as(source.toString()).hasSizeLessThanOrEqualTo(LONGEST_FILE);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.palinode.shell.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SecretsTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE USER a IDENTIFIED BY 'x'",
+                "alter user a identified\nwith caching_sha2_password by 'x'",
+                "SET PASSWORD FOR a = 'x'",
+                "select password('x')",
+                "CHANGE MASTER TO MASTER_PASSWORD='x'",
+                "change replication source to source_password = 'x'",
+                "select 'mysql://user:secret@host/db'"
+            })
+    void theseAreNotRemembered(String statement) {
+        assertThat(Secrets.in(statement)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"select password_hash from users", "select 1", "select 'http://host:80/'", "use shop"})
+    void theseAre(String statement) {
+        assertThat(Secrets.in(statement)).isFalse();
+    }
+}
