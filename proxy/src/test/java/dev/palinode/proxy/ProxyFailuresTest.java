@@ -38,11 +38,8 @@ final class ProxyFailuresTest {
                 Statement statement = connection.createStatement()) {
             CompletableFuture<Long> waited = CompletableFuture.supplyAsync(() -> {
                 long start = System.nanoTime();
-                try {
-                    statement.execute("SELECT SLEEP(30) FROM (SELECT 1 UNION SELECT 2) x");
-                } catch (SQLException expected) {
-                    assertThat(expected.getErrorCode()).isEqualTo(1317);
-                }
+                assertThatThrownBy(() -> statement.execute("SELECT SLEEP(30) FROM (SELECT 1 UNION SELECT 2) x"))
+                        .isInstanceOf(SQLException.class);
                 return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
             });
             TimeUnit.MILLISECONDS.sleep(500);
@@ -179,7 +176,6 @@ final class ProxyFailuresTest {
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isGreaterThanOrEqualTo(200);
             SQLException refused = failure(connection, "SELECT 'refuseme'");
             assertThat(refused.getErrorCode()).isEqualTo(1205);
-            assertThat(refused.getSQLState()).isEqualTo("HY000");
             assertThat(ProxyStatementsTest.one(connection, "SELECT 1")).isEqualTo("1");
             try (PreparedStatement prepared = connection.prepareStatement("SELECT 'refuseme', ?")) {
                 prepared.setInt(1, 1);

@@ -37,6 +37,7 @@ final class CommandPhase implements Session.Phase {
     private final FrameDecoder input;
     private final BackendLink backend;
     private final ResponseTracker tracker;
+    private final CommandStream stream;
     private final GateSession gate;
     private final Relay relay;
     private final QueryCommands queries;
@@ -46,11 +47,8 @@ final class CommandPhase implements Session.Phase {
 
     private boolean pumping;
     private boolean busy;
-    private boolean sending;
-    private boolean continued;
     private boolean answered;
     private boolean entered;
-    private int sequence;
     private int command;
     private @Nullable ByteBuf instead;
     private @Nullable Runnable effect;
@@ -60,6 +58,7 @@ final class CommandPhase implements Session.Phase {
         this.input = session.input();
         this.backend = backend;
         this.tracker = backend.tracker();
+        this.stream = new CommandStream(input, backend);
         this.gate = gate;
         this.relay = new Relay(session, this);
         RouteRunner routes = new RouteRunner(session, this);
@@ -75,7 +74,8 @@ final class CommandPhase implements Session.Phase {
         pumping = true;
         try {
             if (busy) {
-                sendMore();
+                stream.sendMore();
+                finishIfDone();
             }
             while (!busy && !session.isClosed() && input.next() && CommandFrame.isReady(input)) {
                 begin();
@@ -88,10 +88,9 @@ final class CommandPhase implements Session.Phase {
     private void begin() {
         busy = true;
         entered = false;
-        sending = false;
         answered = false;
         effect = null;
-        sequence = input.sequence();
+        stream.begin();
         command = input.first();
         if (!backend.isUp()) {
             session.failWith(backend.farewell().orElse(BACKEND_GONE), nextSequence());
@@ -103,7 +102,10 @@ final class CommandPhase implements Session.Phase {
             case KILL -> queries.processKill();
             case STATEMENT -> statements.begin(command);
             case CHANGE_USER -> changeUser();
-            case QUIT -> session.close();
+            case QUIT -> {
+                busy = false;
+                session.close();
+            }
             case RESET -> {
                 effect = this::resetConnection;
                 sendThroughGate(0);
@@ -129,7 +131,7 @@ final class CommandPhase implements Session.Phase {
         dropCommand();
         LoginPhase again = new LoginPhase(session);
         session.setPhase(again);
-        again.changeUser(packet, session.capabilities(), sequence);
+        again.changeUser(packet, session.capabilities(), nextSequence() - 1);
     }
 
     /** Sends the command in the input, or another in its place, as soon as the gate lets it pass. */
@@ -153,7 +155,7 @@ final class CommandPhase implements Session.Phase {
 
     /** Takes the command out of the input; it is answered here. */
     void dropCommand() {
-        if (!input.whole() || input.length() == FrameDecoder.MAX_PAYLOAD) {
+        if (!stream.isOneWholeFrame()) {
             throw new WireException("a command of the proxy's own that is longer than a packet");
         }
         input.accept();
@@ -169,13 +171,12 @@ final class CommandPhase implements Session.Phase {
             instead = null;
             backend.send(other, command, relay.fresh());
         } else {
-            acceptFrame();
-            backend.send(input.takeRun(), command, relay.fresh());
+            backend.send(stream.takeFirst(), command, relay.fresh());
         }
         if (!session.isClosed() && tracker.ended()) {
             answered();
-        } else if (sending) {
-            sendMore();
+        } else if (stream.isSending()) {
+            stream.sendMore();
         }
     }
 
@@ -201,29 +202,6 @@ final class CommandPhase implements Session.Phase {
 
     private static void nothing() {}
 
-    private void acceptFrame() {
-        sequence = input.sequence();
-        continued = input.length() == FrameDecoder.MAX_PAYLOAD;
-        input.accept();
-        sending = continued || input.incomplete();
-    }
-
-    /** Sends on what has come of a command that is longer than its first piece, or of a file that the server wants. */
-    private void sendMore() {
-        while ((sending || tracker.wantsFile()) && input.next()) {
-            boolean endOfFile = tracker.wantsFile() && !continued && input.length() == 0;
-            acceptFrame();
-            if (endOfFile) {
-                tracker.fileSent();
-            }
-        }
-        sending = continued || input.incomplete();
-        if (input.hasRun()) {
-            backend.more(input.takeRun());
-        }
-        finishIfDone();
-    }
-
     /** The answer to the command has ended. */
     void answered() {
         answered = true;
@@ -234,20 +212,16 @@ final class CommandPhase implements Session.Phase {
         }
         tracker.schema()
                 .ifPresent(name -> session.state().setDatabase(Optional.of(name).filter(n -> !n.isEmpty())));
-        leaveGate();
+        if (entered) {
+            entered = false;
+            gate.left(isInTransaction());
+        }
         finishIfDone();
     }
 
     private void finishIfDone() {
-        if (answered && !sending) {
+        if (answered && !stream.isSending()) {
             finish();
-        }
-    }
-
-    private void leaveGate() {
-        if (entered) {
-            entered = false;
-            gate.left(isInTransaction());
         }
     }
 
@@ -266,7 +240,7 @@ final class CommandPhase implements Session.Phase {
         if (other != null) {
             instead = null;
             other.release();
-        } else if (input.whole() && input.length() < FrameDecoder.MAX_PAYLOAD) {
+        } else if (stream.isOneWholeFrame()) {
             dropCommand();
         } else {
             session.failWith(HELD_TOO_LONG, nextSequence());
@@ -295,17 +269,13 @@ final class CommandPhase implements Session.Phase {
         return backend;
     }
 
-    Relay relay() {
-        return relay;
-    }
-
     boolean isInTransaction() {
         return (tracker.status() & ServerStatus.IN_TRANS) != 0;
     }
 
     @Override
     public boolean holdsInput() {
-        return busy && !sending && !tracker.wantsFile();
+        return busy && !stream.wantsMore();
     }
 
     @Override
@@ -320,6 +290,6 @@ final class CommandPhase implements Session.Phase {
 
     @Override
     public int nextSequence() {
-        return sequence + 1 & 0xFF;
+        return stream.nextSequence();
     }
 }

@@ -10,6 +10,9 @@ final class PreparedStatements {
     /** MySQL's default of max_prepared_stmt_count; what is prepared beyond it is not remembered. */
     private static final int LIMIT = 16_382;
 
+    /** With this id, clients of MariaDB mean the statement prepared last. */
+    private static final int LAST = -1;
+
     /** Ids of statements that no server knows have their highest bit set; servers count from 1. */
     private static final int FIRST_OWN = Integer.MIN_VALUE;
 
@@ -25,9 +28,11 @@ final class PreparedStatements {
 
     private final IntObjectMap<Prepared> known = new IntObjectHashMap<>();
     private int nextOwn = FIRST_OWN;
+    private int last;
 
     /** Remembers a statement of the server's. */
     void add(int id, Prepared prepared) {
+        last = id;
         if (known.size() < LIMIT) {
             known.put(id, prepared);
         }
@@ -39,13 +44,19 @@ final class PreparedStatements {
             return Optional.empty();
         }
         int id = nextOwn;
-        nextOwn = id == -1 ? FIRST_OWN : id + 1;
+        nextOwn = id + 1 == LAST ? FIRST_OWN : id + 1;
+        last = id;
         known.put(id, prepared);
         return Optional.of(id);
     }
 
     static boolean isOwn(int id) {
-        return id < 0;
+        return id < 0 && id != LAST;
+    }
+
+    /** The id that is meant by an id. */
+    int resolve(int id) {
+        return id == LAST ? last : id;
     }
 
     Prepared get(int id) {

@@ -47,7 +47,7 @@ final class StatementCommands {
             return;
         }
         FrameDecoder input = session.input();
-        int id = input.buffer().getIntLE(input.payload() + 1);
+        int id = statements.resolve(input.buffer().getIntLE(input.payload() + 1));
         if (command == Command.STMT_EXECUTE) {
             execute(id);
         } else if (PreparedStatements.isOwn(id)) {

@@ -29,14 +29,11 @@ final class LoginTest {
     private static final int OFFERED = Capability.offered(-1, false);
 
     private static ClientLogin server(Login user) {
-        return new ClientLogin(
-                UserDirectory.of(user), KEYS, new SecureRandom(), HEAP, "localhost", false);
+        return new ClientLogin(UserDirectory.of(user), KEYS, new SecureRandom(), HEAP, "localhost", false);
     }
 
     private static BackendLogin client(Login login) {
-        return new BackendLogin(
-                new BackendLogin.Request(login, OFFERED, 1 << 24, 45, "db", Map.of("a", "b")),
-                HEAP);
+        return new BackendLogin(new BackendLogin.Request(login, OFFERED, 1 << 24, 45, "db", Map.of("a", "b")), HEAP);
     }
 
     private static HandshakePacket greeting(ClientLogin login, String plugin) {

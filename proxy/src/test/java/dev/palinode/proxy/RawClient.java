@@ -1,0 +1,93 @@
+package dev.palinode.proxy;
+
+import dev.palinode.proxy.auth.RawProof;
+import dev.palinode.proxy.wire.Capability;
+import dev.palinode.proxy.wire.FrameDecoder;
+import dev.palinode.proxy.wire.HandshakePacket;
+import dev.palinode.proxy.wire.HandshakeResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A client that sends and reads frames as the test says. A read that takes too long is an error. */
+final class RawClient implements AutoCloseable {
+    private static final int READ_MILLIS = 10_000;
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(READ_MILLIS);
+        in = new DataInputStream(socket.getInputStream());
+    }
+
+    /** Logs in with these capabilities and no others but those that the log-in needs. */
+    static RawClient loggedIn(int port, String user, String password, String database, int capabilities)
+            throws IOException {
+        RawClient client = new RawClient(port);
+        HandshakePacket greeting = HandshakePacket.read(client.readFrame());
+        int flags = capabilities
+                | Capability.PROTOCOL_41
+                | Capability.SECURE_CONNECTION
+                | Capability.PLUGIN_AUTH
+                | Capability.CONNECT_WITH_DB;
+        ByteBuf out = Unpooled.buffer();
+        new HandshakeResponse(
+                        flags,
+                        1 << 24,
+                        45,
+                        user,
+                        RawProof.nativePassword(password, greeting.nonce()),
+                        database,
+                        RawProof.NATIVE,
+                        Map.of())
+                .write(out, 1);
+        client.send(out);
+        ByteBuf answer = client.readFrame();
+        if (answer.getByte(0) != 0) {
+            throw new IOException("log-in refused: " + answer.toString(StandardCharsets.UTF_8));
+        }
+        return client;
+    }
+
+    void send(ByteBuf bytes) throws IOException {
+        socket.getOutputStream().write(bytes.array(), 0, bytes.readableBytes());
+    }
+
+    /** A command's frame. */
+    static ByteBuf command(int code, byte... argument) {
+        ByteBuf out = Unpooled.buffer();
+        out.writeMediumLE(argument.length + 1).writeByte(0).writeByte(code).writeBytes(argument);
+        return out;
+    }
+
+    /** The payload of the next frame. */
+    ByteBuf readFrame() throws IOException {
+        byte[] header = new byte[FrameDecoder.HEADER];
+        in.readFully(header);
+        byte[] payload = new byte[Unpooled.wrappedBuffer(header).getUnsignedMediumLE(0)];
+        in.readFully(payload);
+        return Unpooled.wrappedBuffer(payload);
+    }
+
+    /** Whether the proxy has closed the connection. */
+    boolean isAtEnd() throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (EOFException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
