@@ -3,11 +3,10 @@ package dev.palinode.engine.embedded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -34,6 +33,21 @@ public final class FileTrees {
     }
 
     /**
+     * Creates a directory where everybody may create some.
+     *
+     * @throws IOException if it is there already and somebody else's, who could put programs into it
+     */
+    static void createOwn(Path directory) throws IOException {
+        createPrivate(directory);
+        Object owner = Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        boolean isOurs = owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+                && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+        if (!isOurs) {
+            throw new IOException(directory + " belongs to another user; remove it, or set a home directory");
+        }
+    }
+
+    /**
      * Returns the directory, which is filled first if it does not exist. It is filled under another name and renamed,
      * so that other processes see all of it or nothing; when two do so at once, the first one's result stays.
      */
@@ -47,7 +61,7 @@ public final class FileTrees {
         try {
             filler.fill(work);
             Files.move(work, directory, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException | AtomicMoveNotSupportedException e) {
+        } catch (FileSystemException e) {
             if (!Files.isDirectory(directory)) {
                 throw e;
             }

