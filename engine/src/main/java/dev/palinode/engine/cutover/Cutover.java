@@ -57,7 +57,7 @@ public final class Cutover {
         drain(swap, swap.budget());
         try (SentryRename rename = new SentryRename(streams.context().db(), swap)) {
             rename.createSentry();
-            note("sentry table created: " + swap.hold().table());
+            note("sentry table created: " + swap.sentry().table());
             points.reached("cutover.sentry");
             drain(swap, swap.budget());
             note("buffering queries");

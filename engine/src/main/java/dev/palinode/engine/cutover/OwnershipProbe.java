@@ -36,12 +36,13 @@ public final class OwnershipProbe {
      * Where the tables are, once no rename of this swap is under way any more: one that was left by a dead process is
      * killed first, or has done its work.
      */
-    public Side probe(TableName table, TableName incoming, TableName hold) throws SQLException, InterruptedException {
-        endRenames(hold);
+    public Side probe(TableName table, TableName incoming, TableName sentry, TableName hold)
+            throws SQLException, InterruptedException {
+        endRenames(sentry);
         return db.with(connection -> {
             boolean serves = SchemaReader.exists(connection, table);
             boolean waits = SchemaReader.exists(connection, incoming);
-            boolean held = SchemaReader.exists(connection, hold);
+            boolean held = SchemaReader.exists(connection, sentry) || SchemaReader.exists(connection, hold);
             if (serves && waits) {
                 return Side.BEFORE;
             }
@@ -49,23 +50,23 @@ public final class OwnershipProbe {
         });
     }
 
-    private void endRenames(TableName hold) throws SQLException, InterruptedException {
+    private void endRenames(TableName sentry) throws SQLException, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
-            List<Long> sessions = db.with(connection -> renames(connection, hold));
+            List<Long> sessions = db.with(connection -> renames(connection, sentry));
             if (sessions.isEmpty()) {
                 return;
             }
             db.run(connection -> kill(connection, sessions));
             Thread.sleep(PAUSE_MILLIS);
         }
-        throw new SQLException("a RENAME TABLE of " + hold + " does not end");
+        throw new SQLException("a RENAME TABLE to " + sentry + " does not end");
     }
 
-    private static List<Long> renames(Connection connection, TableName hold) throws SQLException {
+    private static List<Long> renames(Connection connection, TableName sentry) throws SQLException {
         String sql = "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info LIKE ?";
         List<Long> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, "RENAME TABLE%" + hold.table().replace("_", "\\_") + "%");
+            statement.setString(1, "RENAME TABLE%" + sentry.table().replace("_", "\\_") + "%");
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     found.add(rows.getLong(1));

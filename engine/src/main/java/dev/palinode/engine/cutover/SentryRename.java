@@ -24,6 +24,11 @@ import java.util.concurrent.TimeoutException;
  * connection dies, the rename fails and nothing has changed; if the second dies, the locks are released and nothing
  * has changed. Dropping the sentry is the point of no return; it happens only once everything has been applied. After
  * the unlock the server grants the queued rename before any statement on the table.
+ *
+ * <p>That last sentence holds only for a rename that waits for the <em>table</em>. A RENAME takes its metadata locks one
+ * after the other, in the order of the names. If the sentry's name came first, the rename would wait there, and by the
+ * time it got to the table the statements waiting for that would have been served: writes to the old table, after its
+ * last position was read, lost with it. Hence a sentry whose name sorts behind the table's.
  */
 final class SentryRename implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
@@ -52,14 +57,14 @@ final class SentryRename implements AutoCloseable {
     }
 
     void createSentry() throws SQLException {
-        Sentry.create(locker, swap.hold());
+        Sentry.create(locker, swap.sentry());
     }
 
     /** Locks table and sentry against everybody; gives up soon, because all who come meanwhile queue behind it. */
     void lock(Duration patience) throws SQLException {
         try (Statement statement = locker.createStatement()) {
             statement.execute("SET SESSION lock_wait_timeout = " + Math.max(1, patience.toSeconds()));
-            statement.execute("LOCK TABLES " + swap.hold().quoted() + " WRITE, "
+            statement.execute("LOCK TABLES " + swap.sentry().quoted() + " WRITE, "
                     + swap.table().quoted() + " WRITE");
         }
     }
@@ -77,7 +82,7 @@ final class SentryRename implements AutoCloseable {
     /** Sends the rename and waits until the server shows it waiting for the lock. */
     void queueRename(Duration limit) throws SQLException, InterruptedException {
         String sql =
-                "RENAME TABLE " + swap.table().quoted() + " TO " + swap.hold().quoted() + ", "
+                "RENAME TABLE " + swap.table().quoted() + " TO " + swap.sentry().quoted() + ", "
                         + swap.incoming().quoted() + " TO " + swap.table().quoted();
         FutureTask<Boolean> task = new FutureTask<>(() -> {
             try (Statement statement = renamer.createStatement()) {
@@ -120,7 +125,7 @@ final class SentryRename implements AutoCloseable {
     /** The point of no return. */
     void dropSentry() throws SQLException {
         try (Statement statement = locker.createStatement()) {
-            statement.execute("DROP TABLE " + swap.hold().quoted());
+            statement.execute("DROP TABLE " + swap.sentry().quoted());
         }
     }
 

@@ -5,13 +5,15 @@ import dev.palinode.engine.model.TableName;
 import java.time.Duration;
 
 /**
- * One swap: the table gets the hold name, the incoming table gets the table's name. Two legs and no third, so that
+ * One swap: the table gets the sentry's name, the incoming table gets the table's name. Two legs and no third, so that
  * afterwards the names that exist say which side of the swap we are on: the incoming name exists only before it.
  *
  * @param id the migration
  * @param table the name that serves
  * @param incoming the table that takes its place
- * @param hold the sentry's name until the swap, the old table's name from then on
+ * @param sentry the sentry's name until the swap, the old table's name from then on; it must sort behind the table's
+ *     name (see {@link SentryRename})
+ * @param hold the name under which the old table is held, to which it is renamed after the swap
  * @param sourceDefinition SHOW CREATE TABLE of the table when the migration began
  * @param budget for the critical part
  */
@@ -19,6 +21,7 @@ public record Swap(
         MigrationId id,
         TableName table,
         TableName incoming,
+        TableName sentry,
         TableName hold,
         String sourceDefinition,
         Duration budget) {}

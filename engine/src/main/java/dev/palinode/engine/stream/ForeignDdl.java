@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Statements of somebody else that change the table under a stream, which the stream cannot follow. */
 final class ForeignDdl {
-    private static final Pattern OURS = Pattern.compile("_vt_[a-z]{3}_[0-9a-f]{32}_[0-9]{14}_");
+    private static final Pattern OURS = Pattern.compile("_vt_[a-z]{3}_[0-9a-f]{8}");
 
     private ForeignDdl() {}
 

@@ -8,6 +8,7 @@ import dev.palinode.engine.migration.runner.CopyRunner.CutoverOutcome;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.StreamRow;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.stream.StreamEngine;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class CutoverStep {
                 migration.id(),
                 stream.source(),
                 stream.target(),
+                sentry(stream, hold),
                 hold,
                 stream.sourceDefinition(),
                 migration.cutOverThreshold());
@@ -87,11 +89,11 @@ final class CutoverStep {
     private boolean swapped(Migration migration, StreamRow stream, TableName hold) throws SQLException {
         return switch (look(stream, hold)) {
             case AFTER -> {
-                recordSwap(migration, stream);
+                recordSwap(migration, stream, hold);
                 yield true;
             }
             case BEFORE -> {
-                context.db().run(connection -> Sentry.remove(connection, hold));
+                context.db().run(connection -> Sentry.remove(connection, sentry(stream, hold)));
                 context.store().removeArtifact(migration.id(), hold.table());
                 yield false;
             }
@@ -104,15 +106,23 @@ final class CutoverStep {
 
     private OwnershipProbe.Side look(StreamRow stream, TableName hold) throws SQLException {
         try {
-            return probe.probe(stream.source(), stream.target(), hold);
+            return probe.probe(stream.source(), stream.target(), sentry(stream, hold), hold);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("interrupted", e);
         }
     }
 
-    private void recordSwap(Migration migration, StreamRow stream) throws SQLException {
+    private static TableName sentry(StreamRow stream, TableName hold) {
+        return stream.source().sibling(InternalNames.swap(stream.source().table(), hold.table()));
+    }
+
+    private void recordSwap(Migration migration, StreamRow stream, TableName hold) throws SQLException {
         streams.stop(migration.id());
+        TableName old = sentry(stream, hold);
+        if (context.db().with(connection -> SchemaReader.exists(connection, old))) {
+            context.db().execute("RENAME TABLE " + old.quoted() + " TO " + hold.quoted());
+        }
         streams.setState(migration.id(), StreamRow.State.STOPPED, "cut over");
         context.store().removeArtifact(migration.id(), stream.target().table());
     }

@@ -11,6 +11,9 @@ final class InternalNames {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
+    /** Characters of a table's name, at most. */
+    private static final int MAX_NAME = 64;
+
     private InternalNames() {}
 
     /** The shadow table of a migration. */
@@ -21,5 +24,23 @@ final class InternalNames {
     /** A name under which a table is held; the time in it says from when on it may be collected. */
     static String hold(Instant now, Duration retention) {
         return "_vt_hld_" + MigrationId.generate().hex() + "_" + TIME.format(now.plus(retention)) + "_";
+    }
+
+    /**
+     * The name that a table has between the swap and its going to the hold name, and the sentry before that. It must
+     * come after the table's own name in the order in which the server takes metadata locks (bytes of the name), so
+     * that a queued RENAME waits for the table itself and not for the sentry: only then is it served before the
+     * statements that wait for the table.
+     *
+     * @param hold the hold name, whose digits make this one unique
+     */
+    static String swap(String table, String hold) {
+        String suffix = "_vt_swp_" + hold.replaceAll("^_vt_[a-z]+_", "").substring(0, 8);
+        if (table.length() + suffix.length() <= MAX_NAME) {
+            return table + suffix;
+        }
+        int cut = MAX_NAME - suffix.length() - 1;
+        char after = table.charAt(cut) < '~' ? '~' : '\uFFDC';
+        return table.substring(0, cut) + after + suffix;
     }
 }
