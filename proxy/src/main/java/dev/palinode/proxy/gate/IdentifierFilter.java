@@ -1,7 +1,6 @@
 package dev.palinode.proxy.gate;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * A 64-bit Bloom filter of the words of a statement: enough to say "does certainly not name this table" in a few
@@ -16,7 +15,7 @@ public final class IdentifierFilter {
     /** The bits of one word, for example of a table's name. */
     public static long bits(String word) {
         int hash = 0;
-        for (byte b : word.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
             hash = step(hash, b);
         }
         return bits(hash);
