@@ -27,6 +27,7 @@ class AlterTrafficTest {
             traffic.more();
             assertThat(traffic.stop()).isEmpty();
             assertThat(traffic.differences()).isEmpty();
+            assertThat(room.repaired()).isEqualTo("0");
         }
     }
 

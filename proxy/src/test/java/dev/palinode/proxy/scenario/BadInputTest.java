@@ -51,8 +51,8 @@ class BadInputTest {
             }
             refused(client, "REVERT VITESS_MIGRATION '" + UNKNOWN + "'", 1105, "HY000", UNKNOWN, "not found");
             refused(client, "ALTER VITESS_MIGRATION '" + UNKNOWN + "' CANCEL", 1105, "HY000", UNKNOWN, "not found");
-            refused(client, "REVERT VITESS_MIGRATION", 1064, "42000");
-            refused(client, "REVERT VITESS_MIGRATION " + UNKNOWN, 1064, "42000");
+            refused(client, "REVERT VITESS_MIGRATION", 1064, "42000", "syntax");
+            refused(client, "REVERT VITESS_MIGRATION " + UNKNOWN, 1064, "42000", "syntax");
             refused(client, "ALTER VITESS_MIGRATION '" + UNKNOWN + "' EXPLODE", 1064, "42000", "EXPLODE");
             assertThat(room.migrations()).isEqualTo("0");
         }

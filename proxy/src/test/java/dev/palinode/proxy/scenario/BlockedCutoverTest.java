@@ -19,11 +19,13 @@ class BlockedCutoverTest {
         try (Client client = room.client();
                 Connection blocker = connector.open();
                 Statement statement = blocker.createStatement()) {
+            client.run("SET ddl_strategy = 'vitess --cut-over-threshold=5s --postpone-completion'");
+            String uuid = client.submit("ALTER TABLE t ADD COLUMN x INT");
+            client.await(uuid, "ready_to_complete", "1");
             long session = session(statement);
             blocker.setAutoCommit(false);
             statement.executeUpdate("UPDATE t SET v = 10 WHERE id = 1");
-            client.run("SET ddl_strategy = 'vitess --cut-over-threshold=5s'");
-            String uuid = client.submit("ALTER TABLE t ADD COLUMN x INT");
+            client.run("ALTER VITESS_MIGRATION '" + uuid + "' COMPLETE");
             Map<String, String> tried = client.await(uuid, "cutover_attempts", "1");
             assertThat(tried).containsEntry("migration_status", "running");
             long start = System.nanoTime();

@@ -41,7 +41,7 @@ class ControlTest {
             assertThat(Long.parseLong(String.valueOf(row.get("table_rows")))).isBetween(1000L, 4000L);
             client.run("INSERT INTO t (v) VALUES ('late')");
             assertThat(client.run(name("COMPLETE", uuid))).isEqualTo(1);
-            assertThat(client.await(uuid, "complete")).containsEntry("progress", "100");
+            assertThat(client.await(uuid, "complete").get("progress")).startsWith("100");
             assertThat(room.rows("SELECT v, x FROM t ORDER BY id DESC LIMIT 1")).containsExactly("late|null");
             assertThat(client.run(name("COMPLETE", uuid))).isZero();
         }

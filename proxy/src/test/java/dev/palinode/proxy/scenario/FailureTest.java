@@ -49,8 +49,8 @@ class FailureTest {
                     .contains("errno 1091")
                     .contains("nothing");
             assertThat(failure(room, client, "ALTER TABLE t ADD COLUMN v INT")).contains("errno 1060");
-            assertThat(failure(room, client, "ALTER TABLE t ADD COLUMN x NONSENSE"))
-                    .contains("errno 1064");
+            assertThat(failure(room, client, "ALTER TABLE t ADD COLUMN x ENUM('a', 'a')"))
+                    .contains("errno 1291");
         }
     }
 
@@ -66,7 +66,7 @@ class FailureTest {
                     .containsPattern("\\b1\\b")
                     .containsPattern("\\b9\\b");
             assertThat(failure(room, client, "ALTER TABLE t MODIFY v VARCHAR(5)"))
-                    .containsIgnoringCase("too long")
+                    .containsPattern("too long|truncated")
                     .contains("v");
             assertThat(failure(room, client, "ALTER TABLE t MODIFY n SMALLINT"))
                     .containsIgnoringCase("out of range")

@@ -23,6 +23,7 @@ class RenameColumnTest {
             traffic.more();
             assertThat(traffic.stop()).isEmpty();
             assertThat(traffic.differences(columns)).isEmpty();
+            assertThat(room.repaired()).isEqualTo("0");
             client.revert(String.valueOf(client.like("complete").get(2).get("migration_uuid")));
             assertThat(traffic.differences()).isEmpty();
         }

@@ -113,6 +113,13 @@ final class Room implements AutoCloseable {
                 .get(0);
     }
 
+    /** Rows that the verification of any migration of this keyspace had to repair: the copy or the apply was wrong. */
+    String repaired() throws SQLException {
+        return rows("SELECT COALESCE(SUM(d.rows_repaired), 0) FROM _vt.vdiff d JOIN _vt.schema_migrations m"
+                        + " ON m.migration_uuid = d.workflow WHERE m.keyspace = '" + keyspace + "'")
+                .get(0);
+    }
+
     @Override
     public void close() {
         serving.close();
