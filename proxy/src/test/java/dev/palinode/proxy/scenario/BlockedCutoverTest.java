@@ -31,8 +31,8 @@ class BlockedCutoverTest {
             long start = System.nanoTime();
             client.run("UPDATE t SET v = 20 WHERE id = 2");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
-            Map<String, String> given = client.await(uuid, "stage", "");
-            assertThat(given.get("message")).contains("locking tables", String.format(known, session));
+            Map<String, String> given = client.awaitMessage(uuid, "failed locking tables");
+            assertThat(given.get("message")).contains(String.format(known, session));
             assertThat(room.rows("SELECT v FROM t ORDER BY id")).containsExactly("1", "20");
 
             statement.executeUpdate("UPDATE t SET v = 11 WHERE id = 1");

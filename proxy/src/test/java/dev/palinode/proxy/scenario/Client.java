@@ -121,10 +121,21 @@ final class Client implements AutoCloseable {
 
     /** The same for any column. */
     Map<String, String> await(String uuid, String column, String value) throws SQLException, InterruptedException {
+        return await(uuid, column, value, Integer.MAX_VALUE);
+    }
+
+    /** Waits until an attempt at the cut-over has been given up, which the message then says. */
+    Map<String, String> awaitMessage(String uuid, String begin) throws SQLException, InterruptedException {
+        return await(uuid, "message", begin, begin.length());
+    }
+
+    private Map<String, String> await(String uuid, String column, String value, int length)
+            throws SQLException, InterruptedException {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             Map<String, String> row = show(uuid);
-            if (value.equals(row.get(column))) {
+            String found = String.valueOf(row.get(column));
+            if (value.equals(found.substring(0, Math.min(length, found.length())))) {
                 return row;
             }
             String now = String.valueOf(row.get("migration_status"));

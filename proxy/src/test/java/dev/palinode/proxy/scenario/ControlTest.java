@@ -57,19 +57,22 @@ class ControlTest {
             client.run("SET migration_context = 'ctx:two'");
             String second = client.submit("ALTER TABLE t ADD COLUMN x INT");
             client.await(second, "failed");
-            assertThat(client.like("ctx:one")).singleElement().satisfies(row -> assertThat(row)
-                    .containsEntry("migration_uuid", first)
-                    .containsEntry("keyspace", room.keyspace())
-                    .containsEntry("shard", "0")
-                    .containsEntry("mysql_schema", room.keyspace())
-                    .containsEntry("mysql_table", "t")
-                    .containsEntry("migration_statement", "ALTER TABLE t ADD COLUMN x INT")
-                    .containsEntry("strategy", "vitess")
-                    .containsEntry("ddl_action", "alter")
-                    .containsEntry("migration_context", "ctx:one")
-                    .containsEntry("retries", "0"));
-            assertThat(client.like("failed")).singleElement().satisfies(row -> assertThat(row)
-                    .containsEntry("migration_uuid", second));
+            assertThat(client.like("ctx:one"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row)
+                            .containsEntry("migration_uuid", first)
+                            .containsEntry("keyspace", room.keyspace())
+                            .containsEntry("shard", "0")
+                            .containsEntry("mysql_schema", room.keyspace())
+                            .containsEntry("mysql_table", "t")
+                            .containsEntry("migration_statement", "ALTER TABLE t ADD COLUMN x INT")
+                            .containsEntry("strategy", "vitess")
+                            .containsEntry("ddl_action", "alter")
+                            .containsEntry("migration_context", "ctx:one")
+                            .containsEntry("retries", "0"));
+            assertThat(client.like("failed"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row).containsEntry("migration_uuid", second));
             assertThat(client.like("%")).hasSize(2);
             assertThat(client.like("ctx:%")).hasSize(2);
             assertThat(client.like("nothing")).isEmpty();

@@ -30,9 +30,12 @@ class FailureTest {
             room.execute("DROP TABLE t", TABLE, "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.n = 1");
             assertThat(failure(room, client, add)).contains("trigger").contains("tr");
             room.execute(
-                    "DROP TRIGGER tr", "CREATE TABLE child (id INT PRIMARY KEY, p INT, CONSTRAINT fk FOREIGN KEY (p)"
+                    "DROP TRIGGER tr",
+                    "CREATE TABLE child (id INT PRIMARY KEY, p INT, CONSTRAINT fk FOREIGN KEY (p)"
                             + " REFERENCES t (id))");
-            assertThat(failure(room, client, add)).containsIgnoringCase("foreign key").contains("fk");
+            assertThat(failure(room, client, add))
+                    .containsIgnoringCase("foreign key")
+                    .contains("fk");
             assertThat(client.failed("ALTER TABLE child ADD COLUMN x INT"))
                     .containsIgnoringCase("foreign key")
                     .contains("fk");
@@ -59,7 +62,8 @@ class FailureTest {
         try (Room room = Room.of(server);
                 Client client = room.client()) {
             room.execute(
-                    TABLE, "INSERT INTO t VALUES (1, 'one', 1), (2, 'two', NULL), (3, 'a long value', 70000), (9,"
+                    TABLE,
+                    "INSERT INTO t VALUES (1, 'one', 1), (2, 'two', NULL), (3, 'a long value', 70000), (9,"
                             + " 'one', 5)");
             assertThat(failure(room, client, "ALTER TABLE t ADD UNIQUE KEY words (v)"))
                     .contains("words", "'one'")
