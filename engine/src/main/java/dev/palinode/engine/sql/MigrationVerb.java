@@ -27,11 +27,11 @@ public enum MigrationVerb {
     }
 
     /** Whether the verb has a form for all migrations. */
-    boolean hasAll() {
+    public boolean hasAll() {
         return hasAll;
     }
 
-    List<String> words() {
+    public List<String> words() {
         return List.of(sql().split(" ", -1));
     }
 }

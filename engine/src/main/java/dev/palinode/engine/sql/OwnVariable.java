@@ -19,7 +19,7 @@ public enum OwnVariable {
         return sql;
     }
 
-    static Optional<OwnVariable> named(String name) {
+    public static Optional<OwnVariable> named(String name) {
         for (OwnVariable variable : values()) {
             if (variable.sql.equalsIgnoreCase(name)) {
                 return Optional.of(variable);

@@ -47,11 +47,11 @@ public final class Octets {
         return bytes.clone();
     }
 
-    void write(ByteBuf out, int from, int length) {
+    public void write(ByteBuf out, int from, int length) {
         out.writeBytes(bytes, from, length);
     }
 
-    void write(ByteBuf out) {
+    public void write(ByteBuf out) {
         out.writeBytes(bytes);
     }
 
