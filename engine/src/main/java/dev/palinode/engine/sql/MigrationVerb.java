@@ -31,6 +31,7 @@ public enum MigrationVerb {
         return hasAll;
     }
 
+    /** The words of the SQL form. */
     public List<String> words() {
         return List.of(sql().split(" ", -1));
     }

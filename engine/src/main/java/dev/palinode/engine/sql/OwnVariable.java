@@ -19,6 +19,7 @@ public enum OwnVariable {
         return sql;
     }
 
+    /** The variable of a name, in any case of letters. */
     public static Optional<OwnVariable> named(String name) {
         for (OwnVariable variable : values()) {
             if (variable.sql.equalsIgnoreCase(name)) {

@@ -54,16 +54,19 @@ public record Token(Kind kind, int start, int end) {
         return new Span(start, end);
     }
 
+    /** Whether it is this sign. */
     public boolean isPunctuation(String text, char sign) {
         return kind == Kind.PUNCTUATION && end - start == 1 && text.charAt(start) == sign;
     }
 
+    /** Whether it is this word, unquoted, in any case of letters. */
     public boolean isWord(String text, String word) {
         return kind == Kind.WORD
                 && end - start == word.length()
                 && text.regionMatches(true, start, word, 0, end - start);
     }
 
+    /** Whether it can be an identifier. */
     public boolean isName() {
         return kind == Kind.WORD || kind == Kind.QUOTED_NAME || kind == Kind.DOUBLE_QUOTED;
     }

@@ -12,32 +12,39 @@ public final class TokenCursor {
     private final List<Token> tokens;
     private int at;
 
+    /** Over the tokens of a statement. */
     public TokenCursor(String text) {
         this(text, SqlLexer.tokens(text));
     }
 
+    /** Over tokens that were read before. */
     public TokenCursor(String text, List<Token> tokens) {
         this.text = text;
         this.tokens =
                 tokens.stream().filter(token -> token.kind().isSignificant()).toList();
     }
 
+    /** The statement's text. */
     public String text() {
         return text;
     }
 
+    /** The significant tokens. */
     public List<Token> tokens() {
         return tokens;
     }
 
+    /** The number of the current token, from 0. */
     public int index() {
         return at;
     }
 
+    /** Whether all tokens are taken. */
     public boolean atEnd() {
         return at >= tokens.size();
     }
 
+    /** Whether one token is left. */
     public boolean isLast() {
         return at == tokens.size() - 1;
     }
@@ -52,6 +59,7 @@ public final class TokenCursor {
         return at == 0 ? 0 : tokens.get(at - 1).end();
     }
 
+    /** The current token; goes to the next. */
     public Token take() {
         return tokens.get(at++);
     }
@@ -61,6 +69,7 @@ public final class TokenCursor {
         return atEnd() ? "" : tokens.get(at).of(text);
     }
 
+    /** Whether these words come next. */
     public boolean at(String... words) {
         if (at + words.length > tokens.size()) {
             return false;
@@ -73,6 +82,7 @@ public final class TokenCursor {
         return true;
     }
 
+    /** Whether one of these words comes next. */
     public boolean atAny(Iterable<String> words) {
         for (String word : words) {
             if (at(word)) {
@@ -82,6 +92,7 @@ public final class TokenCursor {
         return false;
     }
 
+    /** Goes behind these words if they come next. */
     public boolean accept(String... words) {
         if (!at(words)) {
             return false;
@@ -90,10 +101,12 @@ public final class TokenCursor {
         return true;
     }
 
+    /** Whether this sign comes next. */
     public boolean atSign(char sign) {
         return !atEnd() && tokens.get(at).isPunctuation(text, sign);
     }
 
+    /** Goes behind this sign if it comes next. */
     public boolean acceptSign(char sign) {
         if (!atSign(sign)) {
             return false;
@@ -102,6 +115,7 @@ public final class TokenCursor {
         return true;
     }
 
+    /** Whether a token of this kind comes next. */
     public boolean atKind(Kind kind) {
         return !atEnd() && tokens.get(at).kind() == kind;
     }
@@ -146,6 +160,7 @@ public final class TokenCursor {
         return malformed(offset(), expected);
     }
 
+    /** MySQL's words for a text that cannot be read from an offset on. */
     public SqlStatement.Malformed malformed(int offset, String expected) {
         String rest = text.substring(offset);
         String near = rest.length() > NEAR_LENGTH ? rest.substring(0, NEAR_LENGTH) : rest;

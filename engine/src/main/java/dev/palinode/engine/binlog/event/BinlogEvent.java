@@ -58,6 +58,7 @@ public final class BinlogEvent {
         this.body = body;
     }
 
+    /** One of the codes above, or one of those that are not read. */
     public int type() {
         return type;
     }
@@ -67,6 +68,7 @@ public final class BinlogEvent {
         return serverId;
     }
 
+    /** What is between the header and the checksum, not copied. */
     public byte[] body() {
         return body;
     }
@@ -79,6 +81,7 @@ public final class BinlogEvent {
                 || between(type, WRITE_ROWS_COMPRESSED_V1, DELETE_ROWS_COMPRESSED);
     }
 
+    /** Whether the server only says that it is there. */
     public boolean isHeartbeat() {
         return type == HEARTBEAT || type == HEARTBEAT_V2;
     }

@@ -13,24 +13,29 @@ public final class ByteCursor {
     private final int end;
     private int at;
 
+    /** Over all of an array, which is not copied. */
     public ByteCursor(byte[] data) {
         this(data, 0, data.length);
     }
 
+    /** Over a part of an array, which is not copied. */
     public ByteCursor(byte[] data, int from, int end) {
         this.data = data;
         this.at = from;
         this.end = end;
     }
 
+    /** The whole array, not copied. */
     public byte[] data() {
         return data;
     }
 
+    /** The next byte's place in the array. */
     public int position() {
         return at;
     }
 
+    /** Bytes up to the end. */
     public int remaining() {
         return end - at;
     }
@@ -45,6 +50,7 @@ public final class ByteCursor {
         return from;
     }
 
+    /** One byte, without a sign. */
     public int u8() {
         return data[skip(1)] & 0xff;
     }
@@ -54,6 +60,7 @@ public final class ByteCursor {
         return le(data, skip(count), count);
     }
 
+    /** An integer of up to 8 bytes, the lowest first. */
     public static long le(byte[] data, int from, int count) {
         long value = 0;
         for (int i = count - 1; i >= 0; i--) {
@@ -62,6 +69,7 @@ public final class ByteCursor {
         return value;
     }
 
+    /** An integer of up to 8 bytes, the highest first. */
     public static long be(byte[] data, int from, int count) {
         long value = 0;
         for (int i = 0; i < count; i++) {
@@ -81,15 +89,18 @@ public final class ByteCursor {
         };
     }
 
+    /** The next bytes, copied. */
     public byte[] bytes(int count) {
         int from = skip(count);
         return Arrays.copyOfRange(data, from, from + count);
     }
 
+    /** All bytes up to the end, copied. */
     public byte[] rest() {
         return bytes(remaining());
     }
 
+    /** The next bytes as text. */
     public String utf8(int count) {
         int from = skip(count);
         return new String(data, from, count, StandardCharsets.UTF_8);
@@ -106,6 +117,7 @@ public final class ByteCursor {
         return true;
     }
 
+    /** One bit of a bitmap, counted from its first byte and its lowest bit. */
     public static boolean bit(byte[] data, int from, int index) {
         return ((data[from + index / 8] >> (index % 8)) & 1) != 0;
     }

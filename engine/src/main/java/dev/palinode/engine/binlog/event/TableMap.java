@@ -31,10 +31,12 @@ public record TableMap(long id, TableName name, List<Column> columns) {
         return readName(in);
     }
 
+    /** The number by which the events of rows name the table. */
     public static long idOf(byte[] body) {
         return ByteCursor.le(body, 0, ID_BYTES);
     }
 
+    /** The whole map with all columns. */
     public static TableMap read(byte[] body) {
         ByteCursor in = new ByteCursor(body);
         long id = in.le(ID_BYTES);

@@ -36,6 +36,7 @@ public final class CodecChoice {
         this.stored = stored;
     }
 
+    /** The codec of a column, by what the schema and the binlog say about it. */
     public static ValueCodec of(ColumnDef column, TableMap.Column stored) {
         return new CodecChoice(column, stored).choose();
     }

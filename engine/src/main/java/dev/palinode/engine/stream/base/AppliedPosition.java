@@ -16,6 +16,7 @@ public final class AppliedPosition {
         this.position = start;
     }
 
+    /** The position reached. */
     public Position current() {
         lock.lock();
         try {
@@ -25,6 +26,7 @@ public final class AppliedPosition {
         }
     }
 
+    /** Sets the position, and wakes those who wait for it. */
     public void advance(Position to) {
         lock.lock();
         try {

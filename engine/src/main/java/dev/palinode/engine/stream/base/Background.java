@@ -24,6 +24,7 @@ public final class Background<T> implements AutoCloseable {
         this.thread = thread;
     }
 
+    /** Starts work on a daemon thread of this name. */
     public static <T> Background<T> start(String name, Work<T> work) {
         FutureTask<T> task = new FutureTask<>(work::run);
         Thread thread = new Thread(task, name);
@@ -32,6 +33,7 @@ public final class Background<T> implements AutoCloseable {
         return new Background<>(task, Optional.of(thread));
     }
 
+    /** Work whose result is there, without a thread. */
     public static <T> Background<T> done(T result) {
         FutureTask<T> task = new FutureTask<>(() -> result);
         task.run();

@@ -37,10 +37,12 @@ public final class StreamStatus {
             Duration lag,
             String message) {}
 
+    /** The view of this moment. */
     public Snapshot get() {
         return snapshot;
     }
 
+    /** What the stream does from now on; a failure stays. */
     public synchronized void phase(Phase phase) {
         Snapshot old = snapshot;
         if (old.phase() != Phase.FAILED) {
@@ -48,23 +50,27 @@ public final class StreamStatus {
         }
     }
 
+    /** How far the copy is. */
     public synchronized void copied(long rows, long tableRows, double fraction, Duration eta) {
         Snapshot old = snapshot;
         snapshot = new Snapshot(old.phase(), rows, Math.max(tableRows, rows), fraction, eta, old.lag(), old.message());
     }
 
+    /** How far the apply is behind. */
     public synchronized void lag(Duration lag) {
         Snapshot old = snapshot;
         snapshot = new Snapshot(
                 old.phase(), old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), lag, old.message());
     }
 
+    /** What the stream waits for before it begins. */
     public synchronized void waiting(String message) {
         Snapshot old = snapshot;
         snapshot = new Snapshot(
                 Phase.SETTING_UP, old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), message);
     }
 
+    /** Why the stream failed. */
     public synchronized void failed(String message) {
         Snapshot old = snapshot;
         snapshot = new Snapshot(

@@ -41,6 +41,7 @@ public final class TerminalErrors {
 
     private TerminalErrors() {}
 
+    /** Whether another try cannot end better. */
     public static boolean contains(int errno) {
         return NUMBERS.contains(errno);
     }

@@ -50,6 +50,7 @@ public final class CopyTeam implements AutoCloseable {
         this.started = context.clock().instant();
     }
 
+    /** Starts the copiers, each on a thread of its own. */
     public void start() {
         int size = Math.min(context.copiers(), todo.size());
         for (int i = 0; i < size; i++) {

@@ -20,6 +20,7 @@ public record KeyTuple(List<String> literals) {
         return String.join("\n", literals);
     }
 
+    /** The tuple of a stored form. */
     public static KeyTuple decode(String text) {
         return new KeyTuple(List.of(text.split("\n", -1)));
     }

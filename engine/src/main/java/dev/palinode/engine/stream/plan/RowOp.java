@@ -15,6 +15,7 @@ public record RowOp(List<String> identity, Optional<RowImage> image) {
         identity = List.copyOf(identity);
     }
 
+    /** Whether the row shall go. */
     public boolean deletes() {
         return image.isEmpty();
     }

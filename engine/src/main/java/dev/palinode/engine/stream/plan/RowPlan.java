@@ -37,10 +37,12 @@ public record RowPlan(
         identity = List.copyOf(identity);
     }
 
+    /** The source's name. */
     public TableName sourceName() {
         return source.name();
     }
 
+    /** The target's name. */
     public TableName targetName() {
         return target.name();
     }

@@ -42,6 +42,7 @@ public final class TargetSql {
                 plan.key().stream().map(pair -> image.literal(pair.index())).toList());
     }
 
+    /** Removes the rows of these identities. */
     public String delete(Collection<List<String>> identities) {
         if (identityNames.size() == 1) {
             return "DELETE FROM " + table + " WHERE " + identityNames.get(0) + " IN ("
@@ -56,6 +57,7 @@ public final class TargetSql {
         return insert(images) + " ON DUPLICATE KEY UPDATE " + onDuplicate;
     }
 
+    /** Writes whole rows that are not there. */
     public String insert(Collection<RowImage> images) {
         return "INSERT INTO " + table + " (" + columnList + ") VALUES "
                 + images.stream().map(this::tuple).collect(Collectors.joining(", "));

@@ -26,6 +26,7 @@ public final class RowRepair {
         this.lock = lock;
     }
 
+    /** Writes the rows of these keys as the source has them, and removes those that it has not. */
     public void fromSource(Connection tx, List<KeyTuple> keys) throws SQLException {
         String onSource = RangeDiff.anyOf(sql.keyColumns(), keys);
         String onTarget = RangeDiff.anyOf(sql.targetKeyColumns(), keys);

@@ -13,6 +13,7 @@ public final class BackendException extends Exception {
         this.error = error;
     }
 
+    /** What the client is told. */
     public ErrPacket error() {
         return error;
     }

@@ -83,26 +83,32 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
         this.tracker = tracker;
     }
 
+    /** Gives the link to another owner. */
     public void attach(Owner to) {
         owner = to;
     }
 
+    /** The server's first packet. */
     public HandshakePacket greeting() {
         return greeting;
     }
 
+    /** What client and server agreed on. */
     public int capabilities() {
         return capabilities;
     }
 
+    /** The payload of the OK packet that ended the log-in. */
     public Octets welcome() {
         return welcome;
     }
 
+    /** The way through the answers on this connection. */
     public ResponseTracker tracker() {
         return tracker;
     }
 
+    /** Whether the connection is open. */
     public boolean isUp() {
         return channel.isActive();
     }
@@ -112,10 +118,12 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
         return Optional.ofNullable(farewell);
     }
 
+    /** Whether Netty takes more without piling it up. */
     public boolean isWritable() {
         return channel.isWritable();
     }
 
+    /** Whether answers are read from the socket. */
     public void setReading(boolean reading) {
         channel.config().setAutoRead(reading);
     }

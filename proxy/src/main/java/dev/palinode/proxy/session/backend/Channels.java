@@ -9,10 +9,12 @@ import io.netty.channel.ChannelFutureListener;
 public final class Channels {
     private Channels() {}
 
+    /** Writes without a flush; the bytes are released. */
     public static void write(Channel channel, ByteBuf bytes) {
         channel.write(bytes, channel.voidPromise());
     }
 
+    /** Writes and flushes; the bytes are released. */
     public static void writeAndFlush(Channel channel, ByteBuf bytes) {
         channel.writeAndFlush(bytes, channel.voidPromise());
     }
@@ -22,6 +24,7 @@ public final class Channels {
         channel.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Closes at once. */
     public static void close(Channel channel) {
         channel.close();
     }

@@ -27,6 +27,7 @@ public final class CommandFrame {
 
     private CommandFrame() {}
 
+    /** How a command is treated. */
     public static Kind kind(int command) {
         return switch (command) {
             case Command.QUERY -> Kind.QUERY;

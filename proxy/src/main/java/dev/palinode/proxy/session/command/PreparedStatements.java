@@ -50,6 +50,7 @@ public final class PreparedStatements {
         return Optional.of(id);
     }
 
+    /** Whether an id is of a statement that no server knows. */
     public static boolean isOwn(int id) {
         return id < 0 && id != LAST;
     }
@@ -59,19 +60,23 @@ public final class PreparedStatements {
         return id == LAST ? last : id;
     }
 
+    /** The statement of an id; one of which nothing is known if it is not remembered. */
     public Prepared get(int id) {
         Prepared found = known.get(id);
         return found == null ? UNKNOWN : found;
     }
 
+    /** Whether an id is remembered. */
     public boolean contains(int id) {
         return known.containsKey(id);
     }
 
+    /** Forgets one statement. */
     public void remove(int id) {
         known.remove(id);
     }
 
+    /** Forgets all. */
     public void clear() {
         known.clear();
     }
