@@ -16,7 +16,7 @@ public sealed interface Route {
     }
 
     /** Ours, and answered without waiting for anything. */
-    public record Answer(Reply reply) implements Route {
+    record Answer(Reply reply) implements Route {
         public Answer {
             Objects.requireNonNull(reply, "reply");
         }
