@@ -61,8 +61,7 @@ public final class Preflight {
                     "there is no schema " + keyspace + " that this account can see",
                     "CREATE DATABASE `" + keyspace.replace("`", "``") + "`"));
         }
-        problems.addAll(PrivilegeRules.check(
-                grants(connection), account(connection), keyspace, sidecar, version.killPrivilege()));
+        problems.addAll(PrivilegeRules.check(grants(connection), account(connection), keyspace, sidecar, version));
         return problems;
     }
 
