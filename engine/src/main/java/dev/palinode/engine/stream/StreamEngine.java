@@ -3,6 +3,8 @@ package dev.palinode.engine.stream;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.stream.base.StreamContext;
+import dev.palinode.engine.stream.base.StreamStatus;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;

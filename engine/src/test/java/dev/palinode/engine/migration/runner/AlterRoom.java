@@ -12,7 +12,7 @@ import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sidecar.NewMigration;
 import dev.palinode.engine.sidecar.SidecarSchema;
-import dev.palinode.engine.stream.FailPoints;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.topo.PrimaryLease;
