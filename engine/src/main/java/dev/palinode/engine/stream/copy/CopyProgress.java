@@ -145,7 +145,7 @@ public final class CopyProgress {
     /**
      * Decides about an event on the key; waits while a chunk that holds the key is being copied.
      *
-     * @param transaction the position just after the event's transaction, if it is known yet
+     * @param transaction a position that contains the event's transaction alone
      */
     public Verdict decide(KeyTuple key, Optional<Position> transaction) throws InterruptedException {
         if (!orderKnown) {
