@@ -67,7 +67,7 @@ final class ChangeApplier implements AutoCloseable {
     void apply(List<ChangeEvent> events) throws SQLException, StreamFailure, InterruptedException {
         for (ChangeEvent event : events) {
             if (event instanceof ChangeEvent.Ddl ddl) {
-                ForeignDdl.refuse(plan.sourceName(), ddl.sql());
+                ForeignDdl.refuse(plan.sourceName(), ddl);
             }
         }
         EventOps.Batch batch = eventOps.of(events);

@@ -36,6 +36,7 @@ final class CopyProgress {
     private final boolean orderKnown;
     private final List<Range> ranges = new ArrayList<>();
     private boolean stopped;
+    private boolean copies = true;
 
     /** A chunk that the applier has not passed yet. */
     private record Ahead(KeyRange keys, Position position) {}
@@ -72,6 +73,17 @@ final class CopyProgress {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** All rows have been in the target since before the stream began, as in a revert. */
+    void nothingToCopy() {
+        add(KeyRange.all(), Optional.empty(), true);
+        copies = false;
+    }
+
+    /** Whether the target's rows come from this stream's copy. */
+    boolean copies() {
+        return copies;
     }
 
     /** Whether all ranges are copied. */
@@ -143,6 +155,10 @@ final class CopyProgress {
     /**
      * Decides about an event on the key; waits while a chunk that holds the key is being copied.
      *
+     * <p>Once an event on a chunk's rows is applied, all later ones must be: of a transaction that is too large for one
+     * batch the position is not known yet, so it may be older than the chunk, and only the events after it make its
+     * row right again.
+     *
      * @param transaction the position just after the event's transaction, if it is known yet
      */
     Verdict decide(KeyTuple key, Optional<Position> transaction) throws InterruptedException {
@@ -164,11 +180,16 @@ final class CopyProgress {
             if (!copied) {
                 return Verdict.SKIP;
             }
+            List<Ahead> chunks = range.ahead.stream()
+                    .filter(chunk -> chunk.keys.containsNumber(key))
+                    .toList();
             boolean stale = transaction.isPresent()
-                    && range.ahead.stream()
-                            .anyMatch(chunk ->
-                                    chunk.keys.containsNumber(key) && chunk.position.contains(transaction.get()));
-            return stale ? Verdict.SKIP : Verdict.APPLY;
+                    && chunks.stream().anyMatch(chunk -> chunk.position.contains(transaction.get()));
+            if (stale) {
+                return Verdict.SKIP;
+            }
+            range.ahead.removeAll(chunks);
+            return Verdict.APPLY;
         } finally {
             lock.unlock();
         }

@@ -90,10 +90,25 @@ final class RowWriter {
                         throw SqlFault.isTransient(e) ? e : named(op, e);
                     }
                     collided.add(op);
+                    move(statement, op);
                 }
             }
         }
         return collided;
+    }
+
+    /** A row whose other values collide goes to its new key at once, since it is found there when it is read anew. */
+    private void move(Statement statement, RowOp op) throws SQLException {
+        if (!sql.moves(op)) {
+            return;
+        }
+        try {
+            statement.executeLargeUpdate(sql.move(op));
+        } catch (SQLException e) {
+            if (!SqlFault.isDuplicate(e)) {
+                throw e;
+            }
+        }
     }
 
     /** The same error, saying which row it is about. */
