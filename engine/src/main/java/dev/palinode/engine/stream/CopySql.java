@@ -99,7 +99,8 @@ final class CopySql {
                                 && !pair.source().isEnumOrSet()
                                 && !pair.target().isEnumOrSet()));
         return textual
-                ? Optional.of(plan.identity().stream().map(CopySql::equalFromTarget).collect(Collectors.joining(" AND ")))
+                ? Optional.of(
+                        plan.identity().stream().map(CopySql::equalFromTarget).collect(Collectors.joining(" AND ")))
                 : Optional.empty();
     }
 

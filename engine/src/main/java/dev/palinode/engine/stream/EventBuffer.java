@@ -132,7 +132,8 @@ final class EventBuffer {
             events.addFirst(event);
             size -= size(event);
         }
-        commits -= (int) taken.stream().filter(ChangeEvent.Commit.class::isInstance).count();
+        commits -= (int)
+                taken.stream().filter(ChangeEvent.Commit.class::isInstance).count();
         bytes -= size;
         changed.signalAll();
         return taken;

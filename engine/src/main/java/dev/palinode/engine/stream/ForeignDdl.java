@@ -11,9 +11,8 @@ final class ForeignDdl {
     private static final String SPACE = "(?:\\s|/\\*.*?\\*/|--[^\\n]*\\n|#[^\\n]*\\n)";
 
     /** Up to the name of the one table of the statement. */
-    private static final Pattern ONE = Pattern.compile(
-            "(?is)^" + SPACE + "*(?:ALTER\\s+(?:ONLINE\\s+|IGNORE\\s+)*TABLE|TRUNCATE(?:\\s+TABLE)?)\\s+"
-                    + "(?:IF\\s+EXISTS\\s+)?");
+    private static final Pattern ONE = Pattern.compile("(?is)^" + SPACE
+            + "*(?:ALTER\\s+(?:ONLINE\\s+|IGNORE\\s+)*TABLE|TRUNCATE(?:\\s+TABLE)?)\\s+" + "(?:IF\\s+EXISTS\\s+)?");
 
     /** Up to the names of its tables. */
     private static final Pattern MANY =

@@ -55,8 +55,9 @@ final class RowRepair {
 
     /** All rows go before any comes, since rows that exchange the values of a unique key cannot be updated. */
     private void replaceKeepingOwn(Statement statement, String onSource) throws SQLException {
-        String kept =
-                plan.targetName().sibling("_vt_kpt_" + plan.targetName().table().replaceAll("^_vt_[a-z]+_", "")).quoted();
+        String kept = plan.targetName()
+                .sibling("_vt_kpt_" + plan.targetName().table().replaceAll("^_vt_[a-z]+_", ""))
+                .quoted();
         String own = ownColumns("");
         String identity = plan.identity().stream()
                 .map(pair -> "t." + TableName.quote(pair.target().name()))

@@ -119,8 +119,8 @@ final class FenceAndProgressTest {
     private static void positionsAgree(AlterRoom room, Connection reader, MigrationId id) throws Exception {
         List<Position> after = new ArrayList<>();
         after.add(room.db.with(room.db.dialect()::currentPosition));
-        String highest = "SELECT IFNULL(MAX(id) - 20000, 0) FROM "
-                + room.shadow(id).quoted() + " WHERE id > 20000";
+        String highest =
+                "SELECT IFNULL(MAX(id) - 20000, 0) FROM " + room.shadow(id).quoted() + " WHERE id > 20000";
         String position = "SELECT pos FROM _vt.vreplication WHERE workflow = '" + id + "'";
         for (int i = 1; i <= 60; i++) {
             room.execute("INSERT INTO t VALUES (" + (20_000 + i) + ", 'new', 1)");

@@ -10,7 +10,8 @@ import java.sql.SQLException;
 
 /** Invariant 7: a revert returns every write made since the cut-over, and what only the old table has. */
 final class RevertDataTest {
-    private static final String ROWS = "SELECT GROUP_CONCAT(CONCAT_WS(':', id, v, extra) ORDER BY id SEPARATOR ' ') FROM t";
+    private static final String ROWS =
+            "SELECT GROUP_CONCAT(CONCAT_WS(':', id, v, extra) ORDER BY id SEPARATOR ' ') FROM t";
 
     private static void table(AlterRoom room, String extra) throws SQLException {
         room.execute(
@@ -77,7 +78,9 @@ final class RevertDataTest {
             MigrationId alter = dropExtra(room);
             room.execute("INSERT INTO t (id, v, u) VALUES (10, 'new', 10)");
             MigrationId revert = room.revert(alter);
-            assertThat(room.failure(revert)).contains("'extra' doesn't have a default value").contains("10");
+            assertThat(room.failure(revert))
+                    .contains("'extra' doesn't have a default value")
+                    .contains("10");
             assertThat(room.value("SELECT CONCAT(COUNT(*), MAX(v)) FROM t")).isEqualTo("7new");
         }
     }
@@ -96,7 +99,9 @@ final class RevertDataTest {
             room.cutOver(again);
             room.execute("UPDATE t SET u = 2147483648 WHERE id = 6");
             MigrationId narrow = room.revert(again);
-            assertThat(room.failure(narrow)).containsIgnoringCase("out of range").contains("6");
+            assertThat(room.failure(narrow))
+                    .containsIgnoringCase("out of range")
+                    .contains("6");
             assertThat(room.value("SELECT u FROM t WHERE id = 6")).isEqualTo("2147483648");
         }
     }

@@ -10,13 +10,11 @@ import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import java.util.List;
 
-
 /** Invariants 1 and 6: what differs is found and repaired once; a failed verdict stays. */
 final class VerificationTest {
     private static final List<String> DAMAGE = List.of(
             "UPDATE %s SET v = 'wrong' WHERE n = 3 LIMIT 1",
-            "DELETE FROM %s WHERE n = 8 LIMIT 1",
-            "INSERT INTO %s (id, v, n) VALUES (77777, 'ghost', 1)");
+            "DELETE FROM %s WHERE n = 8 LIMIT 1", "INSERT INTO %s (id, v, n) VALUES (77777, 'ghost', 1)");
 
     private static void oneRow(AlterRoom room, MigrationId id) throws Exception {
         room.execute("UPDATE " + room.shadow(id).quoted() + " SET v = 'wrong' WHERE id = 77");

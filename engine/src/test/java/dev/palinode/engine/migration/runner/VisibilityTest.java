@@ -94,8 +94,7 @@ final class VisibilityTest {
         if (server.isMariaDb()) {
             server.execute("", "SET GLOBAL rpl_semi_sync_master_enabled = 0");
         } else {
-            server.execute(
-                    "", "SET GLOBAL rpl_semi_sync_source_enabled = 0", "UNINSTALL PLUGIN rpl_semi_sync_source");
+            server.execute("", "SET GLOBAL rpl_semi_sync_source_enabled = 0", "UNINSTALL PLUGIN rpl_semi_sync_source");
         }
     }
 }
