@@ -1,6 +1,7 @@
 package dev.palinode.engine.cutover;
 
 import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.SchemaReader;
 import java.sql.Connection;
@@ -38,6 +39,8 @@ public final class OwnershipProbe {
      */
     public Side probe(TableName table, TableName incoming, TableName sentry, TableName hold)
             throws SQLException, InterruptedException {
+        // A process that was stopped in the middle of its attempt still holds the table: nobody else could use it.
+        NamedLock.killHolder(db, SentryRename.lockName(sentry));
         endRenames(sentry);
         return db.with(connection -> {
             boolean serves = SchemaReader.exists(connection, table);

@@ -2,6 +2,7 @@ package dev.palinode.engine.cutover;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.SchemaReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -46,6 +47,17 @@ final class SentryRename implements AutoCloseable {
         this.locker = db.dedicated();
         this.renamer = db.dedicated();
         this.renamerId = id(renamer);
+        try (Statement statement = locker.createStatement()) {
+            statement
+                    .executeQuery("SELECT GET_LOCK('" + lockName(swap.sentry()) + "', 0)")
+                    .close();
+        }
+    }
+
+    /** The named lock by which another engine finds the session that holds the table, to end it. */
+    static String lockName(TableName sentry) {
+        return "palinode-" + sentry.table().replaceAll("^.*_vt_swp_", "swap-") + "-"
+                + Integer.toHexString(sentry.hashCode());
     }
 
     private static long id(Connection connection) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.palinode.engine.dialect;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,11 @@ public record ServerVersion(String name, int major, int minor, String text) {
     /** The privilege to end sessions of others, as this server spells it. */
     public String killPrivilege() {
         return name.equals("MariaDB") ? "CONNECTION ADMIN" : "CONNECTION_ADMIN";
+    }
+
+    /** The schema that tells who holds a lock, where PROCESS is not enough to read it. */
+    public Optional<String> lockSchema() {
+        return name.equals("MariaDB") ? Optional.empty() : Optional.of("performance_schema");
     }
 
     /** The oldest versions that we work with, for people. */

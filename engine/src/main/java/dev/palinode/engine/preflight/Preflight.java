@@ -53,6 +53,7 @@ public final class Preflight {
                     "upgrade it"));
         }
         problems.addAll(VariableRules.check(variables));
+        problems.addAll(BinlogFilterRule.check(connection));
         List<String> schemas = Backends.column(connection, "SHOW DATABASES");
         boolean folded = !variables.getOrDefault("lower_case_table_names", "0").equals("0");
         if (schemas.stream().noneMatch(name -> folded ? name.equalsIgnoreCase(keyspace) : name.equals(keyspace))) {
@@ -60,8 +61,7 @@ public final class Preflight {
                     "there is no schema " + keyspace + " that this account can see",
                     "CREATE DATABASE `" + keyspace.replace("`", "``") + "`"));
         }
-        problems.addAll(PrivilegeRules.check(
-                grants(connection), account(connection), keyspace, sidecar, version.killPrivilege()));
+        problems.addAll(PrivilegeRules.check(grants(connection), account(connection), keyspace, sidecar, version));
         return problems;
     }
 

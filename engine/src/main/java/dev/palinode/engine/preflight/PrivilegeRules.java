@@ -1,5 +1,6 @@
 package dev.palinode.engine.preflight;
 
+import dev.palinode.engine.dialect.ServerVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -7,7 +8,17 @@ import java.util.function.BiFunction;
 /** Which privileges the account must have, and the GRANT that gives what is missing. */
 final class PrivilegeRules {
     private static final List<String> ON_KEYSPACE = List.of(
-            "SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "INDEX", "LOCK TABLES", "TRIGGER");
+            "SELECT",
+            "INSERT",
+            "UPDATE",
+            "DELETE",
+            "CREATE",
+            "DROP",
+            "ALTER",
+            "INDEX",
+            "LOCK TABLES",
+            "TRIGGER",
+            "CREATE TEMPORARY TABLES");
     private static final List<String> ON_SIDECAR =
             List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "INDEX");
 
@@ -19,12 +30,13 @@ final class PrivilegeRules {
      * @param account as a GRANT names it
      * @param keyspace the keyspace's schema
      * @param sidecar the schema of our own tables
-     * @param killPrivilege the privilege to end sessions of others
+     * @param version of the server
      */
-    static List<Problem> check(Grants grants, String account, String keyspace, String sidecar, String killPrivilege) {
+    static List<Problem> check(Grants grants, String account, String keyspace, String sidecar, ServerVersion version) {
         List<Problem> problems = new ArrayList<>();
         schema(grants, account, keyspace, ON_KEYSPACE, problems);
         schema(grants, account, sidecar, ON_SIDECAR, problems);
+        version.lockSchema().ifPresent(locks -> schema(grants, account, locks, List.of("SELECT"), problems));
         global(grants, account, List.of("REPLICATION SLAVE"), "to read the binlog", Problem::error, problems);
         global(
                 grants,
@@ -37,7 +49,7 @@ final class PrivilegeRules {
         global(
                 grants,
                 account,
-                List.of(killPrivilege, "SUPER"),
+                List.of(version.killPrivilege(), "SUPER"),
                 "to end transactions of others that block a cut-over, when told to",
                 Problem::warning,
                 problems);

@@ -5,7 +5,9 @@ import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.Position;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +35,7 @@ final class ChangeApplier implements AutoCloseable {
     private final EventOps eventOps;
     private final RowWriter writer;
     private final Connection connection;
+    private final long largeRow;
     private Instant lastSave = Instant.MIN;
     private Instant sourceTime;
     private Optional<ChangeEvent.Commit> pending = Optional.empty();
@@ -53,9 +56,19 @@ final class ChangeApplier implements AutoCloseable {
         TargetSql sql = new TargetSql(plan);
         this.parked = new ParkedRows(context.db(), plan, sql, context.fence(), collisions);
         this.eventOps = new EventOps(plan, sql, progress);
-        this.writer = new RowWriter(plan, sql);
         this.sourceTime = context.clock().instant();
         this.connection = context.db().dedicated();
+        long maxPacket = maxAllowedPacket(connection);
+        this.writer = new RowWriter(plan, sql, maxPacket);
+        this.largeRow = Math.min(LARGE_ROW, maxPacket / 4);
+    }
+
+    private static long maxAllowedPacket(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT @@max_allowed_packet")) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     /** When the source wrote the newest event that was applied. */
@@ -127,7 +140,7 @@ final class ChangeApplier implements AutoCloseable {
     private void write(EventOps.Batch batch, Optional<ChangeEvent.Commit> commit)
             throws SQLException, StreamFailure, InterruptedException {
         List<RowOp> large = batch.ops().stream()
-                .filter(op -> op.image().map(RowImage::bytes).orElse(0) > LARGE_ROW)
+                .filter(op -> op.image().map(RowImage::bytes).orElse(0) > largeRow)
                 .toList();
         List<RowOp> ops = batch.ops().stream().filter(op -> !large.contains(op)).toList();
         parked.add(large);

@@ -24,10 +24,13 @@ final class RowWriter {
 
     private final RowPlan plan;
     private final TargetSql sql;
+    private final int maxBytes;
 
-    RowWriter(RowPlan plan, TargetSql sql) {
+    /** @param maxPacket the server's max_allowed_packet; bytes take about twice their size as text */
+    RowWriter(RowPlan plan, TargetSql sql, long maxPacket) {
         this.plan = plan;
         this.sql = sql;
+        this.maxBytes = (int) Math.min(MAX_BYTES, maxPacket / 4);
     }
 
     /** Applies the operations as a whole; a duplicate on another unique key comes out as the server's error. */
@@ -126,13 +129,13 @@ final class RowWriter {
         }
     }
 
-    private static List<List<RowOp>> parts(List<RowOp> ops) {
+    private List<List<RowOp>> parts(List<RowOp> ops) {
         List<List<RowOp>> parts = new ArrayList<>();
         List<RowOp> part = new ArrayList<>();
         int bytes = 0;
         for (RowOp op : ops) {
             int more = op.image().map(RowImage::bytes).orElse(64);
-            if (!part.isEmpty() && (part.size() >= MAX_ROWS || bytes + more > MAX_BYTES)) {
+            if (!part.isEmpty() && (part.size() >= MAX_ROWS || bytes + more > maxBytes)) {
                 parts.add(part);
                 part = new ArrayList<>();
                 bytes = 0;

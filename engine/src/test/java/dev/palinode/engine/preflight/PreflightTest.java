@@ -40,7 +40,7 @@ class PreflightTest {
                     .results()
                     .map(result -> result.group(1))
                     .toList();
-            assertThat(fixes).hasSize(5);
+            assertThat(fixes).hasSize(server.isMariaDb() ? 5 : 6);
             server.execute("", fixes.toArray(String[]::new));
             List<Problem> warnings = check(server, new Login(user, "pw"), schema);
             assertThat(warnings).hasSize(1);

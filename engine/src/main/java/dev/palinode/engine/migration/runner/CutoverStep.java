@@ -13,6 +13,7 @@ import dev.palinode.engine.stream.StreamEngine;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** One attempt at a migration's cut-over, with what must be written down before and cleared up after it. */
 final class CutoverStep {
@@ -29,6 +30,10 @@ final class CutoverStep {
     CutoverOutcome attempt(Migration migration) throws SQLException {
         StreamRow stream = streams.find(migration.id())
                 .orElseThrow(() -> new SQLException("the stream of migration " + migration.id() + " is gone"));
+        Optional<String> obstacle = obstacle(stream.source());
+        if (obstacle.isPresent()) {
+            return new CutoverOutcome(false, obstacle.get());
+        }
         Duration retention = migration.retainArtifacts().orElse(context.config().retention());
         TableName hold =
                 stream.source().sibling(InternalNames.hold(context.clock().instant(), retention));
@@ -56,6 +61,18 @@ final class CutoverStep {
             return new CutoverOutcome(false, "interrupted");
         }
         return settle(migration, stream, hold, reason);
+    }
+
+    /** What has come since the migration began and would be lost or misled by a swap, such as a foreign key. */
+    private Optional<String> obstacle(TableName table) throws SQLException {
+        return context.db().with(connection -> {
+            try {
+                SourceChecks.check(connection, table);
+                return Optional.empty();
+            } catch (MigrationFailure e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     /** Looks, then acts: what the tables say counts, not what the attempt believes. */

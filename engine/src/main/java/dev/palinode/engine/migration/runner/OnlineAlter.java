@@ -52,6 +52,14 @@ public final class OnlineAlter implements CopyRunner {
                 points,
                 context.clock()));
         this.cutover = new CutoverStep(context, streams);
+        warmUp();
+    }
+
+    /** Loading the grammars takes a second or two, which the first user need not wait for. */
+    private static void warmUp() {
+        Thread thread = new Thread(() -> AlterFactsReader.read("ALTER TABLE t ADD COLUMN c INT"), "grammar-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
@@ -185,9 +193,25 @@ public final class OnlineAlter implements CopyRunner {
                 return progress(Phase.SWAPPED, "");
             }
         }
-        return streams.status(migration.id())
+        Progress progress = streams.status(migration.id())
                 .map(snapshot -> toProgress(migration, snapshot))
                 .orElseGet(() -> progress(Phase.COPY, "being set up"));
+        note(migration, progress.phase());
+        return progress;
+    }
+
+    /** Shows the phase as the migration's stage, since progress alone stands at 100 while there is still work. */
+    private void note(Migration migration, Phase phase) throws SQLException {
+        String stage = switch (phase) {
+            case COPY -> "copying rows";
+            case CATCH_UP -> "catching up";
+            case VERIFY -> "verifying rows";
+            case READY -> "ready to cut over";
+            case SWAPPED, FAILED -> migration.stage();
+        };
+        if (!stage.equals(migration.stage())) {
+            context.store().setStage(migration.id(), stage);
+        }
     }
 
     private static Progress progress(Phase phase, String message) {
