@@ -72,6 +72,23 @@ final class RevertDataTest {
     }
 
     @OnEachServer
+    void aLargeRowThatMovesKeepsWhatTheOldTableHas(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            room.execute(
+                    "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, body LONGTEXT, extra VARCHAR(9) DEFAULT 'none')",
+                    "INSERT INTO t VALUES (1, REPEAT('one', 2000000), 'e1')");
+            MigrationId alter = room.alter("t", "ALTER TABLE t DROP COLUMN extra");
+            room.cutOver(alter);
+            room.execute("UPDATE t SET id = 7 WHERE id = 1");
+            MigrationId revert = room.revert(alter);
+            room.cutOver(revert);
+            assertThat(room.value("SELECT GROUP_CONCAT(CONCAT(id, extra, LENGTH(body))) FROM t"))
+                    .isEqualTo("7e16000000");
+            assertThat(room.verdict(revert).repaired()).isZero();
+        }
+    }
+
+    @OnEachServer
     void aRowWithoutAValueForADroppedColumnEndsTheRevert(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server)) {
             table(room, "extra VARCHAR(20) NOT NULL");
