@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No source file of the repository, test or not, is longer than one sitting. */
+/** No source file of the repository, test or not, is longer than one sitting, and no package has too many of them. */
 final class FileLengthTest {
     private static final int MAX_LINES = 300;
+    private static final int MAX_FILES = 15;
+    private static final Path MAIN = Path.of("src", "main", "java");
 
     @Test
     void noFileIsTooLong() throws IOException {
@@ -29,6 +32,19 @@ final class FileLengthTest {
         }
         assertThat(sources).as("sources of all modules").hasSizeGreaterThan(50);
         assertThat(tooLong).as("files of more than %d lines", MAX_LINES).isEmpty();
+    }
+
+    @Test
+    void noPackageIsTooLarge() throws IOException {
+        Path root = root();
+        Map<String, Long> packages = sources(root).stream()
+                .map(root::relativize)
+                .filter(source -> source.subpath(1, source.getNameCount()).startsWith(MAIN))
+                .collect(Collectors.groupingBy(
+                        source -> String.valueOf(source.getParent()), TreeMap::new, Collectors.counting()));
+        assertThat(packages).as("packages of all modules").hasSizeGreaterThan(20);
+        packages.values().removeIf(files -> files <= MAX_FILES);
+        assertThat(packages).as("packages of more than %d files", MAX_FILES).isEmpty();
     }
 
     private static List<Path> sources(Path root) throws IOException {

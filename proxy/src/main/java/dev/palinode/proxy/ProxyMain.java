@@ -6,7 +6,7 @@ import dev.palinode.engine.PalinodeEngine;
 import dev.palinode.engine.migration.runner.OnlineAlter;
 import dev.palinode.engine.preflight.Preflight;
 import dev.palinode.engine.preflight.TabletProber;
-import dev.palinode.engine.stream.FailPoints;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.StaticTopology;
 import dev.palinode.engine.topo.Tablet;

@@ -48,6 +48,26 @@ final class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
+        "wire,wire.login wire.reply",
+        "wire.login,wire.reply",
+        "wire.reply,wire.login",
+        "session.backend,session session.command",
+        "session.command,session session.backend",
+    })
+    void innerRoomsLookOnlyDown(String room, String others) {
+        String[] forbidden = Arrays.stream(others.split(" ", -1))
+                .map(other -> BASE + "." + other)
+                .toArray(String[]::new);
+        check(noClasses()
+                .that()
+                .resideInAPackage(BASE + "." + room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "wire,model",
         "auth,topo",
         "intercept,model sql",

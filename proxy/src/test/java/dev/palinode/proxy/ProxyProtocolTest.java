@@ -7,7 +7,7 @@ import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.testing.TestServers;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
-import dev.palinode.proxy.wire.ErrPacket;
+import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.internal.PlatformDependent;

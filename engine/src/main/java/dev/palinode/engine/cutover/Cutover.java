@@ -2,8 +2,8 @@ package dev.palinode.engine.cutover;
 
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.StreamRow;
-import dev.palinode.engine.stream.FailPoints;
 import dev.palinode.engine.stream.StreamEngine;
+import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.palinode.engine.schema;
 
-import dev.palinode.engine.sql.AlterFacts;
+import dev.palinode.engine.sql.alter.AlterFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

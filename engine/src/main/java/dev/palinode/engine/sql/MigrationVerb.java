@@ -27,11 +27,12 @@ public enum MigrationVerb {
     }
 
     /** Whether the verb has a form for all migrations. */
-    boolean hasAll() {
+    public boolean hasAll() {
         return hasAll;
     }
 
-    List<String> words() {
+    /** The words of the SQL form. */
+    public List<String> words() {
         return List.of(sql().split(" ", -1));
     }
 }

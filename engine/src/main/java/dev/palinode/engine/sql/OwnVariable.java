@@ -19,7 +19,8 @@ public enum OwnVariable {
         return sql;
     }
 
-    static Optional<OwnVariable> named(String name) {
+    /** The variable of a name, in any case of letters. */
+    public static Optional<OwnVariable> named(String name) {
         for (OwnVariable variable : values()) {
             if (variable.sql.equalsIgnoreCase(name)) {
                 return Optional.of(variable);

@@ -58,10 +58,10 @@ public final class SqlText {
     }
 
     /** A part of a text and what stands there instead. */
-    record Edit(Span span, String replacement) {}
+    public record Edit(Span span, String replacement) {}
 
     /** The text with all edits made; they must not overlap and must be in order. */
-    static String apply(String text, List<Edit> edits) {
+    public static String apply(String text, List<Edit> edits) {
         StringBuilder out = new StringBuilder(text.length());
         int done = 0;
         for (Edit edit : edits) {

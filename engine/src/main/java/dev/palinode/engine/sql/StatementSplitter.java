@@ -39,7 +39,7 @@ public final class StatementSplitter {
     }
 
     /** The text without the blanks, comments and semicolons at its ends. */
-    static String trim(String sql) {
+    public static String trim(String sql) {
         return trim(sql, SqlLexer.tokens(sql));
     }
 

@@ -36,7 +36,7 @@ public record Token(Kind kind, int start, int end) {
         CODE_CLOSE;
 
         /** Whether the token has a meaning in the grammar, as opposed to standing between such tokens. */
-        boolean isSignificant() {
+        public boolean isSignificant() {
             return switch (this) {
                 case WORD, QUOTED_NAME, DOUBLE_QUOTED, STRING, NUMBER, USER_VARIABLE, SYSTEM_AT, PUNCTUATION -> true;
                 case SPACE, COMMENT, HINT, CODE_OPEN, CODE_CLOSE -> false;
@@ -54,17 +54,20 @@ public record Token(Kind kind, int start, int end) {
         return new Span(start, end);
     }
 
-    boolean isPunctuation(String text, char sign) {
+    /** Whether it is this sign. */
+    public boolean isPunctuation(String text, char sign) {
         return kind == Kind.PUNCTUATION && end - start == 1 && text.charAt(start) == sign;
     }
 
-    boolean isWord(String text, String word) {
+    /** Whether it is this word, unquoted, in any case of letters. */
+    public boolean isWord(String text, String word) {
         return kind == Kind.WORD
                 && end - start == word.length()
                 && text.regionMatches(true, start, word, 0, end - start);
     }
 
-    boolean isName() {
+    /** Whether it can be an identifier. */
+    public boolean isName() {
         return kind == Kind.WORD || kind == Kind.QUOTED_NAME || kind == Kind.DOUBLE_QUOTED;
     }
 

@@ -5,63 +5,72 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the significant tokens of one statement from left to right. */
-final class TokenCursor {
+public final class TokenCursor {
     private static final int NEAR_LENGTH = 80;
 
     private final String text;
     private final List<Token> tokens;
     private int at;
 
-    TokenCursor(String text) {
+    /** Over the tokens of a statement. */
+    public TokenCursor(String text) {
         this(text, SqlLexer.tokens(text));
     }
 
-    TokenCursor(String text, List<Token> tokens) {
+    /** Over tokens that were read before. */
+    public TokenCursor(String text, List<Token> tokens) {
         this.text = text;
         this.tokens =
                 tokens.stream().filter(token -> token.kind().isSignificant()).toList();
     }
 
-    String text() {
+    /** The statement's text. */
+    public String text() {
         return text;
     }
 
-    List<Token> tokens() {
+    /** The significant tokens. */
+    public List<Token> tokens() {
         return tokens;
     }
 
-    int index() {
+    /** The number of the current token, from 0. */
+    public int index() {
         return at;
     }
 
-    boolean atEnd() {
+    /** Whether all tokens are taken. */
+    public boolean atEnd() {
         return at >= tokens.size();
     }
 
-    boolean isLast() {
+    /** Whether one token is left. */
+    public boolean isLast() {
         return at == tokens.size() - 1;
     }
 
     /** Where the current token begins, or the end of the text. */
-    int offset() {
+    public int offset() {
         return atEnd() ? text.length() : tokens.get(at).start();
     }
 
     /** Where the token before the current one ended. */
-    int offsetBehind() {
+    public int offsetBehind() {
         return at == 0 ? 0 : tokens.get(at - 1).end();
     }
 
-    Token take() {
+    /** The current token; goes to the next. */
+    public Token take() {
         return tokens.get(at++);
     }
 
     /** The text of the current token, or nothing at the end. */
-    String current() {
+    public String current() {
         return atEnd() ? "" : tokens.get(at).of(text);
     }
 
-    boolean at(String... words) {
+    /** Whether these words come next. */
+    public boolean at(String... words) {
         if (at + words.length > tokens.size()) {
             return false;
         }
@@ -73,7 +82,8 @@ final class TokenCursor {
         return true;
     }
 
-    boolean atAny(Iterable<String> words) {
+    /** Whether one of these words comes next. */
+    public boolean atAny(Iterable<String> words) {
         for (String word : words) {
             if (at(word)) {
                 return true;
@@ -82,7 +92,8 @@ final class TokenCursor {
         return false;
     }
 
-    boolean accept(String... words) {
+    /** Goes behind these words if they come next. */
+    public boolean accept(String... words) {
         if (!at(words)) {
             return false;
         }
@@ -90,11 +101,13 @@ final class TokenCursor {
         return true;
     }
 
-    boolean atSign(char sign) {
+    /** Whether this sign comes next. */
+    public boolean atSign(char sign) {
         return !atEnd() && tokens.get(at).isPunctuation(text, sign);
     }
 
-    boolean acceptSign(char sign) {
+    /** Goes behind this sign if it comes next. */
+    public boolean acceptSign(char sign) {
         if (!atSign(sign)) {
             return false;
         }
@@ -102,12 +115,13 @@ final class TokenCursor {
         return true;
     }
 
-    boolean atKind(Kind kind) {
+    /** Whether a token of this kind comes next. */
+    public boolean atKind(Kind kind) {
         return !atEnd() && tokens.get(at).kind() == kind;
     }
 
     /** The next token as an identifier, unquoted. */
-    Optional<String> name() {
+    public Optional<String> name() {
         if (atEnd() || !tokens.get(at).isName()) {
             return Optional.empty();
         }
@@ -115,7 +129,7 @@ final class TokenCursor {
     }
 
     /** The next token as a string literal, unquoted. */
-    Optional<String> string() {
+    public Optional<String> string() {
         if (atEnd() || !tokens.get(at).isText()) {
             return Optional.empty();
         }
@@ -123,7 +137,7 @@ final class TokenCursor {
     }
 
     /** A table's name, with or without a schema; reads nothing when there is none. */
-    Optional<SqlStatement.NameRef> tableName() {
+    public Optional<SqlStatement.NameRef> tableName() {
         int back = at;
         int start = offset();
         Optional<String> first = name();
@@ -142,11 +156,12 @@ final class TokenCursor {
     }
 
     /** MySQL's words for a text that cannot be read, with what would have been right. */
-    SqlStatement.Malformed malformed(String expected) {
+    public SqlStatement.Malformed malformed(String expected) {
         return malformed(offset(), expected);
     }
 
-    SqlStatement.Malformed malformed(int offset, String expected) {
+    /** MySQL's words for a text that cannot be read from an offset on. */
+    public SqlStatement.Malformed malformed(int offset, String expected) {
         String rest = text.substring(offset);
         String near = rest.length() > NEAR_LENGTH ? rest.substring(0, NEAR_LENGTH) : rest;
         long line = 1 + text.substring(0, offset).chars().filter(c -> c == '\n').count();

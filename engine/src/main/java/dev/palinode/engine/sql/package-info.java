@@ -1,4 +1,4 @@
-/** From statement text to meaning: lexer, classifier, strategy parser. Text is never regenerated. */
+/** Text of SQL and its words: the lexer, statements as values, strategy parser. Text is never regenerated. */
 @NullMarked
 package dev.palinode.engine.sql;
 

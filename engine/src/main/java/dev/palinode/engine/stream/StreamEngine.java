@@ -4,6 +4,8 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.StreamRow;
 import dev.palinode.engine.model.Verdict;
+import dev.palinode.engine.stream.base.StreamContext;
+import dev.palinode.engine.stream.base.StreamStatus;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;

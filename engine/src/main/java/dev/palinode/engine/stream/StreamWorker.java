@@ -1,9 +1,13 @@
 package dev.palinode.engine.stream;
 
+import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.stream.base.StreamContext;
+import dev.palinode.engine.stream.base.StreamStatus;
+import dev.palinode.engine.stream.base.TerminalErrors;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-/** VReplication streams: parallel range copy, binlog apply, verification. */
+/** VReplication streams: the facade, and the loop that copies, applies and verifies. */
 @NullMarked
 package dev.palinode.engine.stream;
 

@@ -3,7 +3,7 @@ package dev.palinode.engine.migration;
 import dev.palinode.engine.PalinodeEngine;
 import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.migration.runner.OnlineAlter;
-import dev.palinode.engine.stream.FailPoints;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.topo.Login;

@@ -13,7 +13,7 @@ import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.NewMigration;
-import dev.palinode.engine.stream.FailPoints;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.Ledger;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;

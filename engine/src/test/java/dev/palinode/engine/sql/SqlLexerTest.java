@@ -2,6 +2,8 @@ package dev.palinode.engine.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palinode.engine.sql.alter.AlterClauses;
+import dev.palinode.engine.sql.classify.StatementClassifier;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package dev.palinode.proxy.auth;
 
-import dev.palinode.proxy.wire.HandshakePacket;
 import dev.palinode.proxy.wire.Octets;
+import dev.palinode.proxy.wire.login.HandshakePacket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

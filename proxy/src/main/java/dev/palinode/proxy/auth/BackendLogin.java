@@ -1,14 +1,14 @@
 package dev.palinode.proxy.auth;
 
 import dev.palinode.engine.topo.Login;
-import dev.palinode.proxy.wire.AuthPackets;
 import dev.palinode.proxy.wire.Capability;
-import dev.palinode.proxy.wire.ErrPacket;
-import dev.palinode.proxy.wire.HandshakePacket;
-import dev.palinode.proxy.wire.HandshakeResponse;
 import dev.palinode.proxy.wire.Octets;
-import dev.palinode.proxy.wire.OkPacket;
 import dev.palinode.proxy.wire.Packets;
+import dev.palinode.proxy.wire.login.AuthPackets;
+import dev.palinode.proxy.wire.login.HandshakePacket;
+import dev.palinode.proxy.wire.login.HandshakeResponse;
+import dev.palinode.proxy.wire.reply.ErrPacket;
+import dev.palinode.proxy.wire.reply.OkPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;

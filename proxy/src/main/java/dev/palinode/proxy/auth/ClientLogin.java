@@ -1,10 +1,10 @@
 package dev.palinode.proxy.auth;
 
 import dev.palinode.engine.topo.Login;
-import dev.palinode.proxy.wire.AuthPackets;
-import dev.palinode.proxy.wire.ErrPacket;
-import dev.palinode.proxy.wire.HandshakePacket;
 import dev.palinode.proxy.wire.Octets;
+import dev.palinode.proxy.wire.login.AuthPackets;
+import dev.palinode.proxy.wire.login.HandshakePacket;
+import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.palinode.proxy.auth;
 
-import dev.palinode.proxy.wire.ErrPacket;
+import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 

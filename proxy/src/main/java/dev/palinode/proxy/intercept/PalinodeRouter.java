@@ -4,8 +4,8 @@ import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.sql.SqlStatement;
-import dev.palinode.engine.sql.StatementClassifier;
 import dev.palinode.engine.sql.StatementSplitter;
+import dev.palinode.engine.sql.classify.StatementClassifier;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.palinode.proxy.session;
 
+import dev.palinode.proxy.session.backend.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

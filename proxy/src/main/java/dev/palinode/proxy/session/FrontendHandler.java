@@ -1,7 +1,9 @@
 package dev.palinode.proxy.session;
 
-import dev.palinode.proxy.wire.ErrPacket;
+import dev.palinode.proxy.session.backend.BackendConnector;
+import dev.palinode.proxy.session.backend.Channels;
 import dev.palinode.proxy.wire.WireException;
+import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

@@ -2,6 +2,7 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.session.command.WordFilter;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.QueryAttributes;

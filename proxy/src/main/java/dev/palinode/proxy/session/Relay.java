@@ -1,5 +1,7 @@
 package dev.palinode.proxy.session;
 
+import dev.palinode.proxy.session.backend.BackendLink;
+import dev.palinode.proxy.session.backend.Channels;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 

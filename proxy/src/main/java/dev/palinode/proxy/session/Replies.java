@@ -1,10 +1,10 @@
 package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.intercept.Reply;
-import dev.palinode.proxy.wire.ErrPacket;
-import dev.palinode.proxy.wire.OkPacket;
-import dev.palinode.proxy.wire.ResultSetWriter;
 import dev.palinode.proxy.wire.ServerStatus;
+import dev.palinode.proxy.wire.reply.ErrPacket;
+import dev.palinode.proxy.wire.reply.OkPacket;
+import dev.palinode.proxy.wire.reply.ResultSetWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 

@@ -5,6 +5,8 @@ import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.auth.RsaKeys;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.intercept.StatementRouter;
+import dev.palinode.proxy.session.backend.BackendConnector;
+import dev.palinode.proxy.session.backend.ServerProfiles;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Executor;

@@ -29,10 +29,12 @@ public final class Octets {
         return read(in, in.readableBytes());
     }
 
+    /** Bytes. */
     public int length() {
         return bytes.length;
     }
 
+    /** Whether there is no byte. */
     public boolean isEmpty() {
         return bytes.length == 0;
     }
@@ -47,11 +49,13 @@ public final class Octets {
         return bytes.clone();
     }
 
-    void write(ByteBuf out, int from, int length) {
+    /** Writes a part of the bytes. */
+    public void write(ByteBuf out, int from, int length) {
         out.writeBytes(bytes, from, length);
     }
 
-    void write(ByteBuf out) {
+    /** Writes all bytes. */
+    public void write(ByteBuf out) {
         out.writeBytes(bytes);
     }
 

@@ -1,4 +1,4 @@
-/** The bytes of the MySQL client/server protocol. No I/O, no sessions. */
+/** The bytes of the MySQL client/server protocol: frames, integers, strings, codes. No I/O, no sessions. */
 @NullMarked
 package dev.palinode.proxy.wire;
 

@@ -3,12 +3,12 @@ package dev.palinode.proxy.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.topo.Login;
-import dev.palinode.proxy.wire.AuthPackets;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
-import dev.palinode.proxy.wire.HandshakePacket;
-import dev.palinode.proxy.wire.HandshakeResponse;
 import dev.palinode.proxy.wire.Octets;
+import dev.palinode.proxy.wire.login.AuthPackets;
+import dev.palinode.proxy.wire.login.HandshakePacket;
+import dev.palinode.proxy.wire.login.HandshakeResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;

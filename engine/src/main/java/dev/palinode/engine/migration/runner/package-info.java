@@ -1,4 +1,4 @@
-/** One runner for each way in which a migration is carried out. */
+/** The steps of an online change: shadow table, copy, cut-over. */
 @NullMarked
 package dev.palinode.engine.migration.runner;
 

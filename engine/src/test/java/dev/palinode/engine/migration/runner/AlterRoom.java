@@ -15,7 +15,7 @@ import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sidecar.NewMigration;
 import dev.palinode.engine.sidecar.SidecarSchema;
 import dev.palinode.engine.sidecar.VerdictStore;
-import dev.palinode.engine.stream.FailPoints;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.topo.PrimaryLease;
@@ -105,7 +105,7 @@ final class AlterRoom implements AutoCloseable {
     }
 
     CopyRunner.Progress await(MigrationId id, CopyRunner.Phase phase) throws SQLException, InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(25);
+        Instant deadline = Instant.now().plusSeconds(60);
         while (true) {
             CopyRunner.Progress progress = runner.review(row(id));
             if (progress.phase() == phase) {
@@ -120,7 +120,7 @@ final class AlterRoom implements AutoCloseable {
 
     /** Waits until the migration can never succeed; the reason. */
     String failure(MigrationId id) throws SQLException, InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(25);
+        Instant deadline = Instant.now().plusSeconds(60);
         while (true) {
             CopyRunner.Progress progress = runner.review(row(id));
             if (progress.phase() == CopyRunner.Phase.FAILED) {

@@ -2,7 +2,7 @@ package dev.palinode.engine.migration.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.palinode.engine.stream.FailPoints;
+import dev.palinode.engine.stream.base.FailPoints;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,0 +1,78 @@
+package dev.palinode.engine.binlog;
+
+import dev.palinode.engine.binlog.event.BinlogEvent;
+import dev.palinode.engine.binlog.event.ByteCursor;
+import dev.palinode.engine.binlog.event.Inflated;
+import dev.palinode.engine.model.TableName;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A statement in the binlog.
+ *
+ * @param schema the session's default schema
+ * @param sql the text
+ */
+record Statement(String schema, String sql) {
+    private static final Pattern LEADING = Pattern.compile(
+            "\\A(?:\\s|\\(|;|#[^\\n]*\\n|--\\s[^\\n]*\\n|/\\*[^!M].*?\\*/|/\\*M?!\\d*)+", Pattern.DOTALL);
+    private static final Pattern WORD = Pattern.compile("\\A[a-z]+");
+    private static final Set<String> CHANGES_ROWS =
+            Set.of("insert", "update", "delete", "replace", "load", "with", "set", "call", "do", "select");
+
+    private static final int FIXED_BYTES = 13;
+    private static final int LOAD_BYTES = 13;
+    private static final int SCHEMA_LENGTH_AT = 8;
+    private static final int STATUS_LENGTH_AT = 11;
+
+    /** The statement of a QUERY event, or of an EXECUTE_LOAD_QUERY or compressed one. */
+    static Statement read(BinlogEvent event) {
+        byte[] body = event.body();
+        ByteCursor in = new ByteCursor(body);
+        in.skip(FIXED_BYTES);
+        in.skip(event.type() == BinlogEvent.EXECUTE_LOAD_QUERY ? LOAD_BYTES : 0);
+        in.skip((int) ByteCursor.le(body, STATUS_LENGTH_AT, 2));
+        String schema = in.utf8(body[SCHEMA_LENGTH_AT] & 0xff);
+        in.skip(1);
+        byte[] text = event.type() == BinlogEvent.QUERY_COMPRESSED ? Inflated.read(in) : in.rest();
+        return new Statement(schema, new String(text, StandardCharsets.UTF_8));
+    }
+
+    /** The first word in lower case, past comments and brackets; empty if there is none. */
+    String verb() {
+        String text = LEADING.matcher(sql.substring(0, Math.min(sql.length(), 4096)))
+                .replaceFirst("")
+                .toLowerCase(Locale.ROOT);
+        var matcher = WORD.matcher(text);
+        return matcher.find() ? matcher.group() : "";
+    }
+
+    boolean is(String text) {
+        return sql.strip().equalsIgnoreCase(text);
+    }
+
+    /** Whether this is a statement that changes rows, so that the rows themselves are not in the binlog. */
+    boolean changesRows() {
+        return CHANGES_ROWS.contains(verb());
+    }
+
+    /** Whether the table's name is a word of the text, or its schema is dropped. */
+    boolean mayConcern(TableName table) {
+        boolean dropsSchema = verb().equals("drop")
+                && Pattern.compile("\\bdrop\\s+(database|schema)\\b", Pattern.CASE_INSENSITIVE)
+                        .matcher(sql)
+                        .find();
+        return names(table.table()) || (dropsSchema && names(table.schema()));
+    }
+
+    private boolean names(String identifier) {
+        String quoted = Pattern.quote(identifier) + "|" + Pattern.quote(identifier.replace("`", "``"));
+        return Pattern.compile(
+                        "(?<![\\p{L}\\p{N}_$])(?:" + quoted + ")(?![\\p{L}\\p{N}_$])",
+                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                .matcher(sql)
+                .find();
+    }
+}

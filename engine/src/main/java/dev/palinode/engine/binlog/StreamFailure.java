@@ -1,0 +1,33 @@
+package dev.palinode.engine.binlog;
+
+/** A change source ended. */
+public final class StreamFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean definite;
+
+    private StreamFailure(boolean definite, String message, Throwable cause) {
+        super(message, cause);
+        this.definite = definite;
+    }
+
+    /** What will never succeed: the events cannot be read, or they are gone. */
+    public static StreamFailure definite(String message) {
+        return new StreamFailure(true, message, new IllegalStateException(message));
+    }
+
+    /** What will never succeed, with its cause. */
+    public static StreamFailure definite(String message, Throwable cause) {
+        return new StreamFailure(true, message, cause);
+    }
+
+    /** What a new source at the same position may get past, such as a lost connection. */
+    public static StreamFailure passing(String message, Throwable cause) {
+        return new StreamFailure(false, message, cause);
+    }
+
+    /** Whether trying again from the same position is useless. */
+    public boolean definite() {
+        return definite;
+    }
+}

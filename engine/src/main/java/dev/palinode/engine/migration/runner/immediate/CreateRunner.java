@@ -1,0 +1,61 @@
+package dev.palinode.engine.migration.runner.immediate;
+
+import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.migration.runner.EngineContext;
+import dev.palinode.engine.migration.runner.MigrationFailure;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.SchemaReader;
+import dev.palinode.engine.sidecar.MigrationStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * CREATE TABLE: the statement as the user wrote it, in a session as the server's own defaults make it. A marker among
+ * the artifacts says that the table was made by this migration; IF NOT EXISTS on a table that was there leaves none.
+ */
+final class CreateRunner implements ImmediateRunner {
+    /** The stage that says: there was no table of that name, and the statement is about to run. */
+    private static final String INTENT = "creating the table";
+
+    private final MigrationStore store;
+    private final HeldTables held;
+
+    CreateRunner(EngineContext context) {
+        this.store = context.store();
+        this.held = new HeldTables(context);
+    }
+
+    @Override
+    public String run(Connection own, Migration migration) throws MigrationFailure, SQLException {
+        TableName table = migration.table();
+        boolean exists = SchemaReader.exists(own, table);
+        if (exists && migration.stage().equals(INTENT)) {
+            return "";
+        }
+        if (exists) {
+            store.clearArtifacts(migration.id());
+        } else {
+            if (migration.artifacts().isEmpty()) {
+                store.addArtifact(migration.id(), held.heldName(migration));
+            }
+            store.setStage(migration.id(), INTENT);
+        }
+        execute(own, migration);
+        if (!SchemaReader.exists(own, table)) {
+            throw new MigrationFailure("the statement has run, but there is no table " + table);
+        }
+        return exists ? "table " + table + " exists already: nothing to do" : "";
+    }
+
+    private static void execute(Connection own, Migration migration) throws SQLException {
+        Sql.update(
+                own,
+                "SET SESSION sql_mode = @@GLOBAL.sql_mode, time_zone = @@GLOBAL.time_zone, foreign_key_checks = 1");
+        own.setCatalog(migration.table().schema());
+        try (Statement statement = own.createStatement()) {
+            statement.execute(migration.statement());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.palinode.engine.migration.runner.immediate;
+
+import dev.palinode.engine.db.NamedLock;
+import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.migration.runner.EngineContext;
+import dev.palinode.engine.migration.runner.MigrationFailure;
+import dev.palinode.engine.migration.runner.StepLock;
+import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationStatus;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Runs a migration that is over in one step, under its {@link StepLock} and on the connection that holds it. */
+public final class ImmediateRunners {
+    private final EngineContext context;
+    private final CreateRunner create;
+    private final DropRunner drop;
+    private final RevertRunner revert;
+
+    public ImmediateRunners(EngineContext context) {
+        this.context = context;
+        this.create = new CreateRunner(context);
+        this.drop = new DropRunner(context);
+        this.revert = new RevertRunner(context);
+    }
+
+    /**
+     * Does it, unless it is no longer running, and marks it complete.
+     *
+     * @throws MigrationFailure if it cannot be done
+     * @throws SQLException if it could not be done now
+     */
+    public void run(Migration seen) throws MigrationFailure, SQLException {
+        try (NamedLock lock = StepLock.forDriver(context, seen.id())) {
+            Optional<Migration> now = context.store().read().find(seen.id());
+            if (now.isEmpty() || now.get().status() != MigrationStatus.RUNNING) {
+                return;
+            }
+            Migration migration = now.get();
+            Sql.update(
+                    lock.connection(),
+                    "SET SESSION lock_wait_timeout = ?",
+                    migration.cutOverThreshold().toSeconds());
+            String message = runnerOf(migration).run(lock.connection(), migration);
+            context.store().markComplete(migration.id(), MigrationStatus.RUNNING, message);
+        } catch (SQLException e) {
+            if (SqlFault.isTransient(e) || e.getErrorCode() == 0) {
+                throw e;
+            }
+            throw new MigrationFailure(SqlFault.describe(e), e);
+        }
+    }
+
+    private ImmediateRunner runnerOf(Migration migration) {
+        if (migration.isRevert()) {
+            return revert;
+        }
+        return migration.action() == DdlAction.CREATE ? create : drop;
+    }
+}

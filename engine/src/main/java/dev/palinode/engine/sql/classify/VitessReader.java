@@ -1,0 +1,132 @@
+package dev.palinode.engine.sql.classify;
+
+import dev.palinode.engine.sql.MigrationVerb;
+import dev.palinode.engine.sql.SqlStatement;
+import dev.palinode.engine.sql.TokenCursor;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads Vitess's own statements: REVERT, ALTER VITESS_MIGRATION, SHOW VITESS_…, EXPLAIN VITESS_MIGRATION. */
+final class VitessReader {
+    private static final String REVERT_FORM = "REVERT VITESS_MIGRATION '<uuid>'";
+    private static final String ALTER_FORM =
+            "ALTER VITESS_MIGRATION '<uuid>' <verb> or ALTER VITESS_MIGRATION <verb> ALL";
+    private static final String SHOW_FORM = "SHOW VITESS_MIGRATIONS [FROM keyspace] [LIKE 'pattern' | WHERE condition]";
+
+    private final TokenCursor cursor;
+
+    private VitessReader(TokenCursor cursor) {
+        this.cursor = cursor;
+    }
+
+    static Optional<SqlStatement> read(TokenCursor cursor) {
+        return new VitessReader(cursor).read();
+    }
+
+    private Optional<SqlStatement> read() {
+        if (cursor.accept("REVERT", "VITESS_MIGRATION")) {
+            return Optional.of(revert());
+        }
+        if (cursor.accept("ALTER", "VITESS_MIGRATION")) {
+            return Optional.of(alter());
+        }
+        if (cursor.accept("SHOW", "VITESS_MIGRATIONS")) {
+            return Optional.of(show());
+        }
+        if (cursor.accept("SHOW")) {
+            return unsupported("SHOW", "VITESS_");
+        }
+        for (String explain : new String[] {"EXPLAIN", "DESCRIBE", "DESC"}) {
+            if (cursor.accept(explain)) {
+                return unsupported(explain, "VITESS_MIGRATION");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<SqlStatement> unsupported(String first, String prefix) {
+        String second = cursor.current();
+        return second.regionMatches(true, 0, prefix, 0, prefix.length())
+                ? Optional.of(
+                        new SqlStatement.UnsupportedVerb(cursor.text(), first + " " + second.toUpperCase(Locale.ROOT)))
+                : Optional.empty();
+    }
+
+    private SqlStatement revert() {
+        Optional<String> uuid = cursor.string();
+        return uuid.isPresent() && cursor.atEnd()
+                ? new SqlStatement.Revert(cursor.text(), uuid.get())
+                : cursor.malformed(REVERT_FORM);
+    }
+
+    private SqlStatement alter() {
+        Optional<String> uuid = cursor.string();
+        Optional<MigrationVerb> verb = verb();
+        if (verb.isEmpty()) {
+            return cursor.malformed(ALTER_FORM);
+        }
+        boolean all = uuid.isEmpty();
+        if (all && (!verb.get().hasAll() || !cursor.accept("ALL"))) {
+            return cursor.malformed(expected(verb.get()));
+        }
+        Optional<String> argument = argument();
+        if (argument.isPresent() && !takesArgument(verb.get(), all)) {
+            return cursor.malformed(expected(verb.get()));
+        }
+        return new SqlStatement.AlterMigration(cursor.text(), verb.get(), uuid, argument);
+    }
+
+    private Optional<MigrationVerb> verb() {
+        for (MigrationVerb verb : MigrationVerb.values()) {
+            if (cursor.accept(verb.words().toArray(String[]::new))) {
+                return Optional.of(verb);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> argument() {
+        return cursor.atEnd() ? Optional.empty() : Optional.of(cursor.text().substring(cursor.offset()));
+    }
+
+    private boolean takesArgument(MigrationVerb verb, boolean all) {
+        return switch (verb) {
+            case LAUNCH, COMPLETE -> !all && cursor.at("VITESS_SHARDS");
+            case THROTTLE -> cursor.at("EXPIRE") || cursor.at("RATIO");
+            case CUTOVER_THRESHOLD -> true;
+            case CANCEL, RETRY, CLEANUP, POSTPONE_COMPLETE, UNTHROTTLE, FORCE_CUTOVER -> false;
+        };
+    }
+
+    private static String expected(MigrationVerb verb) {
+        String one = "ALTER VITESS_MIGRATION '<uuid>' " + verb.sql();
+        return verb.hasAll() ? one + " or ALTER VITESS_MIGRATION " + verb.sql() + " ALL" : one;
+    }
+
+    private SqlStatement show() {
+        Optional<String> keyspace = Optional.empty();
+        if (cursor.accept("FROM") || cursor.accept("IN")) {
+            keyspace = cursor.name();
+            if (keyspace.isEmpty()) {
+                return cursor.malformed(SHOW_FORM);
+            }
+        }
+        if (cursor.accept("WHERE")) {
+            if (cursor.atEnd()) {
+                return cursor.malformed(SHOW_FORM);
+            }
+            String where = cursor.text().substring(cursor.offset());
+            return new SqlStatement.ShowMigrations(cursor.text(), keyspace, Optional.empty(), Optional.of(where));
+        }
+        Optional<String> like = Optional.empty();
+        if (cursor.accept("LIKE")) {
+            like = cursor.string();
+            if (like.isEmpty()) {
+                return cursor.malformed(SHOW_FORM);
+            }
+        }
+        return cursor.atEnd()
+                ? new SqlStatement.ShowMigrations(cursor.text(), keyspace, like, Optional.empty())
+                : cursor.malformed(SHOW_FORM);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.palinode.engine.stream.apply;
+
+import dev.palinode.engine.binlog.ChangeEvent;
+import dev.palinode.engine.binlog.RowImage;
+import dev.palinode.engine.model.Position;
+import dev.palinode.engine.stream.copy.CopyProgress;
+import dev.palinode.engine.stream.plan.KeyTuple;
+import dev.palinode.engine.stream.plan.RowOp;
+import dev.palinode.engine.stream.plan.RowPlan;
+import dev.palinode.engine.stream.plan.TargetSql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns events of the binlog into operations on rows of the target, leaving out what the copy will read. */
+final class EventOps {
+    private final RowPlan plan;
+    private final TargetSql sql;
+    private final CopyProgress progress;
+
+    EventOps(RowPlan plan, TargetSql sql, CopyProgress progress) {
+        this.plan = plan;
+        this.sql = sql;
+        this.progress = progress;
+    }
+
+    /**
+     * What a batch of events amounts to.
+     *
+     * @param ops in the order of the events
+     * @param inOrder whether they must be applied one by one: a row whose key changes is moved, not replaced, where the
+     *     target has values of its own; it has none before its rows have served
+     */
+    record Batch(List<RowOp> ops, boolean inOrder) {}
+
+    /** The operations of the events; waits while a chunk that holds one of the keys is being copied. */
+    Batch of(List<ChangeEvent> events) throws InterruptedException {
+        List<RowOp> ops = new ArrayList<>();
+        boolean inOrder = false;
+        List<Optional<Position>> transactions = transactions(events);
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof ChangeEvent.Row row) {
+                inOrder |= add(ops, row, transactions.get(i));
+            }
+        }
+        return new Batch(ops, inOrder);
+    }
+
+    /** For each event the position after its transaction, where its commit is in the list. */
+    private static List<Optional<Position>> transactions(List<ChangeEvent> events) {
+        List<Optional<Position>> found = new ArrayList<>(events.size());
+        Optional<Position> next = Optional.empty();
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i) instanceof ChangeEvent.Commit commit) {
+                next = Optional.of(commit.position());
+            }
+            found.add(next);
+        }
+        java.util.Collections.reverse(found);
+        return found;
+    }
+
+    private boolean add(List<RowOp> ops, ChangeEvent.Row row, Optional<Position> transaction)
+            throws InterruptedException {
+        Optional<List<String>> before = row.before().map(sql::identity);
+        Optional<List<String>> after = row.after().map(sql::identity);
+        boolean moves = before.isPresent() && after.isPresent() && !before.equals(after);
+        if (moves && plan.targetHasMore() && !progress.copies()) {
+            ops.add(new RowOp(before.orElseThrow(), row.after()));
+            return true;
+        }
+        if (before.isPresent() && (after.isEmpty() || moves) && counts(row.before(), transaction)) {
+            ops.add(new RowOp(before.get(), Optional.empty()));
+        }
+        if (after.isPresent() && counts(row.after(), transaction)) {
+            ops.add(new RowOp(after.get(), row.after()));
+        }
+        return false;
+    }
+
+    private boolean counts(Optional<RowImage> image, Optional<Position> transaction) throws InterruptedException {
+        KeyTuple key = sql.key(image.orElseThrow());
+        return progress.decide(key, transaction) == CopyProgress.Verdict.APPLY;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.palinode.engine.stream.apply;
+
+import dev.palinode.engine.binlog.StreamFailure;
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.db.Tx;
+import dev.palinode.engine.stream.base.Fence;
+import dev.palinode.engine.stream.copy.Collisions;
+import dev.palinode.engine.stream.plan.CopySql;
+import dev.palinode.engine.stream.plan.KeyTuple;
+import dev.palinode.engine.stream.plan.RowOp;
+import dev.palinode.engine.stream.plan.RowPlan;
+import dev.palinode.engine.stream.plan.TargetSql;
+import dev.palinode.engine.stream.verify.RangeDiff;
+import dev.palinode.engine.stream.verify.RowRepair;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Rows whose last image could not be written yet: it collided with a row that the target holds from another time, or
+ * it is too large to be written as text. They are read anew from the source, by key. While there are any, the stored
+ * position must not move, so that after a crash their events come again. Confined to the applier's thread.
+ */
+final class ParkedRows {
+    /** Beyond this the stream is broken rather than unlucky. */
+    private static final int MAX_PARKED = 10_000;
+
+    private final Db db;
+    private final RowPlan plan;
+    private final TargetSql sql;
+    private final RowRepair repair;
+    private final List<String> keyColumns;
+    private final Fence fence;
+    private final Collisions collisions;
+    private final Set<KeyTuple> parked = new LinkedHashSet<>();
+
+    ParkedRows(Db db, RowPlan plan, TargetSql sql, Fence fence, Collisions collisions) {
+        this.db = db;
+        this.plan = plan;
+        this.sql = sql;
+        CopySql copy = new CopySql(plan, db.dialect().shareLockNoWait());
+        this.keyColumns = copy.keyColumns();
+        this.repair = new RowRepair(plan, copy, db.dialect().shareLockNoWait());
+        this.fence = fence;
+        this.collisions = collisions;
+    }
+
+    boolean isEmpty() {
+        return parked.isEmpty();
+    }
+
+    /** Parks the rows of these operations. */
+    void add(List<RowOp> ops) throws StreamFailure {
+        for (RowOp op : ops) {
+            op.image().map(sql::key).ifPresent(parked::add);
+        }
+        if (parked.size() > MAX_PARKED) {
+            throw StreamFailure.definite("more than " + MAX_PARKED + " rows of " + plan.sourceName()
+                    + " collide on a unique key of the new definition");
+        }
+    }
+
+    /**
+     * Tries to read the parked rows from the source, all in one transaction. What is locked or collides stays parked.
+     *
+     * @throws StreamFailure definite if two rows of the source have the same value of a unique key of the target
+     */
+    void resolve() throws SQLException, StreamFailure {
+        if (parked.isEmpty()) {
+            return;
+        }
+        List<KeyTuple> keys = List.copyOf(parked);
+        try (Connection connection = db.dedicated()) {
+            Tx.run(connection, tx -> {
+                repair.fromSource(tx, keys);
+                fence.check(tx);
+                return true;
+            });
+            parked.clear();
+        } catch (SQLException e) {
+            if (SqlFault.isDuplicate(e)) {
+                collisions.refuseIfReal(RangeDiff.anyOf(keyColumns, keys), e);
+            } else if (!SqlFault.isLocking(e)) {
+                throw e;
+            }
+        }
+    }
+}

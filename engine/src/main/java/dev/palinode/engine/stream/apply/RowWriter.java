@@ -1,0 +1,170 @@
+package dev.palinode.engine.stream.apply;
+
+import dev.palinode.engine.binlog.RowImage;
+import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.stream.plan.RowOp;
+import dev.palinode.engine.stream.plan.RowPlan;
+import dev.palinode.engine.stream.plan.TargetSql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes row operations to the target within the caller's transaction.
+ *
+ * <p>The fast way keeps only the last operation of each row and writes many rows per statement, deletes first. Where
+ * the target has other unique keys than the identity, rows are updated by identity and inserted apart, because there
+ * {@code ON DUPLICATE KEY UPDATE} could change a row that merely has the same value of another key.
+ */
+final class RowWriter {
+    /** Rows and bytes of one statement: large enough to be cheap, well below any max_allowed_packet. */
+    private static final int MAX_ROWS = 500;
+
+    private static final int MAX_BYTES = 512 * 1024;
+
+    /** Row images larger than this are read from the source instead of being written as text. */
+    private static final int LARGE_ROW = 4 * 1024 * 1024;
+
+    private final RowPlan plan;
+    private final TargetSql sql;
+    private final int maxBytes;
+    private final long largeRow;
+
+    /** @param maxPacket the server's max_allowed_packet; bytes take about twice their size as text */
+    RowWriter(RowPlan plan, TargetSql sql, long maxPacket) {
+        this.plan = plan;
+        this.sql = sql;
+        this.maxBytes = (int) Math.min(MAX_BYTES, maxPacket / 4);
+        this.largeRow = Math.min(LARGE_ROW, maxPacket / 4);
+    }
+
+    /** Whether the row is too large to be written as text. */
+    boolean isLarge(RowOp op) {
+        return op.image().map(RowImage::bytes).orElse(0) > largeRow;
+    }
+
+    /** Applies the operations as a whole; a duplicate on another unique key comes out as the server's error. */
+    void writeBatch(Connection tx, List<RowOp> ops) throws SQLException {
+        Map<List<String>, RowOp> last = new LinkedHashMap<>();
+        Map<List<String>, RowOp> gone = new LinkedHashMap<>();
+        for (RowOp op : ops) {
+            last.remove(op.identity());
+            last.put(op.identity(), op);
+            if (op.deletes()) {
+                gone.put(op.identity(), op);
+            }
+        }
+        // A row that was deleted and came back is a new row: what only the target has of it must not live on.
+        List<RowOp> deletes = List.copyOf(gone.values());
+        List<RowOp> writes = last.values().stream().filter(op -> !op.deletes()).toList();
+        try (Statement statement = tx.createStatement()) {
+            for (List<RowOp> part : parts(deletes)) {
+                statement.executeLargeUpdate(
+                        sql.delete(part.stream().map(RowOp::identity).toList()));
+            }
+            for (List<RowOp> part : parts(writes)) {
+                write(statement, part);
+            }
+        }
+    }
+
+    private void write(Statement statement, List<RowOp> part) throws SQLException {
+        if (plan.identityIsOnlyUnique()) {
+            statement.executeLargeUpdate(
+                    sql.upsert(part.stream().map(op -> op.image().orElseThrow()).toList()));
+            return;
+        }
+        List<RowImage> absent = new ArrayList<>();
+        statement.execute(String.join(";", part.stream().map(sql::update).toList()));
+        for (RowOp op : part) {
+            if (statement.getLargeUpdateCount() == 0) {
+                absent.add(op.image().orElseThrow());
+            }
+            statement.getMoreResults();
+        }
+        if (!absent.isEmpty()) {
+            statement.executeLargeUpdate(sql.insert(absent));
+        }
+    }
+
+    /**
+     * Applies the operations one by one in their order.
+     *
+     * @return those that met a duplicate or are too large, and were left out
+     */
+    List<RowOp> writeInOrder(Connection tx, List<RowOp> ops) throws SQLException {
+        List<RowOp> collided = new ArrayList<>();
+        try (Statement statement = tx.createStatement()) {
+            for (RowOp op : ops) {
+                if (isLarge(op)) {
+                    collided.add(op);
+                    move(statement, op);
+                    continue;
+                }
+                try {
+                    writeOne(statement, op);
+                } catch (SQLException e) {
+                    if (!SqlFault.isDuplicate(e)) {
+                        throw SqlFault.isTransient(e) ? e : named(op, e);
+                    }
+                    collided.add(op);
+                    move(statement, op);
+                }
+            }
+        }
+        return collided;
+    }
+
+    /** A row whose other values collide goes to its new key at once, since it is found there when it is read anew. */
+    private void move(Statement statement, RowOp op) throws SQLException {
+        if (!sql.moves(op)) {
+            return;
+        }
+        try {
+            statement.executeLargeUpdate(sql.move(op));
+        } catch (SQLException e) {
+            if (!SqlFault.isDuplicate(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /** The same error, saying which row it is about. */
+    private SQLException named(RowOp op, SQLException e) {
+        String message = e.getMessage() + ", in the row of " + plan.sourceName() + " with key "
+                + String.join(", ", op.identity());
+        return new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
+    }
+
+    private void writeOne(Statement statement, RowOp op) throws SQLException {
+        if (op.deletes()) {
+            statement.executeLargeUpdate(sql.delete(List.of(op.identity())));
+        } else if (statement.executeLargeUpdate(sql.update(op)) == 0) {
+            statement.executeLargeUpdate(sql.insert(List.of(op.image().orElseThrow())));
+        }
+    }
+
+    private List<List<RowOp>> parts(List<RowOp> ops) {
+        List<List<RowOp>> parts = new ArrayList<>();
+        List<RowOp> part = new ArrayList<>();
+        int bytes = 0;
+        for (RowOp op : ops) {
+            int more = op.image().map(RowImage::bytes).orElse(64);
+            if (!part.isEmpty() && (part.size() >= MAX_ROWS || bytes + more > maxBytes)) {
+                parts.add(part);
+                part = new ArrayList<>();
+                bytes = 0;
+            }
+            part.add(op);
+            bytes += more;
+        }
+        if (!part.isEmpty()) {
+            parts.add(part);
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.palinode.engine.stream.copy;
+
+import dev.palinode.engine.binlog.StreamFailure;
+import dev.palinode.engine.model.CopyCursor;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.stream.base.Background;
+import dev.palinode.engine.stream.base.StreamContext;
+import dev.palinode.engine.stream.base.StreamStatus;
+import dev.palinode.engine.stream.plan.RowPlan;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The copiers of one stream: each takes the next range that is not done until there is none. */
+public final class CopyTeam implements AutoCloseable {
+    private final StreamContext context;
+    private final MigrationId workflow;
+    private final RowPlan plan;
+    private final CopyProgress progress;
+    private final Collisions collisions;
+    private final StreamStatus status;
+    private final Queue<CopyCursor> todo = new ConcurrentLinkedQueue<>();
+    private final AtomicLong lastCount = new AtomicLong();
+    private final double fractionBefore;
+    private final Instant started;
+    private final List<Background<Boolean>> members = new ArrayList<>();
+
+    public CopyTeam(
+            StreamContext context,
+            MigrationId workflow,
+            RowPlan plan,
+            CopyProgress progress,
+            Collisions collisions,
+            List<CopyCursor> ranges,
+            StreamStatus status) {
+        this.context = context;
+        this.workflow = workflow;
+        this.plan = plan;
+        this.progress = progress;
+        this.collisions = collisions;
+        this.status = status;
+        ranges.stream().filter(range -> !range.done()).forEach(todo::add);
+        this.fractionBefore = CopyFraction.of(
+                ranges, plan, ranges.stream().mapToLong(CopyCursor::rows).sum());
+        this.started = context.clock().instant();
+    }
+
+    /** Starts the copiers, each on a thread of its own. */
+    public void start() {
+        int size = Math.min(context.copiers(), todo.size());
+        for (int i = 0; i < size; i++) {
+            String name = "copy-" + workflow.hex().substring(0, 8) + "-" + i;
+            members.add(Background.start(name, this::work));
+        }
+    }
+
+    private boolean work() throws SQLException, StreamFailure, InterruptedException {
+        RowCopier copier = new RowCopier(context, workflow, plan, progress, collisions, this::count);
+        for (CopyCursor range = todo.poll(); range != null; range = todo.poll()) {
+            copier.copy(range);
+        }
+        return true;
+    }
+
+    /** Brings the counts up to date, at most twice a second. */
+    private void count() {
+        long now = System.nanoTime();
+        long last = lastCount.get();
+        if (now - last < 500_000_000L || !lastCount.compareAndSet(last, now)) {
+            return;
+        }
+        try {
+            refresh();
+        } catch (SQLException e) {
+            status.waiting(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void refresh() throws SQLException {
+        List<CopyCursor> ranges =
+                context.db().with(connection -> context.cursors().list(connection, workflow));
+        long rows = ranges.stream().mapToLong(CopyCursor::rows).sum();
+        double fraction = CopyFraction.of(ranges, plan, rows);
+        status.copied(rows, plan.source().rowEstimate(), fraction, eta(fraction));
+    }
+
+    /** The rate is that of this process: what an earlier one copied took no time of ours. */
+    private Duration eta(double fraction) {
+        double gained = fraction - fractionBefore;
+        Duration elapsed = Duration.between(started, context.clock().instant());
+        return gained <= 0
+                ? Duration.ofSeconds(-1)
+                : Duration.ofMillis((long) (elapsed.toMillis() * (1 - fraction) / gained));
+    }
+
+    /** Throws what a copier has met. */
+    public void check() throws SQLException, StreamFailure, InterruptedException {
+        for (Background<Boolean> member : members) {
+            member.result();
+        }
+    }
+
+    /** Whether everything is copied. */
+    public boolean finished() throws SQLException, StreamFailure, InterruptedException {
+        for (Background<Boolean> member : members) {
+            if (member.result().isEmpty()) {
+                return false;
+            }
+        }
+        boolean done = progress.done();
+        if (done && !members.isEmpty()) {
+            members.clear();
+            refresh();
+        }
+        return done;
+    }
+
+    @Override
+    public void close() {
+        members.forEach(Background::close);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.palinode.engine.stream.copy;
+
+import dev.palinode.engine.binlog.StreamFailure;
+import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.model.CopyCursor;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.Position;
+import dev.palinode.engine.stream.base.StreamContext;
+import dev.palinode.engine.stream.plan.CopySql;
+import dev.palinode.engine.stream.plan.KeyRange;
+import dev.palinode.engine.stream.plan.KeyTuple;
+import dev.palinode.engine.stream.plan.RowPlan;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Copies ranges chunk by chunk. A chunk is one transaction: the position is read, the rows are copied under shared
+ * locks by a plain INSERT … SELECT, the range's cursor moves, the fence is checked.
+ *
+ * <p>The locking read never waits: where a row is locked by somebody, the chunk is rolled back and tried again,
+ * smaller. So a chunk is never part of a deadlock with an application, and no application is ever its victim.
+ *
+ * <p>Where Java does not know the order of keys, events may be applied before their row is copied. Then the chunk
+ * leaves out rows that the target has already, by identity; a duplicate on any other unique key still fails.
+ */
+final class RowCopier {
+    private static final long LOCKED_PAUSE_MILLIS = 10;
+
+    private final StreamContext context;
+    private final MigrationId workflow;
+    private final RowPlan plan;
+    private final CopySql sql;
+    private final CopyProgress progress;
+    private final Collisions collisions;
+    private final ChunkSizer sizer = new ChunkSizer();
+    private final Runnable beat;
+
+    RowCopier(
+            StreamContext context,
+            MigrationId workflow,
+            RowPlan plan,
+            CopyProgress progress,
+            Collisions collisions,
+            Runnable beat) {
+        this.context = context;
+        this.workflow = workflow;
+        this.plan = plan;
+        this.sql = new CopySql(plan, context.db().dialect().shareLockNoWait());
+        this.progress = progress;
+        this.collisions = collisions;
+        this.beat = beat;
+    }
+
+    /** Copies what is left of the range. */
+    void copy(CopyCursor range) throws SQLException, InterruptedException, StreamFailure {
+        Optional<KeyTuple> upper = range.upper().map(KeyTuple::decode);
+        Optional<KeyTuple> cursor = range.last().or(range::lower).map(KeyTuple::decode);
+        try (Connection connection = context.db().dedicated()) {
+            boolean more = !range.done();
+            while (more) {
+                KeyRange rest = new KeyRange(cursor, upper);
+                KeyRange chunk = new KeyRange(cursor, chunkEnd(connection, rest).or(() -> upper));
+                if (copyChunk(connection, range.range(), chunk, upper)) {
+                    cursor = chunk.upper();
+                    more = !cursor.equals(upper);
+                }
+                beat.run();
+            }
+        }
+    }
+
+    private Optional<KeyTuple> chunkEnd(Connection connection, KeyRange rest) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql.chunkEnd(rest, sizer.rows()))) {
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            List<String> literals = new ArrayList<>();
+            for (int i = 1; i <= plan.key().size(); i++) {
+                literals.add(rows.getString(i));
+            }
+            return Optional.of(new KeyTuple(literals));
+        }
+    }
+
+    /** One attempt; false means that nothing was copied and that the same range is to be tried again. */
+    private boolean copyChunk(Connection connection, int range, KeyRange chunk, Optional<KeyTuple> upper)
+            throws SQLException, InterruptedException, StreamFailure {
+        long start = System.nanoTime();
+        progress.begin(range, chunk);
+        boolean settled = false;
+        try {
+            connection.setAutoCommit(false);
+            Position before = context.db().dialect().currentPosition(connection);
+            long rows = insert(connection, chunk);
+            context.points().reached("copy.inserted");
+            Optional<String> last = chunk.upper().map(KeyTuple::encode);
+            context.cursors()
+                    .advance(connection, workflow, range, last, chunk.upper().equals(upper), rows);
+            context.fence().check(connection);
+            connection.commit();
+            progress.committed(range, chunk, before);
+            settled = true;
+            context.points().reached("copy.committed");
+        } catch (SQLException e) {
+            rollback(connection, e);
+            progress.abandoned(range);
+            settled = true;
+            afterFailure(e, chunk);
+            return false;
+        } finally {
+            if (!settled) {
+                progress.abandoned(range);
+            }
+        }
+        sizer.took(Duration.ofNanos(System.nanoTime() - start));
+        return true;
+    }
+
+    private long insert(Connection connection, KeyRange chunk) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeLargeUpdate(
+                    sql.insertChunk(chunk, !plan.orderKnown() || collisions.leaveOutPresent()));
+        }
+    }
+
+    /** Where rows are locked or values of unique keys move all the time, a smaller chunk has a better chance. */
+    private void afterFailure(SQLException e, KeyRange chunk) throws SQLException, InterruptedException, StreamFailure {
+        if (context.db().dialect().isWouldWait(e.getErrorCode()) || SqlFault.isLocking(e)) {
+            sizer.collided();
+            Thread.sleep(LOCKED_PAUSE_MILLIS);
+        } else if (SqlFault.isDuplicate(e)) {
+            sizer.collided();
+            collisions.inCopy(chunk, e);
+        } else {
+            throw e;
+        }
+    }
+
+    private static void rollback(Connection connection, SQLException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.palinode.engine.stream.plan;
+
+import dev.palinode.engine.binlog.value.CopyExpression;
+import dev.palinode.engine.model.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The statements of the copy, made once per stream. The source is {@code s}, the target {@code t}. */
+public final class CopySql {
+    private final RowPlan plan;
+    private final String shareLock;
+    private final String targetColumns;
+    private final String selectList;
+
+    public CopySql(RowPlan plan, String shareLockNoWait) {
+        this.plan = plan;
+        this.shareLock = shareLockNoWait;
+        this.targetColumns = plan.columns().stream()
+                .map(pair -> TableName.quote(pair.target().name()))
+                .collect(Collectors.joining(", "));
+        this.selectList = plan.columns().stream().map(CopySql::read).collect(Collectors.joining(", "));
+    }
+
+    private static String read(ColumnPair pair) {
+        String reference = "s." + TableName.quote(pair.source().name());
+        return CopyExpression.select(pair.source(), pair.target(), reference).orElse(reference);
+    }
+
+    /** The shared columns of the target, comma separated. */
+    public String targetColumns() {
+        return targetColumns;
+    }
+
+    /** The source's expressions for {@link #targetColumns}. */
+    public String selectList() {
+        return selectList;
+    }
+
+    /** The source with the index that the copy walks along. */
+    public String source() {
+        return plan.sourceName().quoted() + " s FORCE INDEX (" + TableName.quote(plan.keyName()) + ")";
+    }
+
+    /** The key's columns on the source. */
+    public List<String> keyColumns() {
+        return plan.key().stream()
+                .map(pair -> "s." + TableName.quote(pair.source().name()))
+                .toList();
+    }
+
+    /** The key's columns on the target. */
+    public List<String> targetKeyColumns() {
+        return plan.key().stream()
+                .map(pair -> "t." + TableName.quote(pair.target().name()))
+                .toList();
+    }
+
+    /** A chunk of the copy: the rows of the range, locked against writers until the transaction ends. */
+    public String insertChunk(KeyRange range, boolean leaveOutPresent) {
+        return "INSERT INTO " + plan.targetName().quoted() + " (" + targetColumns + ") SELECT " + selectList + " FROM "
+                + source() + " WHERE " + range.condition(keyColumns())
+                + (leaveOutPresent ? " AND NOT EXISTS (SELECT 1 FROM " + target() + " WHERE " + sameRow() + ")" : "")
+                + " ORDER BY " + String.join(", ", keyColumns()) + " " + shareLock;
+    }
+
+    /** The target as {@code t}. */
+    public String target() {
+        return plan.targetName().quoted() + " t";
+    }
+
+    /** The condition that {@code s} and {@code t} are the same row by identity. */
+    public String sameRow() {
+        return plan.identity().stream().map(CopySql::equal).collect(Collectors.joining(" AND "));
+    }
+
+    private static String equal(ColumnPair pair) {
+        String left = "t." + TableName.quote(pair.target().name());
+        String right = "s." + TableName.quote(pair.source().name());
+        boolean textual =
+                pair.target().charset().isPresent() && pair.source().charset().isPresent();
+        if (pair.sameType() || !textual) {
+            return left + " = " + right;
+        }
+        return left + " = CONVERT(" + right + " USING "
+                + pair.target().charset().orElseThrow() + ") COLLATE "
+                + pair.target().collation().orElseThrow();
+    }
+
+    /**
+     * The same condition in a form that finds the source's row by an index where text changes its collation; empty where
+     * values change in another way, so that the target's do not say what the source's were.
+     */
+    public Optional<String> sameRowFromTarget() {
+        boolean textual = plan.identity().stream()
+                .allMatch(pair -> pair.sameType()
+                        || (pair.source().charset().isPresent()
+                                && pair.target().charset().isPresent()
+                                && !pair.source().isEnumOrSet()
+                                && !pair.target().isEnumOrSet()));
+        return textual
+                ? Optional.of(
+                        plan.identity().stream().map(CopySql::equalFromTarget).collect(Collectors.joining(" AND ")))
+                : Optional.empty();
+    }
+
+    private static String equalFromTarget(ColumnPair pair) {
+        String left = "s." + TableName.quote(pair.source().name());
+        String right = "t." + TableName.quote(pair.target().name());
+        return pair.sameType()
+                ? left + " = " + right
+                : left + " = CONVERT(" + right + " USING "
+                        + pair.source().charset().orElseThrow() + ") COLLATE "
+                        + pair.source().collation().orElseThrow();
+    }
+
+    /** The key at which a chunk of so many rows ends, as literals; no row means that the range ends before. */
+    public String chunkEnd(KeyRange rest, int rows) {
+        return "SELECT " + keyLiterals() + " FROM " + source() + " WHERE " + rest.condition(keyColumns()) + " ORDER BY "
+                + String.join(", ", keyColumns()) + " LIMIT 1 OFFSET " + (rows - 1);
+    }
+
+    /** The key's columns as texts of literals. */
+    public String keyLiterals() {
+        List<String> literals = new ArrayList<>();
+        plan.key()
+                .forEach(pair -> literals.add(KeyLiterals.of(
+                        pair.source(), "s." + TableName.quote(pair.source().name()))));
+        return String.join(", ", literals);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.palinode.engine.stream.plan;
+
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.TableDef;
+import java.util.List;
+
+/**
+ * How rows get from a source to a target table.
+ *
+ * <p>The <em>iteration key</em> is a unique key of the source: the copy walks along it. The <em>identity</em> is the
+ * set of columns by which a row of the source is found again in the target. It always holds the iteration key's
+ * columns, so that it names one row of the source and at most one of the target.
+ *
+ * @param source the table that is read
+ * @param target the table that is filled
+ * @param columns the shared columns, in the source's order; generated ones are left out
+ * @param key the iteration key's columns, in key order
+ * @param keyName the iteration key's name on the source
+ * @param identity the columns that find a row in the target
+ * @param identityIsOnlyUnique whether the target has exactly one unique key and that key is the identity: only then is
+ *     {@code ON DUPLICATE KEY UPDATE} safe, since nothing else can be the duplicate
+ * @param keyIndexedOnTarget whether the target can be searched by the iteration key's columns
+ */
+public record RowPlan(
+        TableDef source,
+        TableDef target,
+        List<ColumnPair> columns,
+        List<ColumnPair> key,
+        String keyName,
+        List<ColumnPair> identity,
+        boolean identityIsOnlyUnique,
+        boolean keyIndexedOnTarget) {
+
+    public RowPlan {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+        identity = List.copyOf(identity);
+    }
+
+    /** The source's name. */
+    public TableName sourceName() {
+        return source.name();
+    }
+
+    /** The target's name. */
+    public TableName targetName() {
+        return target.name();
+    }
+
+    /**
+     * Whether Java can compare keys exactly as the server orders them. Kept to whole numbers: for anything else the
+     * order is the server's business.
+     */
+    public boolean orderKnown() {
+        return key.stream().allMatch(pair -> pair.source().isInteger());
+    }
+
+    /** Whether all shared columns have the same type on both sides, so that values can be compared as they are. */
+    public boolean sameTypes() {
+        return columns.stream().allMatch(ColumnPair::sameType);
+    }
+
+    /** Whether a range of the iteration key holds the same rows on both sides. */
+    public boolean keyRangesAgree() {
+        return keyIndexedOnTarget && key.stream().allMatch(pair -> pair.sameType() || bothIntegers(pair));
+    }
+
+    private static boolean bothIntegers(ColumnPair pair) {
+        return pair.source().isInteger() && pair.target().isInteger();
+    }
+
+    /** Whether the target has columns that the source has not, whose values only the target knows. */
+    public boolean targetHasMore() {
+        return target.columns().stream().filter(column -> !column.generated()).count() > columns.size();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.palinode.engine.stream.plan;
+
+import dev.palinode.engine.binlog.RowImage;
+import dev.palinode.engine.binlog.value.CopyExpression;
+import dev.palinode.engine.model.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The statements of the apply: all values are literals, and only shared columns are ever written. */
+public final class TargetSql {
+    private final RowPlan plan;
+    private final String table;
+    private final List<String> identityNames;
+    private final String columnList;
+    private final String onDuplicate;
+
+    public TargetSql(RowPlan plan) {
+        this.plan = plan;
+        this.table = plan.targetName().quoted();
+        this.identityNames = plan.identity().stream()
+                .map(pair -> TableName.quote(pair.target().name()))
+                .toList();
+        this.columnList = plan.columns().stream()
+                .map(pair -> TableName.quote(pair.target().name()))
+                .collect(Collectors.joining(", "));
+        this.onDuplicate = plan.columns().stream()
+                .map(pair -> TableName.quote(pair.target().name()))
+                .map(name -> name + " = VALUES(" + name + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The identity of a row image, as literals. */
+    public List<String> identity(RowImage image) {
+        return plan.identity().stream().map(pair -> value(pair, image)).toList();
+    }
+
+    /** The iteration key of a row image, as literals of the source. */
+    public KeyTuple key(RowImage image) {
+        return new KeyTuple(
+                plan.key().stream().map(pair -> image.literal(pair.index())).toList());
+    }
+
+    /** Removes the rows of these identities. */
+    public String delete(Collection<List<String>> identities) {
+        if (identityNames.size() == 1) {
+            return "DELETE FROM " + table + " WHERE " + identityNames.get(0) + " IN ("
+                    + identities.stream().map(one -> one.get(0)).collect(Collectors.joining(", ")) + ")";
+        }
+        return "DELETE FROM " + table + " WHERE "
+                + identities.stream().map(one -> "(" + where(one) + ")").collect(Collectors.joining(" OR "));
+    }
+
+    /** Writes whole rows, over those that are there; only where the identity is the only unique key. */
+    public String upsert(Collection<RowImage> images) {
+        return insert(images) + " ON DUPLICATE KEY UPDATE " + onDuplicate;
+    }
+
+    /** Writes whole rows that are not there. */
+    public String insert(Collection<RowImage> images) {
+        return "INSERT INTO " + table + " (" + columnList + ") VALUES "
+                + images.stream().map(this::tuple).collect(Collectors.joining(", "));
+    }
+
+    /** Changes the shared columns of one row; the count of rows found says whether it is there. */
+    public String update(RowOp op) {
+        RowImage image = op.image().orElseThrow();
+        List<String> sets = new ArrayList<>();
+        plan.columns().forEach(pair -> sets.add(TableName.quote(pair.target().name()) + " = " + value(pair, image)));
+        return "UPDATE " + table + " SET " + String.join(", ", sets) + " WHERE " + where(op.identity());
+    }
+
+    /** Whether the row's identity changes. */
+    public boolean moves(RowOp op) {
+        return op.image().map(image -> !identity(image).equals(op.identity())).orElse(false);
+    }
+
+    /** Changes the identity of one row and nothing else. */
+    public String move(RowOp op) {
+        List<String> to = identity(op.image().orElseThrow());
+        List<String> sets = new ArrayList<>();
+        for (int i = 0; i < to.size(); i++) {
+            sets.add(identityNames.get(i) + " = " + to.get(i));
+        }
+        return "UPDATE " + table + " SET " + String.join(", ", sets) + " WHERE " + where(op.identity());
+    }
+
+    private String tuple(RowImage image) {
+        return plan.columns().stream().map(pair -> value(pair, image)).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String value(ColumnPair pair, RowImage image) {
+        return CopyExpression.apply(pair.source(), pair.target(), image.literal(pair.index()));
+    }
+
+    private String where(List<String> identity) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < identity.size(); i++) {
+            parts.add(identityNames.get(i) + " = " + identity.get(i));
+        }
+        return String.join(" AND ", parts);
+    }
+}

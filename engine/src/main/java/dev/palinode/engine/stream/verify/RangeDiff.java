@@ -1,0 +1,215 @@
+package dev.palinode.engine.stream.verify;
+
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.stream.plan.CopySql;
+import dev.palinode.engine.stream.plan.KeyLiterals;
+import dev.palinode.engine.stream.plan.KeyRange;
+import dev.palinode.engine.stream.plan.KeyTuple;
+import dev.palinode.engine.stream.plan.RowPlan;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Compares the two sides of a stream over a piece of the key space, each time as of one instant of the server.
+ *
+ * <p>Where types differ, the source's rows are first brought into a temporary table of the target's types by the very
+ * expressions of the copy, so that "equal" means "what the copy would have written".
+ */
+public final class RangeDiff implements AutoCloseable {
+    /** Differing rows that are looked at in one go. */
+    static final int MAX_KEYS = 200;
+
+    private final RowPlan plan;
+    private final CopySql sql;
+    private final Connection connection;
+    private final String converted;
+
+    RangeDiff(RowPlan plan, CopySql sql, Connection connection) throws SQLException {
+        this.plan = plan;
+        this.sql = sql;
+        this.connection = connection;
+        this.converted = plan.targetName()
+                .sibling("_vt_vdf_" + plan.targetName().table().replaceAll("^_vt_[a-z]+_", ""))
+                .quoted();
+        if (!plan.sameTypes()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TEMPORARY TABLE " + converted + " AS SELECT " + sql.targetColumns() + " FROM "
+                        + plan.targetName().quoted() + " LIMIT 0");
+            }
+        }
+    }
+
+    /**
+     * Rows and checksum of one side.
+     *
+     * @param rows how many
+     * @param checksum two sums over the rows' hashes, as text
+     */
+    record Sum(long rows, String checksum) {}
+
+    /** Whether both sides can be summed over a key range. */
+    boolean summable() {
+        return plan.sameTypes() && plan.keyRangesAgree();
+    }
+
+    Sum sourceSum(KeyRange range) throws SQLException {
+        String hash = RowText.number(RowText.ofSource(plan.columns(), "s"));
+        return sum(hash, sql.source() + " WHERE " + range.condition(sql.keyColumns()));
+    }
+
+    Sum targetSum(KeyRange range) throws SQLException {
+        String hash = RowText.number(RowText.ofTarget(plan.columns(), "t"));
+        return sum(hash, sql.target() + " WHERE " + range.condition(sql.targetKeyColumns()));
+    }
+
+    private Sum sum(String hash, String from) throws SQLException {
+        String query =
+                "SELECT COUNT(*), CONCAT_WS(':', BIT_XOR(" + hash + "), SUM(" + hash + " % 1000000007)) FROM " + from;
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return new Sum(rows.getLong(1), String.valueOf(rows.getString(2)));
+        }
+    }
+
+    /** Rows of the source in the range. */
+    long sourceRows(KeyRange range) throws SQLException {
+        String query = "SELECT COUNT(*) FROM " + sql.source() + " WHERE " + range.condition(sql.keyColumns());
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Keys in the range whose rows differ or that one side lacks; at most {@link #MAX_KEYS}. */
+    List<KeyTuple> differing(KeyRange range) throws SQLException {
+        List<KeyTuple> found =
+                new ArrayList<>(differing(range.condition(sql.keyColumns()), range.condition(sql.targetKeyColumns())));
+        if (!plan.keyRangesAgree() && range.upper().isEmpty()) {
+            // A range of the source says nothing about which rows the target should have: all of them at the end.
+            found.addAll(onTargetOnly("TRUE"));
+        }
+        return firstOf(found);
+    }
+
+    /** Those of the keys whose rows differ or that one side lacks. */
+    List<KeyTuple> differing(List<KeyTuple> keys) throws SQLException {
+        String onTarget = anyOf(sql.targetKeyColumns(), keys);
+        List<KeyTuple> found = new ArrayList<>(differing(anyOf(sql.keyColumns(), keys), onTarget));
+        if (!plan.keyRangesAgree()) {
+            found.addAll(onTargetOnly(onTarget));
+        }
+        return firstOf(found);
+    }
+
+    private List<KeyTuple> differing(String onSource, String onTarget) throws SQLException {
+        Set<KeyTuple> found = new LinkedHashSet<>();
+        if (plan.sameTypes()) {
+            found.addAll(
+                    keys("SELECT " + sql.keyLiterals() + " FROM " + sql.source() + " LEFT JOIN " + sql.target() + " ON "
+                            + sql.sameRow() + " WHERE " + onSource + " AND (" + absent("t") + " OR "
+                            + RowText.ofSource(plan.columns(), "s") + " <> " + RowText.ofTarget(plan.columns(), "t")
+                            + ") LIMIT "
+                            + MAX_KEYS));
+        } else {
+            found.addAll(differingConverted(onSource));
+        }
+        if (plan.keyRangesAgree()) {
+            found.addAll(onTargetOnly(onTarget, sql.sameRow()));
+        }
+        return firstOf(List.copyOf(found));
+    }
+
+    private static List<KeyTuple> firstOf(List<KeyTuple> found) {
+        return List.copyOf(found.subList(0, Math.min(MAX_KEYS, found.size())));
+    }
+
+    private List<KeyTuple> onTargetOnly(String onTarget) throws SQLException {
+        Optional<String> same = sql.sameRowFromTarget();
+        return same.isPresent() ? onTargetOnly(onTarget, same.get()) : List.of();
+    }
+
+    private List<KeyTuple> onTargetOnly(String onTarget, String same) throws SQLException {
+        return keys("SELECT " + targetKeyLiterals() + " FROM " + sql.target() + " LEFT JOIN "
+                + plan.sourceName().quoted() + " s ON " + same + " WHERE " + onTarget + " AND s."
+                + TableName.quote(plan.key().get(0).source().name()) + " IS NULL LIMIT " + MAX_KEYS);
+    }
+
+    private List<KeyTuple> differingConverted(String onSource) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeLargeUpdate("DELETE FROM " + converted);
+            statement.executeLargeUpdate("INSERT INTO " + converted + " (" + sql.targetColumns() + ") SELECT "
+                    + sql.selectList() + " FROM " + sql.source() + " WHERE " + onSource);
+        }
+        String same = plan.identity().stream()
+                .map(pair -> TableName.quote(pair.target().name()))
+                .map(name -> "t." + name + " = c." + name)
+                .collect(Collectors.joining(" AND "));
+        return keys(
+                "SELECT " + keyLiteralsOf("c") + " FROM " + converted + " c LEFT JOIN " + sql.target() + " ON " + same
+                        + " WHERE " + absent("t") + " OR " + RowText.ofTarget(plan.columns(), "c") + " <> "
+                        + RowText.ofTarget(plan.columns(), "t") + " LIMIT " + MAX_KEYS);
+    }
+
+    private String absent(String alias) {
+        return alias + "." + TableName.quote(plan.identity().get(0).target().name()) + " IS NULL";
+    }
+
+    private String targetKeyLiterals() {
+        return keyLiteralsOf("t");
+    }
+
+    private String keyLiteralsOf(String alias) {
+        return plan.key().stream()
+                .map(pair -> KeyLiterals.of(
+                        pair.target(),
+                        alias + "." + TableName.quote(pair.target().name())))
+                .collect(Collectors.joining(", "));
+    }
+
+    private List<KeyTuple> keys(String query) throws SQLException {
+        List<KeyTuple> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                List<String> literals = new ArrayList<>();
+                for (int i = 1; i <= plan.key().size(); i++) {
+                    literals.add(rows.getString(i));
+                }
+                found.add(new KeyTuple(literals));
+            }
+        }
+        return found;
+    }
+
+    /** The condition that the columns have one of the keys' values. */
+    public static String anyOf(List<String> columns, List<KeyTuple> keys) {
+        return keys.stream()
+                .map(key -> {
+                    List<String> parts = new ArrayList<>();
+                    for (int i = 0; i < key.literals().size(); i++) {
+                        parts.add(columns.get(i) + " = " + key.literals().get(i));
+                    }
+                    return "(" + String.join(" AND ", parts) + ")";
+                })
+                .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (!plan.sameTypes() && !connection.isClosed()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("DROP TEMPORARY TABLE IF EXISTS " + converted);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.palinode.engine.stream.verify;
+
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.stream.plan.CopySql;
+import dev.palinode.engine.stream.plan.KeyTuple;
+import dev.palinode.engine.stream.plan.RowPlan;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes rows of the target equal to the source, by key, within the caller's transaction. What only the target has of a
+ * row is kept.
+ */
+public final class RowRepair {
+    private final RowPlan plan;
+    private final CopySql sql;
+    private final String lock;
+
+    public RowRepair(RowPlan plan, CopySql sql, String lock) {
+        this.plan = plan;
+        this.sql = sql;
+        this.lock = lock;
+    }
+
+    /** Writes the rows of these keys as the source has them, and removes those that it has not. */
+    public void fromSource(Connection tx, List<KeyTuple> keys) throws SQLException {
+        String onSource = RangeDiff.anyOf(sql.keyColumns(), keys);
+        String onTarget = RangeDiff.anyOf(sql.targetKeyColumns(), keys);
+        String same = sql.sameRow();
+        try (Statement statement = tx.createStatement()) {
+            // MySQL resolves the alias of a DELETE only where a database is selected.
+            statement.execute("USE " + TableName.quote(plan.targetName().schema()));
+            statement
+                    .executeQuery("SELECT 1 FROM " + sql.source() + " WHERE " + onSource + " " + lock)
+                    .close();
+            statement.executeLargeUpdate("DELETE t FROM " + sql.target() + " LEFT JOIN "
+                    + plan.sourceName().quoted()
+                    + " s ON " + same + " WHERE " + onTarget + " AND s."
+                    + TableName.quote(plan.key().get(0).source().name()) + " IS NULL");
+            if (plan.targetHasMore()) {
+                replaceKeepingOwn(statement, onSource);
+            } else {
+                statement.executeLargeUpdate(deleteOf(onSource));
+            }
+            statement.executeLargeUpdate("INSERT INTO " + plan.targetName().quoted() + " (" + sql.targetColumns()
+                    + ") SELECT " + sql.selectList() + " FROM " + sql.source() + " WHERE " + onSource
+                    + " AND NOT EXISTS (SELECT 1 FROM " + sql.target() + " WHERE " + same + ") " + lock);
+        }
+    }
+
+    private String deleteOf(String onSource) {
+        return "DELETE t FROM " + sql.target() + " JOIN " + plan.sourceName().quoted() + " s ON " + sql.sameRow()
+                + " WHERE " + onSource;
+    }
+
+    /** All rows go before any comes, since rows that exchange the values of a unique key cannot be updated. */
+    private void replaceKeepingOwn(Statement statement, String onSource) throws SQLException {
+        String kept = plan.targetName()
+                .sibling("_vt_kpt_" + plan.targetName().table().replaceAll("^_vt_[a-z]+_", ""))
+                .quoted();
+        String own = ownColumns("");
+        String identity = plan.identity().stream()
+                .map(pair -> "t." + TableName.quote(pair.target().name()))
+                .collect(Collectors.joining(", "));
+        statement.execute("DROP TEMPORARY TABLE IF EXISTS " + kept);
+        statement.execute("CREATE TEMPORARY TABLE " + kept + " AS SELECT " + identity + ", " + ownColumns("t.")
+                + " FROM " + sql.target() + " JOIN " + plan.sourceName().quoted() + " s ON " + sql.sameRow()
+                + " WHERE " + onSource);
+        statement.executeLargeUpdate(deleteOf(onSource));
+        statement.executeLargeUpdate("INSERT INTO " + plan.targetName().quoted() + " (" + sql.targetColumns() + ", "
+                + own + ") SELECT " + sql.selectList() + ", " + ownColumns("t.") + " FROM " + sql.source() + " JOIN "
+                + kept + " t ON " + sql.sameRow() + " WHERE " + onSource);
+        statement.execute("DROP TEMPORARY TABLE " + kept);
+    }
+
+    private String ownColumns(String prefix) {
+        Set<String> shared =
+                plan.columns().stream().map(pair -> pair.target().name()).collect(Collectors.toSet());
+        return plan.target().columns().stream()
+                .filter(column -> !column.generated() && !shared.contains(column.name()))
+                .map(column -> prefix + TableName.quote(column.name()))
+                .collect(Collectors.joining(", "));
+    }
+}

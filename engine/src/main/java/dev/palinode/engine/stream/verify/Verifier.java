@@ -1,0 +1,216 @@
+package dev.palinode.engine.stream.verify;
+
+import dev.palinode.engine.db.Tx;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.Verdict;
+import dev.palinode.engine.stream.base.AppliedPosition;
+import dev.palinode.engine.stream.base.StreamContext;
+import dev.palinode.engine.stream.plan.CopySql;
+import dev.palinode.engine.stream.plan.KeyRange;
+import dev.palinode.engine.stream.plan.KeyTuple;
+import dev.palinode.engine.stream.plan.RowPlan;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares source and target range by range while traffic goes on, and stores the verdict.
+ *
+ * <p>A range whose checksums differ may merely have events on their way. Then its differing rows are locked on the
+ * source against writers (without waiting), the position is read, and when the applier has reached it the rows are
+ * compared again: what differs now differs for good. Such rows are repaired once, from the source, and logged; if they
+ * differ again, the verdict is failed, for ever.
+ */
+public final class Verifier {
+    private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
+    private static final int RANGE_ROWS = 4000;
+    private static final int SAVE_EVERY = 25;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final StreamContext context;
+    private final MigrationId workflow;
+    private final RowPlan plan;
+    private final CopySql sql;
+    private final AppliedPosition applied;
+    private final Runnable beat;
+    private Verdict verdict = Verdict.PENDING;
+
+    public Verifier(StreamContext context, MigrationId workflow, RowPlan plan, AppliedPosition applied, Runnable beat) {
+        this.context = context;
+        this.workflow = workflow;
+        this.plan = plan;
+        this.sql = new CopySql(plan, context.db().dialect().shareLockNoWait());
+        this.applied = applied;
+        this.beat = beat;
+    }
+
+    /** Compares what has not been compared yet; returns the verdict, which is stored. */
+    public Verdict verify() throws SQLException, InterruptedException {
+        try (Connection connection = context.db().dedicated();
+                RangeDiff diff = new RangeDiff(plan, sql, connection)) {
+            verdict = context.verdicts().find(connection, workflow);
+            Optional<KeyTuple> cursor = verdict.last().map(KeyTuple::decode);
+            boolean more = verdict.outcome() == Verdict.Outcome.STARTED;
+            while (more) {
+                Optional<KeyTuple> end = chunkEnd(connection, new KeyRange(cursor, Optional.empty()));
+                KeyRange range = new KeyRange(cursor, end);
+                compare(connection, diff, range);
+                cursor = end;
+                more = end.isPresent() && verdict.outcome() == Verdict.Outcome.STARTED;
+                verdict = new Verdict(
+                        verdict.outcome() == Verdict.Outcome.STARTED && end.isEmpty()
+                                ? Verdict.Outcome.COMPLETED
+                                : verdict.outcome(),
+                        verdict.ranges() + 1,
+                        verdict.rows(),
+                        verdict.repaired(),
+                        end.map(KeyTuple::encode),
+                        verdict.message());
+                if (!more || verdict.ranges() % SAVE_EVERY == 0) {
+                    save(connection);
+                }
+                beat.run();
+            }
+        }
+        return verdict;
+    }
+
+    private void save(Connection connection) throws SQLException {
+        Tx.run(connection, tx -> {
+            boolean saved = context.verdicts().save(tx, workflow, verdict, applied.current());
+            context.fence().check(tx);
+            return saved;
+        });
+        verdict = context.verdicts().find(connection, workflow);
+    }
+
+    private Optional<KeyTuple> chunkEnd(Connection connection, KeyRange rest) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql.chunkEnd(rest, RANGE_ROWS))) {
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            List<String> literals = new ArrayList<>();
+            for (int i = 1; i <= plan.key().size(); i++) {
+                literals.add(rows.getString(i));
+            }
+            return Optional.of(new KeyTuple(literals));
+        }
+    }
+
+    private void compare(Connection connection, RangeDiff diff, KeyRange range)
+            throws SQLException, InterruptedException {
+        if (diff.summable()) {
+            RangeDiff.Sum source = diff.sourceSum(range);
+            counted(source.rows());
+            if (source.equals(diff.targetSum(range))) {
+                return;
+            }
+        } else {
+            counted(diff.sourceRows(range));
+        }
+        List<KeyTuple> differing = diff.differing(range);
+        while (!differing.isEmpty() && verdict.outcome() == Verdict.Outcome.STARTED) {
+            List<KeyTuple> wrong = settled(connection, diff, differing);
+            if (!wrong.isEmpty()) {
+                LOG.warn(
+                        "migration {}: {} rows of {} differ, for example {}; repairing",
+                        workflow,
+                        wrong.size(),
+                        plan.targetName(),
+                        wrong.get(0).literals());
+                repair(connection, wrong);
+                List<KeyTuple> still = settled(connection, diff, wrong);
+                record(wrong.size(), still);
+            }
+            context.points().reached("verify.range");
+            differing = differing.size() < RangeDiff.MAX_KEYS ? List.of() : diff.differing(range);
+        }
+    }
+
+    private void counted(long rows) {
+        verdict = new Verdict(
+                verdict.outcome(),
+                verdict.ranges(),
+                verdict.rows() + rows,
+                verdict.repaired(),
+                verdict.last(),
+                verdict.message());
+    }
+
+    private void record(int repaired, List<KeyTuple> still) {
+        boolean failed = !still.isEmpty();
+        verdict = new Verdict(
+                failed ? Verdict.Outcome.FAILED : verdict.outcome(),
+                verdict.ranges(),
+                verdict.rows(),
+                verdict.repaired() + repaired,
+                verdict.last(),
+                failed
+                        ? "verification failed: " + still.size() + " rows of " + plan.sourceName()
+                                + " differ from the new table, for example the one with key "
+                                + String.join(", ", still.get(0).literals())
+                        : verdict.message());
+    }
+
+    /** Those of the keys that differ although every event of theirs has been applied. */
+    private List<KeyTuple> settled(Connection connection, RangeDiff diff, List<KeyTuple> keys)
+            throws SQLException, InterruptedException {
+        List<KeyTuple> wrong = keys;
+        int rounds = 0;
+        while (!wrong.isEmpty() && rounds < 3) {
+            Optional<List<KeyTuple>> seen = underLock(connection, diff, wrong);
+            if (seen.isPresent()) {
+                wrong = seen.get();
+                rounds++;
+            } else {
+                Thread.sleep(50);
+            }
+            beat.run();
+        }
+        return wrong;
+    }
+
+    /** The comparison with the rows held still; empty when they could not be held or the applier was too slow. */
+    private Optional<List<KeyTuple>> underLock(Connection connection, RangeDiff diff, List<KeyTuple> keys)
+            throws SQLException, InterruptedException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement
+                    .executeQuery("SELECT 1 FROM " + sql.source() + " WHERE " + RangeDiff.anyOf(sql.keyColumns(), keys)
+                            + " " + context.db().dialect().shareLockNoWait())
+                    .close();
+            Position now = context.db().dialect().currentPosition(connection);
+            if (!applied.await(now, PATIENCE)) {
+                return Optional.empty();
+            }
+            return Optional.of(diff.differing(keys));
+        } catch (SQLException e) {
+            if (context.db().dialect().isWouldWait(e.getErrorCode())) {
+                return Optional.empty();
+            }
+            throw e;
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private void repair(Connection connection, List<KeyTuple> keys) throws SQLException {
+        RowRepair repair = new RowRepair(plan, sql, context.db().dialect().shareLock());
+        Tx.run(connection, tx -> {
+            repair.fromSource(tx, keys);
+            context.fence().check(tx);
+            return true;
+        });
+        context.points().reached("verify.repaired");
+    }
+}

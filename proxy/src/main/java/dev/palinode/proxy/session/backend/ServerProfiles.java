@@ -1,0 +1,84 @@
+package dev.palinode.proxy.session.backend;
+
+import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.proxy.auth.BackendLogin;
+import dev.palinode.proxy.wire.login.HandshakePacket;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What each server says of itself in its greeting: version, default collation, capabilities. A client is greeted before
+ * its own backend connection exists, so the greeting is that of the last connection made; before there was any, one is
+ * made for it. Safe for many threads.
+ */
+public final class ServerProfiles {
+    private static final int MAX_PACKET = 1 << 24;
+    private static final int UTF8MB4_GENERAL_CI = 45;
+
+    private final BackendConnector connector;
+    private final Map<ServerAddress, Future<HandshakePacket>> known = new ConcurrentHashMap<>();
+
+    public ServerProfiles(BackendConnector connector) {
+        this.connector = connector;
+    }
+
+    /** The greeting of a server; a failure is a {@link BackendException}, and the next caller tries again. */
+    public Future<HandshakePacket> of(Tablet tablet, EventLoop loop) {
+        Future<HandshakePacket> present = known.get(tablet.address());
+        if (present != null) {
+            return present;
+        }
+        Promise<HandshakePacket> mine = loop.newPromise();
+        Future<HandshakePacket> other = known.putIfAbsent(tablet.address(), mine);
+        if (other != null) {
+            return other;
+        }
+        ask(tablet, loop, mine);
+        return mine;
+    }
+
+    private void ask(Tablet tablet, EventLoop loop, Promise<HandshakePacket> promise) {
+        connector.open(loop, tablet.address(), plainLogin(tablet)).addListener((Future<BackendLink> opened) -> {
+            if (opened.isSuccess()) {
+                BackendLink link = opened.getNow();
+                promise.setSuccess(link.greeting());
+                link.quit();
+            } else {
+                known.remove(tablet.address(), promise);
+                promise.setFailure(opened.cause());
+            }
+        });
+    }
+
+    /** A log-in as the tablet's own account, without a database. */
+    public static BackendLogin.Request plainLogin(Tablet tablet) {
+        return new BackendLogin.Request(
+                tablet.login(), 0, MAX_PACKET, UTF8MB4_GENERAL_CI, "", Map.of("program_name", "palinode"));
+    }
+
+    /** A connection was made and this was the greeting. */
+    public void learn(ServerAddress address, HandshakePacket greeting, EventLoop loop) {
+        Future<HandshakePacket> present = known.get(address);
+        if (present == null || !present.isSuccess() || !isSameServer(present.getNow(), greeting)) {
+            known.put(address, loop.newSucceededFuture(greeting));
+        }
+    }
+
+    private static boolean isSameServer(HandshakePacket one, HandshakePacket other) {
+        return one.serverVersion().equals(other.serverVersion())
+                && one.capabilities() == other.capabilities()
+                && one.collation() == other.collation();
+    }
+
+    /** A connection failed; the next client is greeted only after a new one was made. */
+    public void forget(ServerAddress address) {
+        Future<HandshakePacket> present = known.get(address);
+        if (present != null && present.isDone()) {
+            known.remove(address, present);
+        }
+    }
+}

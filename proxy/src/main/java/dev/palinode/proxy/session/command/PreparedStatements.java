@@ -1,0 +1,83 @@
+package dev.palinode.proxy.session.command;
+
+import dev.palinode.proxy.gate.IdentifierFilter;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.util.Optional;
+
+/** What is remembered of a session's prepared statements, by statement id. */
+public final class PreparedStatements {
+    /** MySQL's default of max_prepared_stmt_count; what is prepared beyond it is not remembered. */
+    private static final int LIMIT = 16_382;
+
+    /** With this id, clients of MariaDB mean the statement prepared last. */
+    private static final int LAST = -1;
+
+    /** Ids of statements that no server knows have their highest bit set; servers count from 1. */
+    private static final int FIRST_OWN = Integer.MIN_VALUE;
+
+    /**
+     * A prepared statement.
+     *
+     * @param filter of its words
+     * @param sql its text, if it may be one of ours
+     */
+    public record Prepared(long filter, Optional<String> sql) {}
+
+    private static final Prepared UNKNOWN = new Prepared(IdentifierFilter.EVERYTHING, Optional.empty());
+
+    private final IntObjectMap<Prepared> known = new IntObjectHashMap<>();
+    private int nextOwn = FIRST_OWN;
+    private int last;
+
+    /** Remembers a statement of the server's. */
+    public void add(int id, Prepared prepared) {
+        last = id;
+        if (known.size() < LIMIT) {
+            known.put(id, prepared);
+        }
+    }
+
+    /** Remembers a statement of our own; returns its id, or empty if there are too many. */
+    public Optional<Integer> addOwn(Prepared prepared) {
+        if (known.size() >= LIMIT) {
+            return Optional.empty();
+        }
+        int id = nextOwn;
+        nextOwn = id + 1 == LAST ? FIRST_OWN : id + 1;
+        last = id;
+        known.put(id, prepared);
+        return Optional.of(id);
+    }
+
+    /** Whether an id is of a statement that no server knows. */
+    public static boolean isOwn(int id) {
+        return id < 0 && id != LAST;
+    }
+
+    /** The id that is meant by an id. */
+    public int resolve(int id) {
+        return id == LAST ? last : id;
+    }
+
+    /** The statement of an id; one of which nothing is known if it is not remembered. */
+    public Prepared get(int id) {
+        Prepared found = known.get(id);
+        return found == null ? UNKNOWN : found;
+    }
+
+    /** Whether an id is remembered. */
+    public boolean contains(int id) {
+        return known.containsKey(id);
+    }
+
+    /** Forgets one statement. */
+    public void remove(int id) {
+        known.remove(id);
+    }
+
+    /** Forgets all. */
+    public void clear() {
+        known.clear();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.palinode.proxy.wire.login;
+
+import dev.palinode.proxy.wire.Capability;
+import dev.palinode.proxy.wire.Octets;
+import dev.palinode.proxy.wire.Packets;
+import dev.palinode.proxy.wire.WireException;
+import dev.palinode.proxy.wire.WireInts;
+import dev.palinode.proxy.wire.WireStrings;
+import io.netty.buffer.ByteBuf;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A client's answer to the greeting.
+ *
+ * @param capabilities {@link Capability}
+ * @param maxPacket bytes, as the client claims
+ * @param collation of the connection
+ * @param user the user name
+ * @param proof what the authentication plugin made of the password
+ * @param database empty where none was named
+ * @param plugin empty where none was named
+ * @param attributes connection attributes, in the client's order
+ */
+public record HandshakeResponse(
+        int capabilities,
+        int maxPacket,
+        int collation,
+        String user,
+        Octets proof,
+        String database,
+        String plugin,
+        Map<String, String> attributes) {
+
+    private static final int FILLER = 23;
+
+    /** Length of the part that an SSLRequest consists of. */
+    public static final int FIXED = 4 + 4 + 1 + FILLER;
+
+    /**
+     * Reads a payload.
+     *
+     * @param offered what the greeting offered; flags beyond it are not believed
+     * @throws WireException if the client does not speak protocol 4.1
+     */
+    public static HandshakeResponse read(ByteBuf in, int offered) {
+        if (in.readableBytes() < FIXED) {
+            throw new WireException("a handshake response of " + in.readableBytes() + " bytes");
+        }
+        int capabilities = in.readIntLE() & offered;
+        if (!Capability.has(capabilities, Capability.PROTOCOL_41)) {
+            throw new WireException("a client older than protocol 4.1");
+        }
+        int maxPacket = in.readIntLE();
+        int collation = in.readUnsignedByte();
+        in.skipBytes(FILLER);
+        String user = WireStrings.readNul(in);
+        Octets proof = readProof(in, capabilities);
+        String database = Capability.has(capabilities, Capability.CONNECT_WITH_DB) && in.isReadable()
+                ? WireStrings.readNul(in)
+                : "";
+        String plugin =
+                Capability.has(capabilities, Capability.PLUGIN_AUTH) && in.isReadable() ? WireStrings.readNul(in) : "";
+        Map<String, String> attributes = Capability.has(capabilities, Capability.CONNECT_ATTRS) && in.isReadable()
+                ? readAttributes(in)
+                : Map.of();
+        return new HandshakeResponse(capabilities, maxPacket, collation, user, proof, database, plugin, attributes);
+    }
+
+    private static Octets readProof(ByteBuf in, int capabilities) {
+        if (Capability.has(capabilities, Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA)) {
+            return WireStrings.readLenencOctets(in);
+        }
+        if (Capability.has(capabilities, Capability.SECURE_CONNECTION)) {
+            return Octets.read(in, in.readUnsignedByte());
+        }
+        throw new WireException("a client that only knows the passwords of MySQL 4.0");
+    }
+
+    static Map<String, String> readAttributes(ByteBuf in) {
+        long size = WireInts.readLenenc(in);
+        if (size < 0 || size > in.readableBytes()) {
+            throw new WireException("connection attributes of " + size + " bytes in " + in.readableBytes());
+        }
+        ByteBuf all = in.readSlice((int) size);
+        Map<String, String> attributes = new LinkedHashMap<>();
+        while (all.isReadable()) {
+            String key = WireStrings.readLenenc(all);
+            attributes.put(key, all.isReadable() ? WireStrings.readLenenc(all) : "");
+        }
+        return attributes;
+    }
+
+    /** Writes the frame; the flags decide which fields are in it. */
+    public void write(ByteBuf out, int sequence) {
+        int start = Packets.begin(out, sequence);
+        out.writeIntLE(capabilities).writeIntLE(maxPacket).writeByte(collation).writeZero(FILLER);
+        WireStrings.writeNul(out, user);
+        if (Capability.has(capabilities, Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA)) {
+            WireInts.writeLenenc(out, proof.length());
+        } else {
+            out.writeByte(proof.length());
+        }
+        proof.write(out);
+        if (Capability.has(capabilities, Capability.CONNECT_WITH_DB)) {
+            WireStrings.writeNul(out, database);
+        }
+        if (Capability.has(capabilities, Capability.PLUGIN_AUTH)) {
+            WireStrings.writeNul(out, plugin);
+        }
+        if (Capability.has(capabilities, Capability.CONNECT_ATTRS)) {
+            writeAttributes(out);
+        }
+        Packets.end(out, start);
+    }
+
+    private void writeAttributes(ByteBuf out) {
+        ByteBuf all = out.alloc().buffer();
+        try {
+            attributes.forEach((key, value) -> {
+                WireStrings.writeLenenc(all, key);
+                WireStrings.writeLenenc(all, value);
+            });
+            WireInts.writeLenenc(out, all.readableBytes());
+            out.writeBytes(all);
+        } finally {
+            all.release();
+        }
+    }
+}
