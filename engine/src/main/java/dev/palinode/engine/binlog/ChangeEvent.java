@@ -42,10 +42,12 @@ public sealed interface ChangeEvent {
      * A statement that may concern the table, such as an ALTER, TRUNCATE, DROP or RENAME by somebody else. It has been
      * executed when this comes; its {@link Commit} follows.
      *
+     * @param schema the default schema of the session that sent it; may be empty
      * @param sql the statement's text
      */
-    record Ddl(String sql) implements ChangeEvent {
+    record Ddl(String schema, String sql) implements ChangeEvent {
         public Ddl {
+            Objects.requireNonNull(schema, "schema");
             Objects.requireNonNull(sql, "sql");
         }
     }

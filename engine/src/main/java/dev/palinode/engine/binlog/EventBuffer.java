@@ -22,6 +22,7 @@ final class EventBuffer {
     private final Condition changed = lock.newCondition();
     private final Deque<ChangeEvent> events = new ArrayDeque<>();
     private long bytes;
+    private int commits;
     private boolean closed;
     private Optional<StreamFailure> failure = Optional.empty();
 
@@ -43,8 +44,10 @@ final class EventBuffer {
             if (event instanceof ChangeEvent.Commit && events.peekLast() instanceof ChangeEvent.Commit) {
                 events.removeLast();
                 bytes -= OVERHEAD;
+                commits--;
             }
             events.addLast(event);
+            commits += event instanceof ChangeEvent.Commit ? 1 : 0;
             bytes += size(event);
             changed.signalAll();
             return !closed;
@@ -71,6 +74,7 @@ final class EventBuffer {
             closed = true;
             events.clear();
             bytes = 0;
+            commits = 0;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -82,19 +86,24 @@ final class EventBuffer {
         lock.lockInterruptibly();
         try {
             long left = wait.toNanos();
-            while (events.isEmpty() && failure.isEmpty() && !closed && left > 0) {
+            while (!isReady(limit) && failure.isEmpty() && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
             if (closed) {
                 throw StreamFailure.passing("the source was closed", new IllegalStateException("closed"));
             }
-            if (events.isEmpty() && failure.isPresent()) {
+            if (!isReady(limit) && failure.isPresent()) {
                 throw failure.get();
             }
-            return take(limit);
+            return isReady(limit) ? take(limit) : List.of();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Rows wait for their commit, so that both can be applied together, unless there are too many of them. */
+    private boolean isReady(int limit) {
+        return commits > 0 || bytes >= Math.min(limit, maxBytes);
     }
 
     /** How many bytes are held now. */
@@ -107,14 +116,24 @@ final class EventBuffer {
         }
     }
 
+    /** As much as the limit allows, up to a commit if there is one. */
     private List<ChangeEvent> take(int limit) {
         List<ChangeEvent> taken = new ArrayList<>();
         long size = 0;
+        int whole = 0;
         while (!events.isEmpty() && (size < limit || events.getFirst() instanceof ChangeEvent.Commit)) {
             ChangeEvent event = events.removeFirst();
             taken.add(event);
             size += size(event);
+            whole = event instanceof ChangeEvent.Commit ? taken.size() : whole;
         }
+        while (whole > 0 && taken.size() > whole) {
+            ChangeEvent event = taken.remove(taken.size() - 1);
+            events.addFirst(event);
+            size -= size(event);
+        }
+        commits -= (int)
+                taken.stream().filter(ChangeEvent.Commit.class::isInstance).count();
         bytes -= size;
         changed.signalAll();
         return taken;

@@ -124,7 +124,7 @@ final class TransactionReader {
                 throw StreamFailure.definite("rows of " + table.name() + " were changed by a statement in the binlog"
                         + "; binlog_format must be ROW in all sessions: " + shortened(statement.sql()));
             }
-            if (!buffer.put(new ChangeEvent.Ddl(statement.sql()))) {
+            if (!buffer.put(new ChangeEvent.Ddl(statement.schema(), statement.sql()))) {
                 return false;
             }
         }

@@ -73,7 +73,9 @@ public final class Cutover {
         lock(swap, rename, blockers, step);
         points.reached("cutover.locked");
         if (!rename.lockedDefinition().equals(swap.sourceDefinition())) {
-            throw new GivenUp("the definition of " + swap.table() + " has changed since the migration began");
+            String reason = "somebody changed the definition of " + swap.table() + " since the migration began";
+            streams.fail(swap.id(), reason);
+            throw new GivenUp(reason);
         }
         Position position = rename.lockedPosition();
         note("waiting for post-lock pos: " + position.encode());

@@ -11,6 +11,8 @@ import java.util.Optional;
  * is lost runs on that connection. Not for concurrent use.
  */
 public final class NamedLock implements AutoCloseable {
+    private static final int ER_NO_SUCH_THREAD = 1094;
+
     private final Connection connection;
 
     private NamedLock(Connection connection) {
@@ -48,6 +50,10 @@ public final class NamedLock implements AutoCloseable {
             if (holder.orElse(0L) != 0) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("KILL " + holder.get());
+                } catch (SQLException e) {
+                    if (e.getErrorCode() != ER_NO_SUCH_THREAD) { // it has ended by itself
+                        throw e;
+                    }
                 }
             }
         });

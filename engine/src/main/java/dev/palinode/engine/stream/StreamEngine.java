@@ -3,6 +3,7 @@ package dev.palinode.engine.stream;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.model.Verdict;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
 import java.sql.SQLException;
@@ -70,6 +71,17 @@ public final class StreamEngine implements AutoCloseable {
             context.fence().check(tx);
             return true;
         });
+    }
+
+    /** Ends the stream for good. */
+    public void fail(MigrationId workflow, String message) throws SQLException {
+        stop(workflow);
+        setState(workflow, StreamRow.State.ERROR, message);
+    }
+
+    /** The stream's verdict; PENDING when nothing has been compared. */
+    public Verdict verdict(MigrationId workflow) throws SQLException {
+        return context.db().with(connection -> context.verdicts().find(connection, workflow));
     }
 
     /** Removes everything that is stored of the stream. */

@@ -62,7 +62,7 @@ final class StreamRun implements AutoCloseable {
             progress.add(bounds, range.last().map(KeyTuple::decode), range.done());
         }
         if (ranges.isEmpty()) {
-            progress.add(KeyRange.all(), Optional.empty(), true);
+            progress.nothingToCopy();
         }
         Collisions collisions = new Collisions(context.db(), plan, applied);
         this.changes = BinlogSource.open(context.db().tablet(), context.db().dialect(), row.position(), plan.source());

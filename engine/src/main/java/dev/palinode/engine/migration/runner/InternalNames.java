@@ -14,6 +14,12 @@ final class InternalNames {
     /** Characters of a table's name, at most. */
     private static final int MAX_NAME = 64;
 
+    /** What a character that is no ASCII letter or digit takes in the name of a file, at most: {@code @} and 4 digits. */
+    private static final int FILE_BYTES = 5;
+
+    /** Bytes of the name of a file, at most, less its extension {@code .ibd}. */
+    private static final int MAX_FILE = 251;
+
     private InternalNames() {}
 
     /** The shadow table of a migration. */
@@ -36,11 +42,21 @@ final class InternalNames {
      */
     static String swap(String table, String hold) {
         String suffix = "_vt_swp_" + hold.replaceAll("^_vt_[a-z]+_", "").substring(0, 8);
-        if (table.length() + suffix.length() <= MAX_NAME) {
+        if (table.length() + suffix.length() <= MAX_NAME && fileBytes(table) + suffix.length() <= MAX_FILE) {
             return table + suffix;
         }
-        int cut = MAX_NAME - suffix.length() - 1;
+        int cut = Math.min(table.length(), MAX_NAME - suffix.length() - 1);
+        while (fileBytes(table.substring(0, cut)) + FILE_BYTES + suffix.length() > MAX_FILE) {
+            cut--;
+        }
         char after = table.charAt(cut) < '~' ? '~' : '\uFFDC';
         return table.substring(0, cut) + after + suffix;
+    }
+
+    /** The length of the table's name in the name of its file, at most. */
+    private static int fileBytes(String name) {
+        return name.chars()
+                .map(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_') ? 1 : FILE_BYTES)
+                .sum();
     }
 }

@@ -4,6 +4,7 @@ import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.StreamRow;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.model.Verdict;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.ShadowAnalysis;
 import dev.palinode.engine.schema.TableDef;
@@ -118,6 +119,11 @@ public final class OnlineAlter implements CopyRunner {
 
     @Override
     public void startRevert(Migration revert, Migration original) throws MigrationFailure, SQLException {
+        Verdict verdict = streams.verdict(revert.id());
+        if (verdict.outcome() == Verdict.Outcome.FAILED) {
+            // A retry of an ALTER fills a new table; this one would go on with the very rows that were found wrong.
+            throw new MigrationFailure(verdict.message());
+        }
         if (continues(revert)) {
             return;
         }

@@ -1,7 +1,6 @@
 package dev.palinode.engine.stream.apply;
 
 import dev.palinode.engine.binlog.ChangeEvent;
-import dev.palinode.engine.binlog.RowImage;
 import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.db.Tx;
@@ -32,9 +31,6 @@ public final class ChangeApplier implements AutoCloseable {
     /** A position with nothing to apply is stored at most this often. */
     private static final Duration IDLE_SAVE = Duration.ofSeconds(1);
 
-    /** Row images larger than this are read from the source instead of being written as text. */
-    private static final int LARGE_ROW = 4 * 1024 * 1024;
-
     private static final int LOCK_RETRIES = 50;
 
     private final StreamContext context;
@@ -46,7 +42,6 @@ public final class ChangeApplier implements AutoCloseable {
     private final EventOps eventOps;
     private final RowWriter writer;
     private final Connection connection;
-    private final long largeRow;
     private Instant lastSave = Instant.MIN;
     private Instant sourceTime;
     private Optional<ChangeEvent.Commit> pending = Optional.empty();
@@ -69,9 +64,7 @@ public final class ChangeApplier implements AutoCloseable {
         this.eventOps = new EventOps(plan, sql, progress);
         this.sourceTime = context.clock().instant();
         this.connection = context.db().dedicated();
-        long maxPacket = maxAllowedPacket(connection);
-        this.writer = new RowWriter(plan, sql, maxPacket);
-        this.largeRow = Math.min(LARGE_ROW, maxPacket / 4);
+        this.writer = new RowWriter(plan, sql, maxAllowedPacket(connection));
     }
 
     private static long maxAllowedPacket(Connection connection) throws SQLException {
@@ -91,7 +84,7 @@ public final class ChangeApplier implements AutoCloseable {
     public void apply(List<ChangeEvent> events) throws SQLException, StreamFailure, InterruptedException {
         for (ChangeEvent event : events) {
             if (event instanceof ChangeEvent.Ddl ddl) {
-                ForeignDdl.refuse(plan.sourceName(), ddl.sql());
+                ForeignDdl.refuse(plan.sourceName(), ddl);
             }
         }
         EventOps.Batch batch = eventOps.of(events);
@@ -150,12 +143,12 @@ public final class ChangeApplier implements AutoCloseable {
 
     private void write(EventOps.Batch batch, Optional<ChangeEvent.Commit> commit)
             throws SQLException, StreamFailure, InterruptedException {
-        List<RowOp> large = batch.ops().stream()
-                .filter(op -> op.image().map(RowImage::bytes).orElse(0) > largeRow)
-                .toList();
+        boolean inOrder = batch.inOrder();
+        List<RowOp> large = inOrder
+                ? List.of()
+                : batch.ops().stream().filter(writer::isLarge).toList();
         List<RowOp> ops = batch.ops().stream().filter(op -> !large.contains(op)).toList();
         parked.add(large);
-        boolean inOrder = batch.inOrder();
         for (int attempt = 1; ; attempt++) {
             try {
                 attempt(ops, inOrder, commit);

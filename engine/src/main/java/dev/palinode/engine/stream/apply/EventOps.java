@@ -29,7 +29,7 @@ final class EventOps {
      *
      * @param ops in the order of the events
      * @param inOrder whether they must be applied one by one: a row whose key changes is moved, not replaced, where the
-     *     target has columns of its own
+     *     target has values of its own; it has none before its rows have served
      */
     record Batch(List<RowOp> ops, boolean inOrder) {}
 
@@ -50,7 +50,7 @@ final class EventOps {
         Optional<List<String>> before = row.before().map(sql::identity);
         Optional<List<String>> after = row.after().map(sql::identity);
         boolean moves = before.isPresent() && after.isPresent() && !before.equals(after);
-        if (moves && plan.targetHasMore()) {
+        if (moves && plan.targetHasMore() && !progress.copies()) {
             ops.add(new RowOp(before.orElseThrow(), row.after()));
             return true;
         }

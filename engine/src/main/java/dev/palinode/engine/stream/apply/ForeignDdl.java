@@ -1,12 +1,24 @@
 package dev.palinode.engine.stream.apply;
 
+import dev.palinode.engine.binlog.ChangeEvent;
 import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.model.TableName;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Statements of somebody else that change the table under a stream, which the stream cannot follow. */
 final class ForeignDdl {
     private static final Pattern OURS = Pattern.compile("_vt_[a-z]{3}_[0-9a-f]{8}");
+    private static final String SPACE = "(?:\\s|/\\*.*?\\*/|--[^\\n]*\\n|#[^\\n]*\\n)";
+
+    /** Up to the name of the one table of the statement. */
+    private static final Pattern ONE = Pattern.compile("(?is)^" + SPACE
+            + "*(?:ALTER\\s+(?:ONLINE\\s+|IGNORE\\s+)*TABLE|TRUNCATE(?:\\s+TABLE)?)\\s+" + "(?:IF\\s+EXISTS\\s+)?");
+
+    /** Up to the names of its tables. */
+    private static final Pattern MANY =
+            Pattern.compile("(?is)^" + SPACE + "*(?:DROP\\s+TABLE|RENAME\\s+TABLES?)(?=[\\s`])");
 
     private ForeignDdl() {}
 
@@ -15,18 +27,35 @@ final class ForeignDdl {
      * ours are ours, such as the swap by which a revert's source came to be. What else may have changed is found when
      * the definition is compared before the cut-over.
      */
-    static void refuse(TableName table, String sql) throws StreamFailure {
-        String name =
-                "(?:`?" + Pattern.quote(table.schema()) + "`?\\s*\\.\\s*)?`?" + Pattern.quote(table.table()) + "`?";
-        String head = "(?is)^(?:\\s|/\\*.*?\\*/|--[^\\n]*\\n|#[^\\n]*\\n)*";
-        String altered = "(?:ALTER\\s+(?:ONLINE\\s+|IGNORE\\s+)*TABLE|TRUNCATE(?:\\s+TABLE)?)\\s+(?:IF\\s+EXISTS\\s+)?"
-                + name + "(?:[^\\w$].*)?$";
-        String listed = "(?:DROP\\s+TABLE|RENAME\\s+TABLES?)\\s+(?:.*[\\s,.`])?`?" + Pattern.quote(table.table())
-                + "`?(?:[\\s,;/].*)?$";
-        boolean hits = Pattern.matches(head + altered, sql) || Pattern.matches(head + listed, sql);
-        if (hits && !OURS.matcher(sql).find()) {
-            throw StreamFailure.definite("somebody changed the table while it was being migrated: " + shortened(sql));
+    static void refuse(TableName table, ChangeEvent.Ddl ddl) throws StreamFailure {
+        Matcher one = ONE.matcher(ddl.sql());
+        Matcher many = MANY.matcher(ddl.sql());
+        Matcher named = name(table).matcher(ddl.sql());
+        boolean hits = false;
+        if (one.find()) {
+            hits = named.region(one.end(), ddl.sql().length()).lookingAt() && inSchema(table, ddl, named);
+        } else if (many.find()) {
+            named.region(many.end(), ddl.sql().length());
+            while (!hits && named.find()) {
+                hits = inSchema(table, ddl, named);
+            }
         }
+        if (hits && !OURS.matcher(ddl.sql()).find()) {
+            throw StreamFailure.definite(
+                    "somebody changed the table while it was being migrated: " + shortened(ddl.sql()));
+        }
+    }
+
+    /** The table's name with the schema before it, if one is written. */
+    private static Pattern name(TableName table) {
+        return Pattern.compile("(?is)(?<![\\w$\\p{L}`.])(?:(`(?:[^`]|``)+`|[\\w$\\p{L}]+)\\s*\\.\\s*)?(?:"
+                + Pattern.quote(TableName.quote(table.table())) + "|" + Pattern.quote(table.table())
+                + ")(?![\\w$\\p{L}`.])");
+    }
+
+    private static boolean inSchema(TableName table, ChangeEvent.Ddl ddl, Matcher named) {
+        String written = Optional.ofNullable(named.group(1)).orElse(TableName.quote(ddl.schema()));
+        return written.equalsIgnoreCase(table.schema()) || written.equalsIgnoreCase(TableName.quote(table.schema()));
     }
 
     private static String shortened(String sql) {

@@ -26,15 +26,25 @@ final class RowWriter {
 
     private static final int MAX_BYTES = 512 * 1024;
 
+    /** Row images larger than this are read from the source instead of being written as text. */
+    private static final int LARGE_ROW = 4 * 1024 * 1024;
+
     private final RowPlan plan;
     private final TargetSql sql;
     private final int maxBytes;
+    private final long largeRow;
 
     /** @param maxPacket the server's max_allowed_packet; bytes take about twice their size as text */
     RowWriter(RowPlan plan, TargetSql sql, long maxPacket) {
         this.plan = plan;
         this.sql = sql;
         this.maxBytes = (int) Math.min(MAX_BYTES, maxPacket / 4);
+        this.largeRow = Math.min(LARGE_ROW, maxPacket / 4);
+    }
+
+    /** Whether the row is too large to be written as text. */
+    boolean isLarge(RowOp op) {
+        return op.image().map(RowImage::bytes).orElse(0) > largeRow;
     }
 
     /** Applies the operations as a whole; a duplicate on another unique key comes out as the server's error. */
@@ -84,12 +94,17 @@ final class RowWriter {
     /**
      * Applies the operations one by one in their order.
      *
-     * @return those that met a duplicate and were left out
+     * @return those that met a duplicate or are too large, and were left out
      */
     List<RowOp> writeInOrder(Connection tx, List<RowOp> ops) throws SQLException {
         List<RowOp> collided = new ArrayList<>();
         try (Statement statement = tx.createStatement()) {
             for (RowOp op : ops) {
+                if (isLarge(op)) {
+                    collided.add(op);
+                    move(statement, op);
+                    continue;
+                }
                 try {
                     writeOne(statement, op);
                 } catch (SQLException e) {
@@ -97,10 +112,25 @@ final class RowWriter {
                         throw SqlFault.isTransient(e) ? e : named(op, e);
                     }
                     collided.add(op);
+                    move(statement, op);
                 }
             }
         }
         return collided;
+    }
+
+    /** A row whose other values collide goes to its new key at once, since it is found there when it is read anew. */
+    private void move(Statement statement, RowOp op) throws SQLException {
+        if (!sql.moves(op)) {
+            return;
+        }
+        try {
+            statement.executeLargeUpdate(sql.move(op));
+        } catch (SQLException e) {
+            if (!SqlFault.isDuplicate(e)) {
+                throw e;
+            }
+        }
     }
 
     /** The same error, saying which row it is about. */

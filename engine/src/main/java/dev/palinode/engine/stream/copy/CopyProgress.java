@@ -38,6 +38,7 @@ public final class CopyProgress {
     private final boolean orderKnown;
     private final List<Range> ranges = new ArrayList<>();
     private boolean stopped;
+    private boolean copies = true;
 
     /** A chunk that the applier has not passed yet. */
     private record Ahead(KeyRange keys, Position position) {}
@@ -74,6 +75,17 @@ public final class CopyProgress {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** All rows have been in the target since before the stream began, as in a revert. */
+    public void nothingToCopy() {
+        add(KeyRange.all(), Optional.empty(), true);
+        copies = false;
+    }
+
+    /** Whether the target's rows come from this stream's copy. */
+    public boolean copies() {
+        return copies;
     }
 
     /** Whether all ranges are copied. */
@@ -145,6 +157,9 @@ public final class CopyProgress {
     /**
      * Decides about an event on the key; waits while a chunk that holds the key is being copied.
      *
+     * <p>Once an event on a chunk's rows is applied, all later ones are: order within the binlog is all that makes a row
+     * right again after an old image.
+     *
      * @param transaction a position that contains the event's transaction alone
      */
     public Verdict decide(KeyTuple key, Optional<Position> transaction) throws InterruptedException {
@@ -166,11 +181,16 @@ public final class CopyProgress {
             if (!copied) {
                 return Verdict.SKIP;
             }
+            List<Ahead> chunks = range.ahead.stream()
+                    .filter(chunk -> chunk.keys.containsNumber(key))
+                    .toList();
             boolean stale = transaction.isPresent()
-                    && range.ahead.stream()
-                            .anyMatch(chunk ->
-                                    chunk.keys.containsNumber(key) && chunk.position.contains(transaction.get()));
-            return stale ? Verdict.SKIP : Verdict.APPLY;
+                    && chunks.stream().anyMatch(chunk -> chunk.position.contains(transaction.get()));
+            if (stale) {
+                return Verdict.SKIP;
+            }
+            range.ahead.removeAll(chunks);
+            return Verdict.APPLY;
         } finally {
             lock.unlock();
         }

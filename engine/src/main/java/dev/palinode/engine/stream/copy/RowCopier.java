@@ -130,11 +130,13 @@ final class RowCopier {
         }
     }
 
+    /** Where rows are locked or values of unique keys move all the time, a smaller chunk has a better chance. */
     private void afterFailure(SQLException e, KeyRange chunk) throws SQLException, InterruptedException, StreamFailure {
         if (context.db().dialect().isWouldWait(e.getErrorCode()) || SqlFault.isLocking(e)) {
             sizer.collided();
             Thread.sleep(LOCKED_PAUSE_MILLIS);
         } else if (SqlFault.isDuplicate(e)) {
+            sizer.collided();
             collisions.inCopy(chunk, e);
         } else {
             throw e;

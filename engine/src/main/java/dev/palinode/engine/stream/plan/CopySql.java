@@ -4,6 +4,7 @@ import dev.palinode.engine.binlog.value.CopyExpression;
 import dev.palinode.engine.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The statements of the copy, made once per stream. The source is {@code s}, the target {@code t}. */
@@ -85,6 +86,33 @@ public final class CopySql {
         return left + " = CONVERT(" + right + " USING "
                 + pair.target().charset().orElseThrow() + ") COLLATE "
                 + pair.target().collation().orElseThrow();
+    }
+
+    /**
+     * The same condition in a form that finds the source's row by an index where text changes its collation; empty where
+     * values change in another way, so that the target's do not say what the source's were.
+     */
+    public Optional<String> sameRowFromTarget() {
+        boolean textual = plan.identity().stream()
+                .allMatch(pair -> pair.sameType()
+                        || (pair.source().charset().isPresent()
+                                && pair.target().charset().isPresent()
+                                && !pair.source().isEnumOrSet()
+                                && !pair.target().isEnumOrSet()));
+        return textual
+                ? Optional.of(
+                        plan.identity().stream().map(CopySql::equalFromTarget).collect(Collectors.joining(" AND ")))
+                : Optional.empty();
+    }
+
+    private static String equalFromTarget(ColumnPair pair) {
+        String left = "s." + TableName.quote(pair.source().name());
+        String right = "t." + TableName.quote(pair.target().name());
+        return pair.sameType()
+                ? left + " = " + right
+                : left + " = CONVERT(" + right + " USING "
+                        + pair.source().charset().orElseThrow() + ") COLLATE "
+                        + pair.source().collation().orElseThrow();
     }
 
     /** The key at which a chunk of so many rows ends, as literals; no row means that the range ends before. */

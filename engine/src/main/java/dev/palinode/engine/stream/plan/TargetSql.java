@@ -71,6 +71,21 @@ public final class TargetSql {
         return "UPDATE " + table + " SET " + String.join(", ", sets) + " WHERE " + where(op.identity());
     }
 
+    /** Whether the row's identity changes. */
+    public boolean moves(RowOp op) {
+        return op.image().map(image -> !identity(image).equals(op.identity())).orElse(false);
+    }
+
+    /** Changes the identity of one row and nothing else. */
+    public String move(RowOp op) {
+        List<String> to = identity(op.image().orElseThrow());
+        List<String> sets = new ArrayList<>();
+        for (int i = 0; i < to.size(); i++) {
+            sets.add(identityNames.get(i) + " = " + to.get(i));
+        }
+        return "UPDATE " + table + " SET " + String.join(", ", sets) + " WHERE " + where(op.identity());
+    }
+
     private String tuple(RowImage image) {
         return plan.columns().stream().map(pair -> value(pair, image)).collect(Collectors.joining(", ", "(", ")"));
     }

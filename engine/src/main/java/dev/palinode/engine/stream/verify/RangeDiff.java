@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -91,12 +92,23 @@ public final class RangeDiff implements AutoCloseable {
 
     /** Keys in the range whose rows differ or that one side lacks; at most {@link #MAX_KEYS}. */
     List<KeyTuple> differing(KeyRange range) throws SQLException {
-        return differing(range.condition(sql.keyColumns()), range.condition(sql.targetKeyColumns()));
+        List<KeyTuple> found =
+                new ArrayList<>(differing(range.condition(sql.keyColumns()), range.condition(sql.targetKeyColumns())));
+        if (!plan.keyRangesAgree() && range.upper().isEmpty()) {
+            // A range of the source says nothing about which rows the target should have: all of them at the end.
+            found.addAll(onTargetOnly("TRUE"));
+        }
+        return firstOf(found);
     }
 
     /** Those of the keys whose rows differ or that one side lacks. */
     List<KeyTuple> differing(List<KeyTuple> keys) throws SQLException {
-        return differing(anyOf(sql.keyColumns(), keys), anyOf(sql.targetKeyColumns(), keys));
+        String onTarget = anyOf(sql.targetKeyColumns(), keys);
+        List<KeyTuple> found = new ArrayList<>(differing(anyOf(sql.keyColumns(), keys), onTarget));
+        if (!plan.keyRangesAgree()) {
+            found.addAll(onTargetOnly(onTarget));
+        }
+        return firstOf(found);
     }
 
     private List<KeyTuple> differing(String onSource, String onTarget) throws SQLException {
@@ -112,11 +124,24 @@ public final class RangeDiff implements AutoCloseable {
             found.addAll(differingConverted(onSource));
         }
         if (plan.keyRangesAgree()) {
-            found.addAll(keys("SELECT " + targetKeyLiterals() + " FROM " + sql.target() + " LEFT JOIN "
-                    + plan.sourceName().quoted() + " s ON " + sql.sameRow() + " WHERE " + onTarget + " AND s."
-                    + TableName.quote(plan.key().get(0).source().name()) + " IS NULL LIMIT " + MAX_KEYS));
+            found.addAll(onTargetOnly(onTarget, sql.sameRow()));
         }
-        return List.copyOf(found).subList(0, Math.min(MAX_KEYS, found.size()));
+        return firstOf(List.copyOf(found));
+    }
+
+    private static List<KeyTuple> firstOf(List<KeyTuple> found) {
+        return List.copyOf(found.subList(0, Math.min(MAX_KEYS, found.size())));
+    }
+
+    private List<KeyTuple> onTargetOnly(String onTarget) throws SQLException {
+        Optional<String> same = sql.sameRowFromTarget();
+        return same.isPresent() ? onTargetOnly(onTarget, same.get()) : List.of();
+    }
+
+    private List<KeyTuple> onTargetOnly(String onTarget, String same) throws SQLException {
+        return keys("SELECT " + targetKeyLiterals() + " FROM " + sql.target() + " LEFT JOIN "
+                + plan.sourceName().quoted() + " s ON " + same + " WHERE " + onTarget + " AND s."
+                + TableName.quote(plan.key().get(0).source().name()) + " IS NULL LIMIT " + MAX_KEYS);
     }
 
     private List<KeyTuple> differingConverted(String onSource) throws SQLException {

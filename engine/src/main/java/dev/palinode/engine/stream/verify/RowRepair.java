@@ -1,6 +1,5 @@
 package dev.palinode.engine.stream.verify;
 
-import dev.palinode.engine.binlog.value.CopyExpression;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.stream.plan.CopySql;
 import dev.palinode.engine.stream.plan.KeyTuple;
@@ -9,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -42,12 +42,9 @@ public final class RowRepair {
                     + " s ON " + same + " WHERE " + onTarget + " AND s."
                     + TableName.quote(plan.key().get(0).source().name()) + " IS NULL");
             if (plan.targetHasMore()) {
-                statement.executeLargeUpdate(
-                        "UPDATE " + sql.target() + " JOIN " + plan.sourceName().quoted() + " s ON " + same + " SET "
-                                + assignments() + " WHERE " + onSource);
+                replaceKeepingOwn(statement, onSource);
             } else {
-                statement.executeLargeUpdate("DELETE t FROM " + sql.target() + " JOIN "
-                        + plan.sourceName().quoted() + " s ON " + same + " WHERE " + onSource);
+                statement.executeLargeUpdate(deleteOf(onSource));
             }
             statement.executeLargeUpdate("INSERT INTO " + plan.targetName().quoted() + " (" + sql.targetColumns()
                     + ") SELECT " + sql.selectList() + " FROM " + sql.source() + " WHERE " + onSource
@@ -55,14 +52,37 @@ public final class RowRepair {
         }
     }
 
-    private String assignments() {
-        return plan.columns().stream()
-                .map(pair -> "t." + TableName.quote(pair.target().name()) + " = "
-                        + CopyExpression.select(
-                                        pair.source(),
-                                        pair.target(),
-                                        "s." + TableName.quote(pair.source().name()))
-                                .orElse("s." + TableName.quote(pair.source().name())))
+    private String deleteOf(String onSource) {
+        return "DELETE t FROM " + sql.target() + " JOIN " + plan.sourceName().quoted() + " s ON " + sql.sameRow()
+                + " WHERE " + onSource;
+    }
+
+    /** All rows go before any comes, since rows that exchange the values of a unique key cannot be updated. */
+    private void replaceKeepingOwn(Statement statement, String onSource) throws SQLException {
+        String kept = plan.targetName()
+                .sibling("_vt_kpt_" + plan.targetName().table().replaceAll("^_vt_[a-z]+_", ""))
+                .quoted();
+        String own = ownColumns("");
+        String identity = plan.identity().stream()
+                .map(pair -> "t." + TableName.quote(pair.target().name()))
+                .collect(Collectors.joining(", "));
+        statement.execute("DROP TEMPORARY TABLE IF EXISTS " + kept);
+        statement.execute("CREATE TEMPORARY TABLE " + kept + " AS SELECT " + identity + ", " + ownColumns("t.")
+                + " FROM " + sql.target() + " JOIN " + plan.sourceName().quoted() + " s ON " + sql.sameRow()
+                + " WHERE " + onSource);
+        statement.executeLargeUpdate(deleteOf(onSource));
+        statement.executeLargeUpdate("INSERT INTO " + plan.targetName().quoted() + " (" + sql.targetColumns() + ", "
+                + own + ") SELECT " + sql.selectList() + ", " + ownColumns("t.") + " FROM " + sql.source() + " JOIN "
+                + kept + " t ON " + sql.sameRow() + " WHERE " + onSource);
+        statement.execute("DROP TEMPORARY TABLE " + kept);
+    }
+
+    private String ownColumns(String prefix) {
+        Set<String> shared =
+                plan.columns().stream().map(pair -> pair.target().name()).collect(Collectors.toSet());
+        return plan.target().columns().stream()
+                .filter(column -> !column.generated() && !shared.contains(column.name()))
+                .map(column -> prefix + TableName.quote(column.name()))
                 .collect(Collectors.joining(", "));
     }
 }

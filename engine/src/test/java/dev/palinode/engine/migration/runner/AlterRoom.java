@@ -3,15 +3,18 @@ package dev.palinode.engine.migration.runner;
 import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.model.Verdict;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sidecar.NewMigration;
 import dev.palinode.engine.sidecar.SidecarSchema;
+import dev.palinode.engine.sidecar.VerdictStore;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
@@ -102,7 +105,7 @@ final class AlterRoom implements AutoCloseable {
     }
 
     CopyRunner.Progress await(MigrationId id, CopyRunner.Phase phase) throws SQLException, InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(25);
+        Instant deadline = Instant.now().plusSeconds(60);
         while (true) {
             CopyRunner.Progress progress = runner.review(row(id));
             if (progress.phase() == phase) {
@@ -112,6 +115,43 @@ final class AlterRoom implements AutoCloseable {
                 throw new AssertionError("waiting for " + phase + ", but " + progress);
             }
             Thread.sleep(20);
+        }
+    }
+
+    /** Waits until the migration can never succeed; the reason. */
+    String failure(MigrationId id) throws SQLException, InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (true) {
+            CopyRunner.Progress progress = runner.review(row(id));
+            if (progress.phase() == CopyRunner.Phase.FAILED) {
+                return progress.message();
+            }
+            if (progress.phase() == CopyRunner.Phase.READY || Instant.now().isAfter(deadline)) {
+                throw new AssertionError("waiting for the failure, but " + progress);
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /** What the verification has stored. */
+    Verdict verdict(MigrationId id) throws SQLException {
+        return db.with(connection -> new VerdictStore().find(connection, id));
+    }
+
+    /** The table that the migration's stream fills. */
+    TableName shadow(MigrationId id) throws SQLException {
+        String sql = "SELECT target_table FROM _vt.vreplication WHERE workflow = ?";
+        return new TableName(
+                keyspace,
+                db.with(connection -> Sql.first(connection, sql, found -> found.getString(1), id.uuid()))
+                        .orElseThrow());
+    }
+
+    /** The first value of the query as text; "-" for no row, "null" for NULL. */
+    String value(String sql) throws SQLException {
+        try (Connection connection = connect()) {
+            return Sql.first(connection, sql, found -> String.valueOf(found.getString(1)))
+                    .orElse("-");
         }
     }
 

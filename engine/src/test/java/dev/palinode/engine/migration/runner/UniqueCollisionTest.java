@@ -1,0 +1,139 @@
+package dev.palinode.engine.migration.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.testing.OnEachServer;
+import dev.palinode.engine.testing.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Invariant 1 with more unique keys than one: passing collisions are waited out, real ones end the migration. */
+final class UniqueCollisionTest {
+    private static final String ALTER = "ALTER TABLE t ADD COLUMN tier INT NOT NULL DEFAULT 7";
+    private static final int WRITERS = 3;
+
+    private static void fill(AlterRoom room) throws SQLException {
+        OnlineAlterTest.fill(room);
+        room.execute("UPDATE t SET n = id", "ALTER TABLE t ADD UNIQUE KEY n_idx (n)");
+    }
+
+    @OnEachServer
+    void valuesSwappedBetweenFarApartRowsAllTheTimeAreCarried(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            fill(room);
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicLong swaps = new AtomicLong();
+            List<Thread> writers = new ArrayList<>();
+            int[] model = new int[10_000];
+            for (int w = 0; w < WRITERS; w++) {
+                int remainder = w;
+                Thread writer = new Thread(() -> swap(room, remainder, model, stop, swaps));
+                writer.start();
+                writers.add(writer);
+            }
+            MigrationId id = room.alter("t", ALTER);
+            room.cutOver(id);
+            MigrationId revert = room.revert(id);
+            Thread.sleep(200);
+            room.cutOver(revert);
+            stop.set(true);
+            for (Thread writer : writers) {
+                writer.join();
+            }
+            assertThat(swaps.get()).isGreaterThan(100);
+            try (Connection connection = room.connect();
+                    Statement statement = connection.createStatement();
+                    var rows = statement.executeQuery("SELECT id, n FROM t")) {
+                int count = 0;
+                while (rows.next()) {
+                    count++;
+                    assertThat(rows.getInt(2)).as("row " + rows.getInt(1)).isEqualTo(model[rows.getInt(1)]);
+                }
+                assertThat(count).isEqualTo(10_000);
+            }
+        }
+    }
+
+    /** Writer w owns the ids with remainder w; the value of an id is in the model once the server has said so. */
+    private static void swap(AlterRoom room, int w, int[] model, AtomicBoolean stop, AtomicLong swaps) {
+        Random random = new Random(w);
+        for (int id = w; id < model.length; id += WRITERS) {
+            model[id] = id;
+        }
+        try (Connection connection = room.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            while (!stop.get()) {
+                int a = random.nextInt(1000) * WRITERS + w;
+                int b = (3000 - random.nextInt(1000)) * WRITERS + w;
+                Thread.sleep(5);
+                if (!swapped(statement, a, b, model, -1 - w)) {
+                    continue;
+                }
+                int kept = model[a];
+                model[a] = model[b];
+                model[b] = kept;
+                swaps.incrementAndGet();
+            }
+        } catch (SQLException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writers of a unique key can block each other: then it has not happened. */
+    private static boolean swapped(Statement statement, int a, int b, int[] model, int free) throws SQLException {
+        try {
+            statement.execute("BEGIN");
+            statement.execute("UPDATE t SET n = " + free + " WHERE id = " + a);
+            statement.execute("UPDATE t SET n = " + model[a] + " WHERE id = " + b);
+            statement.execute("UPDATE t SET n = " + model[b] + " WHERE id = " + a);
+            statement.execute("COMMIT");
+            return true;
+        } catch (SQLException e) {
+            assertThat(e.getErrorCode()).as("deadlock").isEqualTo(1213);
+            return false;
+        }
+    }
+
+    @OnEachServer
+    void aDuplicateThatIsThereEndsTheMigrationAndNamesBothRows(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            OnlineAlterTest.fill(room);
+            room.execute("UPDATE t SET n = id", "UPDATE t SET n = 17 WHERE id = 9000");
+            MigrationId id = room.alter("t", "ALTER TABLE t ADD UNIQUE KEY n_idx (n)");
+            assertThat(room.failure(id)).contains("id = 17").contains("id = 9000");
+            untouched(room);
+        }
+    }
+
+    @OnEachServer
+    void aDuplicateThatIsWrittenAfterTheCopyEndsTheMigrationAndNamesBothRows(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            OnlineAlterTest.fill(room);
+            room.execute("UPDATE t SET n = id");
+            Holds holds = new Holds();
+            holds.hold("verify.begin");
+            room.points = holds;
+            MigrationId id = room.alter("t", "ALTER TABLE t DROP KEY n, ADD UNIQUE KEY n_idx (n)");
+            holds.awaitArrivals("verify.begin", 1);
+            room.execute("UPDATE t SET n = 17 WHERE id = 9000");
+            holds.release("verify.begin");
+            assertThat(room.failure(id)).contains("id = 17").contains("id = 9000");
+            untouched(room);
+        }
+    }
+
+    private static void untouched(AlterRoom room) throws SQLException {
+        assertThat(room.value("SELECT COUNT(*) FROM t")).isEqualTo("10000");
+        assertThat(room.value("SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE()"
+                        + " AND table_name = 't' AND index_name = 'n_idx'"))
+                .isEqualTo("0");
+    }
+}

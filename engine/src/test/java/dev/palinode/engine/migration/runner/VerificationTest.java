@@ -1,0 +1,112 @@
+package dev.palinode.engine.migration.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.palinode.engine.migration.runner.CopyRunner.Phase;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.Verdict;
+import dev.palinode.engine.testing.OnEachServer;
+import dev.palinode.engine.testing.TestServer;
+import java.util.List;
+
+/** Invariants 1 and 6: what differs is found and repaired once; a failed verdict stays. */
+final class VerificationTest {
+    private static final List<String> DAMAGE = List.of(
+            "UPDATE %s SET v = 'wrong' WHERE n = 3 LIMIT 1",
+            "DELETE FROM %s WHERE n = 8 LIMIT 1", "INSERT INTO %s (id, v, n) VALUES (77777, 'ghost', 1)");
+
+    private static void oneRow(AlterRoom room, MigrationId id) throws Exception {
+        room.execute("UPDATE " + room.shadow(id).quoted() + " SET v = 'wrong' WHERE id = 77");
+    }
+
+    private static void damage(AlterRoom room, MigrationId id) throws Exception {
+        for (String sql : DAMAGE) {
+            room.execute(String.format(sql, room.shadow(id).quoted()));
+        }
+    }
+
+    private static void foundAndRepaired(TestServer server, String prepare, String alter) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            OnlineAlterTest.fill(room);
+            room.execute(prepare);
+            Holds holds = new Holds();
+            room.points = holds;
+            MigrationId id = room.running("t", alter);
+            holds.once("verify.begin", () -> damage(room, id));
+            room.runner().start(room.row(id));
+            room.await(id, Phase.READY);
+            Verdict verdict = room.verdict(id);
+            assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.COMPLETED);
+            assertThat(verdict.repaired()).isEqualTo(3);
+            assertThat(verdict.rows()).isEqualTo(10_000);
+            assertThat(verdict.ranges()).isPositive();
+            assertThat(room.value("SELECT pos FROM _vt.vdiff WHERE workflow = '" + id + "'"))
+                    .contains(server.isMariaDb() ? "-" : ":");
+            room.cutOver(id);
+            assertThat(room.value("SELECT CONCAT(COUNT(*), ' ', SUM(id), ' ', SUM(v = 'x'), ' ', SUM(n)) FROM t"))
+                    .isEqualTo("10000 49995000 10000 45000");
+        }
+    }
+
+    @OnEachServer
+    void damageIsFoundAndRepairedOnce(TestServer server) throws Exception {
+        foundAndRepaired(server, "SELECT 1", "ALTER TABLE t ADD COLUMN tier INT NOT NULL DEFAULT 7");
+    }
+
+    @OnEachServer
+    void damageIsFoundWhereTypesChange(TestServer server) throws Exception {
+        foundAndRepaired(server, "SELECT 1", "ALTER TABLE t MODIFY v TEXT NOT NULL, MODIFY n BIGINT NOT NULL");
+    }
+
+    @OnEachServer
+    void damageIsFoundWhereTheKeyIsTextAndChangesItsCollation(TestServer server) throws Exception {
+        foundAndRepaired(
+                server,
+                "ALTER TABLE t MODIFY id VARCHAR(20) COLLATE utf8mb4_bin NOT NULL",
+                "ALTER TABLE t MODIFY id VARCHAR(20) COLLATE utf8mb4_unicode_ci NOT NULL");
+    }
+
+    @OnEachServer
+    void whatDiffersAgainFailsForEver(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            OnlineAlterTest.fill(room);
+            Holds holds = new Holds();
+            room.points = holds;
+            MigrationId id = room.running("t", "ALTER TABLE t ADD COLUMN tier INT NOT NULL DEFAULT 7");
+            holds.once("verify.begin", () -> oneRow(room, id));
+            holds.once("verify.repaired", () -> oneRow(room, id));
+            room.runner().start(room.row(id));
+            assertThat(room.failure(id)).contains("verification failed").contains("differ from the new table");
+            assertThat(room.verdict(id).outcome()).isEqualTo(Verdict.Outcome.FAILED);
+            room.restart();
+            assertThat(room.failure(id)).contains("verification failed");
+            assertThat(room.runner().cutOver(room.row(id)).swapped()).isFalse();
+            room.restart();
+            assertThat(room.failure(id)).contains("verification failed");
+        }
+    }
+
+    @OnEachServer
+    void aFailedVerdictStandsAlsoWhenOnlyTheVerdictWasStored(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            OnlineAlterTest.fill(room);
+            MigrationId alter = room.alter("t", "ALTER TABLE t ADD COLUMN tier INT NOT NULL DEFAULT 7");
+            room.cutOver(alter);
+            Holds holds = new Holds();
+            room.points = holds;
+            MigrationId id = room.running("t", "REVERT VITESS_MIGRATION '" + alter + "'");
+            holds.once("verify.begin", () -> oneRow(room, id));
+            holds.once("verify.repaired", () -> oneRow(room, id));
+            room.runner().startRevert(room.row(id), room.row(alter));
+            assertThat(room.failure(id)).contains("verification failed");
+            room.restart();
+            room.execute("UPDATE _vt.vreplication SET state = 'Running' WHERE workflow = '" + id + "'");
+            assertThat(room.failure(id)).contains("verification failed");
+            assertThatThrownBy(() -> room.runner().startRevert(room.row(id), room.row(alter)))
+                    .isInstanceOf(MigrationFailure.class)
+                    .hasMessageContaining("verification failed");
+            assertThat(room.failure(id)).contains("verification failed");
+        }
+    }
+}
