@@ -63,12 +63,17 @@ public final class ProxyMain implements Serving {
      * @throws IOException if the address cannot be listened on
      */
     public static Serving start(ProxyConfig config) throws IOException {
+        return start(config, EngineConfig.defaults());
+    }
+
+    /** The same with an engine that behaves in another way than is right for nearly everybody. */
+    public static Serving start(ProxyConfig config, EngineConfig engineConfig) throws IOException {
         Topology topology = topology(config);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
         TableGate gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, MAX_HOLD);
         MigrationEngine engine = PalinodeEngine.open(
-                EngineConfig.defaults(),
+                engineConfig,
                 topology,
                 gate,
                 context -> new OnlineAlter(context, COPIERS, FailPoints.ofProcess()),

@@ -13,9 +13,12 @@ public sealed interface ChangeEvent {
      *
      * @param before the row as it was; empty for an insert
      * @param after the row as it is now; empty for a delete
+     * @param transaction a position that contains the transaction and nothing else, to be looked for in other positions
      */
-    record Row(Optional<RowImage> before, Optional<RowImage> after) implements ChangeEvent {
+    record Row(Optional<RowImage> before, Optional<RowImage> after, Optional<Position> transaction)
+            implements ChangeEvent {
         public Row {
+            Objects.requireNonNull(transaction, "transaction");
             Objects.requireNonNull(before, "before");
             Objects.requireNonNull(after, "after");
         }

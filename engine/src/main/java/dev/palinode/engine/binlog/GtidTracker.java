@@ -4,6 +4,7 @@ import com.github.shyiko.mysql.binlog.event.deserialization.GtidTaggedEventDataD
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import dev.palinode.engine.binlog.event.BinlogEvent;
 import dev.palinode.engine.binlog.event.ByteCursor;
+import dev.palinode.engine.model.GtidSet;
 import dev.palinode.engine.model.MariaGtidList.Gtid;
 import dev.palinode.engine.model.Position;
 import java.io.IOException;
@@ -58,6 +59,13 @@ final class GtidTracker {
         long domain = in.le(4);
         pending = Optional.of(new Gtid(domain, event.serverId(), sequence).toString());
         return (in.u8() & STANDALONE) != 0;
+    }
+
+    /** The transaction under way, as a position that contains it alone. */
+    Optional<Position> transaction() {
+        return pending.map(gtid -> position instanceof Position.MySqlGtid
+                ? new Position.MySqlGtid(GtidSet.parse("").plus(gtid))
+                : Position.MariaGtid.of(gtid));
     }
 
     /** The transaction has ended. */

@@ -38,7 +38,7 @@ final class RowReader {
     @FunctionalInterface
     interface Sink {
         /** Whether more rows are wanted. */
-        boolean row(ChangeEvent.Row row) throws InterruptedException;
+        boolean row(Optional<RowImage> before, Optional<RowImage> after) throws InterruptedException;
     }
 
     RowReader(TableDef table) {
@@ -125,12 +125,12 @@ final class RowReader {
     private boolean each(ByteCursor in, Kind kind, Sink sink) throws StreamFailure, InterruptedException {
         while (in.remaining() > 0) {
             Optional<RowImage> first = Optional.of(image(in));
-            ChangeEvent.Row row = switch (kind) {
-                case WRITE -> new ChangeEvent.Row(Optional.empty(), first);
-                case UPDATE -> new ChangeEvent.Row(first, Optional.of(image(in)));
-                case DELETE -> new ChangeEvent.Row(first, Optional.empty());
+            boolean more = switch (kind) {
+                case WRITE -> sink.row(Optional.empty(), first);
+                case UPDATE -> sink.row(first, Optional.of(image(in)));
+                case DELETE -> sink.row(first, Optional.empty());
             };
-            if (!sink.row(row)) {
+            if (!more) {
                 return false;
             }
         }

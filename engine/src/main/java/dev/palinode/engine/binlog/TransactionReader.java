@@ -4,6 +4,7 @@ import dev.palinode.engine.binlog.event.BinlogEvent;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.schema.TableDef;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Follows transactions through the events and puts what concerns one table into the buffer. Used by one thread. Methods
@@ -53,7 +54,8 @@ final class TransactionReader {
         }
         if (BinlogEvent.isRows(event.type())) {
             touched = true;
-            return rows.rows(event, buffer::put);
+            Optional<Position> transaction = gtids.transaction();
+            return rows.rows(event, (before, after) -> buffer.put(new ChangeEvent.Row(before, after, transaction)));
         }
         return switch (event.type()) {
             case BinlogEvent.TABLE_MAP -> {

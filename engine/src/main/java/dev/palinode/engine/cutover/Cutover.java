@@ -87,6 +87,7 @@ public final class Cutover {
         if (!stored.position().contains(position) || stored.state() != StreamRow.State.RUNNING) {
             throw new GivenUp("the stream stopped before the post-lock position was stored");
         }
+        rename.handOverAutoIncrement();
         points.reached("cutover.caught-up");
         rename.queueRename(step);
         points.reached("cutover.rename-queued");

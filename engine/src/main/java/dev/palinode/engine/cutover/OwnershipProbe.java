@@ -69,7 +69,9 @@ public final class OwnershipProbe {
         String sql = "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info LIKE ?";
         List<Long> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, "RENAME TABLE%" + sentry.table().replace("_", "\\_") + "%");
+            // The plain end of the name: the rest may be quoted or escaped in the text.
+            String end = sentry.table().substring(sentry.table().lastIndexOf("_vt_swp_"));
+            statement.setString(1, "RENAME TABLE%" + end.replace("_", "\\_") + "`%");
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     found.add(rows.getLong(1));

@@ -4,6 +4,7 @@ import dev.palinode.engine.db.Db;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.SchemaReader;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -84,6 +85,25 @@ final class SentryRename implements AutoCloseable {
     /** The table's definition, read under the lock. */
     String lockedDefinition() throws SQLException {
         return SchemaReader.showCreate(locker, swap.table());
+    }
+
+    /**
+     * Gives the incoming table the counter of the table where that is higher: numbers that were used once, by rows that
+     * were deleted or rolled back, must not be given out again. Under the lock, so that the counter stands still.
+     */
+    void handOverAutoIncrement() throws SQLException {
+        Optional<BigInteger> source = AutoIncrement.of(locker, swap.table());
+        if (source.isEmpty()) {
+            return;
+        }
+        db.run(connection -> {
+            Optional<BigInteger> own = AutoIncrement.of(connection, swap.incoming());
+            if (own.isPresent() && own.get().compareTo(source.get()) < 0) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("ALTER TABLE " + swap.incoming().quoted() + " AUTO_INCREMENT = " + source.get());
+                }
+            }
+        });
     }
 
     /** The end of the binlog, read under the lock: nothing on the table can come after it. */

@@ -2,6 +2,7 @@ package dev.palinode.engine.migration;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine.Control;
+import dev.palinode.engine.cutover.Cutover;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.runner.StepLock;
@@ -96,6 +97,9 @@ public final class MigrationControl {
 
     /** Whether a driver died between renaming the table away and saying so: the next one will say so. */
     private static boolean hasHappened(NamedLock held, Migration migration) throws SQLException {
+        if (migration.status() == MigrationStatus.RUNNING && migration.stage().equals(Cutover.NO_RETURN)) {
+            return true;
+        }
         if (migration.status() != MigrationStatus.RUNNING || migration.action() != DdlAction.DROP) {
             return false;
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 public final class StreamEngine implements AutoCloseable {
     private final StreamContext context;
     private final ConcurrentMap<MigrationId, StreamWorker> workers = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     public StreamEngine(StreamContext context) {
         this.context = context;
@@ -26,13 +27,16 @@ public final class StreamEngine implements AutoCloseable {
         return context;
     }
 
-    /** Sets the stream going, unless it is. What it has to do is read from the sidecar. */
+    /** Sets the stream going, unless it is, or this is closed. What it has to do is read from the sidecar. */
     public void ensureRunning(MigrationId workflow) {
         workers.computeIfAbsent(workflow, id -> {
             StreamWorker worker = new StreamWorker(context, id);
             worker.start();
             return worker;
         });
+        if (closed) {
+            stop(workflow);
+        }
     }
 
     /** How the stream stands; empty when this process does not drive it. */
@@ -94,6 +98,7 @@ public final class StreamEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         workers.keySet().forEach(this::stop);
     }
 }

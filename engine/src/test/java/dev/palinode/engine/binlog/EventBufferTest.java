@@ -75,7 +75,9 @@ final class EventBufferTest {
 
     private static ChangeEvent row(int bytes) {
         return new ChangeEvent.Row(
-                Optional.empty(), Optional.of(new RowImage(List.of(), new byte[0], new int[0], bytes)));
+                Optional.empty(),
+                Optional.of(new RowImage(List.of(), new byte[0], new int[0], bytes)),
+                Optional.empty());
     }
 
     private static ChangeEvent commit(int number) {

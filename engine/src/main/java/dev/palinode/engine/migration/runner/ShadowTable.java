@@ -32,6 +32,7 @@ final class ShadowTable {
                     "CREATE TABLE " + shadow.quoted() + " LIKE " + source.name().quoted());
             alter(statement, NameRewriter.withTable(migration.statement(), shadow));
             TableDef made = read();
+            ZoneRule.check(statement, source, made, facts);
             if (source.autoIncrement().isPresent() && made.autoIncrement().isPresent() && !facts.setsAutoIncrement()) {
                 statement.execute("ALTER TABLE " + shadow.quoted() + " AUTO_INCREMENT = "
                         + source.autoIncrement().get());
@@ -46,7 +47,8 @@ final class ShadowTable {
 
     /** Under the server's own mode, as if the user had sent it; what the server says is what the user reads. */
     private void alter(Statement statement, String sql) throws SQLException, MigrationFailure {
-        statement.execute("SET SESSION sql_mode = @@GLOBAL.sql_mode, foreign_key_checks = 1");
+        statement.execute("SET SESSION sql_mode = @@GLOBAL.sql_mode, time_zone = @@GLOBAL.time_zone,"
+                + " foreign_key_checks = 1");
         try {
             statement.execute(sql);
         } catch (SQLException e) {

@@ -37,27 +37,12 @@ final class EventOps {
     Batch of(List<ChangeEvent> events) throws InterruptedException {
         List<RowOp> ops = new ArrayList<>();
         boolean inOrder = false;
-        List<Optional<Position>> transactions = transactions(events);
-        for (int i = 0; i < events.size(); i++) {
-            if (events.get(i) instanceof ChangeEvent.Row row) {
-                inOrder |= add(ops, row, transactions.get(i));
+        for (ChangeEvent event : events) {
+            if (event instanceof ChangeEvent.Row row) {
+                inOrder |= add(ops, row, row.transaction());
             }
         }
         return new Batch(ops, inOrder);
-    }
-
-    /** For each event the position after its transaction, where its commit is in the list. */
-    private static List<Optional<Position>> transactions(List<ChangeEvent> events) {
-        List<Optional<Position>> found = new ArrayList<>(events.size());
-        Optional<Position> next = Optional.empty();
-        for (int i = events.size() - 1; i >= 0; i--) {
-            if (events.get(i) instanceof ChangeEvent.Commit commit) {
-                next = Optional.of(commit.position());
-            }
-            found.add(next);
-        }
-        java.util.Collections.reverse(found);
-        return found;
     }
 
     private boolean add(List<RowOp> ops, ChangeEvent.Row row, Optional<Position> transaction)

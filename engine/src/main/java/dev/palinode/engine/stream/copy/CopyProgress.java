@@ -157,11 +157,10 @@ public final class CopyProgress {
     /**
      * Decides about an event on the key; waits while a chunk that holds the key is being copied.
      *
-     * <p>Once an event on a chunk's rows is applied, all later ones must be: of a transaction that is too large for one
-     * batch the position is not known yet, so it may be older than the chunk, and only the events after it make its
-     * row right again.
+     * <p>Once an event on a chunk's rows is applied, all later ones are: should it have been older than the chunk after
+     * all, the events after it make its row right again.
      *
-     * @param transaction the position just after the event's transaction, if it is known yet
+     * @param transaction a position that contains the event's transaction alone
      */
     public Verdict decide(KeyTuple key, Optional<Position> transaction) throws InterruptedException {
         if (!orderKnown) {

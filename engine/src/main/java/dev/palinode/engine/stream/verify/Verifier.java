@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares source and target range by range while traffic goes on, and stores the verdict.
  *
- * <p>A range whose checksums differ may merely have events on their way. Then its differing rows are locked on the
- * source against writers (without waiting), the position is read, and when the applier has reached it the rows are
+ * <p>A range whose checksums differ may merely have events on their way. Then the applier is let come close, and the
+ * differing rows are locked on the source against writers (without waiting), and so are the gaps where a row is
+ * missing, lest it be inserted meanwhile. The position is read, and when the applier has reached it the rows are
  * compared again: what differs now differs for good. Such rows are repaired once, from the source, and logged; if they
  * differ again, the verdict is failed, for ever.
  */
@@ -34,6 +35,9 @@ public final class Verifier {
     private static final int RANGE_ROWS = 4000;
     private static final int SAVE_EVERY = 25;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Writers wait for as long as this, so it is far below the time after which they would get an error. */
+    private static final Duration HOLD = Duration.ofSeconds(2);
 
     private final StreamContext context;
     private final MigrationId workflow;
@@ -182,14 +186,15 @@ public final class Verifier {
     /** The comparison with the rows held still; empty when they could not be held or the applier was too slow. */
     private Optional<List<KeyTuple>> underLock(Connection connection, RangeDiff diff, List<KeyTuple> keys)
             throws SQLException, InterruptedException {
+        if (!applied.await(context.db().dialect().currentPosition(connection), PATIENCE)) {
+            return Optional.empty();
+        }
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement
-                    .executeQuery("SELECT 1 FROM " + sql.source() + " WHERE " + RangeDiff.anyOf(sql.keyColumns(), keys)
-                            + " " + context.db().dialect().shareLockNoWait())
-                    .close();
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            statement.executeQuery(lock(keys)).close();
             Position now = context.db().dialect().currentPosition(connection);
-            if (!applied.await(now, PATIENCE)) {
+            if (!applied.await(now, HOLD)) {
                 return Optional.empty();
             }
             return Optional.of(diff.differing(keys));
@@ -202,6 +207,13 @@ public final class Verifier {
             connection.rollback();
             connection.setAutoCommit(true);
         }
+    }
+
+    /** Reads whole rows: from an index that holds all that is read, only the index would be locked. */
+    private String lock(List<KeyTuple> keys) {
+        return "SELECT COUNT(" + RowText.ofSource(plan.columns(), "s") + ") FROM " + sql.source() + " WHERE "
+                + RangeDiff.anyOf(sql.keyColumns(), keys) + " "
+                + context.db().dialect().shareLockNoWait();
     }
 
     private void repair(Connection connection, List<KeyTuple> keys) throws SQLException {
