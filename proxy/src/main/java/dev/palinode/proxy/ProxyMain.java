@@ -19,7 +19,10 @@ import dev.palinode.proxy.intercept.PalinodeRouter;
 import dev.palinode.proxy.session.GateFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -68,6 +71,7 @@ public final class ProxyMain implements Serving {
 
     /** The same with an engine that behaves in another way than is right for nearly everybody. */
     public static Serving start(ProxyConfig config, EngineConfig engineConfig) throws IOException {
+        requireFree(config.listen());
         Topology topology = topology(config);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
@@ -92,6 +96,16 @@ public final class ProxyMain implements Serving {
             engine.close();
             timer.shutdownNow();
             throw e;
+        }
+    }
+
+    /** A port in use is found before the engine takes the shard's lease, so that nothing has changed. */
+    private static void requireFree(ServerAddress listen) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(listen.host(), listen.port()));
+        } catch (BindException e) {
+            throw new IOException("cannot listen on " + listen + ": " + e.getMessage(), e);
         }
     }
 

@@ -84,6 +84,8 @@ final class DemoCommand implements Callable<Integer> {
         checkOptions();
         if (noShell) {
             LogLevel.forServer();
+        } else {
+            LogLevel.forShell();
         }
         try (StopSignal stop = StopSignal.armed()) {
             return run(stop);

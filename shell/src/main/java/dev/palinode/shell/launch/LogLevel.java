@@ -10,11 +10,20 @@ final class LogLevel {
 
     private LogLevel() {}
 
-    /** Logs INFO and worse, as a server in the foreground should; without this call it is WARN and worse. */
+    /** Logs INFO and worse, as a server in the foreground should; without a call it is WARN and worse. */
     static void forServer() {
+        set(Level.INFO);
+    }
+
+    /** Logs only what is broken, where a shell shares the terminal: what a migration meets is in its row. */
+    static void forShell() {
+        set(Level.ERROR);
+    }
+
+    private static void set(Level level) {
         if (System.getProperty(PROPERTY) == null
                 && LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-            root.setLevel(Level.INFO);
+            root.setLevel(level);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.palinode.proxy.session.backend;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.BackendLogin;
@@ -8,7 +9,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What each server says of itself in its greeting: version, default collation, capabilities. A client is greeted before
@@ -20,7 +20,13 @@ public final class ServerProfiles {
     private static final int UTF8MB4_GENERAL_CI = 45;
 
     private final BackendConnector connector;
-    private final Map<ServerAddress, Future<HandshakePacket>> known = new ConcurrentHashMap<>();
+    /** Servers come and go; this many are remembered. */
+    private static final int MAX_SERVERS = 1000;
+
+    private final Map<ServerAddress, Future<HandshakePacket>> known = Caffeine.newBuilder()
+            .maximumSize(MAX_SERVERS)
+            .<ServerAddress, Future<HandshakePacket>>build()
+            .asMap();
 
     public ServerProfiles(BackendConnector connector) {
         this.connector = connector;
