@@ -52,6 +52,23 @@ final class RevertDataTest {
         }
     }
 
+    /** No row moves here, so that the batch is written as a whole and only the last image of each row counts. */
+    @OnEachServer
+    void aRowThatWasDeletedAndCameBackIsANewRow(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            table(room, "extra VARCHAR(20) NOT NULL DEFAULT 'none'");
+            MigrationId alter = dropExtra(room);
+            room.execute(
+                    "START TRANSACTION",
+                    "DELETE FROM t WHERE id = 3",
+                    "INSERT INTO t (id, v, u) VALUES (3, 'again', 3)",
+                    "COMMIT");
+            room.cutOver(room.revert(alter));
+            assertThat(room.value("SELECT CONCAT(v, ':', extra) FROM t WHERE id = 3"))
+                    .isEqualTo("again:none");
+        }
+    }
+
     /** The new table allows for a moment what the old one's unique key does not. */
     @OnEachServer
     void aRowThatMovesWhileItsValueIsTakenKeepsWhatTheOldTableHas(TestServer server) throws Exception {
