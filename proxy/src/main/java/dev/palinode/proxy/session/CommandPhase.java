@@ -181,6 +181,8 @@ final class CommandPhase implements Session.Phase {
             answered();
         } else if (stream.isSending()) {
             stream.sendMore();
+            // The gate may have held the beginning of the command, and with it the reading of the rest.
+            session.updateReads();
         }
     }
 

@@ -53,10 +53,10 @@ final class Traffic implements AutoCloseable {
         return this;
     }
 
-    /** Lets them begin: three through the proxy, one past it. */
+    /** Lets them begin: three through the proxy, one of them with server-side prepared statements, one past it. */
     void start() {
         begin(writers.get(0), room::connect);
-        begin(writers.get(1), room::connect);
+        begin(writers.get(1), () -> room.connect("&useServerPrepStmts=true&cachePrepStmts=true"));
         begin(writers.get(2), room::connect);
         begin(writers.get(3), room::direct);
         threads.execute(this::read);
