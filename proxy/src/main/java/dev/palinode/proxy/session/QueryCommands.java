@@ -25,13 +25,15 @@ final class QueryCommands {
 
     private final Session session;
     private final CommandPhase commands;
+    private final CommandFlight flight;
     private final RouteRunner routes;
     private final KillCommand kills;
     private final WordFilter words = new WordFilter();
 
-    QueryCommands(Session session, CommandPhase commands, RouteRunner routes) {
+    QueryCommands(Session session, CommandPhase commands, CommandFlight flight, RouteRunner routes) {
         this.session = session;
         this.commands = commands;
+        this.flight = flight;
         this.routes = routes;
         this.kills = new KillCommand(session);
     }
@@ -39,7 +41,7 @@ final class QueryCommands {
     void query() {
         FrameDecoder input = session.input();
         if (!input.whole() || input.length() == FrameDecoder.MAX_PAYLOAD) {
-            commands.sendThroughGate(IdentifierFilter.EVERYTHING);
+            flight.sendThroughGate(IdentifierFilter.EVERYTHING);
             return;
         }
         ByteBuf in = input.buffer();
@@ -48,7 +50,7 @@ final class QueryCommands {
         if (QuerySniffer.maybeOurs(in, text, end - text)) {
             inspect(in, text, end - text);
         } else {
-            commands.sendThroughGate(filter(in, text, end - text));
+            flight.sendThroughGate(filter(in, text, end - text));
         }
     }
 
@@ -75,15 +77,15 @@ final class QueryCommands {
             @Override
             public void asItCame() {
                 followUse(statement.sql());
-                commands.sendThroughGate(filter);
+                flight.sendThroughGate(filter);
             }
 
             @Override
             public void instead(String sql) {
                 followUse(sql);
                 commands.dropCommand();
-                commands.replace(routes.query(statement.encode(sql)), Command.QUERY);
-                commands.sendThroughGate(filter);
+                flight.replace(routes.query(statement.encode(sql)), Command.QUERY);
+                flight.sendThroughGate(filter);
             }
         });
     }
@@ -98,7 +100,7 @@ final class QueryCommands {
     }
 
     private void changeDatabaseAtEnd(String name) {
-        commands.atEnd(() -> {
+        flight.atEnd(() -> {
             if (!commands.backend().tracker().failed()) {
                 session.state().setDatabase(Optional.of(name));
             }
@@ -114,15 +116,15 @@ final class QueryCommands {
             @Override
             public void asItCame() {
                 changeDatabaseAtEnd(name);
-                commands.sendThroughGate(0);
+                flight.sendThroughGate(0);
             }
 
             @Override
             public void instead(String sql) {
                 followUse(sql);
                 commands.dropCommand();
-                commands.replace(routes.query(sql.getBytes(StandardCharsets.UTF_8)), Command.QUERY);
-                commands.sendThroughGate(0);
+                flight.replace(routes.query(sql.getBytes(StandardCharsets.UTF_8)), Command.QUERY);
+                flight.sendThroughGate(0);
             }
         });
     }
@@ -131,7 +133,7 @@ final class QueryCommands {
         FrameDecoder input = session.input();
         long id = input.buffer().getUnsignedIntLE(input.payload() + 1);
         if (session.environment().registry().find(id).isEmpty()) {
-            commands.sendThroughGate(0);
+            flight.sendThroughGate(0);
             return;
         }
         commands.dropCommand();

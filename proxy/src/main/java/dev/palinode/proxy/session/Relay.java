@@ -8,13 +8,13 @@ import io.netty.channel.Channel;
 /** The answer to a client's command: passed on as it comes. One per session, used for one command after the other. */
 final class Relay implements BackendLink.Answer {
     private final Session session;
-    private final CommandPhase commands;
+    private final CommandFlight flight;
     private final Channel client;
     private boolean begun;
 
-    Relay(Session session, CommandPhase commands) {
+    Relay(Session session, CommandFlight flight) {
         this.session = session;
-        this.commands = commands;
+        this.flight = flight;
         this.client = session.client();
     }
 
@@ -36,7 +36,7 @@ final class Relay implements BackendLink.Answer {
 
     @Override
     public void ended() {
-        commands.answered();
+        flight.answered();
     }
 
     /** An answer that was not begun becomes one error; one that was cut off can only be shown by closing. */
@@ -45,7 +45,7 @@ final class Relay implements BackendLink.Answer {
         if (begun) {
             session.close();
         } else {
-            commands.backendLost();
+            flight.backendLost();
         }
     }
 }

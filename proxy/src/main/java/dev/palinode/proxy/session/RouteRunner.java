@@ -32,10 +32,12 @@ final class RouteRunner {
 
     private final Session session;
     private final CommandPhase commands;
+    private final CommandFlight flight;
 
-    RouteRunner(Session session, CommandPhase commands) {
+    RouteRunner(Session session, CommandPhase commands, CommandFlight flight) {
         this.session = session;
         this.commands = commands;
+        this.flight = flight;
     }
 
     /** Routes a statement's text; it may change the session's state. */
@@ -63,11 +65,11 @@ final class RouteRunner {
     }
 
     private void work(Route.Work route, boolean binary) {
-        if (!route.commitsFirst() || !commands.isInTransaction()) {
+        if (!route.commitsFirst() || !flight.isInTransaction()) {
             offLoop(route.work(), binary);
             return;
         }
-        commands.sendOwn(query("COMMIT".getBytes(StandardCharsets.US_ASCII)), Command.QUERY, error -> {
+        flight.sendOwn(query("COMMIT".getBytes(StandardCharsets.US_ASCII)), Command.QUERY, error -> {
             if (error.isPresent()) {
                 commands.reply(reply(error.get()), binary);
             } else {

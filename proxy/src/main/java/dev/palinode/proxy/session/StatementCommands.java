@@ -29,13 +29,15 @@ final class StatementCommands {
 
     private final Session session;
     private final CommandPhase commands;
+    private final CommandFlight flight;
     private final RouteRunner routes;
     private final PreparedStatements statements = new PreparedStatements();
     private final WordFilter words = new WordFilter();
 
-    StatementCommands(Session session, CommandPhase commands, RouteRunner routes) {
+    StatementCommands(Session session, CommandPhase commands, CommandFlight flight, RouteRunner routes) {
         this.session = session;
         this.commands = commands;
+        this.flight = flight;
         this.routes = routes;
     }
 
@@ -58,14 +60,14 @@ final class StatementCommands {
             if (command == Command.STMT_CLOSE) {
                 statements.remove(id);
             }
-            commands.sendThroughGate(0);
+            flight.sendThroughGate(0);
         }
     }
 
     private void prepare() {
         FrameDecoder input = session.input();
         if (!input.whole() || input.length() == FrameDecoder.MAX_PAYLOAD) {
-            commands.sendThroughGate(0);
+            flight.sendThroughGate(0);
             return;
         }
         int text = input.payload() + 1;
@@ -100,12 +102,12 @@ final class StatementCommands {
 
     private void prepareAtServer(long filter, Optional<String> sql) {
         ResponseTracker tracker = commands.backend().tracker();
-        commands.atEnd(() -> {
+        flight.atEnd(() -> {
             if (!tracker.failed()) {
                 statements.add(tracker.statementId(), new PreparedStatements.Prepared(filter, sql));
             }
         });
-        commands.sendThroughGate(0);
+        flight.sendThroughGate(0);
     }
 
     private void prepareHere(long filter, String sql) {
@@ -117,7 +119,7 @@ final class StatementCommands {
             return;
         }
         ByteBuf out = session.client().alloc().buffer();
-        new PrepareOk(id.get()).write(out, commands.nextSequence());
+        new PrepareOk(id.get()).write(out, flight.nextSequence());
         session.send(out);
         commands.finish();
     }
@@ -129,7 +131,7 @@ final class StatementCommands {
                 commands.dropCommand();
                 commands.reply(unknownStatement(id), true);
             } else {
-                commands.sendThroughGate(prepared.filter());
+                flight.sendThroughGate(prepared.filter());
             }
             return;
         }
@@ -140,7 +142,7 @@ final class StatementCommands {
                 if (PreparedStatements.isOwn(id)) {
                     instead(sql);
                 } else {
-                    commands.sendThroughGate(prepared.filter());
+                    flight.sendThroughGate(prepared.filter());
                 }
             }
 
@@ -157,15 +159,15 @@ final class StatementCommands {
         ByteBufAllocator allocator = session.client().alloc();
         byte[] text = sql.getBytes(StandardCharsets.UTF_8);
         long filter = filter(Unpooled.wrappedBuffer(text), 0, text.length);
-        commands.sendOwn(Packets.command(allocator, Command.STMT_PREPARE, text), Command.STMT_PREPARE, error -> {
+        flight.sendOwn(Packets.command(allocator, Command.STMT_PREPARE, text), Command.STMT_PREPARE, error -> {
             if (error.isPresent()) {
                 commands.reply(RouteRunner.reply(error.get()), true);
                 return;
             }
             int id = commands.backend().tracker().statementId();
-            commands.atEnd(() -> commands.closeAtServer(id));
-            commands.replace(execution(allocator, id), Command.STMT_EXECUTE);
-            commands.sendThroughGate(filter);
+            flight.atEnd(() -> commands.closeAtServer(id));
+            flight.replace(execution(allocator, id), Command.STMT_EXECUTE);
+            flight.sendThroughGate(filter);
         });
     }
 

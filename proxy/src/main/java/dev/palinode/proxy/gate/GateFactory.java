@@ -1,6 +1,5 @@
-package dev.palinode.proxy.session;
+package dev.palinode.proxy.gate;
 
-import dev.palinode.proxy.gate.GateSession;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 

@@ -1,0 +1,189 @@
+package dev.palinode.proxy.session;
+
+import dev.palinode.proxy.gate.GateSession;
+import dev.palinode.proxy.session.backend.BackendLink;
+import dev.palinode.proxy.session.backend.CommandStream;
+import dev.palinode.proxy.session.backend.Swallow;
+import dev.palinode.proxy.wire.ServerStatus;
+import dev.palinode.proxy.wire.reply.ErrPacket;
+import dev.palinode.proxy.wire.reply.ResponseTracker;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one command after the other to the server and of its answer back: through the gate, perhaps in pieces,
+ * perhaps with another packet in its place. A command has ended when its answer has and all of it was sent.
+ */
+final class CommandFlight {
+    private static final ErrPacket HELD_TOO_LONG = new ErrPacket(
+            1205,
+            "HY000",
+            "Lock wait timeout exceeded: a schema migration is being completed on this table; try restarting transaction");
+
+    private final Session session;
+    private final CommandPhase commands;
+    private final BackendLink backend;
+    private final ResponseTracker tracker;
+    private final CommandStream stream;
+    private final GateSession gate;
+    private final Relay relay;
+    private final Runnable go = this::send;
+    private final Runnable refuse = this::refused;
+
+    private boolean answered;
+    private boolean entered;
+    private int command;
+    private @Nullable ByteBuf instead;
+    private @Nullable Runnable effect;
+
+    CommandFlight(Session session, CommandPhase commands, BackendLink backend, GateSession gate) {
+        this.session = session;
+        this.commands = commands;
+        this.backend = backend;
+        this.tracker = backend.tracker();
+        this.stream = new CommandStream(session.input(), backend);
+        this.gate = gate;
+        this.relay = new Relay(session, this);
+    }
+
+    /** A command begins with the frame in the input. */
+    void begin() {
+        entered = false;
+        answered = false;
+        effect = null;
+        stream.begin();
+        command = session.input().first();
+    }
+
+    /** Sends the command in the input, or another in its place, as soon as the gate lets it pass. */
+    void sendThroughGate(long touched) {
+        entered = true;
+        if (gate.enter(touched, go, refuse)) {
+            send();
+        }
+    }
+
+    /** What is to be sent in place of the command, which was dropped, and under which code its answer is read. */
+    void replace(ByteBuf packet, int code) {
+        instead = packet;
+        command = code;
+    }
+
+    /** What is to be done when the answer has ended, before anything else. */
+    void atEnd(Runnable action) {
+        effect = action;
+    }
+
+    /** Sends the command in the input, or another in its place, at once. */
+    void send() {
+        if (session.isClosed()) {
+            return;
+        }
+        ByteBuf other = instead;
+        if (other != null) {
+            instead = null;
+            backend.send(other, command, relay.fresh());
+        } else {
+            backend.send(stream.takeFirst(), command, relay.fresh());
+        }
+        if (!session.isClosed() && tracker.ended()) {
+            answered();
+        } else if (stream.isSending()) {
+            stream.sendMore();
+            // The gate may have held the beginning of the command, and with it the reading of the rest.
+            session.updateReads();
+        }
+    }
+
+    /** Sends on what has come meanwhile of a command that is in flight. */
+    void sendMore() {
+        stream.sendMore();
+        finishIfDone();
+    }
+
+    /**
+     * Sends a command of the proxy's own, as a part of the client's; it touches no table, so that no gate holds it.
+     *
+     * @param then gets the error, if that was the answer
+     */
+    void sendOwn(ByteBuf packet, int code, Consumer<Optional<ErrPacket>> then) {
+        gate.enter(0, CommandFlight::nothing, CommandFlight::nothing);
+        backend.send(packet, code, new Swallow(error -> {
+            gate.left(isInTransaction());
+            if (session.isClosed()) {
+                return;
+            }
+            if (backend.isUp()) {
+                then.accept(error);
+            } else {
+                commands.backendLost();
+            }
+        }));
+    }
+
+    private static void nothing() {}
+
+    /** The answer to the command has ended. */
+    void answered() {
+        answered = true;
+        Runnable action = effect;
+        effect = null;
+        if (action != null) {
+            action.run();
+        }
+        tracker.schema()
+                .ifPresent(name -> session.state().setDatabase(Optional.of(name).filter(n -> !n.isEmpty())));
+        if (entered) {
+            entered = false;
+            gate.left(isInTransaction());
+        }
+        finishIfDone();
+    }
+
+    /** There was no answer, and there will be none. */
+    void backendLost() {
+        commands.backendLost();
+    }
+
+    private void finishIfDone() {
+        if (answered && !stream.isSending()) {
+            answered = false;
+            commands.finish();
+        }
+    }
+
+    private void refused() {
+        entered = false;
+        ByteBuf other = instead;
+        if (other != null) {
+            instead = null;
+            other.release();
+        } else if (stream.isOneWholeFrame()) {
+            commands.dropCommand();
+        } else {
+            session.failWith(HELD_TOO_LONG, nextSequence());
+            return;
+        }
+        commands.reply(RouteRunner.reply(HELD_TOO_LONG), false);
+    }
+
+    boolean isInTransaction() {
+        return (tracker.status() & ServerStatus.IN_TRANS) != 0;
+    }
+
+    boolean isOneWholeFrame() {
+        return stream.isOneWholeFrame();
+    }
+
+    /** Whether what the client sends now belongs to the command. */
+    boolean wantsMore() {
+        return stream.wantsMore();
+    }
+
+    /** The sequence id of the answer's first packet. */
+    int nextSequence() {
+        return stream.nextSequence();
+    }
+}
