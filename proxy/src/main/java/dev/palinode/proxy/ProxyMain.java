@@ -11,7 +11,6 @@ import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.StaticTopology;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
-import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
@@ -49,19 +48,26 @@ public final class ProxyMain implements Serving {
     private final ProxyServer server;
     private final MigrationEngine engine;
     private final ScheduledExecutorService timer;
+    private final FrontDoor front;
 
     private ProxyMain(
-            ServerAddress address, ProxyServer server, MigrationEngine engine, ScheduledExecutorService timer) {
+            ServerAddress address,
+            ProxyServer server,
+            MigrationEngine engine,
+            ScheduledExecutorService timer,
+            FrontDoor front) {
         this.address = address;
         this.server = server;
         this.engine = engine;
         this.timer = timer;
+        this.front = front;
     }
 
     /**
      * Starts everything; returns once clients can connect.
      *
      * @throws dev.palinode.engine.preflight.SetupFault if a backend cannot be used
+     * @throws dev.palinode.proxy.config.ConfigFault if the users file, a key or a certificate cannot be used
      * @throws dev.palinode.engine.EngineFault if the engine cannot be opened
      * @throws IOException if the address cannot be listened on
      */
@@ -72,6 +78,16 @@ public final class ProxyMain implements Serving {
     /** The same with an engine that behaves in another way than is right for nearly everybody. */
     public static Serving start(ProxyConfig config, EngineConfig engineConfig) throws IOException {
         requireFree(config.listen());
+        FrontDoor front = FrontDoor.open(config, System.getenv());
+        try {
+            return start(config, engineConfig, front);
+        } catch (IOException | RuntimeException e) {
+            front.close();
+            throw e;
+        }
+    }
+
+    private static Serving start(ProxyConfig config, EngineConfig engineConfig, FrontDoor front) throws IOException {
         Topology topology = topology(config);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
@@ -88,10 +104,11 @@ public final class ProxyMain implements Serving {
                                     config.listen().host(), config.listen().port())
                             .withDefaultStrategy(config.ddlStrategy()),
                     topology,
-                    UserDirectory.of(config.login()),
+                    front.users(),
                     new PalinodeRouter(engine, config.keyspace(), config.ddlStrategy()),
-                    gates(gate));
-            return new ProxyMain(bound(config, server), server, engine, timer);
+                    gates(gate),
+                    front.door());
+            return new ProxyMain(bound(config, server), server, engine, timer, front);
         } catch (IOException | RuntimeException e) {
             engine.close();
             timer.shutdownNow();
@@ -147,5 +164,6 @@ public final class ProxyMain implements Serving {
         server.close();
         engine.close();
         timer.shutdownNow();
+        front.close();
     }
 }

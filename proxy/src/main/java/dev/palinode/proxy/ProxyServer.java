@@ -1,15 +1,18 @@
 package dev.palinode.proxy;
 
+import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.auth.RsaKeys;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.intercept.StatementRouter;
+import dev.palinode.proxy.listen.Door;
 import dev.palinode.proxy.session.Clients;
 import dev.palinode.proxy.session.Session;
 import dev.palinode.proxy.session.SessionEnvironment;
 import dev.palinode.proxy.session.SessionRegistry;
 import dev.palinode.proxy.session.backend.BackendConnector;
+import dev.palinode.proxy.session.backend.BackendTls;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.Transport;
 import io.netty.channel.Channel;
@@ -62,6 +65,22 @@ public final class ProxyServer implements AutoCloseable {
     public static ProxyServer start(
             ProxyOptions options, Topology topology, UserDirectory users, StatementRouter router, GateFactory gates)
             throws IOException {
+        return start(options, topology, users, router, gates, Door.PLAIN);
+    }
+
+    /** The same with a door of its own. */
+    public static ProxyServer start(
+            ProxyOptions options,
+            Topology topology,
+            UserDirectory users,
+            StatementRouter router,
+            GateFactory gates,
+            Door door)
+            throws IOException {
+        BackendTls tls = new BackendTls();
+        for (Tablet tablet : topology.tablets()) {
+            tls.prepare(tablet);
+        }
         Transport transport = Transport.best();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 options.threads(), new DefaultThreadFactory("palinode-loop"), transport.io());
@@ -69,7 +88,7 @@ public final class ProxyServer implements AutoCloseable {
         ExecutorService resolver = pool("palinode-resolve", 2, Integer.MAX_VALUE);
         SessionRegistry registry = new SessionRegistry(options.maxConnections());
         BackendConnector connector =
-                new BackendConnector(transport, resolver, options.connectTimeout(), options.loginTimeout());
+                new BackendConnector(transport, resolver, options.connectTimeout(), options.loginTimeout(), tls);
         SessionEnvironment environment = new SessionEnvironment(
                 topology,
                 users,
@@ -83,7 +102,8 @@ public final class ProxyServer implements AutoCloseable {
                 new ServerProfiles(connector),
                 connector,
                 options.localFiles(),
-                options.loginTimeout());
+                options.loginTimeout(),
+                door);
         try {
             Channel listener = Clients.listen(environment, transport, loops, options.host(), options.port());
             ProxyServer server = new ProxyServer(options, loops, work, resolver, registry, listener);

@@ -29,10 +29,11 @@ final class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "wire,auth session intercept gate",
-        "auth,session intercept gate",
-        "intercept,wire auth session gate",
-        "gate,wire auth session intercept",
+        "wire,auth session intercept gate listen",
+        "auth,session intercept gate listen",
+        "listen,session intercept gate",
+        "intercept,wire auth session gate listen",
+        "gate,wire auth session intercept listen",
         "session,nothing",
     })
     void roomsLookOnlyDown(String room, String others) {
@@ -70,9 +71,10 @@ final class ArchitectureTest {
     @CsvSource({
         "wire,model",
         "auth,topo",
+        "listen,topo",
         "intercept,model sql",
         "gate,model cutover",
-        "session,model topo",
+        "session,model topo tls",
     })
     void roomsKnowTheirPartOfTheEngine(String room, String parts) {
         String[] allowed = Arrays.stream(parts.split(" ", -1))

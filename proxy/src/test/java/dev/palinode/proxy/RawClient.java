@@ -32,7 +32,20 @@ final class RawClient implements AutoCloseable {
     static RawClient loggedIn(int port, String user, String password, String database, int capabilities)
             throws IOException {
         RawClient client = new RawClient(port);
-        HandshakePacket greeting = HandshakePacket.read(client.readFrame());
+        ByteBuf answer = client.logIn(user, password, database, capabilities);
+        if (answer.getByte(0) != 0) {
+            throw new IOException("log-in refused: " + answer.toString(StandardCharsets.UTF_8));
+        }
+        return client;
+    }
+
+    /** Takes the greeting and answers it; returns what the proxy says to that. */
+    ByteBuf logIn(String user, String password) throws IOException {
+        return logIn(user, password, "", 0);
+    }
+
+    private ByteBuf logIn(String user, String password, String database, int capabilities) throws IOException {
+        HandshakePacket greeting = HandshakePacket.read(readFrame());
         int flags = capabilities
                 | Capability.PROTOCOL_41
                 | Capability.SECURE_CONNECTION
@@ -49,16 +62,14 @@ final class RawClient implements AutoCloseable {
                         RawProof.NATIVE,
                         Map.of())
                 .write(out, 1);
-        client.send(out);
-        ByteBuf answer = client.readFrame();
-        if (answer.getByte(0) != 0) {
-            throw new IOException("log-in refused: " + answer.toString(StandardCharsets.UTF_8));
-        }
-        return client;
+        send(out);
+        return readFrame();
     }
 
     void send(ByteBuf bytes) throws IOException {
-        socket.getOutputStream().write(bytes.array(), 0, bytes.readableBytes());
+        byte[] copy = new byte[bytes.readableBytes()];
+        bytes.readBytes(copy);
+        socket.getOutputStream().write(copy);
     }
 
     /** A command's frame. */

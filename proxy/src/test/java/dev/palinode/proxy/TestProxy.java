@@ -10,6 +10,7 @@ import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.StatementRouter;
+import dev.palinode.proxy.listen.Door;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,6 +27,18 @@ final class TestProxy implements AutoCloseable {
             throws IOException {
         this.login = login;
         this.server = ProxyServer.start(options, new OneServer(backend, login), UserDirectory.of(login), router, gates);
+    }
+
+    /** In front of a server, with users and a door of its own; connects as this user. */
+    TestProxy(TestServer server, Login client, UserDirectory users, Door door) throws IOException {
+        this.login = client;
+        this.server = ProxyServer.start(
+                ProxyOptions.listeningOn("127.0.0.1", 0),
+                new OneServer(server.address(), server.login()),
+                users,
+                new Scripted(),
+                loop -> new OpenGate(),
+                door);
     }
 
     /** In front of a server, with the router and gate of {@link Scripted} and {@link OpenGate}. */

@@ -23,7 +23,7 @@ final class ShellArchitectureTest {
     static final ArchRule rooms = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("launch")
-            .definedBy("dev.palinode.shell.launch")
+            .definedBy("dev.palinode.shell.launch..")
             .layer("root")
             .definedBy("dev.palinode.shell")
             .layer("command")
@@ -50,7 +50,7 @@ final class ShellArchitectureTest {
     @ArchTest
     static final ArchRule onlyLaunchKnowsTheOtherModules = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.palinode.shell.launch")
+            .resideOutsideOfPackage("dev.palinode.shell.launch..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.palinode.engine..", "dev.palinode.proxy..");

@@ -2,7 +2,6 @@ package dev.palinode.engine.binlog;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.BinaryLogClient.AbstractLifecycleListener;
-import com.github.shyiko.mysql.binlog.network.SSLMode;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.model.Position;
@@ -88,7 +87,7 @@ public final class BinlogSource implements ChangeSource {
         client.setKeepAlive(false);
         client.setHeartbeatInterval(HEARTBEAT.toMillis());
         client.setNetWriteTimeout(SERVER_PATIENCE.toSeconds());
-        client.setSSLMode(SSLMode.PREFERRED);
+        BinlogTls.apply(client, tablet);
         client.setSocketFactory(BinlogSource::socket);
         client.setThreadFactory(task -> {
             Thread thread = new Thread(task);

@@ -3,9 +3,9 @@ package dev.palinode.engine.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.palinode.engine.dialect.Dialect;
+import dev.palinode.engine.tls.JdbcTls;
 import dev.palinode.engine.topo.Tablet;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -121,7 +121,6 @@ public final class Db implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user", tablet.login().user());
         properties.setProperty("password", tablet.login().password());
-        properties.setProperty("sslMode", "PREFERRED");
         properties.setProperty("allowPublicKeyRetrieval", "true");
         properties.setProperty("connectTimeout", "10000");
         properties.setProperty("tcpKeepAlive", "true");
@@ -131,7 +130,7 @@ public final class Db implements AutoCloseable {
         properties.setProperty("connectionTimeZone", "UTC");
         properties.setProperty("forceConnectionTimeZoneToSession", "false");
         properties.setProperty("tinyInt1isBit", "false");
-        return DriverManager.getConnection("jdbc:mysql://" + tablet.address() + "/", properties);
+        return JdbcTls.connect("jdbc:mysql://" + tablet.address() + "/", properties, tablet.tls());
     }
 
     @Override

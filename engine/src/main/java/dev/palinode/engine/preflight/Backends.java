@@ -1,9 +1,10 @@
 package dev.palinode.engine.preflight;
 
+import dev.palinode.engine.tls.JdbcTls;
+import dev.palinode.engine.tls.TlsSettings;
 import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.ServerAddress;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -23,15 +24,14 @@ final class Backends {
 
     private Backends() {}
 
-    static Connection connect(ServerAddress address, Login login) throws SQLException {
+    static Connection connect(ServerAddress address, Login login, TlsSettings tls) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password());
-        properties.setProperty("sslMode", "PREFERRED");
         properties.setProperty("allowPublicKeyRetrieval", "true");
         properties.setProperty("connectTimeout", CONNECT_MILLIS);
         properties.setProperty("socketTimeout", ANSWER_MILLIS);
-        return DriverManager.getConnection("jdbc:mysql://" + address + "/", properties);
+        return JdbcTls.connect("jdbc:mysql://" + address + "/", properties, tls);
     }
 
     /** The driver's message without what it adds about itself. */

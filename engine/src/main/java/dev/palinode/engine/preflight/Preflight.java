@@ -24,7 +24,7 @@ public final class Preflight {
      * @throws SetupFault if something is missing; its message lists all of it, with the fixes
      */
     public List<Problem> check(Tablet primary, String keyspace) {
-        try (Connection connection = Backends.connect(primary.address(), primary.login())) {
+        try (Connection connection = Backends.connect(primary.address(), primary.login(), primary.tls())) {
             Map<String, String> variables = Backends.variables(connection);
             List<Problem> problems = look(connection, variables, keyspace);
             List<String> errors = problems.stream()

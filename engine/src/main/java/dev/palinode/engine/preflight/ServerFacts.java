@@ -24,7 +24,7 @@ record ServerFacts(BackendUrl url, String identity, boolean writable, Optional<S
     private static final int ER_SPECIFIC_ACCESS_DENIED_ERROR = 1227;
 
     static ServerFacts look(BackendUrl url) throws SQLException {
-        try (Connection connection = Backends.connect(url.address(), url.login())) {
+        try (Connection connection = Backends.connect(url.address(), url.login(), url.tls())) {
             Map<String, String> variables = Backends.variables(connection);
             String identity = variables.getOrDefault("server_uuid", "")
                     + " " + variables.getOrDefault("server_uid", "")

@@ -68,7 +68,8 @@ public final class TabletProber {
         List<Tablet> tablets = new ArrayList<>();
         for (BackendUrl url : backends) {
             TabletType type = url.equals(primary) ? TabletType.PRIMARY : TabletType.REPLICA;
-            tablets.add(new Tablet(CELL + "-" + (FIRST_NUMBER + tablets.size()), url.address(), type, url.login()));
+            tablets.add(new Tablet(
+                    CELL + "-" + (FIRST_NUMBER + tablets.size()), url.address(), type, url.login(), url.tls()));
         }
         return tablets;
     }

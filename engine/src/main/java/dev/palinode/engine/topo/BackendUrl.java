@@ -1,20 +1,25 @@
 package dev.palinode.engine.topo;
 
+import dev.palinode.engine.tls.TlsSettings;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server as users name it: {@code mysql://user:password@host:port/schema}. User, password and schema may hold
- * percent escapes; an IPv6 address stands in brackets.
+ * A server as users name it: {@code mysql://user:password@host:port/schema?ssl-mode=…}. User, password, schema and
+ * values may hold percent escapes; an IPv6 address stands in brackets.
  *
  * @param login the account
  * @param address where the server listens
  * @param schema the schema, which is the keyspace
+ * @param tls how to connect
  */
-public record BackendUrl(Login login, ServerAddress address, String schema) {
+public record BackendUrl(Login login, ServerAddress address, String schema, TlsSettings tls) {
     /** The port that is meant when none is given. */
     public static final int DEFAULT_PORT = 3306;
 
@@ -24,12 +29,18 @@ public record BackendUrl(Login login, ServerAddress address, String schema) {
     private static final String SHAPE = "mysql://user:password@host:port/schema";
 
     /** The user part ends at the last @ before the path, so that an @ in a password is understood. */
-    private static final Pattern URL = Pattern.compile("mysql://(?:([^/]*)@)?([^/@]*)(?:/(.*))?");
+    private static final Pattern URL = Pattern.compile("mysql://(?:([^/]*)@)?([^/@]*)(?:/([^?]*)(?:\\?(.*))?)?");
 
     public BackendUrl {
         Objects.requireNonNull(login, "login");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(schema, "schema");
+        Objects.requireNonNull(tls, "tls");
+    }
+
+    /** With TLS as nobody has said anything of it. */
+    public BackendUrl(Login login, ServerAddress address, String schema) {
+        this(login, address, schema, TlsSettings.UNSAID);
     }
 
     /**
@@ -50,7 +61,10 @@ public record BackendUrl(Login login, ServerAddress address, String schema) {
             throw new IllegalArgumentException("the user is missing: " + SHAPE);
         }
         return new BackendUrl(
-                new Login(user, password), ServerAddress.parse(url.group(2), DEFAULT_PORT), schema(url.group(3)));
+                new Login(user, password),
+                ServerAddress.parse(url.group(2), DEFAULT_PORT),
+                schema(url.group(3)),
+                tls(url.group(4)));
     }
 
     private static String schema(String path) {
@@ -58,13 +72,32 @@ public record BackendUrl(Login login, ServerAddress address, String schema) {
         if (schema.isEmpty()) {
             throw new IllegalArgumentException("the schema is missing: " + SHAPE);
         }
-        if (schema.contains("?") || schema.contains("/")) {
-            throw new IllegalArgumentException("there is nothing behind the schema in " + SHAPE);
+        if (schema.contains("/")) {
+            throw new IllegalArgumentException("there is nothing but ?ssl-mode=… behind the schema in " + SHAPE);
         }
         if (schema.length() > MAX_SCHEMA_LENGTH) {
             throw new IllegalArgumentException("the schema's name is longer than " + MAX_SCHEMA_LENGTH + " characters");
         }
         return schema;
+    }
+
+    private static TlsSettings tls(@Nullable String query) {
+        Map<String, String> parameters = new TreeMap<>();
+        for (String part : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+            int equals = part.indexOf('=');
+            String name = equals < 0 ? part : part.substring(0, equals);
+            if (equals < 0 || !TlsSettings.NAMES.contains(name)) {
+                throw new IllegalArgumentException("behind the schema there may be "
+                        + String.join(", ", TlsSettings.NAMES) + ", not \"" + name + "\"");
+            }
+            parameters.put(name, decode(name, part.substring(equals + 1)));
+        }
+        return TlsSettings.of(parameters);
+    }
+
+    /** The same with other TLS. */
+    public BackendUrl withTls(TlsSettings other) {
+        return new BackendUrl(login, address, schema, other);
     }
 
     private static String decode(String part, String text) {
@@ -77,7 +110,7 @@ public record BackendUrl(Login login, ServerAddress address, String schema) {
 
     /** The same with another password. */
     public BackendUrl withPassword(String password) {
-        return new BackendUrl(new Login(login.user(), password), address, schema);
+        return new BackendUrl(new Login(login.user(), password), address, schema, tls);
     }
 
     /** Without the password. */

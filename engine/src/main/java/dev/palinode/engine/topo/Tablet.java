@@ -1,5 +1,6 @@
 package dev.palinode.engine.topo;
 
+import dev.palinode.engine.tls.TlsSettings;
 import java.util.Objects;
 
 /**
@@ -9,12 +10,19 @@ import java.util.Objects;
  * @param address where it listens
  * @param type its role
  * @param login the account that the proxy and the engine use there
+ * @param tls how both connect
  */
-public record Tablet(String alias, ServerAddress address, TabletType type, Login login) {
+public record Tablet(String alias, ServerAddress address, TabletType type, Login login, TlsSettings tls) {
     public Tablet {
         Objects.requireNonNull(alias, "alias");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(login, "login");
+        Objects.requireNonNull(tls, "tls");
+    }
+
+    /** With TLS as nobody has said anything of it. */
+    public Tablet(String alias, ServerAddress address, TabletType type, Login login) {
+        this(alias, address, type, login, TlsSettings.UNSAID);
     }
 }

@@ -63,11 +63,31 @@ enum AuthMethod {
         if (password.isEmpty()) {
             return Octets.NONE;
         }
+        MessageDigest digest = digest();
+        byte[] once = digest.digest(password.getBytes(StandardCharsets.UTF_8));
+        byte[] twice = digest.digest(once);
+        return Octets.of(xor(once, mixed(digest, twice, nonce)));
+    }
+
+    /** The hash of the hash of a password, by which a proof can be checked, and none be made. */
+    byte[] twice(String password) {
+        MessageDigest digest = digest();
+        return digest.digest(digest.digest(password.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Whether a proof was made with the password of which this is the hash of the hash. */
+    boolean isProof(byte[] proof, byte[] twice, byte[] nonce) {
+        if (proof.length != proofLength) {
+            return false;
+        }
+        MessageDigest digest = digest();
+        byte[] once = xor(proof, mixed(digest, twice, nonce));
+        return MessageDigest.isEqual(digest.digest(once), twice);
+    }
+
+    private MessageDigest digest() {
         try {
-            MessageDigest digest = MessageDigest.getInstance(algorithm);
-            byte[] once = digest.digest(password.getBytes(StandardCharsets.UTF_8));
-            byte[] twice = digest.digest(once);
-            return Octets.of(xor(once, mixed(digest, twice, nonce)));
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no " + algorithm, e);
         }

@@ -45,12 +45,17 @@ public final class BackendLogin {
         this.allocator = allocator;
     }
 
-    /** The server's greeting; the answer is to be sent. */
-    public LoginStep greeting(HandshakePacket greeting, boolean encrypted) {
+    /**
+     * The server's greeting; the answer is to be sent.
+     *
+     * @param encrypted whether the connection is in TLS by now
+     * @param sequence for the answer
+     */
+    public LoginStep greeting(HandshakePacket greeting, boolean encrypted, int sequence) {
         tls = encrypted;
         nonce = greeting.nonce();
         method = AuthMethod.ofPlugin(greeting.plugin()).orElse(AuthMethod.NATIVE);
-        capabilities = capabilities(greeting.capabilities());
+        capabilities = capabilities(greeting.capabilities()) | (encrypted ? Capability.SSL : 0);
         int missing = request.capabilities() & Capability.RELAYED & ~capabilities;
         if (missing != 0) {
             return LoginStep.refused(new ErrPacket(
@@ -69,7 +74,7 @@ public final class BackendLogin {
                         request.database(),
                         method.plugin(),
                         request.attributes())
-                .write(out, 1);
+                .write(out, sequence);
         return LoginStep.waiting(out);
     }
 

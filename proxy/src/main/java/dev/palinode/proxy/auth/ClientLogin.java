@@ -1,21 +1,21 @@
 package dev.palinode.proxy.auth;
 
-import dev.palinode.engine.topo.Login;
 import dev.palinode.proxy.wire.Octets;
 import dev.palinode.proxy.wire.login.AuthPackets;
 import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
- * Checks a client's password, packet by packet; reads and makes packets, sends nothing. The proxy knows the passwords of
- * its users, so the proof that a client makes of its password decides at once. Only a client whose proof has no known
- * form is asked for the password itself, under our RSA key or inside TLS.
+ * Checks a client's password, packet by packet; reads and makes packets, sends nothing. The short proof decides where
+ * the proxy knows enough of the password to check it. Else the client is asked for the password itself, inside TLS or
+ * under our RSA key, or for a proof by the other plugin.
  *
  * <p>An unknown user is asked just like a known one, and then refused with the same words.
  */
@@ -33,33 +33,33 @@ public final class ClientLogin {
     private final RsaKeys keys;
     private final SecureRandom random;
     private final ByteBufAllocator allocator;
-    private final String host;
-    private final boolean tls;
+    private final InetAddress client;
+    private final BooleanSupplier tls;
     private Octets nonce;
     private AuthMethod method = AuthMethod.CACHING_SHA2;
     private Expect expect = Expect.PROOF;
-    private boolean switched;
-    private String user = "";
-    private Optional<Login> account = Optional.empty();
+    private boolean maySwitch = true;
+    private Optional<Account> account = Optional.empty();
 
     /**
      * A log-in that has not begun.
      *
-     * @param host the client's, for the words of a refusal
-     * @param tls whether the connection is encrypted, so that a password may come in clear
+     * @param client where the client is, which decides who it may be
+     * @param tls whether the connection is encrypted, so that a password may come in clear; asked once the client has
+     *     answered the greeting
      */
     public ClientLogin(
             UserDirectory users,
             RsaKeys keys,
             SecureRandom random,
             ByteBufAllocator allocator,
-            String host,
-            boolean tls) {
+            InetAddress client,
+            BooleanSupplier tls) {
         this.users = users;
         this.keys = keys;
         this.random = random;
         this.allocator = allocator;
-        this.host = host;
+        this.client = client;
         this.tls = tls;
         this.nonce = newNonce();
     }
@@ -87,35 +87,42 @@ public final class ClientLogin {
     /**
      * The client's answer to the greeting.
      *
-     * @param plugin the plugin that it used; empty for a client that knows none but the oldest
+     * @param plugin the plugin that it used; empty for a client that knows none but the oldest, and for some that do
+     *     not say
+     * @param pluggable whether the client can be asked to use another plugin
      * @param sequence for the next packet to the client, as in all methods here
      */
-    public LoginStep begin(String name, String plugin, Octets proof, int sequence) {
-        user = name;
-        account = users.find(name);
-        Optional<AuthMethod> known =
-                plugin.isEmpty() && !proof.isEmpty() ? Optional.of(AuthMethod.NATIVE) : AuthMethod.ofPlugin(plugin);
-        if (known.isEmpty() || (proof.isEmpty() && !password().isEmpty())) {
-            return switchTo(known.orElse(AuthMethod.CACHING_SHA2), sequence);
+    public LoginStep begin(String user, String plugin, boolean pluggable, Octets proof, int sequence) {
+        Account found = users.find(user, client);
+        account = Optional.of(found);
+        maySwitch = pluggable;
+        Optional<AuthMethod> known = plugin.isEmpty() ? Optional.of(AuthMethod.NATIVE) : AuthMethod.ofPlugin(plugin);
+        boolean shy = proof.isEmpty() && !found.credential().isEmpty();
+        if (pluggable && (known.isEmpty() || shy)) {
+            return switchTo(
+                    plugin.isEmpty() ? AuthMethod.CACHING_SHA2 : known.orElse(AuthMethod.CACHING_SHA2), sequence);
         }
-        method = known.get();
+        method = known.orElse(AuthMethod.NATIVE);
         return proof(proof, sequence);
     }
 
     /** Begins without a proof, as COM_CHANGE_USER does: the client is asked for one. */
-    public LoginStep beginWithoutProof(String name, String plugin, int sequence) {
-        user = name;
-        account = users.find(name);
+    public LoginStep beginWithoutProof(String user, String plugin, int sequence) {
+        account = Optional.of(users.find(user, client));
         return switchTo(AuthMethod.ofPlugin(plugin).orElse(AuthMethod.CACHING_SHA2), sequence);
     }
 
     private LoginStep switchTo(AuthMethod wanted, int sequence) {
         method = wanted;
-        switched = true;
         nonce = newNonce();
         ByteBuf out = allocator.buffer();
         new AuthPackets.Switch(method.plugin(), nonce).write(out, sequence);
         return LoginStep.waiting(out);
+    }
+
+    /** Whether checking the client's next packet takes some milliseconds. */
+    public boolean isCostly(ByteBuf payload) {
+        return expect != Expect.PROOF && payload.readableBytes() > 1;
     }
 
     /** The client's next packet. */
@@ -130,28 +137,35 @@ public final class ClientLogin {
 
     private LoginStep proof(Octets proof, int sequence) {
         boolean none = proof.isEmpty() || (proof.length() == 1 && proof.at(0) == 0);
+        Credential credential = account().credential();
         if (none) {
-            return account.isPresent() && password().isEmpty() ? LoginStep.accepted() : refused(false);
+            return credential.isEmpty() ? LoginStep.accepted() : refused(false);
         }
-        if (proof.length() != method.proofLength()) {
-            return oddProof(sequence);
+        if (credential.isProof(method, proof.toArray(), nonce.toArray())) {
+            return method == AuthMethod.CACHING_SHA2
+                    ? LoginStep.accepted(moreData(sequence, new byte[] {AuthPackets.FAST_OK}))
+                    : LoginStep.accepted();
         }
-        boolean right = MessageDigest.isEqual(
-                proof.toArray(), method.proof(password(), nonce.toArray()).toArray());
-        if (!right || account.isEmpty()) {
-            return refused(true);
-        }
-        return method == AuthMethod.CACHING_SHA2
-                ? LoginStep.accepted(moreData(sequence, new byte[] {AuthPackets.FAST_OK}))
-                : LoginStep.accepted();
+        boolean wrong = credential.decides(method) && proof.length() == method.proofLength();
+        return wrong ? refused(true) : otherProof(credential, sequence);
     }
 
-    private LoginStep oddProof(int sequence) {
-        if (method == AuthMethod.CACHING_SHA2) {
-            expect = Expect.FULL_AUTH;
-            return LoginStep.waiting(moreData(sequence, new byte[] {AuthPackets.FULL_AUTH}));
+    /** The proof says nothing: another one is asked for that does. */
+    private LoginStep otherProof(Credential credential, int sequence) {
+        if (method == AuthMethod.NATIVE) {
+            return maySwitch ? onlySwitch(AuthMethod.CACHING_SHA2, sequence) : refused(true);
         }
-        return switched ? refused(true) : switchTo(AuthMethod.CACHING_SHA2, sequence);
+        boolean readable = tls.getAsBoolean() || !credential.decides(AuthMethod.NATIVE);
+        if (!readable && !credential.decides(AuthMethod.CACHING_SHA2) && maySwitch) {
+            return onlySwitch(AuthMethod.NATIVE, sequence);
+        }
+        expect = Expect.FULL_AUTH;
+        return LoginStep.waiting(moreData(sequence, new byte[] {AuthPackets.FULL_AUTH}));
+    }
+
+    private LoginStep onlySwitch(AuthMethod wanted, int sequence) {
+        maySwitch = false;
+        return switchTo(wanted, sequence);
     }
 
     private LoginStep fullAuth(byte[] bytes, int sequence) {
@@ -159,7 +173,7 @@ public final class ClientLogin {
             expect = Expect.ENCRYPTED;
             return LoginStep.waiting(moreData(sequence, keys.publicPem()));
         }
-        if (!tls) {
+        if (!tls.getAsBoolean()) {
             return password(keys.decrypt(bytes, nonce.toArray()));
         }
         int end = bytes.length > 0 && bytes[bytes.length - 1] == 0 ? bytes.length - 1 : bytes.length;
@@ -167,10 +181,8 @@ public final class ClientLogin {
     }
 
     private LoginStep password(Optional<String> given) {
-        boolean right = given.isPresent()
-                && MessageDigest.isEqual(
-                        given.get().getBytes(StandardCharsets.UTF_8), password().getBytes(StandardCharsets.UTF_8));
-        return right && account.isPresent() ? LoginStep.accepted() : refused(true);
+        boolean right = account().credential().isPassword(given.orElse("")) && given.isPresent();
+        return right ? LoginStep.accepted() : refused(true);
     }
 
     private ByteBuf moreData(int sequence, byte[] data) {
@@ -179,19 +191,14 @@ public final class ClientLogin {
         return out;
     }
 
-    /** The password of the account; for an unknown user one that nobody has. */
-    private String password() {
-        return account.map(Login::password).orElse("\0");
-    }
-
     private LoginStep refused(boolean usingPassword) {
-        String message = "Access denied for user '" + user + "'@'" + host + "' (using password: "
-                + (usingPassword ? "YES" : "NO") + ")";
+        String message = "Access denied for user '" + account().name() + "'@'" + HostPattern.display(client)
+                + "' (using password: " + (usingPassword ? "YES" : "NO") + ")";
         return LoginStep.refused(new ErrPacket(ACCESS_DENIED, "28000", message));
     }
 
     /** The account that logged in. */
-    public Login account() {
+    public Account account() {
         return account.orElseThrow();
     }
 }

@@ -3,6 +3,7 @@ package dev.palinode.proxy.config;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.tls.TlsSettings;
 import dev.palinode.engine.topo.BackendUrl;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.config.Settings.Backend;
@@ -44,7 +45,10 @@ public final class ConfigLoader {
     private ProxyConfig load(Settings flags, Optional<Path> file) {
         Settings fromFile = file.map(path -> YamlSettings.read(path, mistakes)).orElseGet(Settings::none);
         Settings settings = flags.orElse(fromFile);
-        ServerAddress listen = settings.listen().map(this::listen).orElse(ProxyConfig.DEFAULT_LISTEN);
+        SecurityConfig security = SecurityLoader.load(settings.security(), mistakes);
+        boolean users = settings.security().one(SecurityKey.USERS).isPresent();
+        ServerAddress listen =
+                settings.listen().map(text -> listen(text, users)).orElse(ProxyConfig.DEFAULT_LISTEN);
         DdlStrategy strategy = settings.ddlStrategy().map(this::strategy).orElse(DdlStrategy.DIRECT);
         List<BackendUrl> backends = new ArrayList<>();
         settings.backends().forEach(backend -> backend(backend).ifPresent(backends::add));
@@ -55,13 +59,13 @@ public final class ConfigLoader {
         if (!mistakes.isEmpty()) {
             throw new ConfigFault(mistakes);
         }
-        return new ProxyConfig(listen, backends, strategy);
+        return new ProxyConfig(listen, backends, strategy, security);
     }
 
-    private ServerAddress listen(Text text) {
+    private ServerAddress listen(Text text, boolean users) {
         try {
             ServerAddress address = ServerAddress.parse(text.value(), ProxyConfig.DEFAULT_LISTEN.port());
-            if (!InetAddress.getByName(address.host()).isLoopbackAddress()) {
+            if (!users && !InetAddress.getByName(address.host()).isLoopbackAddress()) {
                 mistakes.add(text.where() + ": other machines could connect to " + address.host()
                         + "; without a users file the proxy listens on loopback addresses only (127.0.0.1, [::1])");
             }
@@ -86,7 +90,7 @@ public final class ConfigLoader {
     private Optional<BackendUrl> backend(Backend backend) {
         try {
             BackendUrl url =
-                    BackendUrl.parse(environment.expandUrl(backend.url().value()));
+                    withTls(BackendUrl.parse(environment.expandUrl(backend.url().value())), backend);
             if (backend.passwordFile().isEmpty()) {
                 return Optional.of(url);
             }
@@ -102,6 +106,16 @@ public final class ConfigLoader {
                     + backend.passwordFile().map(Path::toString).orElse(""));
         }
         return Optional.empty();
+    }
+
+    private static BackendUrl withTls(BackendUrl url, Backend backend) {
+        if (backend.tls().isEmpty()) {
+            return url;
+        }
+        if (!url.tls().equals(TlsSettings.UNSAID)) {
+            throw new IllegalArgumentException("TLS is in the URL and beside it");
+        }
+        return url.withTls(TlsSettings.of(backend.tls()));
     }
 
     /** All of the file but the line end that editors put behind it. */
@@ -121,7 +135,7 @@ public final class ConfigLoader {
             }
             if (!backend.login().equals(first.login())) {
                 mistakes.add("the backends " + first + " and " + backend
-                        + " must have one user and password: it is also the one of the clients");
+                        + " must have one user and password: the proxy uses it at whichever is the primary");
             }
         }
     }

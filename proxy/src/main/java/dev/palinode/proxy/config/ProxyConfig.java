@@ -13,18 +13,26 @@ import java.util.Objects;
  * @param listen where clients connect
  * @param backends the servers of one shard, with one schema and one account; at least one
  * @param ddlStrategy the strategy that a session starts with
+ * @param security who may connect, and how
  */
-public record ProxyConfig(ServerAddress listen, List<BackendUrl> backends, DdlStrategy ddlStrategy) {
+public record ProxyConfig(
+        ServerAddress listen, List<BackendUrl> backends, DdlStrategy ddlStrategy, SecurityConfig security) {
     /** Where clients connect when nothing else is said. */
     public static final ServerAddress DEFAULT_LISTEN = new ServerAddress("127.0.0.1", 15306);
 
     public ProxyConfig {
         Objects.requireNonNull(listen, "listen");
         Objects.requireNonNull(ddlStrategy, "ddlStrategy");
+        Objects.requireNonNull(security, "security");
         backends = List.copyOf(backends);
         if (backends.isEmpty()) {
             throw new IllegalArgumentException("no backend");
         }
+    }
+
+    /** With one user, and neither TLS nor load balancers. */
+    public ProxyConfig(ServerAddress listen, List<BackendUrl> backends, DdlStrategy ddlStrategy) {
+        this(listen, backends, ddlStrategy, SecurityConfig.PLAIN);
     }
 
     /** The keyspace, which is the schema of every backend. */
@@ -32,7 +40,7 @@ public record ProxyConfig(ServerAddress listen, List<BackendUrl> backends, DdlSt
         return backends.get(0).schema();
     }
 
-    /** The account of every backend, which is also that of the clients. */
+    /** The account of every backend; without a users file it is also that of the clients. */
     public Login login() {
         return backends.get(0).login();
     }

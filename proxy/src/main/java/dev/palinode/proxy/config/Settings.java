@@ -2,6 +2,7 @@ package dev.palinode.proxy.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,27 +12,36 @@ import java.util.Optional;
  * @param backends the servers, in order
  * @param listen {@code host:port}
  * @param ddlStrategy the strategy that sessions start with
+ * @param security users, TLS and load balancers
  */
-public record Settings(List<Backend> backends, Optional<Text> listen, Optional<Text> ddlStrategy) {
+public record Settings(
+        List<Backend> backends, Optional<Text> listen, Optional<Text> ddlStrategy, SecuritySettings security) {
     public Settings {
         backends = List.copyOf(backends);
         Objects.requireNonNull(listen, "listen");
         Objects.requireNonNull(ddlStrategy, "ddlStrategy");
+        Objects.requireNonNull(security, "security");
     }
 
     /** Nothing was said. */
     public static Settings none() {
-        return new Settings(List.of(), Optional.empty(), Optional.empty());
+        return new Settings(List.of(), Optional.empty(), Optional.empty(), SecuritySettings.none());
     }
 
     /** What a command line says; it goes before what a file says. */
     public static Settings ofFlags(List<String> backends, Optional<String> listen, Optional<String> ddlStrategy) {
         return new Settings(
                 backends.stream()
-                        .map(url -> new Backend(new Text("--backend", url), Optional.empty()))
+                        .map(url -> new Backend(new Text("--backend", url), Optional.empty(), Map.of()))
                         .toList(),
                 listen.map(text -> new Text("--listen", text)),
-                ddlStrategy.map(text -> new Text("--ddl-strategy", text)));
+                ddlStrategy.map(text -> new Text("--ddl-strategy", text)),
+                SecuritySettings.none());
+    }
+
+    /** The same with other words on users, TLS and load balancers. */
+    public Settings withSecurity(SecuritySettings other) {
+        return new Settings(backends, listen, ddlStrategy, other);
     }
 
     /** These settings, and the others where these say nothing. */
@@ -39,7 +49,8 @@ public record Settings(List<Backend> backends, Optional<Text> listen, Optional<T
         return new Settings(
                 backends.isEmpty() ? other.backends : backends,
                 listen.or(other::listen),
-                ddlStrategy.or(other::ddlStrategy));
+                ddlStrategy.or(other::ddlStrategy),
+                security.orElse(other.security));
     }
 
     /**
@@ -55,6 +66,7 @@ public record Settings(List<Backend> backends, Optional<Text> listen, Optional<T
      *
      * @param url as it was written
      * @param passwordFile a file that holds the password
+     * @param tls what is said of TLS outside of the URL, by name
      */
-    record Backend(Text url, Optional<Path> passwordFile) {}
+    record Backend(Text url, Optional<Path> passwordFile, Map<String, String> tls) {}
 }

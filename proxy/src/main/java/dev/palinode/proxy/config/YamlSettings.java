@@ -1,5 +1,6 @@
 package dev.palinode.proxy.config;
 
+import dev.palinode.engine.tls.TlsSettings;
 import dev.palinode.proxy.config.Settings.Backend;
 import dev.palinode.proxy.config.Settings.Text;
 import java.io.IOException;
@@ -10,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -68,8 +73,10 @@ final class YamlSettings {
     }
 
     private Settings settings(Map<?, ?> root) {
-        checkKeys(root, "", List.of(BACKENDS, LISTEN, DDL_STRATEGY));
-        return new Settings(backends(root), text(root, "", LISTEN), text(root, "", DDL_STRATEGY));
+        List<String> known = new ArrayList<>(List.of(BACKENDS, LISTEN, DDL_STRATEGY));
+        known.addAll(SecurityKey.names());
+        checkKeys(root, "", known);
+        return new Settings(backends(root), text(root, "", LISTEN), text(root, "", DDL_STRATEGY), security(root));
     }
 
     private void checkKeys(Map<?, ?> map, String prefix, List<String> known) {
@@ -96,6 +103,32 @@ final class YamlSettings {
         return Optional.empty();
     }
 
+    private SecuritySettings security(Map<?, ?> root) {
+        Map<SecurityKey, List<Text>> values = new EnumMap<>(SecurityKey.class);
+        for (SecurityKey key : SecurityKey.values()) {
+            if (root.containsKey(key.text())) {
+                values.put(key, texts(key, root.get(key.text())));
+            }
+        }
+        return new SecuritySettings(values);
+    }
+
+    /** One value, or several. Files are beside the one that names them, wherever we were started. */
+    private List<Text> texts(SecurityKey key, @Nullable Object value) {
+        List<Text> texts = new ArrayList<>();
+        for (Object item : value instanceof List<?> list ? list : Collections.singletonList(value)) {
+            if (item instanceof String || item instanceof Boolean) {
+                String text = String.valueOf(item);
+                texts.add(new Text(
+                        file + ": " + key.text(),
+                        key.isPath() ? file.resolveSibling(text).toString() : text));
+            } else {
+                mistake(key.text() + " must be a text");
+            }
+        }
+        return texts;
+    }
+
     private List<Backend> backends(Map<?, ?> root) {
         List<Backend> backends = new ArrayList<>();
         if (!root.containsKey(BACKENDS)) {
@@ -109,7 +142,7 @@ final class YamlSettings {
             String prefix = BACKENDS + "[" + i + "]";
             Object item = list.get(i);
             if (item instanceof String url) {
-                backends.add(new Backend(new Text(file + ": " + prefix, url), Optional.empty()));
+                backends.add(new Backend(new Text(file + ": " + prefix, url), Optional.empty(), Map.of()));
             } else if (item instanceof Map<?, ?> map) {
                 backend(map, prefix + ".").ifPresent(backends::add);
             } else {
@@ -120,13 +153,24 @@ final class YamlSettings {
     }
 
     private Optional<Backend> backend(Map<?, ?> map, String prefix) {
-        checkKeys(map, prefix, List.of(URL, PASSWORD_FILE));
+        List<String> known = new ArrayList<>(List.of(URL, PASSWORD_FILE));
+        known.addAll(TlsSettings.NAMES);
+        checkKeys(map, prefix, known);
         if (!map.containsKey(URL)) {
             mistake(prefix + URL + " is missing");
         }
         // Beside the file that names it, wherever we were started.
         Optional<Path> passwordFile = text(map, prefix, PASSWORD_FILE).map(text -> file.resolveSibling(text.value()));
-        return text(map, prefix, URL).map(url -> new Backend(url, passwordFile));
+        Map<String, String> tls = new TreeMap<>();
+        for (String name : TlsSettings.NAMES) {
+            text(map, prefix, name)
+                    .ifPresent(text -> tls.put(
+                            name,
+                            name.equals(TlsSettings.MODE)
+                                    ? text.value()
+                                    : file.resolveSibling(text.value()).toString()));
+        }
+        return text(map, prefix, URL).map(url -> new Backend(url, passwordFile, tls));
     }
 
     private void mistake(String what) {

@@ -8,6 +8,7 @@ import dev.palinode.engine.sql.StatementSplitter;
 import dev.palinode.engine.sql.classify.StatementClassifier;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Picks out the statements that the proxy answers itself. A statement of ours has to be a command of its own: among
@@ -61,6 +62,11 @@ public final class PalinodeRouter implements StatementRouter {
                         + Answers.excerpt(statement));
     }
 
+    private static Route migrating(SessionState state, Supplier<Route> work) {
+        state.actor().require(state.actor().mayMigrate(), "online-ddl or admin");
+        return work.get();
+    }
+
     /** What to do with a statement of ours. */
     interface Handler {
         /**
@@ -92,18 +98,21 @@ public final class PalinodeRouter implements StatementRouter {
         @Override
         public Optional<Handler> ddl(SqlStatement.Ddl ddl) {
             return session.strategy().isManaged() && SubmitDdl.concerns(ddl)
-                    ? Optional.of(state -> submitDdl.handle(state, ddl))
+                    ? Optional.of(state -> migrating(state, () -> submitDdl.handle(state, ddl)))
                     : Optional.empty();
         }
 
         @Override
         public Optional<Handler> revert(SqlStatement.Revert revert) {
-            return Optional.of(state -> migrationCommand.revert(state, revert));
+            return Optional.of(state -> migrating(state, () -> migrationCommand.revert(state, revert)));
         }
 
         @Override
         public Optional<Handler> alterMigration(SqlStatement.AlterMigration alter) {
-            return Optional.of(state -> migrationCommand.control(alter));
+            return Optional.of(state -> {
+                state.actor().require(state.actor().mayControl(), "control or admin");
+                return migrationCommand.control(alter);
+            });
         }
 
         @Override

@@ -2,17 +2,26 @@ package dev.palinode.proxy.intercept;
 
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.MigrationId;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What the proxy itself remembers of a session. Confined to the session's event loop. */
 public final class SessionState {
     private final String sessionUuid = MigrationId.generate().uuid();
+    private final Actor actor;
     private DdlStrategy strategy;
     private String migrationContext = "";
     private Optional<String> database = Optional.empty();
 
-    public SessionState(DdlStrategy defaultStrategy) {
+    /** A session's first state, or that after a reset. */
+    public SessionState(DdlStrategy defaultStrategy, Actor actor) {
         this.strategy = defaultStrategy;
+        this.actor = Objects.requireNonNull(actor, "actor");
+    }
+
+    /** Who sends the statements. */
+    public Actor actor() {
+        return actor;
     }
 
     /** {@code @@session_uuid}. */

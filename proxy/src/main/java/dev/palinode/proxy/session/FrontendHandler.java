@@ -1,5 +1,6 @@
 package dev.palinode.proxy.session;
 
+import dev.palinode.proxy.listen.ProxyHeader;
 import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.Channels;
 import dev.palinode.proxy.wire.WireException;
@@ -35,11 +36,16 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             @Override
             protected void initChannel(Channel channel) {
                 channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BackendConnector.WATER_MARK);
-                Session session =
-                        new Session(environment, channel, environment.registry().newId());
-                channel.pipeline().addLast(new FrontendHandler(environment, session));
+                ProxyHeader.expect(
+                        channel, environment.door(), environment.loginTimeout(), () -> begin(environment, channel));
             }
         };
+    }
+
+    private static void begin(SessionEnvironment environment, Channel channel) {
+        Session session =
+                new Session(environment, channel, environment.registry().newId());
+        channel.pipeline().addLast(new FrontendHandler(environment, session));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.palinode.proxy.session;
 
+import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.BackendLogin;
+import dev.palinode.proxy.intercept.Actor;
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
@@ -61,30 +63,35 @@ final class KillCommand {
             return;
         }
         Session victim = found.get();
+        Actor killer = session.state().actor();
         victim.loop().execute(() -> {
             Optional<Integer> backendId =
                     victim.backend().map(link -> link.greeting().connectionId());
             Optional<Tablet> tablet = victim.tablet();
-            boolean allowed = victim.hasLoggedIn()
-                    && victim.account().user().equals(session.account().user());
+            Optional<Login> login = victim.hasLoggedIn()
+                            && (killer.admin() || victim.account().name().equals(killer.user()))
+                    ? Optional.of(victim.account().backend())
+                    : Optional.empty();
             session.loop().execute(() -> {
-                if (!allowed || backendId.isEmpty() || tablet.isEmpty()) {
+                if (login.isEmpty() || backendId.isEmpty() || tablet.isEmpty()) {
                     answer.accept(new Reply.Err(1095, "HY000", "You are not owner of thread " + target.id()));
                 } else {
-                    kill(target, victim, backendId.get(), tablet.get(), answer);
+                    kill(target, victim, backendId.get(), tablet.get(), login.get(), answer);
                 }
             });
         });
     }
 
-    private void kill(Target target, Session victim, int backendId, Tablet tablet, Consumer<Reply> answer) {
+    /** The victim's own account may always kill its connections. */
+    private void kill(
+            Target target, Session victim, int backendId, Tablet tablet, Login login, Consumer<Reply> answer) {
         String sql = (target.queryOnly() ? "KILL QUERY " : "KILL ") + Integer.toUnsignedLong(backendId);
         BackendLogin.Request plain = ServerProfiles.plainLogin(tablet);
         BackendLogin.Request request = new BackendLogin.Request(
-                session.account(), plain.capabilities(), plain.maxPacket(), plain.collation(), "", Map.of());
+                login, plain.capabilities(), plain.maxPacket(), plain.collation(), "", Map.of());
         session.environment()
                 .connector()
-                .open(session.loop(), tablet.address(), request)
+                .open(session.loop(), tablet, request)
                 .addListener((Future<BackendLink> opened) -> {
                     if (!opened.isSuccess()) {
                         answer.accept(new Reply.Err(

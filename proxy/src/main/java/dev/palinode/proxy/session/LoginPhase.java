@@ -1,10 +1,15 @@
 package dev.palinode.proxy.session;
 
-import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.Tablet;
+import dev.palinode.proxy.auth.Account;
 import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.auth.ClientLogin;
 import dev.palinode.proxy.auth.LoginStep;
+import dev.palinode.proxy.auth.Permission;
+import dev.palinode.proxy.intercept.Actor;
+import dev.palinode.proxy.listen.ClientAddress;
+import dev.palinode.proxy.listen.ClientTls;
+import dev.palinode.proxy.listen.Door;
 import dev.palinode.proxy.session.backend.BackendException;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
@@ -15,12 +20,12 @@ import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.login.HandshakeResponse;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.buffer.Unpooled;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A client logs in, for the first time or again by COM_CHANGE_USER: it is greeted, proves its password to the proxy, and
@@ -28,10 +33,15 @@ import java.util.Map;
  * the backend's OK, or its error, ends the client's log-in.
  */
 final class LoginPhase implements Session.Phase {
+    /** ER_SECURE_TRANSPORT_REQUIRED. */
+    private static final ErrPacket INSECURE = new ErrPacket(
+            3159, "HY000", "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
+
     private enum Step {
         PROFILE,
         RESPONSE,
         PROOF,
+        CHECK,
         BACKEND
     }
 
@@ -54,17 +64,17 @@ final class LoginPhase implements Session.Phase {
                 environment.keys(),
                 environment.random(),
                 session.client().alloc(),
-                clientHost(session.client().remoteAddress()),
-                session.client().pipeline().get(SslHandler.class) != null);
+                ClientAddress.of(session.client()).getAddress(),
+                () -> ClientTls.isOn(session.client()));
     }
 
-    private static String clientHost(SocketAddress address) {
-        if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-            return inet.getAddress().isLoopbackAddress()
-                    ? "localhost"
-                    : inet.getAddress().getHostAddress();
-        }
-        return String.valueOf(address);
+    /** What an account means to our own statements. */
+    static Actor actor(Account account) {
+        return new Actor(
+                account.name(),
+                account.may(Permission.ONLINE_DDL),
+                account.may(Permission.CONTROL),
+                account.may(Permission.ADMIN));
     }
 
     void greet() {
@@ -86,7 +96,8 @@ final class LoginPhase implements Session.Phase {
         }
         HandshakePacket server = profile.getNow();
         offered =
-                Capability.offered(server.capabilities(), session.environment().localFiles());
+                Capability.offered(server.capabilities(), session.environment().localFiles())
+                        | (session.environment().door().tls().isPresent() ? Capability.SSL : 0);
         ByteBuf out = session.client().alloc().buffer();
         new HandshakePacket(
                         server.serverVersion(),
@@ -129,17 +140,60 @@ final class LoginPhase implements Session.Phase {
 
     private void packet(ByteBuf payload) {
         if (step == Step.PROOF) {
-            handle(login.next(payload, next()));
+            proof(payload);
+            return;
+        }
+        Door door = session.environment().door();
+        if (HandshakeResponse.isTlsRequest(payload, offered) && !ClientTls.isOn(session.client())) {
+            door.tls()
+                    .ifPresent(tls -> ClientTls.start(
+                            session.client(), tls, session.input().takeRest()));
             return;
         }
         HandshakeResponse response = HandshakeResponse.read(payload, offered);
-        capabilities = response.capabilities();
+        if (door.requireTls() && !ClientTls.isOn(session.client())) {
+            session.failWith(INSECURE, next());
+            return;
+        }
+        capabilities = response.capabilities() & ~Capability.SSL;
         maxPacket = response.maxPacket();
         collation = response.collation();
         database = response.database();
         attributes = response.attributes();
         step = Step.PROOF;
-        handle(login.begin(response.user(), response.plugin(), response.proof(), next()));
+        handle(login.begin(
+                response.user(),
+                response.plugin(),
+                Capability.has(capabilities, Capability.PLUGIN_AUTH),
+                response.proof(),
+                next()));
+    }
+
+    private void proof(ByteBuf payload) {
+        if (!login.isCostly(payload)) {
+            handle(login.next(payload, next()));
+            return;
+        }
+        step = Step.CHECK;
+        ByteBuf copy = Unpooled.copiedBuffer(payload);
+        int answer = next();
+        try {
+            session.environment().work().execute(() -> checked(login.next(copy, answer)));
+        } catch (RejectedExecutionException e) {
+            checked(login.next(copy, answer));
+        }
+    }
+
+    private void checked(LoginStep result) {
+        session.loop().execute(() -> {
+            if (session.isClosed()) {
+                result.send().ifPresent(ByteBuf::release);
+                return;
+            }
+            step = Step.PROOF;
+            handle(result);
+            session.resume();
+        });
     }
 
     private int next() {
@@ -159,20 +213,20 @@ final class LoginPhase implements Session.Phase {
         }
     }
 
-    private void openBackend(Login account) {
+    private void openBackend(Account account) {
         step = Step.BACKEND;
         Tablet primary = session.environment().topology().primary();
         Map<String, String> told = new LinkedHashMap<>(attributes);
-        told.put("_palinode_client", String.valueOf(session.client().remoteAddress()));
+        told.put("_palinode_client", NetUtil.toSocketAddressString(ClientAddress.of(session.client())));
         BackendLogin.Request request =
-                new BackendLogin.Request(account, capabilities, maxPacket, collation, database, told);
+                new BackendLogin.Request(account.backend(), capabilities, maxPacket, collation, database, told);
         session.environment()
                 .connector()
-                .open(session.loop(), primary.address(), request)
+                .open(session.loop(), primary, request)
                 .addListener((Future<BackendLink> opened) -> opened(account, primary, opened));
     }
 
-    private void opened(Login account, Tablet primary, Future<BackendLink> opened) {
+    private void opened(Account account, Tablet primary, Future<BackendLink> opened) {
         ServerProfiles profiles = session.environment().profiles();
         if (!opened.isSuccess()) {
             profiles.forget(primary.address());
@@ -198,7 +252,7 @@ final class LoginPhase implements Session.Phase {
 
     @Override
     public boolean holdsInput() {
-        return step == Step.PROFILE || step == Step.BACKEND;
+        return step == Step.PROFILE || step == Step.CHECK || step == Step.BACKEND;
     }
 
     @Override

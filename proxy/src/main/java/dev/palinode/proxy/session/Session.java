@@ -1,9 +1,11 @@
 package dev.palinode.proxy.session;
 
-import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.Tablet;
+import dev.palinode.proxy.auth.Account;
 import dev.palinode.proxy.gate.GateSession;
+import dev.palinode.proxy.intercept.Actor;
 import dev.palinode.proxy.intercept.SessionState;
+import dev.palinode.proxy.listen.ClientAddress;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Channels;
 import dev.palinode.proxy.wire.Capability;
@@ -54,7 +56,7 @@ public final class Session implements BackendLink.Owner {
     private final FrameDecoder input = new FrameDecoder();
     private Phase phase;
     private SessionState state;
-    private Optional<Login> account = Optional.empty();
+    private Optional<Account> account = Optional.empty();
     private Optional<Tablet> tablet = Optional.empty();
     private @Nullable BackendLink backend;
     private @Nullable GateSession gate;
@@ -65,7 +67,7 @@ public final class Session implements BackendLink.Owner {
         this.environment = environment;
         this.client = client;
         this.id = id;
-        this.state = new SessionState(environment.defaultStrategy());
+        this.state = new SessionState(environment.defaultStrategy(), Actor.NOBODY);
         this.phase = new LoginPhase(this);
     }
 
@@ -97,12 +99,12 @@ public final class Session implements BackendLink.Owner {
 
     /** Forgets what was set, as the server does at COM_RESET_CONNECTION; the database stays. */
     void resetState() {
-        SessionState fresh = new SessionState(environment.defaultStrategy());
+        SessionState fresh = new SessionState(environment.defaultStrategy(), state.actor());
         fresh.setDatabase(state.database());
         state = fresh;
     }
 
-    Login account() {
+    Account account() {
         return account.orElseThrow();
     }
 
@@ -136,13 +138,13 @@ public final class Session implements BackendLink.Owner {
     }
 
     /** The client and the backend connection are logged in. */
-    void loggedIn(Login as, Tablet to, BackendLink link, String database, int sequence) {
+    void loggedIn(Account as, Tablet to, BackendLink link, String database, int sequence) {
         leaveBackend();
         account = Optional.of(as);
         tablet = Optional.of(to);
         backend = link;
         link.attach(this);
-        state = new SessionState(environment.defaultStrategy());
+        state = new SessionState(environment.defaultStrategy(), LoginPhase.actor(as));
         state.setDatabase(Optional.of(database).filter(name -> !name.isEmpty()));
         GateSession opened = environment.gates().open(loop(), () -> describe(as));
         gate = opened;
@@ -151,8 +153,8 @@ public final class Session implements BackendLink.Owner {
         received();
     }
 
-    private String describe(Login as) {
-        return "client session " + id + " of " + as.user() + " from " + client.remoteAddress();
+    private String describe(Account as) {
+        return "client session " + id + " of " + as.name() + " from " + ClientAddress.of(client);
     }
 
     private void leaveBackend() {

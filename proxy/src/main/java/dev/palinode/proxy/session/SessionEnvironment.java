@@ -6,6 +6,7 @@ import dev.palinode.proxy.auth.RsaKeys;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.intercept.StatementRouter;
+import dev.palinode.proxy.listen.Door;
 import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
  * @param work where work that may block is done; it may refuse
  * @param localFiles whether LOAD DATA LOCAL is allowed
  * @param loginTimeout how long a client may take to log in
+ * @param door how clients may come in
  */
 public record SessionEnvironment(
         Topology topology,
@@ -32,4 +34,5 @@ public record SessionEnvironment(
         ServerProfiles profiles,
         BackendConnector connector,
         boolean localFiles,
-        Duration loginTimeout) {}
+        Duration loginTimeout,
+        Door door) {}

@@ -94,7 +94,8 @@ final class StatementCommands {
 
     /** A copy of the session's state, for asking what a statement would be without doing it. */
     private SessionState rehearsal() {
-        SessionState copy = new SessionState(session.state().strategy());
+        SessionState copy =
+                new SessionState(session.state().strategy(), session.state().actor());
         copy.setMigrationContext(session.state().migrationContext());
         copy.setDatabase(session.state().database());
         return copy;

@@ -122,6 +122,15 @@ public final class FrameDecoder {
         return position < pile.writerIndex();
     }
 
+    /** Takes what has not been accepted, when it is no frames but the beginning of something else. */
+    public ByteBuf takeRest() {
+        dropRun();
+        ByteBuf rest = pile;
+        pile = Unpooled.EMPTY_BUFFER;
+        position = 0;
+        return rest;
+    }
+
     /** Drops everything. */
     public void release() {
         pile.release();

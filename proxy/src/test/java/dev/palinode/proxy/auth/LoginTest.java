@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,8 @@ final class LoginTest {
     private static final int OFFERED = Capability.offered(-1, false);
 
     private static ClientLogin server(Login user) {
-        return new ClientLogin(UserDirectory.of(user), KEYS, new SecureRandom(), HEAP, "localhost", false);
+        return new ClientLogin(
+                UserDirectory.of(user), KEYS, new SecureRandom(), HEAP, InetAddress.getLoopbackAddress(), () -> false);
     }
 
     private static BackendLogin client(Login login) {
@@ -49,11 +51,11 @@ final class LoginTest {
     private static LoginStep logIn(Login known, Login used, String plugin) {
         ClientLogin server = server(known);
         BackendLogin client = client(used);
-        LoginStep answer = client.greeting(greeting(server, plugin), false);
+        LoginStep answer = client.greeting(greeting(server, plugin), false, 1);
         HandshakeResponse response = HandshakeResponse.read(payload(answer), OFFERED);
         assertThat(response.database()).isEqualTo("db");
         assertThat(response.attributes()).containsEntry("a", "b");
-        LoginStep step = server.begin(response.user(), response.plugin(), response.proof(), 2);
+        LoginStep step = server.begin(response.user(), response.plugin(), true, response.proof(), 2);
         while (step.outcome() == LoginStep.Outcome.WAITING) {
             step = server.next(payload(client.next(payload(step), 3)), 4);
         }
@@ -91,10 +93,10 @@ final class LoginTest {
     void aProofOfUnknownFormLeadsToTheFullExchange() {
         for (String password : new String[] {"secret", "wrong"}) {
             ClientLogin server = server(new Login("u", "secret"));
-            LoginStep step = server.begin("u", "caching_sha2_password", Octets.of(new byte[5]), 2);
+            LoginStep step = server.begin("u", "caching_sha2_password", true, Octets.of(new byte[5]), 2);
             assertThat(payload(step)).isEqualTo(Unpooled.wrappedBuffer(new byte[] {1, AuthPackets.FULL_AUTH}));
             BackendLogin client = client(new Login("u", password));
-            LoginStep ignored = client.greeting(greeting(server, "caching_sha2_password"), false);
+            LoginStep ignored = client.greeting(greeting(server, "caching_sha2_password"), false, 1);
             assertThat(ignored.send()).isPresent();
             ByteBuf wanted = Unpooled.wrappedBuffer(new byte[] {1, AuthPackets.FULL_AUTH});
             LoginStep key = server.next(payload(client.next(wanted, 4)), 5);
@@ -107,7 +109,7 @@ final class LoginTest {
     @Test
     void anUnknownPluginOfTheClientIsSwitched() {
         ClientLogin server = server(new Login("u", "secret"));
-        LoginStep step = server.begin("u", "auth_gssapi_client", Octets.of(new byte[40]), 2);
+        LoginStep step = server.begin("u", "auth_gssapi_client", true, Octets.of(new byte[40]), 2);
         AuthPackets.Switch wanted = AuthPackets.Switch.read(payload(step));
         assertThat(wanted.plugin()).isEqualTo("caching_sha2_password");
         Octets proof = AuthMethod.CACHING_SHA2.proof("secret", wanted.nonce().toArray());

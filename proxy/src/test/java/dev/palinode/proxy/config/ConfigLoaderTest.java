@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
@@ -117,6 +118,53 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> ConfigLoader.load(Settings.none(), Optional.of(file), Map.of()))
                 .isInstanceOf(ConfigFault.class)
                 .hasMessageStartingWith(file + ": ")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void usersOpenTheDoorToOthers() throws IOException {
+        Files.writeString(directory.resolve("users.yaml"), "");
+        Path file = write("""
+                listen: 0.0.0.0:3310
+                users: users.yaml
+                tls: auto
+                tls-min-version: TLSv1.3
+                require-secure-transport: true
+                proxy-protocol-networks: [10.0.0.0/8, "::1"]
+                backends: [mysql://app:pw@db/commerce]
+                """);
+        ProxyConfig config = ConfigLoader.load(Settings.none(), Optional.of(file), Map.of());
+        assertThat(config.security().users()).contains(directory.resolve("users.yaml"));
+        assertThat(config.security().tls().orElseThrow().minVersion()).isEqualTo("TLSv1.3");
+        assertThat(config.security().requireTls()).isTrue();
+        assertThat(config.security().balancers()).hasSize(2);
+        assertThat(flags(List.of(URL)).security()).isEqualTo(SecurityConfig.PLAIN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "users: none.yaml | users: cannot read the file",
+                "tls: on | tls: only auto is known; for files say tls-cert and tls-key",
+                "tls: true | tls: only auto is known",
+                "tls-cert: palinode.yaml | tls-cert and tls-key belong together: one of them is missing",
+                "tls-key: none.pem, tls-cert: palinode.yaml | tls-key: cannot read the file",
+                "tls: auto, tls-cert: palinode.yaml, tls-key: palinode.yaml | say one of them",
+                "tls-min-version: TLSv1.3 | tls-ca and tls-min-version say nothing without tls-cert",
+                "tls: auto, tls-min-version: TLSv1.1 | tls-min-version: it is one of TLSv1.2, TLSv1.3",
+                "require-secure-transport: true | no client could connect",
+                "tls: auto, require-secure-transport: please | it is true or false",
+                "proxy-protocol-networks: [lb1] | not an address nor a network",
+                "proxy-protocol-networks: 7 | proxy-protocol-networks must be a text",
+                "tls-certt: x | unknown key tls-certt; did you mean tls-cert?",
+            })
+    void eachMistakeOfTheDoorIsToldOnce(String keys, String message) throws IOException {
+        Path file = write("{" + keys + ", backends: ['" + URL + "']}");
+        assertThatThrownBy(() -> ConfigLoader.load(Settings.none(), Optional.of(file), Map.of()))
+                .isInstanceOf(ConfigFault.class)
+                .hasMessageContaining(message)
                 .message()
                 .hasLineCount(1);
     }

@@ -11,11 +11,16 @@ final class RouterFixture {
     static final String KEYSPACE = "commerce";
 
     final FakeEngine engine = new FakeEngine();
-    final SessionState state = new SessionState(DdlStrategyParser.parse("direct"));
+    final SessionState state;
     private final StatementRouter router =
             new PalinodeRouter(engine, KEYSPACE, DdlStrategyParser.parse("online --skip-verify"));
 
     RouterFixture() {
+        this(Actor.admin("tester"));
+    }
+
+    RouterFixture(Actor actor) {
+        state = new SessionState(DdlStrategyParser.parse("direct"), actor);
         state.setDatabase(Optional.of(KEYSPACE));
     }
 

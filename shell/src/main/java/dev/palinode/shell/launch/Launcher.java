@@ -1,5 +1,6 @@
 package dev.palinode.shell.launch;
 
+import dev.palinode.shell.launch.access.UserCommand;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "A MySQL proxy with online schema migrations that can be reverted without losing a row.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, ServeCommand.class, ShellCommand.class})
+        subcommands = {DemoCommand.class, ServeCommand.class, ShellCommand.class, UserCommand.class})
 public final class Launcher implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -8,12 +8,14 @@ import dev.palinode.proxy.config.ConfigFault;
 import dev.palinode.proxy.config.ConfigLoader;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.config.Settings;
+import dev.palinode.shell.launch.access.SecurityOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Spec;
             "Puts the proxy in front of a MySQL or MariaDB server and its replicas.",
             "",
             "Prints the line \"ready: HOST:PORT\" on standard output once clients can connect, logs to standard error,"
-                    + " and stops in order on SIGTERM and SIGINT. Clients log in with the user and password of the"
-                    + " backends.",
+                    + " and stops in order on SIGTERM and SIGINT. Clients log in as a user of the users file, or else"
+                    + " with the user and password of the backends.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -61,7 +63,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Where clients connect; a loopback address. Default: 127.0.0.1:15306")
+            description = "Where clients connect; without a users file a loopback address. Default: 127.0.0.1:15306")
     private Optional<String> listen = Optional.empty();
 
     @Option(
@@ -73,8 +75,11 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "YAML with the keys backends, listen and ddl-strategy. Options go before it.")
+            description = "YAML with keys that are called as the options, and backends. Options go before it.")
     private Optional<Path> config = Optional.empty();
+
+    @Mixin
+    private SecurityOptions security = new SecurityOptions();
 
     ServeCommand() {}
 
@@ -82,8 +87,10 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         LogLevel.forServer();
         try (StopSignal stop = StopSignal.armed()) {
-            ProxyConfig checked =
-                    ConfigLoader.load(Settings.ofFlags(backends, listen, ddlStrategy), config, System.getenv());
+            ProxyConfig checked = ConfigLoader.load(
+                    Settings.ofFlags(backends, listen, ddlStrategy).withSecurity(security.settings()),
+                    config,
+                    System.getenv());
             try (Serving serving = ProxyMain.start(checked)) {
                 Failures.ready(serving);
                 stop.await();

@@ -1,6 +1,7 @@
 package dev.palinode.proxy.session.backend;
 
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.bootstrap.Bootstrap;
@@ -32,36 +33,40 @@ public final class BackendConnector {
     private final Executor resolver;
     private final Duration connectTimeout;
     private final Duration loginTimeout;
+    private final BackendTls tls;
 
     /**
      * A connector.
      *
      * @param resolver where host names are looked up, which may block
      */
-    public BackendConnector(Transport transport, Executor resolver, Duration connectTimeout, Duration loginTimeout) {
+    public BackendConnector(
+            Transport transport, Executor resolver, Duration connectTimeout, Duration loginTimeout, BackendTls tls) {
         this.transport = transport;
         this.resolver = resolver;
         this.connectTimeout = connectTimeout;
         this.loginTimeout = loginTimeout;
+        this.tls = tls;
     }
 
     /** Opens a connection on an event loop; a failure is a {@link BackendException}. */
-    public Future<BackendLink> open(EventLoop loop, ServerAddress address, BackendLogin.Request request) {
+    public Future<BackendLink> open(EventLoop loop, Tablet tablet, BackendLogin.Request request) {
+        ServerAddress address = tablet.address();
         Promise<BackendLink> promise = loop.newPromise();
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(address.host());
         if (literal != null) {
-            connect(loop, address, new InetSocketAddress(address.host(), address.port()), request, promise);
+            connect(loop, tablet, new InetSocketAddress(address.host(), address.port()), request, promise);
         } else {
-            resolver.execute(() -> resolve(loop, address, request, promise));
+            resolver.execute(() -> resolve(loop, tablet, request, promise));
         }
         return promise;
     }
 
-    private void resolve(
-            EventLoop loop, ServerAddress address, BackendLogin.Request request, Promise<BackendLink> promise) {
+    private void resolve(EventLoop loop, Tablet tablet, BackendLogin.Request request, Promise<BackendLink> promise) {
+        ServerAddress address = tablet.address();
         try {
             InetAddress resolved = InetAddress.getByName(address.host());
-            connect(loop, address, new InetSocketAddress(resolved, address.port()), request, promise);
+            connect(loop, tablet, new InetSocketAddress(resolved, address.port()), request, promise);
         } catch (UnknownHostException e) {
             promise.tryFailure(unreachable(address, "unknown host"));
         }
@@ -69,11 +74,12 @@ public final class BackendConnector {
 
     private void connect(
             EventLoop loop,
-            ServerAddress address,
+            Tablet tablet,
             InetSocketAddress resolved,
             BackendLogin.Request request,
             Promise<BackendLink> promise) {
-        BackendLoginHandler login = new BackendLoginHandler(address, request, promise);
+        ServerAddress address = tablet.address();
+        BackendLoginHandler login = new BackendLoginHandler(tablet, tls, request, promise);
         new Bootstrap()
                 .group(loop)
                 .channel(transport.connection())

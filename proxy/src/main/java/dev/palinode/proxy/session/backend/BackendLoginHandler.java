@@ -1,12 +1,16 @@
 package dev.palinode.proxy.session.backend;
 
+import dev.palinode.engine.tls.TlsMode;
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.auth.LoginStep;
+import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Octets;
 import dev.palinode.proxy.wire.login.HandshakePacket;
+import dev.palinode.proxy.wire.login.HandshakeResponse;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
@@ -14,19 +18,24 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Promise;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** The first handler of a backend connection: logs in, and makes way for the {@link BackendLink}. */
 final class BackendLoginHandler extends ChannelInboundHandlerAdapter {
+    private final Tablet tablet;
     private final ServerAddress address;
+    private final BackendTls tls;
     private final BackendLogin.Request request;
     private final Promise<BackendLink> promise;
     private final FrameDecoder input = new FrameDecoder();
     private @Nullable BackendLogin login;
     private @Nullable HandshakePacket greeting;
 
-    BackendLoginHandler(ServerAddress address, BackendLogin.Request request, Promise<BackendLink> promise) {
-        this.address = address;
+    BackendLoginHandler(Tablet tablet, BackendTls tls, BackendLogin.Request request, Promise<BackendLink> promise) {
+        this.tablet = tablet;
+        this.address = tablet.address();
+        this.tls = tls;
         this.request = request;
         this.promise = promise;
     }
@@ -55,8 +64,13 @@ final class BackendLoginHandler extends ChannelInboundHandlerAdapter {
             fail(ctx, new BackendException(ErrPacket.read(payload)));
             return;
         } else {
-            step = greet(ctx, HandshakePacket.read(payload));
+            greet(ctx, HandshakePacket.read(payload), sequence);
+            return;
         }
+        take(ctx, step, bytes);
+    }
+
+    private void take(ChannelHandlerContext ctx, LoginStep step, Octets bytes) {
         step.send().ifPresent(packet -> Channels.writeAndFlush(ctx.channel(), packet));
         step.error().ifPresent(error -> fail(ctx, new BackendException(error)));
         if (step.outcome() == LoginStep.Outcome.ACCEPTED) {
@@ -64,11 +78,61 @@ final class BackendLoginHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private LoginStep greet(ChannelHandlerContext ctx, HandshakePacket packet) {
+    private void greet(ChannelHandlerContext ctx, HandshakePacket packet, int sequence) {
         greeting = packet;
+        TlsMode mode = BackendTls.mode(tablet);
+        if (mode == TlsMode.DISABLED || (mode == TlsMode.PREFERRED && !offersTls(packet))) {
+            logIn(ctx, packet, false, sequence);
+        } else if (offersTls(packet)) {
+            secure(ctx, packet, sequence);
+        } else {
+            fail(ctx, BackendConnector.unreachable(address, "it has no TLS, and ssl-mode is " + mode));
+        }
+    }
+
+    private static boolean offersTls(HandshakePacket packet) {
+        return Capability.has(packet.capabilities(), Capability.SSL);
+    }
+
+    private void logIn(ChannelHandlerContext ctx, HandshakePacket packet, boolean encrypted, int sequence) {
         BackendLogin started = new BackendLogin(request, ctx.alloc());
         login = started;
-        return started.greeting(packet, ctx.pipeline().get(SslHandler.class) != null);
+        take(ctx, started.greeting(packet, encrypted, sequence), Octets.NONE);
+    }
+
+    /** Asks for TLS, and goes on once there is. */
+    private void secure(ChannelHandlerContext ctx, HandshakePacket packet, int sequence) {
+        SslHandler handler;
+        try {
+            handler = tls.handler(tablet, ctx.alloc());
+        } catch (UncheckedIOException e) {
+            fail(ctx, BackendConnector.unreachable(address, "TLS: " + e.getMessage()));
+            return;
+        }
+        ByteBuf ask = ctx.alloc().buffer();
+        HandshakeResponse.writeTlsRequest(
+                ask,
+                sequence,
+                Capability.PROTOCOL_41 | Capability.SECURE_CONNECTION | Capability.LONG_PASSWORD,
+                request.maxPacket(),
+                request.collation());
+        Channels.writeAndFlush(ctx.channel(), ask);
+        ctx.pipeline().addFirst(handler);
+        handler.handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
+                logIn(ctx, packet, true, sequence + 1);
+            } else {
+                fail(ctx, BackendConnector.unreachable(address, "TLS: " + reason(done.cause())));
+            }
+        });
+    }
+
+    private static String reason(Throwable cause) {
+        Throwable deepest = cause;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return String.valueOf(deepest.getMessage());
     }
 
     private void accepted(ChannelHandlerContext ctx, Octets welcome) {

@@ -48,7 +48,7 @@ public final class ServerProfiles {
     }
 
     private void ask(Tablet tablet, EventLoop loop, Promise<HandshakePacket> promise) {
-        connector.open(loop, tablet.address(), plainLogin(tablet)).addListener((Future<BackendLink> opened) -> {
+        connector.open(loop, tablet, plainLogin(tablet)).addListener((Future<BackendLink> opened) -> {
             if (opened.isSuccess()) {
                 BackendLink link = opened.getNow();
                 promise.setSuccess(link.greeting());

@@ -67,6 +67,11 @@ public record HandshakeResponse(
         return new HandshakeResponse(capabilities, maxPacket, collation, user, proof, database, plugin, attributes);
     }
 
+    /** Whether a payload is not the answer yet, but the request to go on in TLS, which consists of its first part. */
+    public static boolean isTlsRequest(ByteBuf in, int offered) {
+        return in.readableBytes() == FIXED && Capability.has(in.getIntLE(in.readerIndex()) & offered, Capability.SSL);
+    }
+
     private static Octets readProof(ByteBuf in, int capabilities) {
         if (Capability.has(capabilities, Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA)) {
             return WireStrings.readLenencOctets(in);
@@ -111,6 +116,16 @@ public record HandshakeResponse(
         if (Capability.has(capabilities, Capability.CONNECT_ATTRS)) {
             writeAttributes(out);
         }
+        Packets.end(out, start);
+    }
+
+    /** Writes the request to go on in TLS, which is the first part of the answer. */
+    public static void writeTlsRequest(ByteBuf out, int sequence, int capabilities, int maxPacket, int collation) {
+        int start = Packets.begin(out, sequence);
+        out.writeIntLE(capabilities | Capability.SSL)
+                .writeIntLE(maxPacket)
+                .writeByte(collation)
+                .writeZero(FILLER);
         Packets.end(out, start);
     }
 
