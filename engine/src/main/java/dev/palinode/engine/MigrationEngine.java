@@ -4,6 +4,7 @@ import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public interface MigrationEngine extends AutoCloseable {
      *     several, a DROP TABLE of that table alone
      * @param strategy a managed strategy
      * @param context the migration context
+     * @param settings of the session that submits it
      */
     record Submission(
             DdlAction action,
@@ -49,13 +51,26 @@ public interface MigrationEngine extends AutoCloseable {
             boolean ifExists,
             String statement,
             DdlStrategy strategy,
-            String context) {
+            String context,
+            SessionSettings settings) {
         public Submission {
             Objects.requireNonNull(action, "action");
             Objects.requireNonNull(table, "table");
             Objects.requireNonNull(statement, "statement");
             Objects.requireNonNull(strategy, "strategy");
             Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(settings, "settings");
+        }
+
+        /** The same in a session that changed nothing. */
+        public Submission(
+                DdlAction action,
+                TableName table,
+                boolean ifExists,
+                String statement,
+                DdlStrategy strategy,
+                String context) {
+            this(action, table, ifExists, statement, strategy, context, SessionSettings.GLOBAL);
         }
     }
 

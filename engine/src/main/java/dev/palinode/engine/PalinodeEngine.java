@@ -11,7 +11,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
-import dev.palinode.engine.sidecar.SidecarSchema;
+import dev.palinode.engine.sidecar.setup.SidecarSchema;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
 import java.time.InstantSource;

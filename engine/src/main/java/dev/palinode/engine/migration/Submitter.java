@@ -7,6 +7,7 @@ import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.NewMigration;
@@ -54,6 +55,7 @@ public final class Submitter {
                     EngineFault.Kind.NOT_SUPPORTED,
                     "table " + submission.table() + " is internal and cannot be migrated");
         }
+        checkQuoting(submission);
         MigrationId id = MigrationId.generate();
         requests.insert(new NewMigration(
                 id,
@@ -69,7 +71,8 @@ public final class Submitter {
                 strategy.postponeLaunch(),
                 strategy.postponeCompletion(),
                 strategy.cutOverThreshold(),
-                strategy.retainArtifacts()));
+                strategy.retainArtifacts(),
+                submission.settings()));
         return id;
     }
 
@@ -102,8 +105,27 @@ public final class Submitter {
                 strategy.postponeLaunch(),
                 strategy.postponeCompletion(),
                 strategy.cutOverThreshold(),
-                strategy.retainArtifacts()));
+                strategy.retainArtifacts(),
+                SessionSettings.GLOBAL));
         return id;
+    }
+
+    /** Statements are read as the default mode has it. */
+    private static void checkQuoting(MigrationEngine.Submission submission) {
+        SessionSettings settings = submission.settings();
+        String statement = submission.statement();
+        if (settings.hasMode("ANSI_QUOTES") && statement.indexOf('"') >= 0) {
+            throw refused(
+                    EngineFault.Kind.NOT_SUPPORTED,
+                    "double quotes under sql_mode ANSI_QUOTES are not supported in online DDL; write names in"
+                            + " backticks and texts in single quotes");
+        }
+        if (settings.hasMode("NO_BACKSLASH_ESCAPES") && statement.indexOf('\\') >= 0) {
+            throw refused(
+                    EngineFault.Kind.NOT_SUPPORTED,
+                    "a backslash under sql_mode NO_BACKSLASH_ESCAPES is not supported in online DDL; take that mode"
+                            + " out of sql_mode and double the backslash");
+        }
     }
 
     private static void check(DdlStrategy strategy, String context) {

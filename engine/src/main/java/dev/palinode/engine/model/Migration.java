@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param livenessAt last proof of life; empty until its runner has been started
  * @param readyAt when it first became ready to complete
  * @param cleanedUpAt when its artifacts were collected
+ * @param settings of the session that submitted it
  */
 public record Migration(
         long sequence,
@@ -66,7 +67,8 @@ public record Migration(
         Optional<Instant> reviewedAt,
         Optional<Instant> livenessAt,
         Optional<Instant> readyAt,
-        Optional<Instant> cleanedUpAt) {
+        Optional<Instant> cleanedUpAt,
+        SessionSettings settings) {
 
     public Migration {
         Objects.requireNonNull(id, "id");

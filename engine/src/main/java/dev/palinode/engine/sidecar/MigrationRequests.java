@@ -20,10 +20,10 @@ public final class MigrationRequests {
     private static final String INSERT = "INSERT INTO _vt.schema_migrations (migration_uuid, keyspace, shard,"
             + " mysql_schema, mysql_table, ddl_action, migration_statement, strategy, options, migration_context,"
             + " reverted_uuid, if_exists, allow_concurrent, postpone_launch, postpone_completion,"
-            + " cutover_threshold_seconds, retain_artifacts_seconds, migration_status, artifacts, message,"
+            + " cutover_threshold_seconds, retain_artifacts_seconds, session_settings, migration_status, artifacts, message,"
             + " removed_unique_key_names, dropped_no_default_column_names, expanded_column_names, revertible_notes,"
             + " special_plan, component_throttled, reason_throttled, stage, removed_foreign_key_names)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', '', '', '', '', '', '', '',"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', '', '', '', '', '', '', '',"
             + " '', '', '')";
 
     /** Everything that a first run left in the row, except the artifacts and what was asked for. */
@@ -64,7 +64,8 @@ public final class MigrationRequests {
             migration.postponeLaunch(),
             migration.postponeCompletion(),
             migration.cutOverThreshold().toSeconds(),
-            migration.retainArtifacts().map(retention -> retention.toSeconds()).orElse(0L)
+            migration.retainArtifacts().map(retention -> retention.toSeconds()).orElse(0L),
+            migration.settings().stored()
         };
         db.inTransaction(tx -> {
             EventLog.append(tx, migration.id(), "queued: " + migration.statement());
