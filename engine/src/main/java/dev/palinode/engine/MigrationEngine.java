@@ -6,6 +6,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -96,7 +97,11 @@ public interface MigrationEngine extends AutoCloseable {
         CANCEL,
         RETRY,
         LAUNCH,
-        COMPLETE
+        COMPLETE,
+        POSTPONE_COMPLETE,
+        CLEANUP,
+        FORCE_CUTOVER,
+        CUTOVER_THRESHOLD
     }
 
     /**
@@ -104,11 +109,18 @@ public interface MigrationEngine extends AutoCloseable {
      *
      * @param verb what to do
      * @param target the migration; empty means ALL
+     * @param threshold for CUTOVER_THRESHOLD, the new one; zero means the default
      */
-    record Control(Verb verb, Optional<MigrationId> target) {
+    record Control(Verb verb, Optional<MigrationId> target, Duration threshold) {
         public Control {
             Objects.requireNonNull(verb, "verb");
             Objects.requireNonNull(target, "target");
+            Objects.requireNonNull(threshold, "threshold");
+        }
+
+        /** A verb that takes no threshold. */
+        public Control(Verb verb, Optional<MigrationId> target) {
+            this(verb, target, Duration.ZERO);
         }
     }
 

@@ -38,7 +38,7 @@ public final class PalinodeEngine implements MigrationEngine {
         this.db = db;
         this.driver = driver;
         this.reader = new MigrationReader(db, keyspace, shard);
-        this.submitter = new Submitter(keyspace, reader, requests);
+        this.submitter = new Submitter(db, keyspace, reader, requests);
         this.control = new MigrationControl(db, reader, requests);
     }
 

@@ -38,6 +38,7 @@ import java.util.Optional;
  * @param readyAt when it first became ready to complete
  * @param cleanedUpAt when its artifacts were collected
  * @param settings of the session that submitted it
+ * @param forceCutover whether FORCE_CUTOVER was said
  */
 public record Migration(
         long sequence,
@@ -68,7 +69,8 @@ public record Migration(
         Optional<Instant> livenessAt,
         Optional<Instant> readyAt,
         Optional<Instant> cleanedUpAt,
-        SessionSettings settings) {
+        SessionSettings settings,
+        boolean forceCutover) {
 
     public Migration {
         Objects.requireNonNull(id, "id");

@@ -5,6 +5,7 @@ import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -95,13 +96,32 @@ public final class MigrationRequests {
 
     /** Lets a migration with postponed completion complete; false if it was not postponed. */
     public boolean complete(MigrationId id) throws SQLException {
-        return change(
-                        "postpone_completion = 0",
-                        " AND postpone_completion = 1",
-                        List.of(),
-                        id,
-                        "COMPLETE issued by user")
-                > 0;
+        return set(id, "postpone_completion", 0, "COMPLETE issued by user");
+    }
+
+    /** Holds a migration back before its completion; false if it was. */
+    public boolean postponeComplete(MigrationId id) throws SQLException {
+        return set(id, "postpone_completion", 1, "POSTPONE COMPLETE issued by user");
+    }
+
+    /** From now on attempts at the cut-over kill who is in their way; false if they did. */
+    public boolean forceCutover(MigrationId id) throws SQLException {
+        return set(id, "force_cutover", 1, "FORCE_CUTOVER issued by user");
+    }
+
+    /** The retention of the migration's artifacts is over as soon as it has ended; false if it was. */
+    public boolean cleanup(MigrationId id) throws SQLException {
+        return set(id, "retain_artifacts_seconds", -1, "CLEANUP issued by user");
+    }
+
+    /** Another budget for the next attempt at the cut-over; false if it was that. */
+    public boolean cutoverThreshold(MigrationId id, Duration threshold) throws SQLException {
+        String event = "CUTOVER_THRESHOLD " + threshold.toSeconds() + "s issued by user";
+        return set(id, "cutover_threshold_seconds", threshold.toSeconds(), event);
+    }
+
+    private boolean set(MigrationId id, String column, long value, String event) throws SQLException {
+        return change(column + " = " + value, " AND " + column + " <> " + value, List.of(), id, event) > 0;
     }
 
     private int change(String set, String condition, List<Object> values, MigrationId id, String event)

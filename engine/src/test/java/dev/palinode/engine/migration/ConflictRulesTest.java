@@ -79,7 +79,8 @@ final class ConflictRulesTest {
                     Optional.empty(),
                     wasReady ? SOME_TIME : Optional.empty(),
                     Optional.empty(),
-                    SessionSettings.GLOBAL);
+                    SessionSettings.GLOBAL,
+                    false);
         }
     }
 

@@ -46,7 +46,7 @@ final class ShadowTable {
 
     /** As if the user had sent it in the session of its submission; what the server says is what the user reads. */
     private void alter(Migration migration, AlterFacts facts) throws SQLException, MigrationFailure {
-        try (UserSession session = UserSession.open(connection, migration.settings(), shadow.schema())) {
+        try (UserSession session = UserSession.open(connection, migration, shadow.schema())) {
             session.statement().execute(NameRewriter.withTable(migration.statement(), shadow));
             ZoneRule.check(session.statement(), source, read(), facts);
         } catch (SQLException e) {

@@ -110,6 +110,11 @@ final class AlterRoom implements AutoCloseable {
         return id;
     }
 
+    /** What clients may ask for. */
+    MigrationRequests requests() {
+        return requests;
+    }
+
     MigrationId revert(MigrationId original) throws SQLException, MigrationFailure {
         MigrationId id = running(row(original).table().table(), "REVERT VITESS_MIGRATION '" + original + "'");
         runner.startRevert(row(id), row(original));

@@ -50,7 +50,7 @@ final class CreateRunner implements ImmediateRunner {
 
     private static void execute(Connection own, Migration migration) throws SQLException {
         try (UserSession session =
-                UserSession.open(own, migration.settings(), migration.table().schema())) {
+                UserSession.open(own, migration, migration.table().schema())) {
             session.statement().execute(migration.statement());
         }
     }
