@@ -69,6 +69,26 @@ final class RevertDataTest {
         }
     }
 
+    /** The held table goes on from where the revert that was given up has brought it. */
+    @OnEachServer
+    void aRevertAfterOneThatWasCancelledKeepsWhatTheOldTableHas(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            table(room, "extra VARCHAR(20) NOT NULL DEFAULT 'none'");
+            MigrationId alter = dropExtra(room);
+            room.execute(
+                    "UPDATE t SET id = 20 WHERE id = 2",
+                    "UPDATE t SET id = 30 WHERE id = 20",
+                    "INSERT INTO t (id, v, u) VALUES (20, 'new', 22)");
+            MigrationId cancelled = room.revert(alter);
+            room.await(cancelled, Phase.READY);
+            room.requests().cancel(cancelled, "");
+            room.runner().stop(room.row(cancelled));
+            room.execute("UPDATE t SET v = 'late' WHERE id = 30");
+            room.cutOver(room.revert(alter));
+            assertThat(room.value(ROWS)).isEqualTo("1:a:e1 3:c:e3 4:d:e4 5:e:e5 6:f:e6 20:new:none 30:late:e2");
+        }
+    }
+
     /** The new table allows for a moment what the old one's unique key does not. */
     @OnEachServer
     void aRowThatMovesWhileItsValueIsTakenKeepsWhatTheOldTableHas(TestServer server) throws Exception {
