@@ -26,7 +26,8 @@ final class TestProxy implements AutoCloseable {
     TestProxy(ProxyOptions options, ServerAddress backend, Login login, StatementRouter router, GateFactory gates)
             throws IOException {
         this.login = login;
-        this.server = ProxyServer.start(options, new OneServer(backend, login), UserDirectory.of(login), router, gates);
+        this.server = ProxyServer.start(
+                options, new OneServer(tablet(backend, login)), UserDirectory.of(login), router, gates);
     }
 
     /** In front of a server, with users and a door of its own; connects as this user. */
@@ -34,11 +35,22 @@ final class TestProxy implements AutoCloseable {
         this.login = client;
         this.server = ProxyServer.start(
                 ProxyOptions.listeningOn("127.0.0.1", 0),
-                new OneServer(server.address(), server.login()),
+                new OneServer(tablet(server.address(), server.login())),
                 users,
                 new Scripted(),
                 loop -> new OpenGate(),
                 door);
+    }
+
+    /** In front of a tablet with TLS of its own; connects as the tablet's account. */
+    TestProxy(Tablet tablet, UserDirectory users) throws IOException {
+        this.login = tablet.login();
+        this.server = ProxyServer.start(
+                ProxyOptions.listeningOn("127.0.0.1", 0),
+                new OneServer(tablet),
+                users,
+                new Scripted(),
+                loop -> new OpenGate());
     }
 
     /** In front of a server, with the router and gate of {@link Scripted} and {@link OpenGate}. */
@@ -93,7 +105,11 @@ final class TestProxy implements AutoCloseable {
         public void close() {}
     }
 
-    private record OneServer(ServerAddress address, Login login) implements Topology {
+    private static Tablet tablet(ServerAddress address, Login login) {
+        return new Tablet("zone1-100", address, TabletType.PRIMARY, login);
+    }
+
+    private record OneServer(Tablet primary) implements Topology {
         @Override
         public String keyspace() {
             return "test";
@@ -102,11 +118,6 @@ final class TestProxy implements AutoCloseable {
         @Override
         public String shard() {
             return "0";
-        }
-
-        @Override
-        public Tablet primary() {
-            return new Tablet("zone1-100", address, TabletType.PRIMARY, login);
         }
 
         @Override

@@ -45,6 +45,14 @@ public final class BackendLogin {
         this.allocator = allocator;
     }
 
+    /** The request to go on in TLS, after a greeting that offers it; servers take the flags from here already. */
+    public ByteBuf tlsRequest(HandshakePacket greeting, int sequence) {
+        ByteBuf out = allocator.buffer();
+        HandshakeResponse.writeTlsRequest(
+                out, sequence, capabilities(greeting.capabilities()), request.maxPacket(), request.collation());
+        return out;
+    }
+
     /**
      * The server's greeting; the answer is to be sent.
      *

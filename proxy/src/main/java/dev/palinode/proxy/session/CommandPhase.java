@@ -103,11 +103,11 @@ final class CommandPhase implements Session.Phase {
 
     private void changeUser() {
         ByteBuf payload = input.buffer().slice(input.payload(), input.length());
-        ChangeUserPacket packet = ChangeUserPacket.read(payload, session.capabilities());
+        ChangeUserPacket packet = ChangeUserPacket.read(payload, session.clientFlags());
         dropCommand();
         LoginPhase again = new LoginPhase(session);
         session.setPhase(again);
-        again.changeUser(packet, session.capabilities(), nextSequence() - 1);
+        again.changeUser(packet, session.clientFlags(), nextSequence() - 1);
     }
 
     /** Takes the command out of the input; it is answered here. */

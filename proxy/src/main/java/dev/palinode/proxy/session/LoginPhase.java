@@ -37,6 +37,12 @@ final class LoginPhase implements Session.Phase {
     private static final ErrPacket INSECURE = new ErrPacket(
             3159, "HY000", "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
 
+    /** ER_NOT_SUPPORTED_AUTH_MODE. */
+    private static final ErrPacket NO_PLUGINS = new ErrPacket(
+            1251,
+            "08004",
+            "Client does not support authentication protocol requested by server; consider upgrading MySQL client");
+
     private enum Step {
         PROFILE,
         RESPONSE,
@@ -120,6 +126,10 @@ final class LoginPhase implements Session.Phase {
         attributes = packet.attributes();
         sequence = received;
         step = Step.PROOF;
+        if (!Capability.has(agreed, Capability.PLUGIN_AUTH)) {
+            session.failWith(NO_PLUGINS, next());
+            return;
+        }
         handle(login.beginWithoutProof(packet.user(), packet.plugin(), next()));
     }
 
@@ -156,6 +166,7 @@ final class LoginPhase implements Session.Phase {
             return;
         }
         capabilities = response.capabilities() & ~Capability.SSL;
+        session.setClientFlags(capabilities);
         maxPacket = response.maxPacket();
         collation = response.collation();
         database = response.database();

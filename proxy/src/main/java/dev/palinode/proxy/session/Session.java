@@ -60,6 +60,7 @@ public final class Session implements BackendLink.Owner {
     private Optional<Tablet> tablet = Optional.empty();
     private @Nullable BackendLink backend;
     private @Nullable GateSession gate;
+    private int clientFlags;
     private boolean closed;
     private boolean closing;
 
@@ -146,15 +147,12 @@ public final class Session implements BackendLink.Owner {
         link.attach(this);
         state = new SessionState(environment.defaultStrategy(), LoginPhase.actor(as));
         state.setDatabase(Optional.of(database).filter(name -> !name.isEmpty()));
-        GateSession opened = environment.gates().open(loop(), () -> describe(as));
+        String name = "client session " + id + " of " + as.name() + " from " + ClientAddress.of(client);
+        GateSession opened = environment.gates().open(loop(), () -> name);
         gate = opened;
         phase = new CommandPhase(this, link, opened);
         send(Packets.of(client.alloc(), sequence, link.welcome().toArray()));
         received();
-    }
-
-    private String describe(Account as) {
-        return "client session " + id + " of " + as.name() + " from " + ClientAddress.of(client);
     }
 
     private void leaveBackend() {
@@ -166,6 +164,15 @@ public final class Session implements BackendLink.Owner {
         if (entered != null) {
             entered.close();
         }
+    }
+
+    /** What the client and the proxy agreed on for the log-in; what they relay is {@link #capabilities}. */
+    int clientFlags() {
+        return clientFlags;
+    }
+
+    void setClientFlags(int flags) {
+        clientFlags = flags;
     }
 
     /** The bytes that the client and the proxy agreed on. */

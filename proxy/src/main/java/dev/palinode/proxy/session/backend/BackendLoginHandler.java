@@ -10,7 +10,6 @@ import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Octets;
 import dev.palinode.proxy.wire.login.HandshakePacket;
-import dev.palinode.proxy.wire.login.HandshakeResponse;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
@@ -109,14 +108,8 @@ final class BackendLoginHandler extends ChannelInboundHandlerAdapter {
             fail(ctx, BackendConnector.unreachable(address, "TLS: " + e.getMessage()));
             return;
         }
-        ByteBuf ask = ctx.alloc().buffer();
-        HandshakeResponse.writeTlsRequest(
-                ask,
-                sequence,
-                Capability.PROTOCOL_41 | Capability.SECURE_CONNECTION | Capability.LONG_PASSWORD,
-                request.maxPacket(),
-                request.collation());
-        Channels.writeAndFlush(ctx.channel(), ask);
+        BackendLogin asking = new BackendLogin(request, ctx.alloc());
+        Channels.writeAndFlush(ctx.channel(), asking.tlsRequest(packet, sequence));
         ctx.pipeline().addFirst(handler);
         handler.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
