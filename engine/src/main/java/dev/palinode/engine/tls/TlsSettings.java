@@ -50,10 +50,10 @@ public record TlsSettings(Optional<TlsMode> mode, Optional<Path> ca, Optional<Cl
             throw new IllegalArgumentException(
                     "ssl-mode is one of DISABLED, PREFERRED, REQUIRED, VERIFY_CA, VERIFY_IDENTITY, not " + mode.get());
         }
-        Optional<Path> ca = file("ssl-ca", settings);
-        if (ca.isPresent() && read.filter(TlsMode::verifies).isEmpty()) {
+        if (settings.containsKey("ssl-ca") && read.filter(TlsMode::verifies).isEmpty()) {
             throw new IllegalArgumentException("ssl-ca says nothing without ssl-mode VERIFY_CA or VERIFY_IDENTITY");
         }
+        Optional<Path> ca = file("ssl-ca", settings);
         Optional<Path> cert = file("ssl-cert", settings);
         Optional<Path> key = file("ssl-key", settings);
         if (cert.isPresent() != key.isPresent()) {

@@ -60,8 +60,12 @@ class BackendUrlTest {
                 "mysql://u:geheim@:3306/s | not a host and port",
                 "mysql://u:geheim@::1/s | not a host and port",
                 "mysql://u:geheim%zz@h/s | the password holds a %",
-                "mysql://u:geheim@h/s?ssl=1 | there is nothing behind the schema",
-                "mysql://u:geheim@h/s/t | there is nothing behind the schema",
+                "mysql://u:geheim@h/s?ssl=1 | behind the schema there may be ssl-mode, ssl-ca, ssl-cert, ssl-key, not \"ssl\"",
+                "mysql://u:geheim@h/s?ssl-mode=always | ssl-mode is one of DISABLED, PREFERRED",
+                "mysql://u:geheim@h/s?ssl-mode=VERIFY_CA&ssl-ca=none.pem | ssl-ca: cannot read the file none.pem",
+                "mysql://u:geheim@h/s?ssl-ca=none.pem | ssl-ca says nothing without ssl-mode VERIFY_CA",
+                "mysql://u:geheim@h/s?ssl-cert=pom.xml | ssl-cert and ssl-key belong together",
+                "mysql://u:geheim@h/s/t | there is nothing but ?ssl-mode=… behind the schema",
             })
     void saysWhatIsWrongAndNeverThePassword(String text, String message) {
         assertThatThrownBy(() -> BackendUrl.parse(text))

@@ -13,10 +13,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -45,6 +50,52 @@ class ServeCommandTest {
             assertThat(serve.terminate()).isZero();
             assertThat(serve.line()).isEmpty();
             assertThat(serve.errors()).doesNotContain("WARN", "ERROR", "Exception");
+        }
+    }
+
+    @OnEachServer
+    void usersAndTlsFromTheCommandLine(TestServer server) throws Exception {
+        String schema = server.newSchema();
+        // Of the password "pw".
+        String hash = "'*D821809F681A40A6E379B50D0463EFAE20BDD122'";
+        Path users = Files.writeString(directory.resolve("users.yaml"), "users: [{name: shop, hash: " + hash + "}]");
+        int port = FreePorts.pick();
+        String[] arguments = {
+            "serve", "--backend", url(server, schema), "--listen", "0.0.0.0:" + port, "--users", users.toString(),
+            "--tls", "auto", "--require-secure-transport"
+        };
+        try (ChildRun serve = ChildRun.start(directory, arguments)) {
+            assertThat(serve.line()).as(serve.errors()).isEqualTo("ready: 0.0.0.0:" + port);
+            ChildRun.connect(port, "shop", "pw", schema).close();
+            assertThatThrownBy(() -> ChildRun.connect(port, server.user(), server.password(), schema))
+                    .hasMessageContaining("Access denied for user '" + server.user() + "'@'localhost'");
+            Files.writeString(users, "users: [{name: shop, password: geheim}]");
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(serve.errors())
+                    .contains("users.yaml: line 1: no passwords in this file"));
+            ChildRun.connect(port, "shop", "pw", schema).close();
+            assertThat(serve.terminate()).isZero();
+            assertThat(serve.errors())
+                    .contains("the users stay as they were", "chmod 600")
+                    .doesNotContain("geheim", "D821809F", server.password(), "Exception");
+        }
+    }
+
+    @Test
+    void eachBrokenFileIsOneClearError() throws Exception {
+        TestServer server = TestServers.mariaDb();
+        Path broken = Files.writeString(directory.resolve("broken"), "users: [{name: shop, password: geheim}]");
+        for (String[] options : new String[][] {
+            {"--users", broken.toString()},
+            {"--users", directory.resolve("none").toString()},
+            {"--tls-cert", broken.toString(), "--tls-key", broken.toString()},
+            {"--tls", "on"},
+            {"--proxy-protocol-networks", "lb1"},
+        }) {
+            List<String> words = new ArrayList<>(List.of("serve", "--backend", url(server, server.newSchema())));
+            words.addAll(List.of(options));
+            Outcome outcome = run(words.toArray(String[]::new));
+            assertThat(outcome.status()).isEqualTo(2);
+            assertThat(outcome.errors()).doesNotContain("geheim", "Exception").contains("Try 'palinode serve --help'");
         }
     }
 
