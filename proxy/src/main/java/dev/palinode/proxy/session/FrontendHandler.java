@@ -44,12 +44,14 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        environment.metrics().accepted();
         if (!environment.registry().add(session)) {
+            environment.metrics().error(TOO_MANY.errno());
             session.lastWord(TOO_MANY.toFrameBeforeGreeting(ctx.alloc()));
             return;
         }
         Future<?> limit = ctx.executor()
-                .schedule(this::giveUpLogin, environment.loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(this::giveUpLogin, environment.limits().loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
         ctx.channel().closeFuture().addListener(done -> limit.cancel(false));
         session.start();
     }

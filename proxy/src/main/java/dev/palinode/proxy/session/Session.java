@@ -4,6 +4,7 @@ import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.SessionState;
+import dev.palinode.proxy.session.activity.Activity;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Channels;
 import dev.palinode.proxy.wire.Capability;
@@ -13,9 +14,8 @@ import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +24,8 @@ import org.slf4j.LoggerFactory;
  * One client and its backend connection, both on one event loop, to which everything here is confined unless it says
  * otherwise. The session lives in one phase at a time: it logs in, and then it takes commands.
  */
-public final class Session implements BackendLink.Owner {
+public final class Session implements BackendLink.Owner, Activity.Who {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
-    /** How long a client may take to read what was written to it before it was closed. */
-    private static final int LAST_WORDS_SECONDS = 5;
 
     /** What a session is about. */
     interface Phase {
@@ -38,20 +35,28 @@ public final class Session implements BackendLink.Owner {
         /** Whether bytes from the client have to wait. */
         boolean holdsInput();
 
-        /** Whether the session could be closed without cutting anything off. */
+        /** Whether the session could be closed without cutting a command off. */
         boolean isIdle();
+
+        /** Whether a transaction would be rolled back if it was closed. */
+        boolean isInTransaction();
 
         /** Whether the client has not logged in yet. */
         boolean isLogin();
 
         /** The sequence id that a packet to the client would have now. */
         int nextSequence();
+
+        /** The sequence id that an error would have now as the last packet; empty in the middle of another packet. */
+        OptionalInt errorSequence();
     }
 
     private final SessionEnvironment environment;
     private final Channel client;
     private final int id;
     private final FrameDecoder input = new FrameDecoder();
+    private final Activity activity;
+    private final Ending ending = new Ending(this);
     private Phase phase;
     private SessionState state;
     private Optional<Login> account = Optional.empty();
@@ -59,12 +64,12 @@ public final class Session implements BackendLink.Owner {
     private @Nullable BackendLink backend;
     private @Nullable GateSession gate;
     private boolean closed;
-    private boolean closing;
 
     Session(SessionEnvironment environment, Channel client, int id) {
         this.environment = environment;
         this.client = client;
         this.id = id;
+        this.activity = new Activity(environment.metrics(), environment.accessLog(), this);
         this.state = new SessionState(environment.defaultStrategy());
         this.phase = new LoginPhase(this);
     }
@@ -74,7 +79,8 @@ public final class Session implements BackendLink.Owner {
     }
 
     /** The connection id in the greeting. Safe for many threads. */
-    int id() {
+    @Override
+    public int id() {
         return id;
     }
 
@@ -95,11 +101,35 @@ public final class Session implements BackendLink.Owner {
         return state;
     }
 
+    Activity activity() {
+        return activity;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    @Override
+    public String user() {
+        return account.map(Login::user).orElse("");
+    }
+
+    @Override
+    public String host() {
+        return String.valueOf(client.remoteAddress()).replaceFirst("^/", "");
+    }
+
+    @Override
+    public String schema() {
+        return state.database().orElse("");
+    }
+
     /** Forgets what was set, as the server does at COM_RESET_CONNECTION; the database stays. */
     void resetState() {
         SessionState fresh = new SessionState(environment.defaultStrategy());
         fresh.setDatabase(state.database());
         state = fresh;
+        activity.reset();
     }
 
     Login account() {
@@ -142,12 +172,15 @@ public final class Session implements BackendLink.Owner {
         tablet = Optional.of(to);
         backend = link;
         link.attach(this);
+        environment.registry().bind(this, link.greeting().connectionId());
+        activity.reset();
         state = new SessionState(environment.defaultStrategy());
         state.setDatabase(Optional.of(database).filter(name -> !name.isEmpty()));
         GateSession opened = environment.gates().open(loop(), () -> describe(as));
         gate = opened;
         phase = new CommandPhase(this, link, opened);
         send(Packets.of(client.alloc(), sequence, link.welcome().toArray()));
+        environment.limits().idleTimeout().ifPresent(ending::limitSilence);
         received();
     }
 
@@ -155,7 +188,13 @@ public final class Session implements BackendLink.Owner {
         return "client session " + id + " of " + as.user() + " from " + client.remoteAddress();
     }
 
+    /** The server's id of the backend connection. */
+    Optional<Long> backendId() {
+        return backend().map(link -> Integer.toUnsignedLong(link.greeting().connectionId()));
+    }
+
     private void leaveBackend() {
+        environment.registry().unbind(this);
         BackendLink left = backend;
         if (left != null) {
             left.quit();
@@ -181,6 +220,7 @@ public final class Session implements BackendLink.Owner {
             bytes.release();
             return;
         }
+        activity.received(bytes.readableBytes());
         input.feed(client.alloc(), bytes);
         received();
     }
@@ -188,9 +228,7 @@ public final class Session implements BackendLink.Owner {
     private void received() {
         phase.received();
         updateReads();
-        if (closing && phase.isIdle()) {
-            close();
-        }
+        ending.closeIfDrained();
     }
 
     /** Something has ended: takes what has come meanwhile. */
@@ -216,11 +254,13 @@ public final class Session implements BackendLink.Owner {
 
     /** Sends a packet of our own. */
     void send(ByteBuf packet) {
+        activity.sent(packet.readableBytes());
         Channels.writeAndFlush(client, packet);
     }
 
     /** Sends an error as the last thing and closes. */
     void failWith(ErrPacket error, int sequence) {
+        activity.error(error.errno());
         lastWord(error.toFrame(client.alloc(), sequence));
     }
 
@@ -245,14 +285,14 @@ public final class Session implements BackendLink.Owner {
         LOG.debug("session {} lost its backend connection while idle", id);
     }
 
-    /** Closes once the running command is answered. Safe for many threads. */
+    /** Closes once the running command is answered and its transaction ended. Safe for many threads. */
     public void closeWhenIdle() {
-        loop().execute(() -> {
-            closing = true;
-            if (phase.isIdle()) {
-                close();
-            }
-        });
+        loop().execute(ending::drain);
+    }
+
+    /** Closes at once, with an error where one can be said. Safe for many threads. */
+    public void shutDown() {
+        loop().execute(ending::shutDown);
     }
 
     /** Closes at once. Safe for many threads. */
@@ -267,6 +307,9 @@ public final class Session implements BackendLink.Owner {
         }
         closed = true;
         environment.registry().remove(this);
+        if (activity.isRunning()) {
+            activity.end(false, false);
+        }
         input.release();
         GateSession entered = gate;
         if (entered != null) {
@@ -280,10 +323,6 @@ public final class Session implements BackendLink.Owner {
                 link.close();
             }
         }
-        Channels.closeAfter(client, client.alloc().buffer(0));
-        if (client.isOpen()) {
-            Future<?> limit = loop().schedule(() -> Channels.close(client), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
-            client.closeFuture().addListener(done -> limit.cancel(false));
-        }
+        ending.closeClient();
     }
 }

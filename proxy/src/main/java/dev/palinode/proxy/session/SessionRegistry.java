@@ -1,5 +1,7 @@
 package dev.palinode.proxy.session;
 
+import dev.palinode.proxy.session.limit.Limits;
+import dev.palinode.proxy.session.limit.UserCounts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,16 +17,19 @@ public final class SessionRegistry {
     static final int FIRST_ID = 1 << 30;
 
     private final int limit;
+    private final UserCounts users;
     private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<Long, Session> byBackend = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger(FIRST_ID);
 
     /**
      * An empty registry.
      *
-     * @param limit how many sessions there may be at once
+     * @param limits how many sessions there may be at once, of all users and of one
      */
-    public SessionRegistry(int limit) {
-        this.limit = limit;
+    public SessionRegistry(Limits limits) {
+        this.limit = limits.maxConnections();
+        this.users = new UserCounts(limits.maxConnectionsPerUser());
     }
 
     /** A new connection id; ids begin again when they would become negative. */
@@ -43,13 +48,29 @@ public final class SessionRegistry {
 
     void remove(Session session) {
         sessions.remove(session.id(), session);
+        users.leave(session.id());
+        unbind(session);
     }
 
-    /** The session that was greeted with this id. */
+    /** Whether the user may have this session too. */
+    boolean enter(Session session, String user) {
+        return users.enter(session.id(), user);
+    }
+
+    /** The session has this backend connection. */
+    void bind(Session session, int backendId) {
+        byBackend.put(Integer.toUnsignedLong(backendId), session);
+    }
+
+    /** The session leaves its backend connection. */
+    void unbind(Session session) {
+        session.backendId().ifPresent(id -> byBackend.remove(id, session));
+    }
+
+    /** The session that was greeted with this id, else the one whose backend connection has it. */
     Optional<Session> find(long id) {
-        return id >= FIRST_ID && id <= Integer.MAX_VALUE
-                ? Optional.ofNullable(sessions.get((int) id))
-                : Optional.empty();
+        Session greeted = id >= FIRST_ID && id <= Integer.MAX_VALUE ? sessions.get((int) id) : null;
+        return Optional.ofNullable(greeted == null ? byBackend.get(id) : greeted);
     }
 
     /** How many sessions there are. */
