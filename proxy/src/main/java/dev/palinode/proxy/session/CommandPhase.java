@@ -5,10 +5,10 @@ import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.Replies;
+import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
-import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.WireException;
 import dev.palinode.proxy.wire.login.ChangeUserPacket;
 import dev.palinode.proxy.wire.reply.ErrPacket;
@@ -134,7 +134,7 @@ final class CommandPhase implements Session.Phase {
     /** The command is over, answered or not; takes the next. */
     void finish() {
         busy = false;
-        session.activity().end(isInTransaction(), tracker.hasStatus(ServerStatus.NO_BACKSLASH_ESCAPES));
+        session.activity().end(isInTransaction(), session.noBackslashEscapes());
         if (!pumping) {
             session.resume();
         }
@@ -146,7 +146,12 @@ final class CommandPhase implements Session.Phase {
             session.activity().error(error.errno());
         }
         session.send(Replies.packets(
-                session.client().alloc(), session.deprecatesEof(), reply, binary, nextSequence(), tracker.status()));
+                session.client().alloc(),
+                Capability.has(session.capabilities(), Capability.DEPRECATE_EOF),
+                reply,
+                binary,
+                nextSequence(),
+                tracker.status()));
         finish();
     }
 
@@ -186,6 +191,11 @@ final class CommandPhase implements Session.Phase {
     @Override
     public boolean isInTransaction() {
         return flight.isInTransaction();
+    }
+
+    @Override
+    public int preparedStatements() {
+        return statements.size();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** How a session ends other than by its client's wish. Confined to its event loop. */
 final class Ending {
@@ -20,6 +21,7 @@ final class Ending {
 
     private final Session session;
     private boolean draining;
+    private @Nullable Future<?> nextCheck;
 
     Ending(Session session) {
         this.session = session;
@@ -56,12 +58,13 @@ final class Ending {
 
     /** From now on the client may not be silent for longer than this. */
     void limitSilence(Duration limit) {
-        watch(limit, limit.toNanos());
+        if (nextCheck == null) {
+            watch(limit, limit.toNanos());
+        }
     }
 
     private void watch(Duration limit, long nanos) {
-        Future<?> check = session.loop().schedule(() -> check(limit), nanos, TimeUnit.NANOSECONDS);
-        session.client().closeFuture().addListener(done -> check.cancel(false));
+        nextCheck = session.loop().schedule(() -> check(limit), nanos, TimeUnit.NANOSECONDS);
     }
 
     private void check(Duration limit) {
@@ -80,6 +83,10 @@ final class Ending {
 
     /** Closes the client's connection when what was written to it has been sent, or it does not take it. */
     void closeClient() {
+        Future<?> check = nextCheck;
+        if (check != null) {
+            check.cancel(false);
+        }
         Channels.closeAfter(session.client(), session.client().alloc().buffer(0));
         if (session.client().isOpen()) {
             Future<?> limit = session.loop()

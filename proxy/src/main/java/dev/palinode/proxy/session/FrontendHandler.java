@@ -57,7 +57,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void giveUpLogin() {
-        if (!session.hasLoggedIn()) {
+        if (session.phase().isLogin()) {
             session.close();
         }
     }
@@ -88,7 +88,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             Channels.close(ctx.channel());
         } else if (cause instanceof WireException || cause instanceof IndexOutOfBoundsException) {
             LOG.info("closing session {}: {}", session.id(), cause.getMessage());
-            session.failWith(MALFORMED, session.nextSequence());
+            session.failWith(MALFORMED, session.phase().nextSequence());
         } else {
             LOG.debug("client connection of session {} failed", session.id(), cause);
             session.close();

@@ -232,6 +232,11 @@ final class LoginPhase implements Session.Phase {
     }
 
     @Override
+    public int preparedStatements() {
+        return 0;
+    }
+
+    @Override
     public boolean isInTransaction() {
         return false;
     }

@@ -5,11 +5,13 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.SessionState;
 import dev.palinode.proxy.session.activity.Activity;
+import dev.palinode.proxy.session.activity.Identity;
+import dev.palinode.proxy.session.activity.SessionRow;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Channels;
-import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
+import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * One client and its backend connection, both on one event loop, to which everything here is confined unless it says
  * otherwise. The session lives in one phase at a time: it logs in, and then it takes commands.
  */
-public final class Session implements BackendLink.Owner, Activity.Who {
+public final class Session implements BackendLink.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /** What a session is about. */
@@ -41,6 +43,9 @@ public final class Session implements BackendLink.Owner, Activity.Who {
         /** Whether a transaction would be rolled back if it was closed. */
         boolean isInTransaction();
 
+        /** How many prepared statements the client has. */
+        int preparedStatements();
+
         /** Whether the client has not logged in yet. */
         boolean isLogin();
 
@@ -53,14 +58,11 @@ public final class Session implements BackendLink.Owner, Activity.Who {
 
     private final SessionEnvironment environment;
     private final Channel client;
-    private final int id;
+    private final Identity identity;
     private final FrameDecoder input = new FrameDecoder();
     private final Activity activity;
     private final Ending ending = new Ending(this);
     private Phase phase;
-    private SessionState state;
-    private Optional<Login> account = Optional.empty();
-    private Optional<Tablet> tablet = Optional.empty();
     private @Nullable BackendLink backend;
     private @Nullable GateSession gate;
     private boolean closed;
@@ -68,9 +70,8 @@ public final class Session implements BackendLink.Owner, Activity.Who {
     Session(SessionEnvironment environment, Channel client, int id) {
         this.environment = environment;
         this.client = client;
-        this.id = id;
-        this.activity = new Activity(environment.metrics(), environment.accessLog(), this);
-        this.state = new SessionState(environment.defaultStrategy());
+        this.identity = new Identity(id, client, environment.defaultStrategy());
+        this.activity = new Activity(environment.metrics(), environment.accessLog(), identity);
         this.phase = new LoginPhase(this);
     }
 
@@ -79,9 +80,8 @@ public final class Session implements BackendLink.Owner, Activity.Who {
     }
 
     /** The connection id in the greeting. Safe for many threads. */
-    @Override
-    public int id() {
-        return id;
+    int id() {
+        return identity.id();
     }
 
     Channel client() {
@@ -98,7 +98,7 @@ public final class Session implements BackendLink.Owner, Activity.Who {
     }
 
     SessionState state() {
-        return state;
+        return identity.state();
     }
 
     Activity activity() {
@@ -109,36 +109,24 @@ public final class Session implements BackendLink.Owner, Activity.Who {
         return phase;
     }
 
-    @Override
-    public String user() {
-        return account.map(Login::user).orElse("");
-    }
-
-    @Override
-    public String host() {
-        return String.valueOf(client.remoteAddress()).replaceFirst("^/", "");
-    }
-
-    @Override
-    public String schema() {
-        return state.database().orElse("");
-    }
-
     /** Forgets what was set, as the server does at COM_RESET_CONNECTION; the database stays. */
     void resetState() {
-        SessionState fresh = new SessionState(environment.defaultStrategy());
-        fresh.setDatabase(state.database());
-        state = fresh;
+        identity.resetState();
         activity.reset();
     }
 
     Login account() {
-        return account.orElseThrow();
+        return identity.account().orElseThrow();
     }
 
     /** Where the backend connection leads. */
     Optional<Tablet> tablet() {
-        return tablet;
+        return identity.tablet();
+    }
+
+    /** The server's id of the backend connection. */
+    Optional<Long> backendId() {
+        return identity.backendId();
     }
 
     Optional<BackendLink> backend() {
@@ -147,14 +135,6 @@ public final class Session implements BackendLink.Owner, Activity.Who {
 
     boolean isClosed() {
         return closed;
-    }
-
-    boolean hasLoggedIn() {
-        return !phase.isLogin();
-    }
-
-    int nextSequence() {
-        return phase.nextSequence();
     }
 
     void start() {
@@ -168,15 +148,12 @@ public final class Session implements BackendLink.Owner, Activity.Who {
     /** The client and the backend connection are logged in. */
     void loggedIn(Login as, Tablet to, BackendLink link, String database, int sequence) {
         leaveBackend();
-        account = Optional.of(as);
-        tablet = Optional.of(to);
+        identity.loggedIn(as, to, link.greeting().connectionId(), database);
         backend = link;
         link.attach(this);
-        environment.registry().bind(this, link.greeting().connectionId());
+        environment.registry().bind(this);
         activity.reset();
-        state = new SessionState(environment.defaultStrategy());
-        state.setDatabase(Optional.of(database).filter(name -> !name.isEmpty()));
-        GateSession opened = environment.gates().open(loop(), () -> describe(as));
+        GateSession opened = environment.gates().open(loop(), identity::describe);
         gate = opened;
         phase = new CommandPhase(this, link, opened);
         send(Packets.of(client.alloc(), sequence, link.welcome().toArray()));
@@ -184,21 +161,13 @@ public final class Session implements BackendLink.Owner, Activity.Who {
         received();
     }
 
-    private String describe(Login as) {
-        return "client session " + id + " of " + as.user() + " from " + client.remoteAddress();
-    }
-
-    /** The server's id of the backend connection. */
-    Optional<Long> backendId() {
-        return backend().map(link -> Integer.toUnsignedLong(link.greeting().connectionId()));
-    }
-
     private void leaveBackend() {
         environment.registry().unbind(this);
-        BackendLink left = backend;
-        if (left != null) {
-            left.quit();
-        }
+        backend().ifPresent(BackendLink::quit);
+        leaveGate();
+    }
+
+    private void leaveGate() {
         GateSession entered = gate;
         if (entered != null) {
             entered.close();
@@ -211,8 +180,10 @@ public final class Session implements BackendLink.Owner, Activity.Who {
         return link == null ? 0 : link.capabilities();
     }
 
-    boolean deprecatesEof() {
-        return Capability.has(capabilities(), Capability.DEPRECATE_EOF);
+    boolean noBackslashEscapes() {
+        return backend()
+                .filter(link -> link.tracker().hasStatus(ServerStatus.NO_BACKSLASH_ESCAPES))
+                .isPresent();
     }
 
     void feed(ByteBuf bytes) {
@@ -282,7 +253,13 @@ public final class Session implements BackendLink.Owner, Activity.Who {
 
     @Override
     public void lostWhileIdle() {
-        LOG.debug("session {} lost its backend connection while idle", id);
+        LOG.debug("session {} lost its backend connection while idle", id());
+    }
+
+    /** What is told of the session. */
+    SessionRow row() {
+        return identity.row(
+                activity.snapshot(phase.isInTransaction(), phase.preparedStatements(), noBackslashEscapes()));
     }
 
     /** Closes once the running command is answered and its transaction ended. Safe for many threads. */
@@ -311,18 +288,8 @@ public final class Session implements BackendLink.Owner, Activity.Who {
             activity.end(false, false);
         }
         input.release();
-        GateSession entered = gate;
-        if (entered != null) {
-            entered.close();
-        }
-        BackendLink link = backend;
-        if (link != null) {
-            if (phase.isIdle()) {
-                link.quit();
-            } else {
-                link.close();
-            }
-        }
+        leaveGate();
+        backend().ifPresent(phase.isIdle() ? BackendLink::quit : BackendLink::close);
         ending.closeClient();
     }
 }

@@ -1,12 +1,23 @@
 package dev.palinode.proxy.session;
 
+import dev.palinode.engine.model.RowSet;
+import dev.palinode.proxy.session.activity.SessionRow;
 import dev.palinode.proxy.session.limit.Limits;
 import dev.palinode.proxy.session.limit.UserCounts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sessions of this proxy by connection id. Safe for many threads. */
 public final class SessionRegistry {
@@ -15,6 +26,9 @@ public final class SessionRegistry {
      * it from a greeting of ours or from the server's process list.
      */
     static final int FIRST_ID = 1 << 30;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final int limit;
     private final UserCounts users;
@@ -58,8 +72,8 @@ public final class SessionRegistry {
     }
 
     /** The session has this backend connection. */
-    void bind(Session session, int backendId) {
-        byBackend.put(Integer.toUnsignedLong(backendId), session);
+    void bind(Session session) {
+        session.backendId().ifPresent(id -> byBackend.put(id, session));
     }
 
     /** The session leaves its backend connection. */
@@ -71,6 +85,28 @@ public final class SessionRegistry {
     Optional<Session> find(long id) {
         Session greeted = id >= FIRST_ID && id <= Integer.MAX_VALUE ? sessions.get((int) id) : null;
         return Optional.ofNullable(greeted == null ? byBackend.get(id) : greeted);
+    }
+
+    /** What is told of each session; blocks until each event loop has answered, or a second has passed. */
+    RowSet rows() {
+        List<CompletableFuture<SessionRow>> answers = new ArrayList<>();
+        sessions.values().forEach(session -> {
+            CompletableFuture<SessionRow> answer = new CompletableFuture<>();
+            answers.add(answer);
+            session.loop().execute(() -> answer.complete(session.row()));
+        });
+        try {
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("not every session could be asked", e);
+        }
+        return SessionRow.result(answers.stream()
+                .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
+                .map(CompletableFuture::join)
+                .toList());
     }
 
     /** How many sessions there are. */

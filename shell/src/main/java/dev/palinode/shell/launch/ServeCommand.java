@@ -8,6 +8,7 @@ import dev.palinode.proxy.config.ConfigFault;
 import dev.palinode.proxy.config.ConfigLoader;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.config.Settings;
+import dev.palinode.shell.launch.option.OperationsOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,8 +75,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "YAML with the keys backends, listen, ddl-strategy, and the names of the options below. Options"
-                    + " go before it.")
+            description =
+                    "YAML with the keys backends, listen, ddl-strategy, and the names of the options below. Options"
+                            + " go before it.")
     private Optional<Path> config = Optional.empty();
 
     @Mixin
@@ -87,8 +89,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         LogLevel.forServer();
         try (StopSignal stop = StopSignal.armed()) {
-            Settings flags =
-                    Settings.ofFlags(backends, listen, ddlStrategy).withOperations(operations.said());
+            Settings flags = Settings.ofFlags(backends, listen, ddlStrategy).withOperations(operations.said());
             ProxyConfig checked = ConfigLoader.load(flags, config, System.getenv());
             try (Serving serving = ProxyMain.start(checked)) {
                 Failures.ready(serving);

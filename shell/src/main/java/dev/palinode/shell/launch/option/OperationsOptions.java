@@ -1,4 +1,4 @@
-package dev.palinode.shell.launch;
+package dev.palinode.shell.launch.option;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of {@code palinode serve} that say how much clients may have of it, and where it tells of itself. */
-final class OperationsOptions {
+public final class OperationsOptions {
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
@@ -56,10 +56,10 @@ final class OperationsOptions {
             description = "How long running commands and open transactions may take to end after SIGTERM. Default: 10s")
     private Optional<String> shutdownGrace = Optional.empty();
 
-    OperationsOptions() {}
+    public OperationsOptions() {}
 
     /** Those that were said, by their names without the dashes. */
-    Map<String, String> said() {
+    public Map<String, String> said() {
         Map<String, String> said = new HashMap<>();
         http.ifPresent(text -> said.put("http", text));
         slowLog.ifPresent(text -> said.put("slow-log-threshold", text));
