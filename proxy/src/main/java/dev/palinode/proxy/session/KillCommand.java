@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 final class KillCommand {
     private static final Pattern KILL = Pattern.compile("(?is)(?:\\s|;|/\\*.*?\\*/)*KILL\\s+(?:(?:HARD|SOFT)\\s+)?"
-            + "(?:(CONNECTION|QUERY)\\s+)?(?:ID\\s+)?(\\d{1,18})(?:\\s|;|/\\*.*?\\*/)*");
+            + "(?:(CONNECTION|QUERY)\\s+)?(\\d{1,18})(?:\\s|;|/\\*.*?\\*/)*");
     private static final Reply DONE = new Reply.Ok(0);
 
     /**
