@@ -108,16 +108,31 @@ public final class Cutover {
     }
 
     private void lock(Swap swap, SentryRename rename, List<String> blockers, Duration step)
-            throws GivenUp, SQLException {
+            throws GivenUp, SQLException, InterruptedException {
         note("locking tables");
         try {
-            rename.lock(step);
+            if (swap.force()) {
+                lockByForce(swap, rename, step);
+            } else {
+                rename.lock(step);
+            }
         } catch (SQLException e) {
             String who = blockers.isEmpty()
-                    ? Blockers.of(streams.context().db(), swap.table())
+                    ? TableHolders.describe(streams.context().db(), swap.table())
                     : String.join("; ", blockers);
             throw new GivenUp("failed locking tables within " + step.toMillis() + " ms: " + e.getMessage()
-                    + (who.isEmpty() ? "" : "; blocked by " + who));
+                    + (who.isEmpty() ? "" : "; blocked by " + who)
+                    + (swap.force() ? HolderKiller.hint(streams.context().db()) : ""));
+        }
+    }
+
+    private void lockByForce(Swap swap, SentryRename rename, Duration step)
+            throws GivenUp, SQLException, InterruptedException {
+        try (HolderKiller killer = HolderKiller.start(streams.context().db(), swap.table(), rename.sessions())) {
+            rename.lock(step);
+            if (!killer.killed().isEmpty()) {
+                note("forced: killed " + String.join("; ", killer.killed()));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.palinode.engine.testing;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.sidecar.NewMigration;
 import dev.palinode.engine.topo.Tablet;
@@ -57,6 +58,12 @@ public final class Shards {
 
     /** A migration without options. */
     public static NewMigration migration(TableName table, DdlAction action, String statement) {
+        return migration(table, action, statement, SessionSettings.GLOBAL);
+    }
+
+    /** A migration without options, submitted in a session with these settings. */
+    public static NewMigration migration(
+            TableName table, DdlAction action, String statement, SessionSettings settings) {
         return new NewMigration(
                 MigrationId.generate(),
                 table,
@@ -71,6 +78,7 @@ public final class Shards {
                 false,
                 false,
                 Duration.ofSeconds(10),
-                Optional.empty());
+                Optional.empty(),
+                settings);
     }
 }

@@ -45,7 +45,8 @@ final class CutoverStep {
                 sentry(stream, hold),
                 hold,
                 stream.sourceDefinition(),
-                migration.cutOverThreshold());
+                migration.cutOverThreshold(),
+                CutoverForce.isDue(migration, context.store().read().now()));
         Cutover cutover =
                 new Cutover(streams, context.gate(), stage -> context.store().setStage(migration.id(), stage));
         String reason;
