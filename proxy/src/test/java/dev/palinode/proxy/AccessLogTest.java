@@ -3,6 +3,7 @@ package dev.palinode.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -28,6 +29,7 @@ final class AccessLogTest {
 
         Lines() {
             start();
+            logger.setLevel(Level.INFO);
             logger.addAppender(this);
         }
 
@@ -39,6 +41,7 @@ final class AccessLogTest {
         @Override
         public void close() {
             logger.detachAppender(this);
+            logger.setLevel(null);
         }
     }
 
@@ -73,18 +76,19 @@ final class AccessLogTest {
                 prepared.setDouble(1, 0.4);
                 prepared.executeQuery().close();
             }
-            assertThat(log.lines).hasSize(5).allSatisfy(line -> assertThat(line)
-                    .doesNotContain("geheim", "4711", "quick", "no such")
-                    .contains(" user=" + server.user() + " host=127.0.0.1:", " schema=" + schema + " command="));
+            assertThat(log.lines)
+                    .hasSize(5)
+                    .allSatisfy(line -> assertThat(line)
+                            .doesNotContain("geheim", "4711", "quick", "no such")
+                            .contains(
+                                    " user=" + server.user() + " host=127.0.0.1:", " schema=" + schema + " command="));
             assertThat(log.lines.get(0))
                     .contains(" error=1146 ")
                     .endsWith("sql=\"SELECT ? FROM no_such_table WHERE pin = ?\"");
             assertThat(log.lines.get(1)).contains("SET PASSWORD FOR ?@? = ?");
             assertThat(log.lines.get(2)).contains(" error=1064 ").contains("CREATE USER ?@? IDENTIFIED BY ? nonsense");
             assertThat(log.lines.get(3)).contains(" error=0 ").endsWith("sql=\"SELECT SLEEP(?), ?\"");
-            assertThat(log.lines.get(4))
-                    .contains(" command=stmt_execute ")
-                    .endsWith("sql=\"SELECT SLEEP(?), ?\"");
+            assertThat(log.lines.get(4)).contains(" command=stmt_execute ").endsWith("sql=\"SELECT SLEEP(?), ?\"");
             assertThat(proxy.server().metrics().scrape().lines())
                     .contains("palinode_slow_statements_total 2.0", "palinode_sessions 1.0")
                     .contains("palinode_errors_total{code=\"1146\"} 1.0")

@@ -128,10 +128,8 @@ class ConfigLoaderTest {
                 Optional.of(Duration.ofMillis(250)));
         ProxyConfig config = ConfigLoader.load(Settings.none(), Optional.of(file), Map.of());
         assertThat(config.operations()).isEqualTo(new Operations(Optional.empty(), limits));
-        Settings flags =
-                Settings.none().withOperations(Map.of("http", "0.0.0.0:9100", "slow-log-threshold", "off"));
-        Operations other =
-                ConfigLoader.load(flags, Optional.of(file), Map.of()).operations();
+        Settings flags = Settings.none().withOperations(Map.of("http", "0.0.0.0:9100", "slow-log-threshold", "off"));
+        Operations other = ConfigLoader.load(flags, Optional.of(file), Map.of()).operations();
         assertThat(other.http()).contains(new ServerAddress("0.0.0.0", 9100));
         assertThat(other.limits()).isEqualTo(limits.withSlowStatement(Optional.empty()));
     }

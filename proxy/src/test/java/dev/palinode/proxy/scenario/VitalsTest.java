@@ -38,7 +38,7 @@ final class VitalsTest {
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    private static ProxyConfig config(TestServer server, String keyspace, ServerAddress http) {
+    private static ProxyConfig config(TestServer server, String keyspace, ServerAddress http) throws IOException {
         Operations operations =
                 new Operations(Optional.of(http), Limits.defaults().withShutdownGrace(Duration.ofSeconds(20)));
         List<BackendUrl> backends = List.of(new BackendUrl(server.login(), server.address(), keyspace));
@@ -47,8 +47,8 @@ final class VitalsTest {
     }
 
     private static Connection connect(Serving serving, TestServer server, String keyspace) throws Exception {
-        String url = "jdbc:mysql://" + serving.address() + "/" + keyspace
-                + "?sslMode=DISABLED&allowPublicKeyRetrieval=true";
+        String url =
+                "jdbc:mysql://" + serving.address() + "/" + keyspace + "?sslMode=DISABLED&allowPublicKeyRetrieval=true";
         return DriverManager.getConnection(url, server.user(), server.password());
     }
 
