@@ -64,6 +64,21 @@ public final class Shards {
     /** A migration without options, submitted in a session with these settings. */
     public static NewMigration migration(
             TableName table, DdlAction action, String statement, SessionSettings settings) {
+        return migration(table, action, statement, settings, Optional.empty());
+    }
+
+    /** The revert of a migration, as the scheduler has reviewed it. */
+    public static NewMigration revert(TableName table, MigrationId original) {
+        String statement = "REVERT VITESS_MIGRATION '" + original + "'";
+        return migration(table, DdlAction.ALTER, statement, SessionSettings.GLOBAL, Optional.of(original));
+    }
+
+    private static NewMigration migration(
+            TableName table,
+            DdlAction action,
+            String statement,
+            SessionSettings settings,
+            Optional<MigrationId> reverted) {
         return new NewMigration(
                 MigrationId.generate(),
                 table,
@@ -72,7 +87,7 @@ public final class Shards {
                 "vitess",
                 "",
                 "test",
-                Optional.empty(),
+                reverted,
                 false,
                 false,
                 false,

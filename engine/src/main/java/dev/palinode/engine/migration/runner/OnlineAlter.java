@@ -2,6 +2,7 @@ package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.StreamRow;
 import dev.palinode.engine.model.TableName;
@@ -178,7 +179,7 @@ public final class OnlineAlter implements CopyRunner {
             return false;
         }
         if (stream.get().state() == StreamRow.State.ERROR) {
-            streams.forget(migration.id());
+            forget(migration);
             return false;
         }
         resume(migration);
@@ -258,12 +259,16 @@ public final class OnlineAlter implements CopyRunner {
 
     @Override
     public void stop(Migration migration) throws SQLException {
-        streams.forget(migration.id());
+        forget(migration);
     }
 
     @Override
     public void forget(Migration migration) throws SQLException {
-        streams.forget(migration.id());
+        if (migration.isRevert() && migration.status() != MigrationStatus.COMPLETE) {
+            streams.handBack(migration.id(), migration.revertedId().orElseThrow());
+        } else {
+            streams.forget(migration.id());
+        }
     }
 
     @Override

@@ -116,7 +116,7 @@ final class AlterRoom implements AutoCloseable {
     }
 
     MigrationId revert(MigrationId original) throws SQLException, MigrationFailure {
-        MigrationId id = running(row(original).table().table(), "REVERT VITESS_MIGRATION '" + original + "'");
+        MigrationId id = running(Shards.revert(row(original).table(), original));
         runner.startRevert(row(id), row(original));
         return id;
     }
