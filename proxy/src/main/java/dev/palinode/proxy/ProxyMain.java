@@ -15,6 +15,7 @@ import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.TableGate;
+import dev.palinode.proxy.http.HttpEndpoints;
 import dev.palinode.proxy.intercept.PalinodeRouter;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,18 +51,24 @@ public final class ProxyMain implements Serving {
     private final MigrationEngine engine;
     private final ScheduledExecutorService timer;
     private final FrontDoor front;
+    private final Vitals vitals;
+    private final Optional<HttpEndpoints> http;
 
     private ProxyMain(
             ServerAddress address,
             ProxyServer server,
             MigrationEngine engine,
             ScheduledExecutorService timer,
-            FrontDoor front) {
+            FrontDoor front,
+            Vitals vitals,
+            Optional<HttpEndpoints> http) {
         this.address = address;
         this.server = server;
         this.engine = engine;
         this.timer = timer;
         this.front = front;
+        this.vitals = vitals;
+        this.http = http;
     }
 
     /**
@@ -79,15 +87,23 @@ public final class ProxyMain implements Serving {
     public static Serving start(ProxyConfig config, EngineConfig engineConfig) throws IOException {
         requireFree(config.listen());
         FrontDoor front = FrontDoor.open(config, System.getenv());
+        Optional<HttpEndpoints> http = Optional.empty();
         try {
-            return start(config, engineConfig, front);
+            if (config.operations().http().isPresent()) {
+                http = Optional.of(
+                        HttpEndpoints.start(config.operations().http().get()));
+            }
+            return start(config, engineConfig, front, http);
         } catch (IOException | RuntimeException e) {
+            http.ifPresent(HttpEndpoints::close);
             front.close();
             throw e;
         }
     }
 
-    private static Serving start(ProxyConfig config, EngineConfig engineConfig, FrontDoor front) throws IOException {
+    private static Serving start(
+            ProxyConfig config, EngineConfig engineConfig, FrontDoor front, Optional<HttpEndpoints> http)
+            throws IOException {
         Topology topology = topology(config);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
@@ -102,13 +118,16 @@ public final class ProxyMain implements Serving {
             ProxyServer server = ProxyServer.start(
                     ProxyOptions.listeningOn(
                                     config.listen().host(), config.listen().port())
+                            .withLimits(config.operations().limits())
                             .withDefaultStrategy(config.ddlStrategy()),
                     topology,
                     front.users(),
                     new PalinodeRouter(engine, config.keyspace(), config.ddlStrategy()),
                     gates(gate),
                     front.door());
-            return new ProxyMain(bound(config, server), server, engine, timer, front);
+            Vitals vitals = new Vitals(server, engine, gate);
+            http.ifPresent(endpoints -> endpoints.publish(server.metrics()::scrape, vitals::whyNotReady));
+            return new ProxyMain(bound(config, server), server, engine, timer, front, vitals, http);
         } catch (IOException | RuntimeException e) {
             engine.close();
             timer.shutdownNow();
@@ -162,6 +181,8 @@ public final class ProxyMain implements Serving {
     @Override
     public void close() {
         server.close();
+        http.ifPresent(HttpEndpoints::close);
+        vitals.close();
         engine.close();
         timer.shutdownNow();
         front.close();

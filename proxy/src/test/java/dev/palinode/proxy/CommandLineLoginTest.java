@@ -43,7 +43,14 @@ final class CommandLineLoginTest {
     private String run(String client, TestProxy proxy, String user, String password, String... options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                client, "--no-defaults", "--protocol=tcp", "-h127.0.0.1", "-P" + proxy.port(), "-u" + user, "-N", "-B"));
+                client,
+                "--no-defaults",
+                "--protocol=tcp",
+                "-h127.0.0.1",
+                "-P" + proxy.port(),
+                "-u" + user,
+                "-N",
+                "-B"));
         command.addAll(List.of(options));
         command.addAll(List.of("-e", "SELECT 6 * 7"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -74,7 +81,8 @@ final class CommandLineLoginTest {
             // The first of these is cold, under our RSA key; the others are warm.
             assertThat(run("mysql", proxy, "salted", "pw", "--ssl-mode=DISABLED", "--get-server-public-key"))
                     .isEqualTo("42");
-            assertThat(run("mysql", proxy, "salted", "pw", "--ssl-mode=DISABLED")).isEqualTo("42");
+            assertThat(run("mysql", proxy, "salted", "pw", "--ssl-mode=DISABLED"))
+                    .isEqualTo("42");
             assertThat(run("mysql", proxy, "salted", "pw", "--ssl-mode=VERIFY_IDENTITY", ca))
                     .isEqualTo("42");
             assertThat(run("mysql", proxy, "old", "pw", "--ssl-mode=REQUIRED")).isEqualTo("42");

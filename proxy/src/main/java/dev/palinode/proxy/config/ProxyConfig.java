@@ -14,9 +14,14 @@ import java.util.Objects;
  * @param backends the servers of one shard, with one schema and one account; at least one
  * @param ddlStrategy the strategy that a session starts with
  * @param security who may connect, and how
+ * @param operations limits, metrics and health
  */
 public record ProxyConfig(
-        ServerAddress listen, List<BackendUrl> backends, DdlStrategy ddlStrategy, SecurityConfig security) {
+        ServerAddress listen,
+        List<BackendUrl> backends,
+        DdlStrategy ddlStrategy,
+        SecurityConfig security,
+        Operations operations) {
     /** Where clients connect when nothing else is said. */
     public static final ServerAddress DEFAULT_LISTEN = new ServerAddress("127.0.0.1", 15306);
 
@@ -24,15 +29,16 @@ public record ProxyConfig(
         Objects.requireNonNull(listen, "listen");
         Objects.requireNonNull(ddlStrategy, "ddlStrategy");
         Objects.requireNonNull(security, "security");
+        Objects.requireNonNull(operations, "operations");
         backends = List.copyOf(backends);
         if (backends.isEmpty()) {
             throw new IllegalArgumentException("no backend");
         }
     }
 
-    /** With one user, and neither TLS nor load balancers. */
+    /** For a proxy inside of another program: one user, neither TLS nor HTTP, and the usual limits. */
     public ProxyConfig(ServerAddress listen, List<BackendUrl> backends, DdlStrategy ddlStrategy) {
-        this(listen, backends, ddlStrategy, SecurityConfig.PLAIN);
+        this(listen, backends, ddlStrategy, SecurityConfig.PLAIN, Operations.embedded());
     }
 
     /** The keyspace, which is the schema of every backend. */

@@ -1,6 +1,7 @@
 package dev.palinode.proxy.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,19 +14,25 @@ import java.util.Optional;
  * @param listen {@code host:port}
  * @param ddlStrategy the strategy that sessions start with
  * @param security users, TLS and load balancers
+ * @param operations what was said of limits, metrics and health, by key
  */
 public record Settings(
-        List<Backend> backends, Optional<Text> listen, Optional<Text> ddlStrategy, SecuritySettings security) {
+        List<Backend> backends,
+        Optional<Text> listen,
+        Optional<Text> ddlStrategy,
+        SecuritySettings security,
+        Map<String, Text> operations) {
     public Settings {
         backends = List.copyOf(backends);
         Objects.requireNonNull(listen, "listen");
         Objects.requireNonNull(ddlStrategy, "ddlStrategy");
         Objects.requireNonNull(security, "security");
+        operations = Map.copyOf(operations);
     }
 
     /** Nothing was said. */
     public static Settings none() {
-        return new Settings(List.of(), Optional.empty(), Optional.empty(), SecuritySettings.none());
+        return new Settings(List.of(), Optional.empty(), Optional.empty(), SecuritySettings.none(), Map.of());
     }
 
     /** What a command line says; it goes before what a file says. */
@@ -36,21 +43,32 @@ public record Settings(
                         .toList(),
                 listen.map(text -> new Text("--listen", text)),
                 ddlStrategy.map(text -> new Text("--ddl-strategy", text)),
-                SecuritySettings.none());
+                SecuritySettings.none(),
+                Map.of());
     }
 
     /** The same with other words on users, TLS and load balancers. */
     public Settings withSecurity(SecuritySettings other) {
-        return new Settings(backends, listen, ddlStrategy, other);
+        return new Settings(backends, listen, ddlStrategy, other, operations);
+    }
+
+    /** The same with the flags of limits, metrics and health, whose names are the keys with two dashes before them. */
+    public Settings withOperations(Map<String, String> flags) {
+        Map<String, Text> said = new HashMap<>();
+        flags.forEach((key, value) -> said.put(key, new Text("--" + key, value)));
+        return new Settings(backends, listen, ddlStrategy, security, said);
     }
 
     /** These settings, and the others where these say nothing. */
     Settings orElse(Settings other) {
+        Map<String, Text> both = new HashMap<>(other.operations);
+        both.putAll(operations);
         return new Settings(
                 backends.isEmpty() ? other.backends : backends,
                 listen.or(other::listen),
                 ddlStrategy.or(other::ddlStrategy),
-                security.orElse(other.security));
+                security.orElse(other.security),
+                both);
     }
 
     /**

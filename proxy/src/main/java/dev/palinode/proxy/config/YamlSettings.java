@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,8 +76,25 @@ final class YamlSettings {
     private Settings settings(Map<?, ?> root) {
         List<String> known = new ArrayList<>(List.of(BACKENDS, LISTEN, DDL_STRATEGY));
         known.addAll(SecurityKey.names());
+        known.addAll(OperationsReader.KEYS);
         checkKeys(root, "", known);
-        return new Settings(backends(root), text(root, "", LISTEN), text(root, "", DDL_STRATEGY), security(root));
+        return new Settings(
+                backends(root), text(root, "", LISTEN), text(root, "", DDL_STRATEGY), security(root), operations(root));
+    }
+
+    /** Numbers need no quotes, and YAML takes an unquoted off for false. */
+    private Map<String, Text> operations(Map<?, ?> root) {
+        Map<String, Text> found = new HashMap<>();
+        for (String key : OperationsReader.KEYS) {
+            Object value = root.get(key);
+            if (value instanceof Number || Boolean.FALSE.equals(value)) {
+                String text = value instanceof Number ? value.toString() : "off";
+                found.put(key, new Text(file + ": " + key, text));
+            } else {
+                text(root, "", key).ifPresent(text -> found.put(key, text));
+            }
+        }
+        return found;
     }
 
     private void checkKeys(Map<?, ?> map, String prefix, List<String> known) {

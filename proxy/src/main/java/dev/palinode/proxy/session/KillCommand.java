@@ -2,6 +2,7 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.Tablet;
+import dev.palinode.proxy.auth.Account;
 import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.intercept.Actor;
 import dev.palinode.proxy.intercept.Reply;
@@ -20,12 +21,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * KILL of a session of this proxy by the id in its greeting, as clients do to cancel a statement: the server's id of its
- * backend connection is killed, over a short connection of its own. An id that is not ours is the server's business.
+ * KILL of a session of this proxy, by the id in its greeting, as drivers do to cancel a statement, or by the server's id
+ * of its backend connection, as in CONNECTION_ID() and SHOW PROCESSLIST. The backend connection is killed, over a short
+ * connection of its own. An id of neither kind is the server's business.
  */
 final class KillCommand {
     private static final Pattern KILL = Pattern.compile("(?is)(?:\\s|;|/\\*.*?\\*/)*KILL\\s+(?:(?:HARD|SOFT)\\s+)?"
-            + "(?:(CONNECTION|QUERY)\\s+)?(?:ID\\s+)?(\\d{1,18})(?:\\s|;|/\\*.*?\\*/)*");
+            + "(?:(CONNECTION|QUERY)\\s+)?(\\d{1,18})(?:\\s|;|/\\*.*?\\*/)*");
     private static final Reply DONE = new Reply.Ok(0);
 
     /**
@@ -68,9 +70,9 @@ final class KillCommand {
             Optional<Integer> backendId =
                     victim.backend().map(link -> link.greeting().connectionId());
             Optional<Tablet> tablet = victim.tablet();
-            Optional<Login> login = victim.hasLoggedIn()
-                            && (killer.admin() || victim.account().name().equals(killer.user()))
-                    ? Optional.of(victim.account().backend())
+            Optional<Login> login = !victim.phase().isLogin()
+                            && (killer.admin() || account(victim).name().equals(killer.user()))
+                    ? Optional.of(account(victim).backend())
                     : Optional.empty();
             session.loop().execute(() -> {
                 if (login.isEmpty() || backendId.isEmpty() || tablet.isEmpty()) {
@@ -80,6 +82,10 @@ final class KillCommand {
                 }
             });
         });
+    }
+
+    private static Account account(Session session) {
+        return session.identity().account().orElseThrow();
     }
 
     /** The victim's own account may always kill its connections. */

@@ -4,9 +4,8 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.Account;
 import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.auth.ClientLogin;
+import dev.palinode.proxy.auth.LoginErrors;
 import dev.palinode.proxy.auth.LoginStep;
-import dev.palinode.proxy.auth.Permission;
-import dev.palinode.proxy.intercept.Actor;
 import dev.palinode.proxy.listen.ClientAddress;
 import dev.palinode.proxy.listen.ClientTls;
 import dev.palinode.proxy.listen.Door;
@@ -15,6 +14,7 @@ import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
+import dev.palinode.proxy.wire.WireException;
 import dev.palinode.proxy.wire.login.ChangeUserPacket;
 import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.login.HandshakeResponse;
@@ -25,6 +25,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -33,15 +34,8 @@ import java.util.concurrent.RejectedExecutionException;
  * the backend's OK, or its error, ends the client's log-in.
  */
 final class LoginPhase implements Session.Phase {
-    /** ER_SECURE_TRANSPORT_REQUIRED. */
-    private static final ErrPacket INSECURE = new ErrPacket(
-            3159, "HY000", "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
-
-    /** ER_NOT_SUPPORTED_AUTH_MODE. */
-    private static final ErrPacket NO_PLUGINS = new ErrPacket(
-            1251,
-            "08004",
-            "Client does not support authentication protocol requested by server; consider upgrading MySQL client");
+    /** Longest packet of a log-in: connection attributes are 64 KB at most. */
+    private static final int MAX_LOGIN_PACKET = 1 << 18;
 
     private enum Step {
         PROFILE,
@@ -72,15 +66,6 @@ final class LoginPhase implements Session.Phase {
                 session.client().alloc(),
                 ClientAddress.of(session.client()).getAddress(),
                 () -> ClientTls.isOn(session.client()));
-    }
-
-    /** What an account means to our own statements. */
-    static Actor actor(Account account) {
-        return new Actor(
-                account.name(),
-                account.may(Permission.ONLINE_DDL),
-                account.may(Permission.CONTROL),
-                account.may(Permission.ADMIN));
     }
 
     void greet() {
@@ -127,7 +112,7 @@ final class LoginPhase implements Session.Phase {
         sequence = received;
         step = Step.PROOF;
         if (!Capability.has(agreed, Capability.PLUGIN_AUTH)) {
-            session.failWith(NO_PLUGINS, next());
+            session.failWith(LoginErrors.NO_PLUGINS, next());
             return;
         }
         handle(login.beginWithoutProof(packet.user(), packet.plugin(), next()));
@@ -136,7 +121,12 @@ final class LoginPhase implements Session.Phase {
     @Override
     public void received() {
         FrameDecoder input = session.input();
-        while (!holdsInput() && !session.isClosed() && input.next() && input.whole()) {
+        while (!holdsInput() && !session.isClosed() && input.next()) {
+            if (input.length() > MAX_LOGIN_PACKET) {
+                throw new WireException("a log-in packet of " + input.length() + " bytes");
+            } else if (!input.whole()) {
+                return;
+            }
             sequence = input.sequence();
             input.accept();
             ByteBuf frame = input.takeRun();
@@ -162,11 +152,11 @@ final class LoginPhase implements Session.Phase {
         }
         HandshakeResponse response = HandshakeResponse.read(payload, offered);
         if (door.requireTls() && !ClientTls.isOn(session.client())) {
-            session.failWith(INSECURE, next());
+            session.failWith(LoginErrors.INSECURE, next());
             return;
         }
         capabilities = response.capabilities() & ~Capability.SSL;
-        session.setClientFlags(capabilities);
+        session.identity().setClientFlags(capabilities);
         maxPacket = response.maxPacket();
         collation = response.collation();
         database = response.database();
@@ -220,7 +210,17 @@ final class LoginPhase implements Session.Phase {
         });
         result.error().ifPresent(error -> session.failWith(error, next()));
         if (result.outcome() == LoginStep.Outcome.ACCEPTED) {
-            openBackend(login.account());
+            accepted(login.account());
+        }
+    }
+
+    private void accepted(Account account) {
+        if (session.environment().registry().enter(session, account.name())) {
+            openBackend(account);
+        } else {
+            String message =
+                    "User " + account.name() + " already has more than 'max_user_connections' active connections";
+            session.failWith(new ErrPacket(1203, "42000", message), next());
         }
     }
 
@@ -274,6 +274,21 @@ final class LoginPhase implements Session.Phase {
     @Override
     public int nextSequence() {
         return next();
+    }
+
+    @Override
+    public int preparedStatements() {
+        return 0;
+    }
+
+    @Override
+    public boolean isInTransaction() {
+        return false;
+    }
+
+    @Override
+    public OptionalInt errorSequence() {
+        return OptionalInt.of(next());
     }
 
     @Override

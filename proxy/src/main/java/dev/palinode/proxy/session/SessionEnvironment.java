@@ -2,15 +2,17 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.topo.Topology;
+import dev.palinode.proxy.accesslog.AccessLog;
 import dev.palinode.proxy.auth.RsaKeys;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.intercept.StatementRouter;
 import dev.palinode.proxy.listen.Door;
+import dev.palinode.proxy.metrics.ProxyMetrics;
 import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.ServerProfiles;
+import dev.palinode.proxy.session.limit.Limits;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
@@ -18,7 +20,7 @@ import java.util.concurrent.Executor;
  *
  * @param work where work that may block is done; it may refuse
  * @param localFiles whether LOAD DATA LOCAL is allowed
- * @param loginTimeout how long a client may take to log in
+ * @param limits what clients may do
  * @param door how clients may come in
  */
 public record SessionEnvironment(
@@ -34,5 +36,7 @@ public record SessionEnvironment(
         ServerProfiles profiles,
         BackendConnector connector,
         boolean localFiles,
-        Duration loginTimeout,
+        Limits limits,
+        ProxyMetrics metrics,
+        AccessLog accessLog,
         Door door) {}

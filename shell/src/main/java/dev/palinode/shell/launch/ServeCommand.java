@@ -9,6 +9,7 @@ import dev.palinode.proxy.config.ConfigLoader;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.config.Settings;
 import dev.palinode.shell.launch.access.SecurityOptions;
+import dev.palinode.shell.launch.option.OperationsOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,16 +82,19 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private SecurityOptions security = new SecurityOptions();
 
+    @Mixin
+    private OperationsOptions operations = new OperationsOptions();
+
     ServeCommand() {}
 
     @Override
     public Integer call() {
         LogLevel.forServer();
         try (StopSignal stop = StopSignal.armed()) {
-            ProxyConfig checked = ConfigLoader.load(
-                    Settings.ofFlags(backends, listen, ddlStrategy).withSecurity(security.settings()),
-                    config,
-                    System.getenv());
+            Settings flags = Settings.ofFlags(backends, listen, ddlStrategy)
+                    .withSecurity(security.settings())
+                    .withOperations(operations.said());
+            ProxyConfig checked = ConfigLoader.load(flags, config, System.getenv());
             try (Serving serving = ProxyMain.start(checked)) {
                 Failures.ready(serving);
                 stop.await();

@@ -3,6 +3,7 @@ package dev.palinode.proxy.session.backend;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.BackendLogin;
+import dev.palinode.proxy.metrics.ProxyMetrics;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -34,6 +35,7 @@ public final class BackendConnector {
     private final Duration connectTimeout;
     private final Duration loginTimeout;
     private final BackendTls tls;
+    private final ProxyMetrics metrics;
 
     /**
      * A connector.
@@ -41,12 +43,18 @@ public final class BackendConnector {
      * @param resolver where host names are looked up, which may block
      */
     public BackendConnector(
-            Transport transport, Executor resolver, Duration connectTimeout, Duration loginTimeout, BackendTls tls) {
+            Transport transport,
+            Executor resolver,
+            Duration connectTimeout,
+            Duration loginTimeout,
+            BackendTls tls,
+            ProxyMetrics metrics) {
         this.transport = transport;
         this.resolver = resolver;
         this.connectTimeout = connectTimeout;
         this.loginTimeout = loginTimeout;
         this.tls = tls;
+        this.metrics = metrics;
     }
 
     /** Opens a connection on an event loop; a failure is a {@link BackendException}. */
@@ -78,15 +86,21 @@ public final class BackendConnector {
             InetSocketAddress resolved,
             BackendLogin.Request request,
             Promise<BackendLink> promise) {
+        promise.addListener(opened -> {
+            if (!opened.isSuccess()) {
+                metrics.backendFailed();
+            }
+        });
         ServerAddress address = tablet.address();
         BackendLoginHandler login = new BackendLoginHandler(tablet, tls, request, promise);
-        new Bootstrap()
+        Bootstrap bootstrap = new Bootstrap();
+        transport.keepAlive(bootstrap::option);
+        bootstrap
                 .group(loop)
                 .channel(transport.connection())
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
@@ -97,6 +111,8 @@ public final class BackendConnector {
                 .connect(resolved)
                 .addListener((ChannelFutureListener) connected -> {
                     if (connected.isSuccess()) {
+                        metrics.backendOpened();
+                        connected.channel().closeFuture().addListener(closed -> metrics.backendClosed());
                         limitLogin(loop, connected.channel(), address, promise);
                     } else {
                         promise.tryFailure(unreachable(

@@ -1,0 +1,18 @@
+package dev.palinode.proxy.auth;
+
+import dev.palinode.proxy.wire.reply.ErrPacket;
+
+/** Errors of a log-in that say nothing of the user. */
+public final class LoginErrors {
+    /** ER_SECURE_TRANSPORT_REQUIRED. */
+    public static final ErrPacket INSECURE = new ErrPacket(
+            3159, "HY000", "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
+
+    /** ER_NOT_SUPPORTED_AUTH_MODE. */
+    public static final ErrPacket NO_PLUGINS = new ErrPacket(
+            1251,
+            "08004",
+            "Client does not support authentication protocol requested by server; consider upgrading MySQL client");
+
+    private LoginErrors() {}
+}
