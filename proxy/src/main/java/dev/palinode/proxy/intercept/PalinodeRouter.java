@@ -122,7 +122,10 @@ public final class PalinodeRouter implements StatementRouter {
 
         @Override
         public Optional<Handler> showSessions(SqlStatement.ShowSessions show) {
-            return Optional.of(state -> new Route.ListSessions());
+            return Optional.of(state -> {
+                state.actor().require(state.actor().admin(), "admin");
+                return new Route.ListSessions();
+            });
         }
 
         @Override

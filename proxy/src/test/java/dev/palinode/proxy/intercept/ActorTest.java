@@ -37,6 +37,8 @@ final class ActorTest {
         assertThat(fixture.column(DROP)).hasSize(1);
         assertThat(fixture.column(REVERT)).hasSize(1);
         denied(fixture, CANCEL, "control");
+        fixture.fails("SHOW VITESS_SESSIONS", 1227, "42000", "you need (at least one of) the admin privilege(s)");
+        assertThat(new RouterFixture().route("SHOW VITESS_SESSIONS")).isInstanceOf(Route.ListSessions.class);
     }
 
     @Test
