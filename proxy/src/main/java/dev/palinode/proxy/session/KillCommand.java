@@ -66,10 +66,8 @@ final class KillCommand {
             Optional<Integer> backendId =
                     victim.backend().map(link -> link.greeting().connectionId());
             Optional<Tablet> tablet = victim.tablet();
-            boolean allowed = !victim.phase().isLogin()
-                    && victim.account().user().equals(session.account().user());
             session.loop().execute(() -> {
-                if (!allowed || backendId.isEmpty() || tablet.isEmpty()) {
+                if (backendId.isEmpty() || tablet.isEmpty()) {
                     answer.accept(new Reply.Err(1095, "HY000", "You are not owner of thread " + target.id()));
                 } else {
                     kill(target, victim, backendId.get(), tablet.get(), answer);

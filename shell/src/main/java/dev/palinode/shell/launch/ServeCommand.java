@@ -91,6 +91,7 @@ final class ServeCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.armed()) {
             Settings flags = Settings.ofFlags(backends, listen, ddlStrategy).withOperations(operations.said());
             ProxyConfig checked = ConfigLoader.load(flags, config, System.getenv());
+            stop.allow(checked.operations().limits().shutdownGrace());
             try (Serving serving = ProxyMain.start(checked)) {
                 Failures.ready(serving);
                 stop.await();

@@ -20,10 +20,7 @@ public final class OperationsOptions {
                     + " off. Default: 1s")
     private Optional<String> slowLog = Optional.empty();
 
-    @Option(
-            names = "--max-connections",
-            paramLabel = "N",
-            description = "Clients at once. Default: 1000")
+    @Option(names = "--max-connections", paramLabel = "N", description = "Clients at once. Default: 1000")
     private Optional<String> maxConnections = Optional.empty();
 
     @Option(
@@ -44,10 +41,7 @@ public final class OperationsOptions {
             description = "Close clients that send nothing for so long. Default: off, the server's own rule")
     private Optional<String> idleTimeout = Optional.empty();
 
-    @Option(
-            names = "--login-timeout",
-            paramLabel = "TIME",
-            description = "How long a log-in may take. Default: 10s")
+    @Option(names = "--login-timeout", paramLabel = "TIME", description = "How long a log-in may take. Default: 10s")
     private Optional<String> loginTimeout = Optional.empty();
 
     @Option(
