@@ -118,6 +118,20 @@ final class ActivityTest {
     }
 
     @Test
+    void whatIsOnlyPreparedPinsNothing() {
+        ByteBuf text = text("CREATE TEMPORARY TABLE t (a int)");
+        activity.begin(Command.STMT_PREPARE);
+        activity.statement(text, 0, text.readableBytes());
+        activity.prepared(5);
+        activity.end(false, false);
+        assertThat(now(false).pinned()).isEmpty();
+        activity.begin(Command.STMT_EXECUTE);
+        activity.execution(5);
+        activity.end(false, false);
+        assertThat(now(false).pinned()).isEqualTo("temporary table");
+    }
+
+    @Test
     void aCommandThatIsAllRightAllocatesNothing() {
         ByteBuf text = text("SELECT c FROM sbtest1 WHERE id = 12345");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
