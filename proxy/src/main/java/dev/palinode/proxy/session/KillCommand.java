@@ -70,10 +70,10 @@ final class KillCommand {
             Optional<Integer> backendId =
                     victim.backend().map(link -> link.greeting().connectionId());
             Optional<Tablet> tablet = victim.tablet();
-            Optional<Login> login = !victim.phase().isLogin()
-                            && (killer.admin() || account(victim).name().equals(killer.user()))
-                    ? Optional.of(account(victim).backend())
-                    : Optional.empty();
+            Optional<Login> login = victim.identity()
+                    .account()
+                    .filter(owner -> killer.admin() || owner.name().equals(killer.user()))
+                    .map(Account::backend);
             session.loop().execute(() -> {
                 if (login.isEmpty() || backendId.isEmpty() || tablet.isEmpty()) {
                     answer.accept(new Reply.Err(1095, "HY000", "You are not owner of thread " + target.id()));
@@ -82,10 +82,6 @@ final class KillCommand {
                 }
             });
         });
-    }
-
-    private static Account account(Session session) {
-        return session.identity().account().orElseThrow();
     }
 
     /** The victim's own account may always kill its connections. */

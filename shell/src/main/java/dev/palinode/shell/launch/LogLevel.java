@@ -2,6 +2,7 @@ package dev.palinode.shell.launch;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.LoggerFactory;
 
 /** How much is logged to standard error; the system property {@code palinode.log.level} has the last word. */
@@ -18,6 +19,13 @@ final class LogLevel {
     /** Logs only what is broken, where a shell shares the terminal: what a migration meets is in its row. */
     static void forShell() {
         set(Level.ERROR);
+    }
+
+    /** Writes what has been logged; nothing can be logged afterwards. */
+    static void flush() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
     }
 
     private static void set(Level level) {

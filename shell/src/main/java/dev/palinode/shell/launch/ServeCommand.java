@@ -95,6 +95,7 @@ final class ServeCommand implements Callable<Integer> {
                     .withSecurity(security.settings())
                     .withOperations(operations.said());
             ProxyConfig checked = ConfigLoader.load(flags, config, System.getenv());
+            stop.allow(checked.operations().limits().shutdownGrace());
             try (Serving serving = ProxyMain.start(checked)) {
                 Failures.ready(serving);
                 stop.await();

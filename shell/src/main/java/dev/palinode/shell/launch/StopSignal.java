@@ -1,5 +1,6 @@
 package dev.palinode.shell.launch;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,10 +10,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class StopSignal implements AutoCloseable {
     /** More than two servers take to stop; whoever sent the signal may still kill us. */
-    private static final long LIMIT_SECONDS = 90;
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook;
+    private volatile Duration limit = LIMIT;
 
     private StopSignal(Thread worker) {
         this.hook = new Thread(() -> stop(worker), "stop");
@@ -23,6 +25,11 @@ final class StopSignal implements AutoCloseable {
         StopSignal signal = new StopSignal(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(signal.hook);
         return signal;
+    }
+
+    /** Closing may take so much longer than usual. */
+    void allow(Duration more) {
+        limit = LIMIT.plus(more);
     }
 
     /** Blocks until a signal comes. */
@@ -37,7 +44,8 @@ final class StopSignal implements AutoCloseable {
     private void stop(Thread worker) {
         worker.interrupt();
         try {
-            if (closed.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            if (closed.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                LogLevel.flush();
                 Runtime.getRuntime().halt(0);
             }
         } catch (InterruptedException e) {

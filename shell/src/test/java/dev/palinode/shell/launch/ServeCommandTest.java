@@ -7,20 +7,28 @@ import dev.palinode.engine.embedded.FreePorts;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.testing.TestServers;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +117,55 @@ class ServeCommandTest {
             assertThat(outcome.status()).isEqualTo(2);
             assertThat(outcome.errors()).doesNotContain("geheim", "Exception").contains("Try 'palinode serve --help'");
         }
+    }
+
+    @OnEachServer
+    void aTransactionEndsBeforeTheProcess(TestServer server) throws Exception {
+        String schema = server.newSchema();
+        server.execute(schema, "CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(9))");
+        int port = FreePorts.pick();
+        int http = FreePorts.pick();
+        String[] arguments = {
+            "serve", "--backend", url(server, schema), "--listen", "127.0.0.1:" + port, "--http", "127.0.0.1:" + http
+        };
+        try (ChildRun serve = ChildRun.start(directory, arguments)) {
+            assertThat(serve.line()).as(serve.errors()).isEqualTo("ready: 127.0.0.1:" + port);
+            assertThat(readiness(http)).isEqualTo(200);
+            try (Connection client = ChildRun.connect(port, server.user(), server.password(), schema);
+                    Statement statement = client.createStatement()) {
+                assertThatThrownBy(() -> statement.execute("INSERT INTO t VALUES (1, 'geheim', 2)"))
+                        .isInstanceOf(SQLException.class);
+                statement.execute("BEGIN");
+                statement.execute("INSERT INTO t VALUES (1, 'geheim')");
+                CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return serve.terminate();
+                    } catch (InterruptedException e) {
+                        return -1;
+                    }
+                });
+                Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> readiness(http) == 503);
+                statement.execute("INSERT INTO t VALUES (2, 'geheim')");
+                statement.execute("COMMIT");
+                assertThat(status.get(30, TimeUnit.SECONDS)).isZero();
+            }
+            assertThat(serve.errors())
+                    .contains("session=107", " error=1136 sql=\"INSERT INTO t VALUES (...)\"")
+                    .doesNotContain("geheim");
+        }
+        try (Connection direct = server.connect(schema);
+                ResultSet rows = direct.createStatement().executeQuery("SELECT COUNT(*) FROM t")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getInt(1)).isEqualTo(2);
+        }
+    }
+
+    private static int readiness(int http) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/readyz"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @OnEachServer

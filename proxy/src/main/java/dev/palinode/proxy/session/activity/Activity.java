@@ -98,12 +98,12 @@ public final class Activity {
 
     /** The command executes the prepared statement. */
     public void execution(int id) {
-        text.setPrepared(id);
+        word = text.setPrepared(id);
     }
 
     /** The command has prepared the statement. */
     public void prepared(int id) {
-        text.remember(id);
+        text.remember(id, word);
     }
 
     /** A prepared statement is no more. */
@@ -141,7 +141,8 @@ public final class Activity {
         if (log.wants(nanos, error)) {
             tell(nanos, noBackslashEscapes);
         }
-        if (error == 0 && kind == CommandKind.QUERY && (word != FirstWord.OTHER || mayLock)) {
+        boolean done = error == 0 && (kind == CommandKind.QUERY || kind == CommandKind.STMT_EXECUTE);
+        if (done && (word != FirstWord.OTHER || mayLock)) {
             pins.after(word, text);
         }
         if (!inTransaction) {

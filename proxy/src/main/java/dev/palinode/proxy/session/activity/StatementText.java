@@ -20,6 +20,9 @@ final class StatementText {
     private static final int SMALLEST = 128;
 
     private final IntObjectMap<byte[]> prepared = new IntObjectHashMap<>(4);
+
+    private final IntObjectMap<FirstWord> firstWords = new IntObjectHashMap<>(4);
+
     private byte[] own = {};
     private byte[] text = own;
     private int length;
@@ -42,32 +45,37 @@ final class StatementText {
         in.getBytes(index, own, 0, length);
     }
 
-    /** What runs is the prepared statement. */
-    void setPrepared(int id) {
+    /** What runs is the prepared statement; returns its first word. */
+    FirstWord setPrepared(int id) {
         byte[] known = prepared.get(id);
         if (known == null) {
             unknown = id;
             length = 0;
-        } else {
-            text = known;
-            length = known.length;
-            cut = length == MAX_PREPARED_TEXT;
+            return FirstWord.OTHER;
         }
+        text = known;
+        length = text.length;
+        cut = length == MAX_PREPARED_TEXT;
+        FirstWord word = firstWords.get(id);
+        return word == null ? FirstWord.OTHER : word;
     }
 
     /** What runs has been prepared under this id. */
-    void remember(int id) {
+    void remember(int id, FirstWord word) {
         if (prepared.size() < MAX_PREPARED) {
             prepared.put(id, Arrays.copyOf(text, Math.min(length, MAX_PREPARED_TEXT)));
+            firstWords.put(id, word);
         }
     }
 
     void forget(int id) {
         prepared.remove(id);
+        firstWords.remove(id);
     }
 
     void forgetAll() {
         prepared.clear();
+        firstWords.clear();
     }
 
     /** Whether the text has the word in it, in any case of letters; it is in small letters. */

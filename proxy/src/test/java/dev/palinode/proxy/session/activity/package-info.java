@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palinode.proxy.session.activity;
+
+import org.jspecify.annotations.NullMarked;
