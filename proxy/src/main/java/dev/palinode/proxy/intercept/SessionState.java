@@ -2,6 +2,9 @@ package dev.palinode.proxy.intercept;
 
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.MigrationId;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the proxy itself remembers of a session. Confined to the session's event loop. */
@@ -10,9 +13,30 @@ public final class SessionState {
     private DdlStrategy strategy;
     private String migrationContext = "";
     private Optional<String> database = Optional.empty();
+    private Optional<String> characterSet = Optional.empty();
+    private boolean backslashEscapes = true;
+    private final Map<String, TextStatement> textStatements = new HashMap<>();
+
+    /**
+     * A statement that was prepared by PREPARE.
+     *
+     * @param sql its text
+     * @param atServer whether the server has it too
+     */
+    record TextStatement(String sql, boolean atServer) {}
 
     public SessionState(DdlStrategy defaultStrategy) {
         this.strategy = defaultStrategy;
+    }
+
+    /** A copy, for asking what a statement would do without doing it; without the statements of PREPARE. */
+    public SessionState rehearsal() {
+        SessionState copy = new SessionState(strategy);
+        copy.migrationContext = migrationContext;
+        copy.database = database;
+        copy.characterSet = characterSet;
+        copy.backslashEscapes = backslashEscapes;
+        return copy;
     }
 
     /** {@code @@session_uuid}. */
@@ -50,5 +74,40 @@ public final class SessionState {
 
     public void setDatabase(Optional<String> value) {
         this.database = value;
+    }
+
+    /** The character set of statements, in the server's words, as far as the proxy has seen it be set. */
+    public Optional<String> characterSet() {
+        return characterSet;
+    }
+
+    public void setCharacterSet(Optional<String> value) {
+        this.characterSet = value;
+    }
+
+    /** Whether a backslash escapes, which the SQL mode NO_BACKSLASH_ESCAPES ends. */
+    public boolean backslashEscapes() {
+        return backslashEscapes;
+    }
+
+    public void setBackslashEscapes(boolean value) {
+        this.backslashEscapes = value;
+    }
+
+    /** The statements of PREPARE that may be ours, by their names in small letters. */
+    Optional<TextStatement> textStatement(String name) {
+        return Optional.ofNullable(textStatements.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    int textStatementCount() {
+        return textStatements.size();
+    }
+
+    void remember(String name, TextStatement statement) {
+        textStatements.put(name.toLowerCase(Locale.ROOT), statement);
+    }
+
+    void forget(String name) {
+        textStatements.remove(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -4,6 +4,7 @@ import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.command.CommandFrame;
+import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
@@ -13,6 +14,8 @@ import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A logged-in client's commands, one at a time: each is sent on as it came, or answered here. What comes meanwhile stays
@@ -32,6 +35,8 @@ final class CommandPhase implements Session.Phase {
     private final QueryCommands queries;
     private final StatementCommands statements;
 
+    private boolean severalStatements;
+    private @Nullable BatchCommand batch;
     private boolean pumping;
     private boolean busy;
 
@@ -44,6 +49,7 @@ final class CommandPhase implements Session.Phase {
         RouteRunner routes = new RouteRunner(session, this, flight);
         this.queries = new QueryCommands(session, this, flight, routes);
         this.statements = new StatementCommands(session, this, flight, routes);
+        this.severalStatements = Capability.has(backend.capabilities(), Capability.MULTI_STATEMENTS);
     }
 
     @Override
@@ -86,6 +92,11 @@ final class CommandPhase implements Session.Phase {
                 flight.atEnd(this::resetConnection);
                 flight.sendThroughGate(0);
             }
+            case OPTION -> {
+                boolean several = input.buffer().getUnsignedShortLE(input.payload() + 1) == 0;
+                flight.onSuccess(() -> severalStatements = several);
+                flight.send();
+            }
             case RELAYED -> flight.send();
             case REFUSED -> {
                 dropCommand();
@@ -110,8 +121,11 @@ final class CommandPhase implements Session.Phase {
         again.changeUser(packet, session.capabilities(), nextSequence() - 1);
     }
 
-    /** Takes the command out of the input; it is answered here. */
+    /** Takes the command out of the input, if it is there still; it is answered here. */
     void dropCommand() {
+        if (batch != null) {
+            return;
+        }
         if (!flight.isOneWholeFrame()) {
             throw new WireException("a command of the proxy's own that is longer than a packet");
         }
@@ -121,14 +135,43 @@ final class CommandPhase implements Session.Phase {
 
     /** The command is over, answered or not; takes the next. */
     void finish() {
+        BatchCommand running = batch;
+        if (running != null && running.hasNext() && !session.isClosed()) {
+            flight.beginPart();
+            queries.part(running.next(), running.forwarding());
+            return;
+        }
+        batch = null;
         busy = false;
         if (!pumping) {
             session.resume();
         }
     }
 
-    /** Answers the command here. */
+    /** Runs several statements one after the other as one command. */
+    void run(BatchCommand several) {
+        batch = several;
+        finish();
+    }
+
+    /** The statements of which one is running, if the command holds several that are run one after the other. */
+    Optional<BatchCommand> batch() {
+        return Optional.ofNullable(batch);
+    }
+
+    /** Whether the client may send several statements in one text. */
+    boolean takesSeveralStatements() {
+        return severalStatements;
+    }
+
+    /** Answers the command, or the part of it that is running, here. */
     void reply(Reply reply, boolean binary) {
+        BatchCommand running = batch;
+        if (running != null) {
+            session.send(running.join(reply, tracker.status()));
+            finish();
+            return;
+        }
         session.send(Replies.packets(session, reply, binary, nextSequence(), tracker.status()));
         finish();
     }
@@ -164,6 +207,7 @@ final class CommandPhase implements Session.Phase {
 
     @Override
     public int nextSequence() {
-        return flight.nextSequence();
+        BatchCommand running = batch;
+        return running == null ? flight.nextSequence() : running.nextSequence();
     }
 }

@@ -186,6 +186,7 @@ final class LoginPhase implements Session.Phase {
         if (session.isClosed()) {
             link.quit();
         } else {
+            session.setCollation(collation);
             session.loggedIn(account, primary, link, database, next());
         }
     }
