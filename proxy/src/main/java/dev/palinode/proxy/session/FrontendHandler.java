@@ -3,6 +3,8 @@ package dev.palinode.proxy.session;
 import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.Channels;
 import dev.palinode.proxy.wire.WireException;
+import dev.palinode.proxy.wire.compress.Compression;
+import dev.palinode.proxy.wire.compress.CompressionHandler;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -40,6 +42,12 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
                 channel.pipeline().addLast(new FrontendHandler(environment, session));
             }
         };
+    }
+
+    /** The connection to the client is compressed from now on. */
+    static void compress(Channel client, Compression compression) {
+        String self = client.pipeline().context(FrontendHandler.class).name();
+        client.pipeline().addBefore(self, "compression", new CompressionHandler(compression));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
+import dev.palinode.proxy.wire.compress.Compression;
 import dev.palinode.proxy.wire.login.ChangeUserPacket;
 import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.login.HandshakeResponse;
@@ -28,6 +29,9 @@ import java.util.Map;
  * the backend's OK, or its error, ends the client's log-in.
  */
 final class LoginPhase implements Session.Phase {
+    /** zstd's own default, for clients that name none. */
+    private static final int ZSTD_LEVEL = 3;
+
     private enum Step {
         PROFILE,
         RESPONSE,
@@ -40,6 +44,8 @@ final class LoginPhase implements Session.Phase {
     private Step step = Step.PROFILE;
     private int offered;
     private int capabilities;
+    private int zstdLevel = ZSTD_LEVEL;
+    private boolean again;
     private int maxPacket = FrameDecoder.MAX_PAYLOAD;
     private int collation;
     private String database = "";
@@ -103,6 +109,7 @@ final class LoginPhase implements Session.Phase {
 
     /** Logs in again; the capabilities stay as they were agreed on. */
     void changeUser(ChangeUserPacket packet, int agreed, int received) {
+        again = true;
         capabilities = agreed;
         database = packet.database();
         collation = packet.collation();
@@ -134,6 +141,7 @@ final class LoginPhase implements Session.Phase {
         }
         HandshakeResponse response = HandshakeResponse.read(payload, offered);
         capabilities = response.capabilities();
+        zstdLevel = payload.isReadable() ? payload.readUnsignedByte() : ZSTD_LEVEL;
         maxPacket = response.maxPacket();
         collation = response.collation();
         database = response.database();
@@ -188,6 +196,17 @@ final class LoginPhase implements Session.Phase {
         } else {
             session.setCollation(collation);
             session.loggedIn(account, primary, link, database, next());
+            if (!again) {
+                compress();
+            }
+        }
+    }
+
+    private void compress() {
+        if (Capability.has(capabilities, Capability.COMPRESS)) {
+            FrontendHandler.compress(session.client(), Compression.zlib());
+        } else if (Capability.has(capabilities, Capability.ZSTD_COMPRESSION)) {
+            FrontendHandler.compress(session.client(), Compression.zstd(zstdLevel));
         }
     }
 
