@@ -27,6 +27,8 @@ final class CommandPhase implements Session.Phase {
     private static final ErrPacket BACKEND_GONE =
             new ErrPacket(2006, "08S01", "The proxy lost its connection to the server while the session was idle");
 
+    private static final ErrPacket OUT_OF_ORDER = new ErrPacket(1156, "08S01", "Got packets out of order");
+
     private final Session session;
     private final FrameDecoder input;
     private final BackendLink backend;
@@ -74,6 +76,10 @@ final class CommandPhase implements Session.Phase {
         busy = true;
         flight.begin();
         int command = input.first();
+        if (input.sequence() != 0) {
+            session.failWith(OUT_OF_ORDER, nextSequence());
+            return;
+        }
         if (!backend.isUp()) {
             session.failWith(backend.farewell().orElse(BACKEND_GONE), nextSequence());
             return;
@@ -93,8 +99,10 @@ final class CommandPhase implements Session.Phase {
                 flight.sendThroughGate(0);
             }
             case OPTION -> {
-                boolean several = input.buffer().getUnsignedShortLE(input.payload() + 1) == 0;
-                flight.onSuccess(() -> severalStatements = several);
+                if (CommandFrame.isLongEnough(input)) {
+                    boolean several = input.buffer().getUnsignedShortLE(input.payload() + 1) == 0;
+                    flight.onSuccess(() -> severalStatements = several);
+                }
                 flight.send();
             }
             case RELAYED -> flight.send();

@@ -3,6 +3,7 @@ package dev.palinode.proxy.session;
 import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.Route;
 import dev.palinode.proxy.intercept.form.CharacterSets;
+import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.WordFilter;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
@@ -176,6 +177,10 @@ final class QueryCommands {
 
     void processKill() {
         FrameDecoder input = session.input();
+        if (!CommandFrame.isLongEnough(input)) {
+            flight.sendThroughGate(0);
+            return;
+        }
         long id = input.buffer().getUnsignedIntLE(input.payload() + 1);
         if (session.environment().registry().find(id).isEmpty()) {
             flight.sendThroughGate(0);

@@ -254,6 +254,11 @@ public final class Session implements BackendLink.Owner {
         LOG.debug("session {} lost its backend connection while idle", id);
     }
 
+    @Override
+    public void outOfStep() {
+        close();
+    }
+
     /** Closes once the running command is answered. Safe for many threads. */
     public void closeWhenIdle() {
         loop().execute(() -> {

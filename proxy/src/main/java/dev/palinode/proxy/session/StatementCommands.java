@@ -5,6 +5,7 @@ import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.intercept.Route;
 import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.intercept.form.Parameters;
+import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.OwnParameters;
 import dev.palinode.proxy.session.command.PreparedStatements;
 import dev.palinode.proxy.session.command.WordFilter;
@@ -55,6 +56,10 @@ final class StatementCommands {
             return;
         }
         FrameDecoder input = session.input();
+        if (!CommandFrame.isLongEnough(input)) {
+            flight.sendThroughGate(0);
+            return;
+        }
         int id = statements.resolve(input.buffer().getIntLE(input.payload() + 1));
         if (command == Command.STMT_EXECUTE) {
             execute(id);

@@ -46,6 +46,9 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
 
         /** The connection was lost while no answer was awaited. */
         void lostWhileIdle();
+
+        /** The server said something that is no answer: nobody knows any more what answers what. */
+        void outOfStep();
     }
 
     private static final Owner NOBODY = new Owner() {
@@ -57,6 +60,9 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
 
         @Override
         public void lostWhileIdle() {}
+
+        @Override
+        public void outOfStep() {}
     };
 
     private final Channel channel;
@@ -201,6 +207,7 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
             farewell = ErrPacket.read(input.buffer().slice(input.payload(), input.length()));
         } else {
             LOG.warn("backend connection {} sent a packet unasked; closing it", channel);
+            owner.outOfStep();
             Channels.close(channel);
         }
         input.accept();

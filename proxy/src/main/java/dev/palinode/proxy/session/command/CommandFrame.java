@@ -73,6 +73,11 @@ public final class CommandFrame {
         return input.whole() || (input.visible() >= HEAD && isStreamed(input));
     }
 
+    /** Whether what is read of the command's head is there; it is the server that complains of a command that is cut off. */
+    public static boolean isLongEnough(FrameDecoder input) {
+        return input.length() >= (input.first() == Command.SET_OPTION ? 3 : 5);
+    }
+
     private static boolean isStreamed(FrameDecoder input) {
         int command = input.first();
         boolean parameters = command == Command.STMT_EXECUTE || command == Command.STMT_SEND_LONG_DATA;
