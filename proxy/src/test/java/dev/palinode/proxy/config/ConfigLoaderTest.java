@@ -46,7 +46,8 @@ class ConfigLoaderTest {
         ProxyConfig config = ConfigLoader.load(Settings.none(), Optional.of(file), environment);
         assertThat(config.listen()).isEqualTo(new ServerAddress("::1", 3310));
         assertThat(config.ddlStrategy().isManaged()).isTrue();
-        assertThat(config.ddlStrategy().postponeCompletion()).isTrue();
+        assertThat(config.ddlStrategy().has(DdlStrategy.Flag.POSTPONE_COMPLETION))
+                .isTrue();
         assertThat(config.backends())
                 .extracting(Object::toString)
                 .containsExactly("mysql://app@db1:3306/commerce", "mysql://app@db2:3306/commerce");
