@@ -99,6 +99,12 @@ final class BadCommandsTest {
                 direct.put(entry.getKey(), answers(server, server.address().port(), entry.getValue()));
                 through.put(entry.getKey(), answers(server, proxy.port(), entry.getValue()));
             }
+            // Whoever closes with bytes unread may take its own last words along.
+            for (Map<String, List<String>> answers : List.of(direct, through)) {
+                List<String> lost = answers.remove("wrong sequence id");
+                assertThat(lost).last().isEqualTo("closed");
+                assertThat(lost).hasSizeLessThan(3).first().asString().containsAnyOf("closed", "1156");
+            }
             assertThat(through).isEqualTo(direct);
             bystander.send(RawClient.command(Command.PING));
             assertThat(bystander.readFrame().getByte(0)).isZero();

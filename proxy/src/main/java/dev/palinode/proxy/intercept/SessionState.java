@@ -13,6 +13,7 @@ public final class SessionState {
     private DdlStrategy strategy;
     private String migrationContext = "";
     private Optional<String> database = Optional.empty();
+    private Optional<String> loginCharacterSet = Optional.empty();
     private Optional<String> characterSet = Optional.empty();
     private boolean backslashEscapes = true;
     private final Map<String, TextStatement> textStatements = new HashMap<>();
@@ -37,6 +38,20 @@ public final class SessionState {
         copy.characterSet = characterSet;
         copy.backslashEscapes = backslashEscapes;
         return copy;
+    }
+
+    /** The state after COM_RESET_CONNECTION: as at the log-in, but for the database. */
+    public SessionState afterReset(DdlStrategy defaultStrategy) {
+        SessionState fresh = new SessionState(defaultStrategy);
+        fresh.database = database;
+        fresh.loggedInWith(loginCharacterSet);
+        return fresh;
+    }
+
+    /** The client has named a character set at the log-in. */
+    public void loggedInWith(Optional<String> set) {
+        loginCharacterSet = set;
+        characterSet = set;
     }
 
     /** {@code @@session_uuid}. */

@@ -2,6 +2,7 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.session.backend.Stitch;
+import dev.palinode.proxy.session.command.Replies;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
 import java.util.Iterator;
@@ -58,7 +59,7 @@ final class BatchCommand {
         if (reply instanceof Reply.Err) {
             stop();
         }
-        ByteBuf packets = Replies.packets(session, reply, false, 0, status);
+        ByteBuf packets = Replies.packets(session.client().alloc(), session.deprecatesEof(), reply, false, 0, status);
         stitch.join(packets, hasNext());
         return packets;
     }

@@ -4,6 +4,7 @@ import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.command.CommandFrame;
+import dev.palinode.proxy.session.command.Replies;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
@@ -180,7 +181,8 @@ final class CommandPhase implements Session.Phase {
             finish();
             return;
         }
-        session.send(Replies.packets(session, reply, binary, nextSequence(), tracker.status()));
+        session.send(Replies.packets(
+                session.client().alloc(), session.deprecatesEof(), reply, binary, nextSequence(), tracker.status()));
         finish();
     }
 

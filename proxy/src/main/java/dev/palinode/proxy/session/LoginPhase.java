@@ -5,6 +5,7 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.auth.ClientLogin;
 import dev.palinode.proxy.auth.LoginStep;
+import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.session.backend.BackendException;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
@@ -194,8 +195,8 @@ final class LoginPhase implements Session.Phase {
         if (session.isClosed()) {
             link.quit();
         } else {
-            session.setCollation(collation);
             session.loggedIn(account, primary, link, database, next());
+            session.state().loggedInWith(CharacterSets.ofCollation(collation));
             if (!again) {
                 compress();
             }

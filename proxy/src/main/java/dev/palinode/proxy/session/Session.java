@@ -4,7 +4,6 @@ import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.SessionState;
-import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Channels;
 import dev.palinode.proxy.wire.Capability;
@@ -55,7 +54,6 @@ public final class Session implements BackendLink.Owner {
     private final FrameDecoder input = new FrameDecoder();
     private Phase phase;
     private SessionState state;
-    private Optional<String> characterSet = Optional.empty();
     private Optional<Login> account = Optional.empty();
     private Optional<Tablet> tablet = Optional.empty();
     private @Nullable BackendLink backend;
@@ -99,15 +97,7 @@ public final class Session implements BackendLink.Owner {
 
     /** Forgets what was set, as the server does at COM_RESET_CONNECTION; the database stays. */
     void resetState() {
-        SessionState fresh = new SessionState(environment.defaultStrategy());
-        fresh.setDatabase(state.database());
-        fresh.setCharacterSet(characterSet);
-        state = fresh;
-    }
-
-    /** The character set that the client names at the log-in, by its collation. */
-    void setCollation(int collation) {
-        characterSet = CharacterSets.ofCollation(collation);
+        state = state.afterReset(environment.defaultStrategy());
     }
 
     Login account() {
@@ -152,7 +142,6 @@ public final class Session implements BackendLink.Owner {
         link.attach(this);
         state = new SessionState(environment.defaultStrategy());
         state.setDatabase(Optional.of(database).filter(name -> !name.isEmpty()));
-        state.setCharacterSet(characterSet);
         GateSession opened = environment.gates().open(loop(), () -> describe(as));
         gate = opened;
         phase = new CommandPhase(this, link, opened);

@@ -43,6 +43,11 @@ public final class WireStrings {
         return Octets.read(in, lengthOf(in));
     }
 
+    /** Skips a string that has its length before it. */
+    public static void skipLenenc(ByteBuf in) {
+        in.skipBytes(lengthOf(in));
+    }
+
     private static int lengthOf(ByteBuf in) {
         long length = WireInts.readLenenc(in);
         if (length < 0 || length > in.readableBytes()) {

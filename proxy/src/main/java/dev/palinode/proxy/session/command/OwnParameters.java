@@ -5,6 +5,7 @@ import dev.palinode.proxy.wire.BinaryValue;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.WireException;
 import dev.palinode.proxy.wire.WireInts;
+import dev.palinode.proxy.wire.WireStrings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
@@ -116,7 +117,7 @@ public final class OwnParameters {
                 types[i] = type;
             }
             if (attributes) {
-                in.skipBytes((int) WireInts.readLenenc(in));
+                WireStrings.skipLenenc(in);
             }
         }
         typed = true;
