@@ -1,5 +1,6 @@
 package dev.palinode.engine.cutover;
 
+import dev.palinode.engine.db.TableHolders;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.StreamRow;
 import dev.palinode.engine.stream.StreamEngine;

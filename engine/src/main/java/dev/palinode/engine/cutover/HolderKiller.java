@@ -1,6 +1,7 @@
 package dev.palinode.engine.cutover;
 
 import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.TableHolders;
 import dev.palinode.engine.model.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;

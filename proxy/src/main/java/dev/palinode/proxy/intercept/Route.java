@@ -21,6 +21,8 @@ public sealed interface Route {
 
         void work(Work route);
 
+        void listSessions(ListSessions route);
+
         void ask(Ask route);
 
         void batch(Batch route);
@@ -84,6 +86,14 @@ public sealed interface Route {
         @Override
         public void accept(Visitor visitor) {
             visitor.answer(this);
+        }
+    }
+
+    /** Ours: the proxy's own sessions are listed. */
+    record ListSessions() implements Route {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.listSessions(this);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.palinode.proxy.session;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.session.backend.BackendLink;
+import dev.palinode.proxy.session.command.BatchCommand;
 import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.Replies;
 import dev.palinode.proxy.wire.Capability;
@@ -16,6 +17,7 @@ import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class CommandPhase implements Session.Phase {
     private static final ErrPacket BACKEND_LOST =
             new ErrPacket(2013, "08S01", "The proxy lost its connection to the server during the query");
+    private static final ErrPacket TOO_LARGE =
+            new ErrPacket(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes");
     private static final ErrPacket BACKEND_GONE =
             new ErrPacket(2006, "08S01", "The proxy lost its connection to the server while the session was idle");
 
@@ -65,8 +69,14 @@ final class CommandPhase implements Session.Phase {
             if (busy) {
                 flight.sendMore();
             }
-            while (!busy && !session.isClosed() && input.next() && CommandFrame.isReady(input)) {
-                begin();
+            while (!busy && !session.isClosed() && input.next()) {
+                if (session.environment().limits().isTooLong(input.length())) {
+                    tooLarge(input.sequence() + 1 & 0xFF);
+                } else if (CommandFrame.isReady(input)) {
+                    begin();
+                } else {
+                    return;
+                }
             }
         } finally {
             pumping = false;
@@ -77,6 +87,7 @@ final class CommandPhase implements Session.Phase {
         busy = true;
         flight.begin();
         int command = input.first();
+        session.activity().begin(command);
         if (input.sequence() != 0) {
             session.failWith(OUT_OF_ORDER, nextSequence());
             return;
@@ -147,11 +158,12 @@ final class CommandPhase implements Session.Phase {
         BatchCommand running = batch;
         if (running != null && running.hasNext() && !session.isClosed()) {
             flight.beginPart();
-            queries.part(running.next(), running.forwarding());
+            queries.part(running.next());
             return;
         }
         batch = null;
         busy = false;
+        session.activity().end(isInTransaction(), session.noBackslashEscapes());
         if (!pumping) {
             session.resume();
         }
@@ -175,14 +187,17 @@ final class CommandPhase implements Session.Phase {
 
     /** Answers the command, or the part of it that is running, here. */
     void reply(Reply reply, boolean binary) {
+        if (reply instanceof Reply.Err error) {
+            session.activity().error(error.errno());
+        }
         BatchCommand running = batch;
         if (running != null) {
-            session.send(running.join(reply, tracker.status()));
+            session.send(running.join(session.client().alloc(), reply));
             finish();
             return;
         }
         session.send(Replies.packets(
-                session.client().alloc(), session.deprecatesEof(), reply, binary, nextSequence(), tracker.status()));
+                session.client().alloc(), deprecatesEof(), reply, binary, nextSequence(), tracker.status()));
         finish();
     }
 
@@ -192,8 +207,21 @@ final class CommandPhase implements Session.Phase {
         backend.more(Packets.command(session.client().alloc(), Command.STMT_CLOSE, argument));
     }
 
+    /** The client gets an error, unless it waits for the rest of a packet: then only closing tells. */
     void backendLost() {
-        session.failWith(backend.farewell().orElse(BACKEND_LOST), nextSequence());
+        errorSequence()
+                .ifPresentOrElse(
+                        sequence -> session.failWith(backend.farewell().orElse(BACKEND_LOST), sequence),
+                        session::close);
+    }
+
+    /** The client sends more than it may. */
+    void tooLarge(int sequence) {
+        session.failWith(TOO_LARGE, sequence);
+    }
+
+    boolean deprecatesEof() {
+        return Capability.has(session.capabilities(), Capability.DEPRECATE_EOF);
     }
 
     BackendLink backend() {
@@ -211,8 +239,23 @@ final class CommandPhase implements Session.Phase {
     }
 
     @Override
+    public boolean isInTransaction() {
+        return flight.isInTransaction();
+    }
+
+    @Override
+    public int preparedStatements() {
+        return statements.size();
+    }
+
+    @Override
     public boolean isLogin() {
         return false;
+    }
+
+    @Override
+    public OptionalInt errorSequence() {
+        return busy ? flight.errorSequence() : OptionalInt.of(0);
     }
 
     @Override

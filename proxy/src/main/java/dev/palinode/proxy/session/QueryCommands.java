@@ -5,6 +5,7 @@ import dev.palinode.proxy.intercept.Route;
 import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.WordFilter;
+import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.QueryAttributes;
@@ -15,9 +16,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** COM_QUERY and its relatives: COM_INIT_DB, which is a USE, and COM_PROCESS_KILL, which is a KILL. */
 final class QueryCommands {
@@ -34,6 +37,7 @@ final class QueryCommands {
     private final RouteRunner routes;
     private final KillCommand kills;
     private final WordFilter words = new WordFilter();
+    private @Nullable Text whole;
 
     QueryCommands(Session session, CommandPhase commands, CommandFlight flight, RouteRunner routes) {
         this.session = session;
@@ -46,12 +50,17 @@ final class QueryCommands {
     void query() {
         FrameDecoder input = session.input();
         if (!input.whole() || input.length() == FrameDecoder.MAX_PAYLOAD) {
+            // Where the text begins is told by the attributes in front of it, of which some may not be here yet.
+            if (!Capability.has(session.capabilities(), Capability.QUERY_ATTRIBUTES)) {
+                session.activity().statement(input.buffer(), input.payload() + 1, input.visible() - 1);
+            }
             flight.sendThroughGate(IdentifierFilter.EVERYTHING);
             return;
         }
         ByteBuf in = input.buffer();
         int end = input.payload() + input.length();
         int text = QueryAttributes.textIndex(session.capabilities(), in, input.payload(), input.length());
+        session.activity().statement(in, text, end - text);
         if (QuerySniffer.maybeOurs(in, text, end - text)) {
             inspect(in, text, end - text);
         } else {
@@ -72,14 +81,16 @@ final class QueryCommands {
         WireStrings.Statement statement = WireStrings.statement(
                 in, index, length, session.state().characterSet().flatMap(CharacterSets::charset));
         byte[] attributes = ByteBufUtil.getBytes(in, input.payload() + 1, index - input.payload() - 1);
-        run(statement.sql(), new Text(statement.sql(), statement, attributes, filter(in, index, length), true));
+        Text text = new Text(statement.sql(), statement, attributes, filter(in, index, length), true);
+        whole = text;
+        run(statement.sql(), text);
     }
 
     /** One of several statements, in the encoding of all. */
-    void part(String sql, RouteRunner.Forwarding all) {
+    void part(String sql) {
+        Text all = Objects.requireNonNull(whole, "a part without a whole");
         ByteBuf bytes = Unpooled.wrappedBuffer(all.encode(sql));
-        Text whole = (Text) all;
-        run(sql, new Text(sql, whole.statement, whole.attributes, filter(bytes, 0, bytes.readableBytes()), false));
+        run(sql, new Text(sql, all.statement, all.attributes, filter(bytes, 0, bytes.readableBytes()), false));
     }
 
     private void run(String sql, Text text) {

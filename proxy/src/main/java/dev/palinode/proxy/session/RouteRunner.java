@@ -2,6 +2,7 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.session.command.BatchCommand;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Packets;
@@ -92,6 +93,12 @@ final class RouteRunner {
         }
 
         @Override
+        public void listSessions(Route.ListSessions route) {
+            commands.dropCommand();
+            offLoop(() -> new Reply.Rows(session.environment().registry().rows()), binary);
+        }
+
+        @Override
         public void ask(Route.Ask route) {
             flight.ask(
                     query(forwarding.encode(route.query())),
@@ -106,7 +113,8 @@ final class RouteRunner {
             }
             int sequence = commands.nextSequence();
             commands.dropCommand();
-            commands.run(new BatchCommand(session, route.statements(), sequence, forwarding));
+            commands.run(new BatchCommand(
+                    route.statements(), commands.backend().tracker(), sequence, commands.deprecatesEof()));
         }
     }
 

@@ -50,6 +50,10 @@ final class StatementCommands {
         statements.clear();
     }
 
+    int size() {
+        return statements.size();
+    }
+
     void begin(int command) {
         if (command == Command.STMT_PREPARE) {
             prepare();
@@ -68,6 +72,7 @@ final class StatementCommands {
         } else {
             if (command == Command.STMT_CLOSE) {
                 statements.remove(id);
+                session.activity().closed(id);
             }
             flight.sendThroughGate(0);
         }
@@ -82,6 +87,7 @@ final class StatementCommands {
         int text = input.payload() + 1;
         int length = input.length() - 1;
         long filter = filter(input.buffer(), text, length);
+        session.activity().statement(input.buffer(), text, length);
         if (!QuerySniffer.maybeOurs(input.buffer(), text, length)) {
             prepareAtServer(filter, Optional.empty());
             return;
@@ -110,6 +116,7 @@ final class StatementCommands {
         flight.atEnd(() -> {
             if (!tracker.failed()) {
                 statements.add(tracker.statementId(), new PreparedStatements.Prepared(filter, sql));
+                session.activity().prepared(tracker.statementId());
             }
         });
         flight.sendThroughGate(0);
@@ -120,19 +127,21 @@ final class StatementCommands {
         OwnParameters parameters = new OwnParameters(Parameters.count(sql));
         Optional<Integer> id =
                 statements.addOwn(new PreparedStatements.Prepared(filter, Optional.of(sql), Optional.of(parameters)));
+        id.ifPresent(session.activity()::prepared);
         if (id.isEmpty()) {
             commands.reply(
                     new Reply.Err(1461, "42000", "Can't create more prepared statements in this session"), false);
             return;
         }
         ByteBuf out = session.client().alloc().buffer();
-        new PrepareOk(id.get(), parameters.count(), session.deprecatesEof()).write(out, flight.nextSequence());
+        new PrepareOk(id.get(), parameters.count(), commands.deprecatesEof()).write(out, flight.nextSequence());
         session.send(out);
         commands.finish();
     }
 
     private void execute(int id) {
         PreparedStatements.Prepared prepared = statements.get(id);
+        session.activity().execution(id);
         if (prepared.sql().isEmpty()) {
             if (PreparedStatements.isOwn(id)) {
                 commands.dropCommand();

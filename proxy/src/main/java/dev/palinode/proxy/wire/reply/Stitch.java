@@ -1,7 +1,6 @@
-package dev.palinode.proxy.session.backend;
+package dev.palinode.proxy.wire.reply;
 
 import dev.palinode.proxy.wire.FrameDecoder;
-import dev.palinode.proxy.wire.reply.StatusFlags;
 import io.netty.buffer.ByteBuf;
 
 /**

@@ -1,7 +1,5 @@
-package dev.palinode.engine.cutover;
+package dev.palinode.engine.db;
 
-import dev.palinode.engine.db.Db;
-import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The sessions that keep a table from being locked. */
-final class TableHolders {
+public final class TableHolders {
     /** More of them are not named. */
     private static final int NAMED = 5;
 
@@ -25,7 +23,7 @@ final class TableHolders {
      * @param age seconds since its state last changed
      * @param statement what it runs, or how it waits
      */
-    record Holder(long id, String account, long age, String statement) {
+    public record Holder(long id, String account, long age, String statement) {
         @Override
         public String toString() {
             String text = statement.length() > STATEMENT ? statement.substring(0, STATEMENT) + "…" : statement;
@@ -34,7 +32,7 @@ final class TableHolders {
     }
 
     /** Those that may hold the table, as far as the server tells, but for the connection that asks. */
-    static List<Holder> of(Db db, Connection connection, TableName table) throws SQLException {
+    public static List<Holder> of(Db db, Connection connection, TableName table) throws SQLException {
         String sql = db.dialect().transactionsOnTable(connection);
         return Sql.query(
                 connection,
@@ -45,7 +43,7 @@ final class TableHolders {
     }
 
     /** A sentence part that names some of them; empty when the server does not tell. */
-    static String describe(Db db, TableName table) {
+    public static String describe(Db db, TableName table) {
         try {
             return db.with(connection -> of(db, connection, table)).stream()
                     .limit(NAMED)
