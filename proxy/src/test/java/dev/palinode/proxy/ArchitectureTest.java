@@ -52,9 +52,11 @@ final class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "wire,wire.login wire.reply",
-        "wire.login,wire.reply",
-        "wire.reply,wire.login",
+        "wire,wire.login wire.reply wire.compress",
+        "wire.login,wire.reply wire.compress",
+        "wire.reply,wire.login wire.compress",
+        "wire.compress,wire.login wire.reply",
+        "intercept.form,intercept",
         "session.backend,session session.command session.activity session.limit",
         "session.command,session session.backend session.activity session.limit",
         "session.activity,session session.backend session.command session.limit",

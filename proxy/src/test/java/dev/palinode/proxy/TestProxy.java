@@ -1,5 +1,6 @@
 package dev.palinode.proxy;
 
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.ServerAddress;
@@ -9,6 +10,8 @@ import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
+import dev.palinode.proxy.intercept.FakeEngine;
+import dev.palinode.proxy.intercept.PalinodeRouter;
 import dev.palinode.proxy.intercept.StatementRouter;
 import dev.palinode.proxy.listen.Door;
 import java.io.IOException;
@@ -60,6 +63,20 @@ final class TestProxy implements AutoCloseable {
                 server.address(),
                 server.login(),
                 new Scripted(),
+                loop -> new OpenGate());
+    }
+
+    /** In front of a server, with the router that picks out our statements, and an engine that does nothing. */
+    static TestProxy palinode(TestServer server) throws IOException {
+        return palinode(server, ProxyOptions.listeningOn("127.0.0.1", 0));
+    }
+
+    static TestProxy palinode(TestServer server, ProxyOptions options) throws IOException {
+        return new TestProxy(
+                options,
+                server.address(),
+                server.login(),
+                new PalinodeRouter(new FakeEngine(), "nosuch", DdlStrategy.DIRECT),
                 loop -> new OpenGate());
     }
 

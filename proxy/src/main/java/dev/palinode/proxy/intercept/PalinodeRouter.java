@@ -5,18 +5,19 @@ import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.sql.SqlStatement;
 import dev.palinode.engine.sql.StatementSplitter;
+import dev.palinode.engine.sql.TokenCursor;
 import dev.palinode.engine.sql.classify.StatementClassifier;
+import dev.palinode.proxy.intercept.form.Backslashes;
+import dev.palinode.proxy.intercept.form.CharacterSets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * Picks out the statements that the proxy answers itself. A statement of ours has to be a command of its own: among
- * others in one text it is refused, and nothing of that text is done.
- */
+/** Picks out the statements that the proxy answers itself, alone or among others in one text. */
 public final class PalinodeRouter implements StatementRouter {
     private final SetStrategy setStrategy;
     private final SessionVariables sessionVariables = new SessionVariables();
+    private final TextStatements textStatements;
     private final SubmitDdl submitDdl;
     private final MigrationCommand migrationCommand;
     private final ShowMigrations showMigrations;
@@ -28,23 +29,67 @@ public final class PalinodeRouter implements StatementRouter {
      * @param defaultStrategy what {@code SET ddl_strategy = DEFAULT} goes back to
      */
     public PalinodeRouter(MigrationEngine engine, String keyspace, DdlStrategy defaultStrategy) {
-        this.setStrategy = new SetStrategy(defaultStrategy, sessionVariables);
+        this.setStrategy = new SetStrategy(defaultStrategy);
         this.submitDdl = new SubmitDdl(engine, keyspace);
         this.migrationCommand = new MigrationCommand(engine, keyspace);
         this.showMigrations = new ShowMigrations(engine, keyspace);
+        SessionState direct = new SessionState(DdlStrategy.DIRECT, Actor.NOBODY);
+        this.textStatements = new TextStatements(
+                this::read, statement -> statement.accept(new Families(direct)).isPresent());
     }
 
     @Override
     public Route route(SessionState state, String sql) {
+        return state.backslashEscapes() || sql.indexOf('\\') < 0
+                ? read(state, sql)
+                : read(state, Backslashes.doubled(sql)).mapText(Backslashes::single);
+    }
+
+    private Route read(SessionState state, String sql) {
         List<String> statements = StatementSplitter.split(sql);
-        for (String statement : statements) {
-            SqlStatement read = StatementClassifier.classify(statement);
-            Optional<Handler> handler = read.accept(new Families(state));
-            if (handler.isPresent()) {
-                return statements.size() == 1 ? handle(handler.get(), state) : refuseAmongOthers(read.text());
-            }
+        if (statements.size() == 1) {
+            return one(state, statements.get(0)).orElseGet(Route.Forward::new);
         }
-        return new Route.Forward();
+        if (statements.stream().noneMatch(statement -> mayBeOurs(state, statement))) {
+            return new Route.Forward();
+        }
+        return statements.stream().anyMatch(PalinodeRouter::readsClientsFile)
+                ? Answers.refuse(
+                        EngineFault.Kind.NOT_SUPPORTED,
+                        "LOAD DATA LOCAL among statements that Palinode answers; send it as a command of its own")
+                : new Route.Batch(statements);
+    }
+
+    private static boolean readsClientsFile(String statement) {
+        TokenCursor cursor = new TokenCursor(statement);
+        return cursor.at("LOAD") && cursor.tokens().stream().anyMatch(token -> token.isWord(statement, "LOCAL"));
+    }
+
+    private Optional<Route> one(SessionState state, String statement) {
+        SqlStatement read = StatementClassifier.classify(statement);
+        Optional<Handler> handler = read.accept(new Families(state));
+        return handler.map(found -> handle(found, state))
+                .or(() -> textStatements.route(state, statement))
+                .or(() -> sessionVariables.show(state, statement))
+                .or(() -> CharacterSets.chosen(statement).map(set -> followCharacterSet(state, set)));
+    }
+
+    /** Whether a statement among others is ours, or has to be followed. */
+    private boolean mayBeOurs(SessionState state, String statement) {
+        SqlStatement read = StatementClassifier.classify(statement);
+        TokenCursor cursor = new TokenCursor(statement);
+        return read.accept(new Families(state)).isPresent()
+                || read instanceof SqlStatement.Use
+                || cursor.at("PREPARE")
+                || cursor.at("EXECUTE")
+                || sessionVariables.show(state, statement).isPresent()
+                || CharacterSets.chosen(statement)
+                        .flatMap(CharacterSets::charset)
+                        .isPresent();
+    }
+
+    private static Route followCharacterSet(SessionState state, String set) {
+        return new Route.Forward(() -> state.setCharacterSet(Optional.of(set).filter(name -> !name.isEmpty())));
     }
 
     private static Route handle(Handler handler, SessionState state) {
@@ -53,13 +98,6 @@ public final class PalinodeRouter implements StatementRouter {
         } catch (EngineFault fault) {
             return new Route.Answer(Reply.Err.of(fault));
         }
-    }
-
-    private static Route refuseAmongOthers(String statement) {
-        return Answers.refuse(
-                EngineFault.Kind.NOT_SUPPORTED,
-                "Palinode answers this statement itself; send it as a command of its own, not among others: "
-                        + Answers.excerpt(statement));
     }
 
     private static Route migrating(SessionState state, Supplier<Route> work) {

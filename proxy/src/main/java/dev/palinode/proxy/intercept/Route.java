@@ -1,17 +1,79 @@
 package dev.palinode.proxy.intercept;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What is to be done with one statement. */
 public sealed interface Route {
-    /** Not ours: the bytes go to the backend as they came. */
-    record Forward() implements Route {}
+    /** Calls the visitor's method for this kind of route. */
+    void accept(Visitor visitor);
 
-    /** Partly ours: this text goes to the backend in place of the statement, whose answer is relayed. */
-    record ForwardInstead(String sql) implements Route {
+    /** One method per kind of route. */
+    interface Visitor {
+        void forward(Forward route);
+
+        void forwardInstead(ForwardInstead route);
+
+        void answer(Answer route);
+
+        void work(Work route);
+
+        void listSessions(ListSessions route);
+
+        void ask(Ask route);
+
+        void batch(Batch route);
+    }
+
+    /** What is to be done after a success: nothing. */
+    Runnable NOTHING = () -> {};
+
+    /** The same, with every text that it would send to the server changed. */
+    default Route mapText(UnaryOperator<String> change) {
+        return this;
+    }
+
+    /**
+     * Not ours: the bytes go to the backend as they came.
+     *
+     * @param then what to do when the server has answered without an error
+     */
+    record Forward(Runnable then) implements Route {
+        public Forward() {
+            this(NOTHING);
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.forward(this);
+        }
+    }
+
+    /**
+     * Partly ours: this text goes to the backend in place of the statement, whose answer is relayed.
+     *
+     * @param then what to do when the server has answered without an error
+     */
+    record ForwardInstead(String sql, Runnable then) implements Route {
         public ForwardInstead {
             Objects.requireNonNull(sql, "sql");
+        }
+
+        public ForwardInstead(String sql) {
+            this(sql, NOTHING);
+        }
+
+        @Override
+        public Route mapText(UnaryOperator<String> change) {
+            return new ForwardInstead(change.apply(sql), then);
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.forwardInstead(this);
         }
     }
 
@@ -20,10 +82,20 @@ public sealed interface Route {
         public Answer {
             Objects.requireNonNull(reply, "reply");
         }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.answer(this);
+        }
     }
 
     /** Ours: the proxy's own sessions are listed. */
-    record ListSessions() implements Route {}
+    record ListSessions() implements Route {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.listSessions(this);
+        }
+    }
 
     /**
      * Ours, and the work may block: it must run off the event loop.
@@ -34,6 +106,51 @@ public sealed interface Route {
     record Work(Supplier<Reply> work, boolean commitsFirst) implements Route {
         public Work {
             Objects.requireNonNull(work, "work");
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.work(this);
+        }
+    }
+
+    /**
+     * Ours, but something has to be asked of the server first, on the session's own connection.
+     *
+     * @param query has one result
+     * @param then what to do, by what the server said: rows of text, or an error
+     */
+    record Ask(String query, Function<Reply, Route> then) implements Route {
+        public Ask {
+            Objects.requireNonNull(query, "query");
+            Objects.requireNonNull(then, "then");
+        }
+
+        @Override
+        public Route mapText(UnaryOperator<String> change) {
+            return new Ask(change.apply(query), reply -> then.apply(reply).mapText(change));
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.ask(this);
+        }
+    }
+
+    /** Several statements, some of them ours: each is to be routed when its turn comes, until one fails. */
+    record Batch(List<String> statements) implements Route {
+        public Batch {
+            statements = List.copyOf(statements);
+        }
+
+        @Override
+        public Route mapText(UnaryOperator<String> change) {
+            return new Batch(statements.stream().map(change).toList());
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.batch(this);
         }
     }
 }

@@ -2,6 +2,9 @@ package dev.palinode.proxy.intercept;
 
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.MigrationId;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,6 +15,18 @@ public final class SessionState {
     private DdlStrategy strategy;
     private String migrationContext = "";
     private Optional<String> database = Optional.empty();
+    private Optional<String> loginCharacterSet = Optional.empty();
+    private Optional<String> characterSet = Optional.empty();
+    private boolean backslashEscapes = true;
+    private final Map<String, TextStatement> textStatements = new HashMap<>();
+
+    /**
+     * A statement that was prepared by PREPARE.
+     *
+     * @param sql its text
+     * @param atServer whether the server has it too
+     */
+    record TextStatement(String sql, boolean atServer) {}
 
     /** A session's first state, or that after a reset. */
     public SessionState(DdlStrategy defaultStrategy, Actor actor) {
@@ -22,6 +37,30 @@ public final class SessionState {
     /** Who sends the statements. */
     public Actor actor() {
         return actor;
+    }
+
+    /** A copy, for asking what a statement would do without doing it; without the statements of PREPARE. */
+    public SessionState rehearsal() {
+        SessionState copy = new SessionState(strategy, actor);
+        copy.migrationContext = migrationContext;
+        copy.database = database;
+        copy.characterSet = characterSet;
+        copy.backslashEscapes = backslashEscapes;
+        return copy;
+    }
+
+    /** The state after COM_RESET_CONNECTION: as at the log-in, but for the database. */
+    public SessionState afterReset(DdlStrategy defaultStrategy) {
+        SessionState fresh = new SessionState(defaultStrategy, actor);
+        fresh.database = database;
+        fresh.loggedInWith(loginCharacterSet);
+        return fresh;
+    }
+
+    /** The client has named a character set at the log-in. */
+    public void loggedInWith(Optional<String> set) {
+        loginCharacterSet = set;
+        characterSet = set;
     }
 
     /** {@code @@session_uuid}. */
@@ -59,5 +98,40 @@ public final class SessionState {
 
     public void setDatabase(Optional<String> value) {
         this.database = value;
+    }
+
+    /** The character set of statements, in the server's words, as far as the proxy has seen it be set. */
+    public Optional<String> characterSet() {
+        return characterSet;
+    }
+
+    public void setCharacterSet(Optional<String> value) {
+        this.characterSet = value;
+    }
+
+    /** Whether a backslash escapes, which the SQL mode NO_BACKSLASH_ESCAPES ends. */
+    public boolean backslashEscapes() {
+        return backslashEscapes;
+    }
+
+    public void setBackslashEscapes(boolean value) {
+        this.backslashEscapes = value;
+    }
+
+    /** The statements of PREPARE that may be ours, by their names in small letters. */
+    Optional<TextStatement> textStatement(String name) {
+        return Optional.ofNullable(textStatements.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    int textStatementCount() {
+        return textStatements.size();
+    }
+
+    void remember(String name, TextStatement statement) {
+        textStatements.put(name.toLowerCase(Locale.ROOT), statement);
+    }
+
+    void forget(String name) {
+        textStatements.remove(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -2,9 +2,14 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.IdentifierFilter;
+import dev.palinode.proxy.intercept.Reply;
+import dev.palinode.proxy.intercept.Route;
 import dev.palinode.proxy.session.backend.BackendLink;
+import dev.palinode.proxy.session.backend.Capture;
 import dev.palinode.proxy.session.backend.CommandStream;
 import dev.palinode.proxy.session.backend.Swallow;
+import dev.palinode.proxy.session.command.BatchCommand;
+import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
@@ -50,7 +55,7 @@ final class CommandFlight {
         this.tracker = backend.tracker();
         this.stream = new CommandStream(session.input(), backend);
         this.gate = gate;
-        this.relay = new Relay(session, this);
+        this.relay = new Relay(session, commands, this);
     }
 
     /** A command begins with the frame in the input. */
@@ -82,9 +87,33 @@ final class CommandFlight {
         command = code;
     }
 
-    /** What is to be done when the answer has ended, before anything else. */
+    /** A statement begins that is a part of a command, which was dropped. */
+    void beginPart() {
+        entered = false;
+        answered = false;
+        effect = null;
+    }
+
+    /** What is to be done when the answer has ended, before anything else; adds up. */
     void atEnd(Runnable action) {
-        effect = action;
+        Runnable before = effect;
+        effect = before == null
+                ? action
+                : () -> {
+                    before.run();
+                    action.run();
+                };
+    }
+
+    /** What is to be done when the answer has ended without an error. */
+    void onSuccess(Runnable action) {
+        if (action != Route.NOTHING) {
+            atEnd(() -> {
+                if (!tracker.failed()) {
+                    action.run();
+                }
+            });
+        }
     }
 
     /** Sends the command in the input, or another in its place, at once. */
@@ -126,17 +155,33 @@ final class CommandFlight {
      */
     void sendOwn(ByteBuf packet, int code, Consumer<Optional<ErrPacket>> then) {
         gate.enter(0, CommandFlight::nothing, CommandFlight::nothing);
-        backend.send(packet, code, new Swallow(error -> {
-            gate.left(isInTransaction());
-            if (session.isClosed()) {
-                return;
-            }
-            if (backend.isUp()) {
-                then.accept(error);
-            } else {
-                commands.backendLost();
-            }
-        }));
+        backend.send(packet, code, new Swallow(error -> ownAnswered(() -> then.accept(error))));
+    }
+
+    /**
+     * Asks the server something, as a part of the client's command.
+     *
+     * @param then gets the rows, or the error
+     */
+    void ask(ByteBuf query, Consumer<Reply> then) {
+        gate.enter(0, CommandFlight::nothing, CommandFlight::nothing);
+        Capture answer = new Capture(
+                commands.deprecatesEof(),
+                (rows, error) -> ownAnswered(
+                        () -> then.accept(error.map(RouteRunner::reply).orElseGet(() -> new Reply.Rows(rows)))));
+        backend.send(query, Command.QUERY, answer);
+    }
+
+    private void ownAnswered(Runnable then) {
+        gate.left(isInTransaction());
+        if (session.isClosed()) {
+            return;
+        }
+        if (backend.isUp()) {
+            then.run();
+        } else {
+            commands.backendLost();
+        }
     }
 
     private static void nothing() {}
@@ -144,6 +189,9 @@ final class CommandFlight {
     /** The answer to the command has ended. */
     void answered() {
         answered = true;
+        if (tracker.failed()) {
+            commands.batch().ifPresent(BatchCommand::stop);
+        }
         Runnable action = effect;
         effect = null;
         if (action != null) {

@@ -3,6 +3,7 @@ package dev.palinode.proxy.session;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.session.backend.BackendLink;
+import dev.palinode.proxy.session.command.BatchCommand;
 import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.Replies;
 import dev.palinode.proxy.wire.Capability;
@@ -15,7 +16,9 @@ import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A logged-in client's commands, one at a time: each is sent on as it came, or answered here. What comes meanwhile stays
@@ -29,6 +32,8 @@ final class CommandPhase implements Session.Phase {
     private static final ErrPacket BACKEND_GONE =
             new ErrPacket(2006, "08S01", "The proxy lost its connection to the server while the session was idle");
 
+    private static final ErrPacket OUT_OF_ORDER = new ErrPacket(1156, "08S01", "Got packets out of order");
+
     private final Session session;
     private final FrameDecoder input;
     private final BackendLink backend;
@@ -37,6 +42,8 @@ final class CommandPhase implements Session.Phase {
     private final QueryCommands queries;
     private final StatementCommands statements;
 
+    private boolean severalStatements;
+    private @Nullable BatchCommand batch;
     private boolean pumping;
     private boolean busy;
 
@@ -49,6 +56,7 @@ final class CommandPhase implements Session.Phase {
         RouteRunner routes = new RouteRunner(session, this, flight);
         this.queries = new QueryCommands(session, this, flight, routes);
         this.statements = new StatementCommands(session, this, flight, routes);
+        this.severalStatements = Capability.has(backend.capabilities(), Capability.MULTI_STATEMENTS);
     }
 
     @Override
@@ -80,6 +88,10 @@ final class CommandPhase implements Session.Phase {
         flight.begin();
         int command = input.first();
         session.activity().begin(command);
+        if (input.sequence() != 0) {
+            session.failWith(OUT_OF_ORDER, nextSequence());
+            return;
+        }
         if (!backend.isUp()) {
             session.failWith(backend.farewell().orElse(BACKEND_GONE), nextSequence());
             return;
@@ -97,6 +109,13 @@ final class CommandPhase implements Session.Phase {
             case RESET -> {
                 flight.atEnd(this::resetConnection);
                 flight.sendThroughGate(0);
+            }
+            case OPTION -> {
+                if (CommandFrame.isLongEnough(input)) {
+                    boolean several = input.buffer().getUnsignedShortLE(input.payload() + 1) == 0;
+                    flight.onSuccess(() -> severalStatements = several);
+                }
+                flight.send();
             }
             case RELAYED -> flight.send();
             case REFUSED -> {
@@ -123,8 +142,11 @@ final class CommandPhase implements Session.Phase {
         again.changeUser(packet, session.identity().clientFlags(), nextSequence() - 1);
     }
 
-    /** Takes the command out of the input; it is answered here. */
+    /** Takes the command out of the input, if it is there still; it is answered here. */
     void dropCommand() {
+        if (batch != null) {
+            return;
+        }
         if (!flight.isOneWholeFrame()) {
             throw new WireException("a command of the proxy's own that is longer than a packet");
         }
@@ -134,6 +156,13 @@ final class CommandPhase implements Session.Phase {
 
     /** The command is over, answered or not; takes the next. */
     void finish() {
+        BatchCommand running = batch;
+        if (running != null && running.hasNext() && !session.isClosed()) {
+            flight.beginPart();
+            queries.part(running.next());
+            return;
+        }
+        batch = null;
         busy = false;
         session.activity().end(isInTransaction(), session.noBackslashEscapes());
         if (!pumping) {
@@ -141,18 +170,35 @@ final class CommandPhase implements Session.Phase {
         }
     }
 
-    /** Answers the command here. */
+    /** Runs several statements one after the other as one command. */
+    void run(BatchCommand several) {
+        batch = several;
+        finish();
+    }
+
+    /** The statements of which one is running, if the command holds several that are run one after the other. */
+    Optional<BatchCommand> batch() {
+        return Optional.ofNullable(batch);
+    }
+
+    /** Whether the client may send several statements in one text. */
+    boolean takesSeveralStatements() {
+        return severalStatements;
+    }
+
+    /** Answers the command, or the part of it that is running, here. */
     void reply(Reply reply, boolean binary) {
         if (reply instanceof Reply.Err error) {
             session.activity().error(error.errno());
         }
+        BatchCommand running = batch;
+        if (running != null) {
+            session.send(running.join(session.client().alloc(), reply));
+            finish();
+            return;
+        }
         session.send(Replies.packets(
-                session.client().alloc(),
-                Capability.has(session.capabilities(), Capability.DEPRECATE_EOF),
-                reply,
-                binary,
-                nextSequence(),
-                tracker.status()));
+                session.client().alloc(), deprecatesEof(), reply, binary, nextSequence(), tracker.status()));
         finish();
     }
 
@@ -173,6 +219,10 @@ final class CommandPhase implements Session.Phase {
     /** The client sends more than it may. */
     void tooLarge(int sequence) {
         session.failWith(TOO_LARGE, sequence);
+    }
+
+    boolean deprecatesEof() {
+        return Capability.has(session.capabilities(), Capability.DEPRECATE_EOF);
     }
 
     BackendLink backend() {
@@ -211,6 +261,7 @@ final class CommandPhase implements Session.Phase {
 
     @Override
     public int nextSequence() {
-        return flight.nextSequence();
+        BatchCommand running = batch;
+        return running == null ? flight.nextSequence() : running.nextSequence();
     }
 }

@@ -4,6 +4,8 @@ import dev.palinode.proxy.listen.ProxyHeader;
 import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.Channels;
 import dev.palinode.proxy.wire.WireException;
+import dev.palinode.proxy.wire.compress.Compression;
+import dev.palinode.proxy.wire.compress.CompressionHandler;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -49,6 +51,12 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
         Session session =
                 new Session(environment, channel, environment.registry().newId());
         channel.pipeline().addLast(new FrontendHandler(environment, session));
+    }
+
+    /** The connection to the client is compressed from now on. */
+    static void compress(Channel client, Compression compression) {
+        String self = client.pipeline().context(FrontendHandler.class).name();
+        client.pipeline().addBefore(self, "compression", new CompressionHandler(compression));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.auth.ClientLogin;
 import dev.palinode.proxy.auth.LoginErrors;
 import dev.palinode.proxy.auth.LoginStep;
+import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.listen.ClientAddress;
 import dev.palinode.proxy.listen.ClientTls;
 import dev.palinode.proxy.listen.Door;
@@ -15,6 +16,7 @@ import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.WireException;
+import dev.palinode.proxy.wire.compress.Compression;
 import dev.palinode.proxy.wire.login.ChangeUserPacket;
 import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.login.HandshakeResponse;
@@ -34,6 +36,8 @@ import java.util.concurrent.RejectedExecutionException;
  * the backend's OK, or its error, ends the client's log-in.
  */
 final class LoginPhase implements Session.Phase {
+    /** zstd's own default, for clients that name none. */
+    private static final int ZSTD_LEVEL = 3;
     /** Longest packet of a log-in: connection attributes are 64 KB at most. */
     private static final int MAX_LOGIN_PACKET = 1 << 18;
 
@@ -50,6 +54,8 @@ final class LoginPhase implements Session.Phase {
     private Step step = Step.PROFILE;
     private int offered;
     private int capabilities;
+    private int zstdLevel = ZSTD_LEVEL;
+    private boolean again;
     private int maxPacket = FrameDecoder.MAX_PAYLOAD;
     private int collation;
     private String database = "";
@@ -105,6 +111,7 @@ final class LoginPhase implements Session.Phase {
 
     /** Logs in again; the capabilities stay as they were agreed on. */
     void changeUser(ChangeUserPacket packet, int agreed, int received) {
+        again = true;
         capabilities = agreed;
         database = packet.database();
         collation = packet.collation();
@@ -157,6 +164,7 @@ final class LoginPhase implements Session.Phase {
         }
         capabilities = response.capabilities() & ~Capability.SSL;
         session.identity().setClientFlags(capabilities);
+        zstdLevel = payload.isReadable() ? payload.readUnsignedByte() : ZSTD_LEVEL;
         maxPacket = response.maxPacket();
         collation = response.collation();
         database = response.database();
@@ -252,6 +260,18 @@ final class LoginPhase implements Session.Phase {
             link.quit();
         } else {
             session.loggedIn(account, primary, link, database, next());
+            session.state().loggedInWith(CharacterSets.ofCollation(collation));
+            if (!again) {
+                compress();
+            }
+        }
+    }
+
+    private void compress() {
+        if (Capability.has(capabilities, Capability.COMPRESS)) {
+            FrontendHandler.compress(session.client(), Compression.zlib());
+        } else if (Capability.has(capabilities, Capability.ZSTD_COMPRESSION)) {
+            FrontendHandler.compress(session.client(), Compression.zstd(zstdLevel));
         }
     }
 

@@ -2,18 +2,25 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.intercept.form.CharacterSets;
+import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.WordFilter;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.QueryAttributes;
 import dev.palinode.proxy.wire.QuerySniffer;
+import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.WireStrings;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** COM_QUERY and its relatives: COM_INIT_DB, which is a USE, and COM_PROCESS_KILL, which is a KILL. */
 final class QueryCommands {
@@ -30,6 +37,7 @@ final class QueryCommands {
     private final RouteRunner routes;
     private final KillCommand kills;
     private final WordFilter words = new WordFilter();
+    private @Nullable Text whole;
 
     QueryCommands(Session session, CommandPhase commands, CommandFlight flight, RouteRunner routes) {
         this.session = session;
@@ -69,31 +77,73 @@ final class QueryCommands {
     }
 
     private void inspect(ByteBuf in, int index, int length) {
-        long filter = filter(in, index, length);
-        WireStrings.Statement statement = WireStrings.statement(in, index, length);
+        FrameDecoder input = session.input();
+        WireStrings.Statement statement = WireStrings.statement(
+                in, index, length, session.state().characterSet().flatMap(CharacterSets::charset));
+        byte[] attributes = ByteBufUtil.getBytes(in, input.payload() + 1, index - input.payload() - 1);
+        Text text = new Text(statement.sql(), statement, attributes, filter(in, index, length), true);
+        whole = text;
+        run(statement.sql(), text);
+    }
+
+    /** One of several statements, in the encoding of all. */
+    void part(String sql) {
+        Text all = Objects.requireNonNull(whole, "a part without a whole");
+        ByteBuf bytes = Unpooled.wrappedBuffer(all.encode(sql));
+        run(sql, new Text(sql, all.statement, all.attributes, filter(bytes, 0, bytes.readableBytes()), false));
+    }
+
+    private void run(String sql, Text text) {
         Optional<KillCommand.Target> kill =
-                length < SHORT ? kills.parse(statement.sql()) : Optional.<KillCommand.Target>empty();
+                sql.length() < SHORT ? kills.parse(sql) : Optional.<KillCommand.Target>empty();
         if (kill.isPresent()) {
             commands.dropCommand();
             kills.run(kill.get(), reply -> commands.reply(reply, false));
             return;
         }
-        Route route = routes.route(statement.sql());
-        routes.run(route, false, new RouteRunner.Forwarding() {
-            @Override
-            public void asItCame() {
-                followUse(statement.sql());
-                flight.sendThroughGate(filter);
-            }
+        session.state()
+                .setBackslashEscapes((commands.backend().tracker().status() & ServerStatus.NO_BACKSLASH_ESCAPES) == 0);
+        routes.run(routes.route(sql), false, text);
+    }
 
-            @Override
-            public void instead(String sql) {
+    /** The text of a COM_QUERY, or a part of it. */
+    private final class Text implements RouteRunner.Forwarding {
+        private final String sql;
+        private final WireStrings.Statement statement;
+        private final byte[] attributes;
+        private final long filter;
+        private final boolean whole;
+
+        Text(String sql, WireStrings.Statement statement, byte[] attributes, long filter, boolean whole) {
+            this.sql = sql;
+            this.statement = statement;
+            this.attributes = attributes;
+            this.filter = filter;
+            this.whole = whole;
+        }
+
+        @Override
+        public void asItCame() {
+            if (whole) {
                 followUse(sql);
-                commands.dropCommand();
-                flight.replace(routes.query(statement.encode(sql)), Command.QUERY);
                 flight.sendThroughGate(filter);
+            } else {
+                instead(sql);
             }
-        });
+        }
+
+        @Override
+        public void instead(String other) {
+            followUse(other);
+            commands.dropCommand();
+            flight.replace(routes.query(attributes, encode(other)), Command.QUERY);
+            flight.sendThroughGate(filter);
+        }
+
+        @Override
+        public byte[] encode(String text) {
+            return statement.encode(text);
+        }
     }
 
     private void followUse(String sql) {
@@ -106,11 +156,7 @@ final class QueryCommands {
     }
 
     private void changeDatabaseAtEnd(String name) {
-        flight.atEnd(() -> {
-            if (!commands.backend().tracker().failed()) {
-                session.state().setDatabase(Optional.of(name));
-            }
-        });
+        flight.onSuccess(() -> session.state().setDatabase(Optional.of(name)));
     }
 
     /** The router sees it as the USE that it is. */
@@ -129,14 +175,23 @@ final class QueryCommands {
             public void instead(String sql) {
                 followUse(sql);
                 commands.dropCommand();
-                flight.replace(routes.query(sql.getBytes(StandardCharsets.UTF_8)), Command.QUERY);
+                flight.replace(routes.query(encode(sql)), Command.QUERY);
                 flight.sendThroughGate(0);
+            }
+
+            @Override
+            public byte[] encode(String sql) {
+                return sql.getBytes(StandardCharsets.UTF_8);
             }
         });
     }
 
     void processKill() {
         FrameDecoder input = session.input();
+        if (!CommandFrame.isLongEnough(input)) {
+            flight.sendThroughGate(0);
+            return;
+        }
         long id = input.buffer().getUnsignedIntLE(input.payload() + 1);
         if (session.environment().registry().find(id).isEmpty()) {
             flight.sendThroughGate(0);

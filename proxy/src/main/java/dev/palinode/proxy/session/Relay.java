@@ -8,12 +8,14 @@ import io.netty.channel.Channel;
 /** The answer to a client's command: passed on as it comes. One per session, used for one command after the other. */
 final class Relay implements BackendLink.Answer {
     private final Session session;
+    private final CommandPhase commands;
     private final CommandFlight flight;
     private final Channel client;
     private boolean begun;
 
-    Relay(Session session, CommandFlight flight) {
+    Relay(Session session, CommandPhase commands, CommandFlight flight) {
         this.session = session;
+        this.commands = commands;
         this.flight = flight;
         this.client = session.client();
     }
@@ -27,6 +29,7 @@ final class Relay implements BackendLink.Answer {
     @Override
     public void bytes(ByteBuf run) {
         begun = true;
+        commands.batch().ifPresent(batch -> batch.join(run));
         session.activity().sent(run.readableBytes());
         Channels.write(client, run);
         if (!client.isWritable()) {

@@ -2,6 +2,7 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.session.command.BatchCommand;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Packets;
@@ -19,6 +20,7 @@ final class RouteRunner {
     private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
     private static final Reply.Err TOO_MUCH =
             new Reply.Err(1105, "HY000", "Too many commands of the proxy's own are waiting; try again");
+    private static final byte[] FORGET = "DO 0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_ATTRIBUTES = {0, 1};
 
     /** How a statement that is the server's after all gets there. */
@@ -28,6 +30,9 @@ final class RouteRunner {
 
         /** With another text. */
         void instead(String sql);
+
+        /** The bytes of a text like the statement's. */
+        byte[] encode(String sql);
     }
 
     private final Session session;
@@ -51,19 +56,65 @@ final class RouteRunner {
      * @param binary whether the answer is one to COM_STMT_EXECUTE
      */
     void run(Route route, boolean binary, Forwarding forwarding) {
-        if (route instanceof Route.Forward) {
+        route.accept(new Runner(binary, forwarding));
+    }
+
+    private final class Runner implements Route.Visitor {
+        private final boolean binary;
+        private final Forwarding forwarding;
+
+        Runner(boolean binary, Forwarding forwarding) {
+            this.binary = binary;
+            this.forwarding = forwarding;
+        }
+
+        @Override
+        public void forward(Route.Forward route) {
+            flight.onSuccess(route.then());
             forwarding.asItCame();
-        } else if (route instanceof Route.ForwardInstead other) {
-            forwarding.instead(other.sql());
-        } else if (route instanceof Route.Answer answer) {
+        }
+
+        @Override
+        public void forwardInstead(Route.ForwardInstead route) {
+            flight.onSuccess(route.then());
+            forwarding.instead(route.sql());
+        }
+
+        @Override
+        public void answer(Route.Answer route) {
             commands.dropCommand();
-            commands.reply(answer.reply(), binary);
-        } else if (route instanceof Route.ListSessions) {
+            finished(route.reply(), binary);
+        }
+
+        @Override
+        public void work(Route.Work route) {
+            commands.dropCommand();
+            RouteRunner.this.work(route, binary);
+        }
+
+        @Override
+        public void listSessions(Route.ListSessions route) {
             commands.dropCommand();
             offLoop(() -> new Reply.Rows(session.environment().registry().rows()), binary);
-        } else {
+        }
+
+        @Override
+        public void ask(Route.Ask route) {
+            flight.ask(
+                    query(forwarding.encode(route.query())),
+                    reply -> run(route.then().apply(reply), binary, forwarding));
+        }
+
+        @Override
+        public void batch(Route.Batch route) {
+            if (binary || !commands.takesSeveralStatements()) {
+                forwarding.asItCame();
+                return;
+            }
+            int sequence = commands.nextSequence();
             commands.dropCommand();
-            work((Route.Work) route, binary);
+            commands.run(new BatchCommand(
+                    route.statements(), commands.backend().tracker(), sequence, commands.deprecatesEof()));
         }
     }
 
@@ -101,9 +152,13 @@ final class RouteRunner {
         }
     }
 
+    /**
+     * Answers, when the server has forgotten the warnings and counts of the statement before: a statement of ours has
+     * none, like the server's own SET and DDL.
+     */
     private void finished(Reply reply, boolean binary) {
         if (!session.isClosed()) {
-            commands.reply(reply, binary);
+            flight.sendOwn(query(FORGET), Command.QUERY, ignored -> commands.reply(reply, binary));
         }
     }
 
@@ -114,9 +169,13 @@ final class RouteRunner {
     /** A COM_QUERY of the proxy's own. */
     ByteBuf query(byte[] sql) {
         boolean attributes = Capability.has(session.capabilities(), Capability.QUERY_ATTRIBUTES);
-        byte[] prefix = attributes ? NO_ATTRIBUTES : new byte[0];
-        byte[] argument = Arrays.copyOf(prefix, prefix.length + sql.length);
-        System.arraycopy(sql, 0, argument, prefix.length, sql.length);
+        return query(attributes ? NO_ATTRIBUTES : new byte[0], sql);
+    }
+
+    /** A COM_QUERY with the attributes, as bytes, of the client's. */
+    ByteBuf query(byte[] attributes, byte[] sql) {
+        byte[] argument = Arrays.copyOf(attributes, attributes.length + sql.length);
+        System.arraycopy(sql, 0, argument, attributes.length, sql.length);
         return Packets.command(session.client().alloc(), Command.QUERY, argument);
     }
 }

@@ -256,6 +256,11 @@ public final class Session implements BackendLink.Owner {
         LOG.debug("session {} lost its backend connection while idle", id());
     }
 
+    @Override
+    public void outOfStep() {
+        close();
+    }
+
     /** What is told of the session. */
     SessionRow row() {
         return identity.row(

@@ -3,7 +3,10 @@ package dev.palinode.proxy.session;
 import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.intercept.Route;
-import dev.palinode.proxy.intercept.SessionState;
+import dev.palinode.proxy.intercept.form.CharacterSets;
+import dev.palinode.proxy.intercept.form.Parameters;
+import dev.palinode.proxy.session.command.CommandFrame;
+import dev.palinode.proxy.session.command.OwnParameters;
 import dev.palinode.proxy.session.command.PreparedStatements;
 import dev.palinode.proxy.session.command.WordFilter;
 import dev.palinode.proxy.wire.Command;
@@ -16,6 +19,7 @@ import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -26,6 +30,7 @@ import java.util.Optional;
  */
 final class StatementCommands {
     private static final int ER_UNKNOWN_STMT_HANDLER = 1243;
+    private static final Reply.Err WRONG_PARAMETERS = new Reply.Err(1210, "HY000", "Incorrect arguments to EXECUTE");
 
     private final Session session;
     private final CommandPhase commands;
@@ -55,6 +60,10 @@ final class StatementCommands {
             return;
         }
         FrameDecoder input = session.input();
+        if (!CommandFrame.isLongEnough(input)) {
+            flight.sendThroughGate(0);
+            return;
+        }
         int id = statements.resolve(input.buffer().getIntLE(input.payload() + 1));
         if (command == Command.STMT_EXECUTE) {
             execute(id);
@@ -83,9 +92,13 @@ final class StatementCommands {
             prepareAtServer(filter, Optional.empty());
             return;
         }
-        String sql = WireStrings.statement(input.buffer(), text, length).sql();
-        Route route = session.environment().router().route(rehearsal(), sql);
-        if (route instanceof Route.Forward) {
+        Optional<Charset> charset = session.state().characterSet().flatMap(CharacterSets::charset);
+        String sql =
+                WireStrings.statement(input.buffer(), text, length, charset).sql();
+        Route route = session.environment().router().route(session.state().rehearsal(), sql);
+        if (route instanceof Route.Batch) {
+            prepareAtServer(filter, Optional.empty());
+        } else if (route instanceof Route.Forward) {
             prepareAtServer(filter, Optional.of(sql));
         } else {
             prepareHere(filter, sql);
@@ -96,15 +109,6 @@ final class StatementCommands {
         return QuerySniffer.firstKeyword(in, index, length) == QuerySniffer.CALL
                 ? IdentifierFilter.EVERYTHING
                 : words.of(in, index, length);
-    }
-
-    /** A copy of the session's state, for asking what a statement would be without doing it. */
-    private SessionState rehearsal() {
-        SessionState copy =
-                new SessionState(session.state().strategy(), session.state().actor());
-        copy.setMigrationContext(session.state().migrationContext());
-        copy.setDatabase(session.state().database());
-        return copy;
     }
 
     private void prepareAtServer(long filter, Optional<String> sql) {
@@ -120,7 +124,9 @@ final class StatementCommands {
 
     private void prepareHere(long filter, String sql) {
         commands.dropCommand();
-        Optional<Integer> id = statements.addOwn(new PreparedStatements.Prepared(filter, Optional.of(sql)));
+        OwnParameters parameters = new OwnParameters(Parameters.count(sql));
+        Optional<Integer> id =
+                statements.addOwn(new PreparedStatements.Prepared(filter, Optional.of(sql), Optional.of(parameters)));
         id.ifPresent(session.activity()::prepared);
         if (id.isEmpty()) {
             commands.reply(
@@ -128,7 +134,7 @@ final class StatementCommands {
             return;
         }
         ByteBuf out = session.client().alloc().buffer();
-        new PrepareOk(id.get()).write(out, flight.nextSequence());
+        new PrepareOk(id.get(), parameters.count(), commands.deprecatesEof()).write(out, flight.nextSequence());
         session.send(out);
         commands.finish();
     }
@@ -145,7 +151,13 @@ final class StatementCommands {
             }
             return;
         }
-        String sql = prepared.sql().get();
+        Optional<String> bound = bind(prepared);
+        if (bound.isEmpty()) {
+            commands.dropCommand();
+            commands.reply(WRONG_PARAMETERS, true);
+            return;
+        }
+        String sql = bound.get();
         routes.run(routes.route(sql), true, new RouteRunner.Forwarding() {
             @Override
             public void asItCame() {
@@ -159,15 +171,35 @@ final class StatementCommands {
             @Override
             public void instead(String other) {
                 commands.dropCommand();
-                executeOnce(other);
+                executeOnce(encode(other));
+            }
+
+            @Override
+            public byte[] encode(String text) {
+                return text.getBytes(session.state()
+                        .characterSet()
+                        .flatMap(CharacterSets::charset)
+                        .orElse(StandardCharsets.UTF_8));
             }
         });
     }
 
+    /** The text with the values that the command in the input holds; empty if they cannot be had. */
+    private Optional<String> bind(PreparedStatements.Prepared prepared) {
+        Optional<OwnParameters> own = prepared.own();
+        if (own.isEmpty() || own.get().count() == 0) {
+            return prepared.sql();
+        }
+        FrameDecoder input = session.input();
+        ByteBuf payload = input.buffer().slice(input.payload(), input.length());
+        return own.get()
+                .read(payload, session.capabilities())
+                .flatMap(values -> prepared.sql().map(sql -> Parameters.bind(sql, values)));
+    }
+
     /** Prepares a text at the server, executes it without parameters as the client's command, and closes it. */
-    private void executeOnce(String sql) {
+    private void executeOnce(byte[] text) {
         ByteBufAllocator allocator = session.client().alloc();
-        byte[] text = sql.getBytes(StandardCharsets.UTF_8);
         long filter = filter(Unpooled.wrappedBuffer(text), 0, text.length);
         flight.sendOwn(Packets.command(allocator, Command.STMT_PREPARE, text), Command.STMT_PREPARE, error -> {
             if (error.isPresent()) {
@@ -189,6 +221,14 @@ final class StatementCommands {
 
     private void ownStatement(int command, int id) {
         boolean known = statements.contains(id);
+        Optional<OwnParameters> parameters = statements.get(id).own();
+        if (command == Command.STMT_SEND_LONG_DATA) {
+            FrameDecoder input = session.input();
+            ByteBuf payload = input.buffer().slice(input.payload(), input.length());
+            parameters.ifPresent(own -> own.sendAhead(payload));
+        } else {
+            parameters.ifPresent(OwnParameters::reset);
+        }
         commands.dropCommand();
         switch (command) {
             case Command.STMT_CLOSE -> {

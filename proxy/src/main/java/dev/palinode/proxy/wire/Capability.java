@@ -6,6 +6,7 @@ public final class Capability {
     public static final int FOUND_ROWS = 1 << 1;
     public static final int LONG_FLAG = 1 << 2;
     public static final int CONNECT_WITH_DB = 1 << 3;
+    public static final int COMPRESS = 1 << 5;
     public static final int LOCAL_FILES = 1 << 7;
     public static final int IGNORE_SPACE = 1 << 8;
     public static final int PROTOCOL_41 = 1 << 9;
@@ -22,16 +23,19 @@ public final class Capability {
     public static final int CAN_HANDLE_EXPIRED_PASSWORDS = 1 << 22;
     public static final int SESSION_TRACK = 1 << 23;
     public static final int DEPRECATE_EOF = 1 << 24;
+    public static final int ZSTD_COMPRESSION = 1 << 26;
     public static final int QUERY_ATTRIBUTES = 1 << 27;
 
-    /** What concerns the log-in only; each end of the proxy has its own. */
+    /** What concerns the log-in or the way of the bytes only; each end of the proxy has its own. */
     public static final int LOGIN_ONLY = LONG_PASSWORD
             | CONNECT_WITH_DB
             | PROTOCOL_41
             | SECURE_CONNECTION
             | PLUGIN_AUTH
             | CONNECT_ATTRS
-            | PLUGIN_AUTH_LENENC_CLIENT_DATA;
+            | PLUGIN_AUTH_LENENC_CLIENT_DATA
+            | COMPRESS
+            | ZSTD_COMPRESSION;
 
     /** What changes the bytes after the log-in and can be relayed, if the server has it. */
     public static final int RELAYED = FOUND_ROWS

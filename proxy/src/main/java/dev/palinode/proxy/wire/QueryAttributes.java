@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 
 /** The attributes that stand before the text of a COM_QUERY when both ends have QUERY_ATTRIBUTES. */
 public final class QueryAttributes {
+    /** Parameters of one command, attributes among them (the protocol counts them in 16 bits elsewhere). */
+    private static final int MAX_COUNT = 0xFFFF;
+
     private QueryAttributes() {}
 
     /**
@@ -24,10 +27,13 @@ public final class QueryAttributes {
             return payload + 3;
         }
         ByteBuf rest = in.slice(payload + 1, length - 1);
-        int count = (int) WireInts.readLenenc(rest);
+        long count = WireInts.readLenenc(rest);
         WireInts.readLenenc(rest);
+        if (count < 0 || count > MAX_COUNT) {
+            throw new WireException(count + " query attributes");
+        }
         if (count > 0) {
-            skipValues(rest, count);
+            skipValues(rest, (int) count);
         }
         return payload + 1 + rest.readerIndex();
     }
@@ -41,7 +47,7 @@ public final class QueryAttributes {
         int[] types = new int[Math.min(count, in.readableBytes())];
         for (int i = 0; i < count; i++) {
             types[i] = in.readUnsignedShortLE() & 0xFF;
-            in.skipBytes((int) WireInts.readLenenc(in));
+            WireStrings.skipLenenc(in);
         }
         for (int i = 0; i < count; i++) {
             boolean isNull = (in.getByte(nulls + i / 8) >> i % 8 & 1) != 0;
@@ -53,14 +59,21 @@ public final class QueryAttributes {
 
     /** Sizes of binary values by type code (MySQL manual, "Binary Protocol Value"). */
     private static void skipValue(ByteBuf in, int type) {
-        int size = switch (type) {
+        if (fixedSize(type) < 0) {
+            WireStrings.skipLenenc(in);
+        } else {
+            in.skipBytes(fixedSize(type));
+        }
+    }
+
+    private static int fixedSize(int type) {
+        return switch (type) {
             case 0x06 -> 0;
             case 0x01 -> 1;
             case 0x02, 0x0d -> 2;
             case 0x03, 0x04, 0x09 -> 4;
             case 0x05, 0x08 -> 8;
-            default -> (int) WireInts.readLenenc(in);
+            default -> -1;
         };
-        in.skipBytes(size);
     }
 }

@@ -7,10 +7,10 @@ import io.netty.util.ByteProcessor;
  * Says of a statement, where it lies and without allocation, whether it may be one of ours. It errs on one side only: a
  * statement of ours is always seen, and one that is not may get a closer look for nothing.
  *
- * <p>Keywords are compared as numbers: up to eight small letters, one per byte.
+ * <p>Keywords are compared as numbers: their last eight letters, small ones, one per byte.
  */
 public final class QuerySniffer {
-    /** A first word that is no keyword of up to eight letters. */
+    /** A first word that is no keyword. */
     public static final long NONE = 0;
 
     public static final long KILL = keyword("kill");
@@ -30,10 +30,12 @@ public final class QuerySniffer {
     private static final long SHOW = keyword("show");
     private static final long VTCTL = keyword("vtctl");
     private static final long EXPLAIN = keyword("explain");
+    private static final long PREPARE = keyword("prepare");
+    private static final long DEALLOCATE = keyword("deallocate");
 
     private QuerySniffer() {}
 
-    /** The number that stands for a word of one to eight letters. */
+    /** The number that stands for a word of letters. */
     static long keyword(String word) {
         long packed = 0;
         for (int i = 0; i < word.length(); i++) {
@@ -66,7 +68,10 @@ public final class QuerySniffer {
                 || word == USE
                 || word == VTCTL
                 || word == EXPLAIN
-                || word == KILL;
+                || word == KILL
+                || word == PREPARE
+                || word == EXECUTE
+                || word == DEALLOCATE;
     }
 
     /** The first word of the text, past blanks, semicolons and comments; {@link #NONE} if it is no keyword. */
@@ -81,9 +86,6 @@ public final class QuerySniffer {
             int lower = in.getByte(i) | 0x20;
             if (lower < 'a' || lower > 'z') {
                 return isWordByte(in.getByte(i)) ? NONE : packed;
-            }
-            if (i - start == 8) {
-                return NONE;
             }
             packed = packed << 8 | lower;
         }

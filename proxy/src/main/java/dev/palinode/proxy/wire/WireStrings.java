@@ -3,9 +3,11 @@ package dev.palinode.proxy.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Strings as the protocol writes them: ended by a zero byte, or with their length before them. */
 public final class WireStrings {
@@ -41,6 +43,11 @@ public final class WireStrings {
         return Octets.read(in, lengthOf(in));
     }
 
+    /** Skips a string that has its length before it. */
+    public static void skipLenenc(ByteBuf in) {
+        in.skipBytes(lengthOf(in));
+    }
+
     private static int lengthOf(ByteBuf in) {
         long length = WireInts.readLenenc(in);
         if (length < 0 || length > in.readableBytes()) {
@@ -66,32 +73,37 @@ public final class WireStrings {
     }
 
     /**
-     * The text of a statement. What is not UTF-8 is read as Latin-1, in which no byte is lost; every keyword reads the
-     * same in both.
+     * The text of a statement. What is not in the character set is read as Latin-1, in which no byte is lost; every
+     * keyword reads the same in all.
      *
      * @param index where it begins
      * @param length bytes
+     * @param charset if it is one in which letters can have halves that look like signs; else UTF-8 is tried
      */
-    public static Statement statement(ByteBuf in, int index, int length) {
+    public static Statement statement(ByteBuf in, int index, int length, Optional<Charset> charset) {
         byte[] bytes = ByteBufUtil.getBytes(in, index, length);
+        Charset tried = charset.orElse(StandardCharsets.UTF_8);
         try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return new Statement(text.toString(), true);
+            String text = tried.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            if (charset.isEmpty() || Arrays.equals(text.getBytes(tried), bytes)) {
+                return new Statement(text, tried);
+            }
         } catch (CharacterCodingException e) {
-            return new Statement(new String(bytes, StandardCharsets.ISO_8859_1), false);
+            // read as Latin-1
         }
+        return new Statement(new String(bytes, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
     }
 
     /**
      * A statement's text.
      *
      * @param sql the text
-     * @param utf8 whether its bytes were UTF-8; else Latin-1
+     * @param charset in which its bytes were read
      */
-    public record Statement(String sql, boolean utf8) {
+    public record Statement(String sql, Charset charset) {
         /** Bytes for a text made from this one, in the same encoding. */
         public byte[] encode(String changed) {
-            return changed.getBytes(utf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+            return changed.getBytes(charset);
         }
     }
 }

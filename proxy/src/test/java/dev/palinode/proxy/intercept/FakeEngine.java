@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Remembers what it is asked for; numbers its migrations from 1. */
-final class FakeEngine implements MigrationEngine {
+public final class FakeEngine implements MigrationEngine {
     final List<Submission> submissions = new ArrayList<>();
     final List<Revert> reverts = new ArrayList<>();
     final List<Control> controls = new ArrayList<>();

@@ -2,9 +2,11 @@ package dev.palinode.proxy.intercept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A router over a fake engine, and one session with the keyspace as its database. */
 final class RouterFixture {
@@ -29,11 +31,17 @@ final class RouterFixture {
     }
 
     void forwards(String sql) {
-        assertThat(route(sql)).as(sql).isEqualTo(new Route.Forward());
+        assertThat(route(sql))
+                .as(sql)
+                .isInstanceOfSatisfying(
+                        Route.Forward.class, forward -> forward.then().run());
     }
 
     void forwardsInstead(String sql, String other) {
-        assertThat(route(sql)).as(sql).isEqualTo(new Route.ForwardInstead(other));
+        assertThat(route(sql)).as(sql).isInstanceOfSatisfying(Route.ForwardInstead.class, instead -> {
+            assertThat(instead.sql()).isEqualTo(other);
+            instead.then().run();
+        });
     }
 
     /** The reply, after the work that it takes, if any. */
@@ -44,6 +52,18 @@ final class RouterFixture {
         }
         assertThat(route).as(sql).isInstanceOf(Route.Answer.class);
         return ((Route.Answer) route).reply();
+    }
+
+    /** What becomes of a statement when the server has answered a question with one row. */
+    Route asks(String sql, String query, String... row) {
+        Route route = route(sql);
+        assertThat(route).as(sql).isInstanceOf(Route.Ask.class);
+        assertThat(((Route.Ask) route).query()).isEqualTo(query);
+        List<Optional<String>> values = Stream.of(row).map(Optional::of).toList();
+        List<RowSet.Column> columns = Stream.of(row)
+                .map(value -> new RowSet.Column("c", RowSet.Type.TEXT))
+                .toList();
+        return ((Route.Ask) route).then().apply(new Reply.Rows(new RowSet(columns, List.of(values))));
     }
 
     void succeeds(String sql) {

@@ -3,6 +3,8 @@ package dev.palinode.proxy.intercept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.model.DdlStrategy;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,8 +52,6 @@ final class SessionVariablesTest {
             SET ddl_strategy='nope'             | 1231 | 42000 | invalid DDL strategy: Unknown online DDL strategy: 'nope'
             SET ddl_strategy='vitess --x'       | 1231 | 42000 | invalid flags for vitess strategy: --x
             SET ddl_strategy='vitess --declarative' | 1231 | 42000 | --declarative is not supported yet
-            SET ddl_strategy=NULL               | 1231 | 42000 | can't be set to the value of 'NULL'
-            SET ddl_strategy=@old               | 1231 | 42000 | can't be set to the value of '@old'
             SET GLOBAL ddl_strategy='vitess'    | 1228 | HY000 | SESSION variable and can't be used with SET GLOBAL
             SET @@global.ddl_strategy='vitess'  | 1228 | HY000 | SESSION variable
             SELECT @@global.ddl_strategy        | 1238 | HY000 | Variable 'ddl_strategy' is a SESSION variable
@@ -89,9 +89,64 @@ final class SessionVariablesTest {
                 "SHOW VITESS_MIGRATIONS; SHOW VITESS_MIGRATIONS",
                 "BEGIN; REVERT VITESS_MIGRATION",
             })
-    void refusesOursAmongOthers(String sql) {
-        fixture.fails(sql, 1235, "42000", "send it as a command of its own");
+    void takesOursAmongOthersInTurn(String sql) {
+        assertThat(fixture.route(sql))
+                .isInstanceOfSatisfying(
+                        Route.Batch.class,
+                        batch -> assertThat(batch.statements()).hasSize(2));
         assertThat(state.strategy()).isEqualTo(DdlStrategy.DIRECT);
+    }
+
+    @Test
+    void valuesThatTheServerHasToComputeAreAsked() {
+        Route route = fixture.asks("SET ddl_strategy=@old, autocommit=1", "SELECT (@old)", "vitess");
+        assertThat(route).isInstanceOf(Route.ForwardInstead.class);
+        assertThat(((Route.ForwardInstead) route).sql()).isEqualTo("SET autocommit=1");
+        assertThat(state.strategy()).isEqualTo(DdlStrategy.DIRECT);
+        ((Route.ForwardInstead) route).then().run();
+        assertThat(state.strategy().kind()).isEqualTo(DdlStrategy.Kind.VITESS);
+        route = fixture.asks("SET ddl_strategy=CONCAT(@@ddl_strategy,'x')", "SELECT (CONCAT('vitess','x'))", "vitessx");
+        assertThat(route)
+                .isEqualTo(new Route.Answer(
+                        new Reply.Err(1231, "42000", "invalid DDL strategy: Unknown online DDL strategy: 'vitessx'")));
+    }
+
+    @Test
+    void showVariablesHoldsOurs() {
+        for (String like : new String[] {
+            "LIKE 'ddl\\_strategy'",
+            "LIKE '%ddl%'",
+            "WHERE Variable_name = 'ddl_strategy'",
+            "where variable_name in ('a', 'DDL_STRATEGY')",
+            "WHERE Variable_name LIKE 'ddl%'"
+        }) {
+            for (String scope : new String[] {"", "SESSION ", "LOCAL "}) {
+                String sql = "SHOW " + scope + "VARIABLES " + like;
+                Route route = fixture.asks(sql, sql, "x", "y");
+                assertThat(((Reply.Rows) ((Route.Answer) route).reply()).rows().rows())
+                        .as(sql)
+                        .containsExactly(
+                                List.of(Optional.of("ddl_strategy"), Optional.of("direct")),
+                                List.of(Optional.of("x"), Optional.of("y")));
+            }
+        }
+        for (String other : new String[] {
+            "SHOW VARIABLES", "SHOW VARIABLES LIKE '%'", "SHOW GLOBAL VARIABLES LIKE 'ddl_strategy'",
+            "SHOW VARIABLES LIKE 'ddl'", "SHOW VARIABLES WHERE Variable_name = 'x'", "SHOW VARIABLES WHERE 1"
+        }) {
+            fixture.forwards(other);
+        }
+    }
+
+    @Test
+    void backslashesMeanWhatTheSessionSays() {
+        state.setBackslashEscapes(false);
+        fixture.forwardsInstead(
+                "SET @x = 'a\\', @y = \"b\\\", migration_context = 'c:1'", "SET @x = 'a\\', @y = \"b\\\"");
+        assertThat(state.migrationContext()).isEqualTo("c:1");
+        fixture.forwards("SELECT '\\', ' ; SET ddl_strategy=1'");
+        assertThat(fixture.route("SELECT '\\'; SET ddl_strategy='vitess'"))
+                .isEqualTo(new Route.Batch(List.of("SELECT '\\'", "SET ddl_strategy='vitess'")));
     }
 
     @Test

@@ -106,7 +106,7 @@ final class SubmitDdlTest {
             ALTER TABLE t DROP FOREIGN KEY x          | 1235 | foreign key constraints are not supported in online DDL
             ALTER TABLE                               | 1064 | the name of the table cannot be read
             DROP TABLE a,                             | 1064 | the name of the table cannot be read
-            SELECT 1; ALTER TABLE t FORCE             | 1235 | command of its own
+            ALTER TABLE t FORCE; LOAD DATA LOCAL INFILE 'x' INTO TABLE t | 1235 | command of its own
             """)
     void refuses(String sql, int errno, String gist) {
         fixture.fails(sql, errno, "42000", gist);
@@ -137,7 +137,9 @@ final class SubmitDdlTest {
                 "ALTER TABLE t RENAME u",
                 "CREATE VIEW v AS SELECT 1",
                 "DROP TABLE a; DROP TABLE b",
-                "ALTER TABLE"
+                "ALTER TABLE",
+                "PREPARE s FROM 'ALTER TABLE t FORCE'",
+                "EXECUTE s"
             })
     void leavesDirectDdlAlone(String sql) {
         fixture.succeeds("SET ddl_strategy='direct'");

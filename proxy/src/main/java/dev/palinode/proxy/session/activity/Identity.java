@@ -55,9 +55,7 @@ public final class Identity implements Activity.Who {
 
     /** Forgets what was set, as the server does at COM_RESET_CONNECTION; the database stays. */
     public void resetState() {
-        SessionState fresh = new SessionState(defaultStrategy, state.actor());
-        fresh.setDatabase(state.database());
-        state = fresh;
+        state = state.afterReset(defaultStrategy);
     }
 
     public SessionState state() {

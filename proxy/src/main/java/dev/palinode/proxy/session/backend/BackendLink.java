@@ -47,6 +47,9 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
 
         /** The connection was lost while no answer was awaited. */
         void lostWhileIdle();
+
+        /** The server said something that is no answer: nobody knows any more what answers what. */
+        void outOfStep();
     }
 
     private static final Owner NOBODY = new Owner() {
@@ -58,6 +61,9 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
 
         @Override
         public void lostWhileIdle() {}
+
+        @Override
+        public void outOfStep() {}
     };
 
     private final Channel channel;
@@ -211,6 +217,7 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
             farewell = ErrPacket.read(input.buffer().slice(input.payload(), input.length()));
         } else {
             LOG.warn("backend connection {} sent a packet unasked; closing it", channel);
+            owner.outOfStep();
             Channels.close(channel);
         }
         input.accept();

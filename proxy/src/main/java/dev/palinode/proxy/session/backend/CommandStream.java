@@ -44,6 +44,8 @@ public final class CommandStream {
 
     /** Sends on what has come of a command that is longer than its first piece, or of a file that the server wants. */
     public void sendMore() {
+        // What was missing of the last frame may have come together with the next command.
+        sending = continued || input.incomplete();
         while (wantsMore() && input.next()) {
             boolean endOfFile = tracker.wantsFile() && !continued && input.length() == 0;
             acceptFrame();

@@ -18,6 +18,7 @@ public final class CommandFrame {
         CHANGE_USER,
         QUIT,
         RESET,
+        OPTION,
         RELAYED,
         REFUSED
     }
@@ -42,14 +43,14 @@ public final class CommandFrame {
             case Command.CHANGE_USER -> Kind.CHANGE_USER;
             case Command.QUIT -> Kind.QUIT;
             case Command.RESET_CONNECTION -> Kind.RESET;
+            case Command.SET_OPTION -> Kind.OPTION;
             case Command.FIELD_LIST,
                     REFRESH,
                     SHUTDOWN,
                     Command.STATISTICS,
                     Command.PROCESS_INFO,
                     Command.DEBUG,
-                    Command.PING,
-                    Command.SET_OPTION -> Kind.RELAYED;
+                    Command.PING -> Kind.RELAYED;
             default -> Kind.REFUSED;
         };
     }
@@ -70,6 +71,11 @@ public final class CommandFrame {
      */
     public static boolean isReady(FrameDecoder input) {
         return input.whole() || (input.visible() >= HEAD && isStreamed(input));
+    }
+
+    /** Whether what is read of the command's head is there; it is the server that complains of a command that is cut off. */
+    public static boolean isLongEnough(FrameDecoder input) {
+        return input.length() >= (input.first() == Command.SET_OPTION ? 3 : 5);
     }
 
     private static boolean isStreamed(FrameDecoder input) {

@@ -21,8 +21,14 @@ public final class PreparedStatements {
      *
      * @param filter of its words
      * @param sql its text, if it may be one of ours
+     * @param own its parameters, if no server knows it
      */
-    public record Prepared(long filter, Optional<String> sql) {}
+    public record Prepared(long filter, Optional<String> sql, Optional<OwnParameters> own) {
+        /** A statement that the server knows. */
+        public Prepared(long filter, Optional<String> sql) {
+            this(filter, sql, Optional.empty());
+        }
+    }
 
     private static final Prepared UNKNOWN = new Prepared(IdentifierFilter.EVERYTHING, Optional.empty());
 

@@ -32,6 +32,11 @@ record ColumnDefinition(String name, Kind kind, int decimals) {
         return new ColumnDefinition(column.name(), kind, decimals);
     }
 
+    /** The definition of a parameter. */
+    static ColumnDefinition parameter() {
+        return new ColumnDefinition("?", Kind.TEXT, 0);
+    }
+
     private static int fractionDigits(String time) {
         int point = time.indexOf('.');
         return point < 0 ? 0 : Math.min(6, time.length() - point - 1);

@@ -35,10 +35,10 @@ public record OkPacket(long affectedRows, int status) {
 
     /** The status flags of an OK packet whose payload begins at the index. */
     static int status(ByteBuf in, int payload) {
-        return in.getUnsignedShortLE(afterIds(in, payload));
+        return in.getUnsignedShortLE(statusIndex(in, payload));
     }
 
-    private static int afterIds(ByteBuf in, int payload) {
+    static int statusIndex(ByteBuf in, int payload) {
         int index = payload + 1;
         index += WireInts.sizeByPrefix(in.getUnsignedByte(index));
         return index + WireInts.sizeByPrefix(in.getUnsignedByte(index));
@@ -50,7 +50,7 @@ public record OkPacket(long affectedRows, int status) {
      */
     static Optional<String> trackedSchema(ByteBuf in, int payload, int length) {
         ByteBuf rest = in.slice(payload, length);
-        rest.readerIndex(afterIds(in, payload) - payload + 4);
+        rest.readerIndex(statusIndex(in, payload) - payload + 4);
         skipString(rest);
         if (!rest.isReadable()) {
             return Optional.empty();
