@@ -41,6 +41,8 @@ public final class CommandStream {
 
     /** Sends on what has come of a command that is longer than its first piece, or of a file that the server wants. */
     public void sendMore() {
+        // The end of a frame may have come in the same read as the next command, which is not to be taken for more.
+        sending = continued || input.incomplete();
         while (wantsMore() && input.next()) {
             boolean endOfFile = tracker.wantsFile() && !continued && input.length() == 0;
             acceptFrame();
