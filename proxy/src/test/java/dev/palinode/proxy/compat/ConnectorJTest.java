@@ -15,7 +15,7 @@ final class ConnectorJTest {
             "&useServerPrepStmts=true&cachePrepStmts=true&useCursorFetch=true&defaultFetchSize=7",
             "&rewriteBatchedStatements=true&cacheServerConfiguration=true&useLocalSessionState=true",
             "&useServerPrepStmts=true&rewriteBatchedStatements=true&allowMultiQueries=true&useAffectedRows=true",
-            "&characterEncoding=latin1&connectionCollation=latin1_swedish_ci&trackSessionState=true&tinyInt1isBit=false");
+            "&connectionCollation=utf8mb4_bin&trackSessionState=true&tinyInt1isBit=false");
 
     @OnEachServer
     void work(TestServer server) throws Exception {
@@ -43,6 +43,7 @@ final class ConnectorJTest {
                         extras.several();
                         extras.streaming(Integer.MIN_VALUE);
                         extras.metadata(place.schema());
+                        extras.timeout();
                     }
                 });
             }

@@ -51,6 +51,15 @@ final class JdbcExtras {
         }
     }
 
+    /** The driver kills the query from a second connection. */
+    void timeout() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            seen.error("timeout", () -> seen.rows("slept", statement.executeQuery("SELECT SLEEP(20) = 1")));
+            seen.rows("after", statement.executeQuery("SELECT 1"));
+        }
+    }
+
     private void results(Statement statement, boolean rows) throws SQLException {
         boolean isRows = rows;
         while (isRows || statement.getUpdateCount() != -1) {
@@ -78,7 +87,7 @@ final class JdbcExtras {
         seen.rows("imported", about.getImportedKeys(schema, null, "child"));
         seen.rows("exported", about.getExportedKeys(schema, null, "parent"));
         seen.rows("index", about.getIndexInfo(schema, null, "child", false, true));
-        seen.note("keywords", about.getSQLKeywords());
+        seen.error("keywords", () -> seen.note("keywords", about.getSQLKeywords()));
         seen.note("catalog", connection.getCatalog());
     }
 

@@ -40,6 +40,7 @@ final class MariaDbConnectorTest {
                         extras.several();
                         extras.streaming(3);
                         extras.metadata(place.schema());
+                        extras.timeout();
                     }
                 });
             }

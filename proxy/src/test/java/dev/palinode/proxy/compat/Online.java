@@ -51,6 +51,23 @@ final class Online {
         });
     }
 
+    /** Waits until there are so many migrations of the connection's schema, all of them complete. */
+    static void awaitAllComplete(Connection connection, int count) {
+        Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ofMillis(50)).until(() -> {
+            int complete = 0;
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SHOW VITESS_MIGRATIONS")) {
+                while (rows.next()) {
+                    assertThat(rows.getString("migration_status"))
+                            .as(rows.getString("message"))
+                            .isNotIn("failed", "cancelled");
+                    complete += "complete".equals(rows.getString("migration_status")) ? 1 : 0;
+                }
+            }
+            return complete == count;
+        });
+    }
+
     private static String uuid(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             assertThat(statement.execute(sql)).isTrue();

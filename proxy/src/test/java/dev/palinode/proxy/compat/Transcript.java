@@ -65,8 +65,10 @@ final class Transcript {
             step.run();
             note(what, "no error");
         } catch (SQLException e) {
-            // Drivers add the connection's id and the way to it.
-            String message = String.valueOf(e.getMessage()).replaceAll("\\(conn=\\d+\\)", "(conn)");
+            // Drivers add the connection's id; a server that resolves names, as it may, knows this machine by two.
+            String message = String.valueOf(e.getMessage())
+                    .replaceAll("\\(conn=\\d+\\)", "(conn)")
+                    .replace("'@'127.0.0.1'", "'@'localhost'");
             note(
                     what,
                     e.getErrorCode() + " " + e.getSQLState() + " "
