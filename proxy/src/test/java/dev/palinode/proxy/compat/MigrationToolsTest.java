@@ -32,8 +32,7 @@ final class MigrationToolsTest {
 
     private static FluentConfiguration flyway(Place place) {
         return Flyway.configure()
-                .dataSource(
-                        place.isMariaDb() ? place.mariaDbUrl("") : place.url(""), place.user(), place.password())
+                .dataSource(place.isMariaDb() ? place.mariaDbUrl("") : place.url(""), place.user(), place.password())
                 .locations("classpath:compat/flyway");
     }
 
