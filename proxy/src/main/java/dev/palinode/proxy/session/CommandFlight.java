@@ -133,8 +133,10 @@ final class CommandFlight {
         if (action != null) {
             action.run();
         }
-        tracker.schema()
-                .ifPresent(name -> session.state().setDatabase(Optional.of(name).filter(n -> !n.isEmpty())));
+        Optional<String> schema = tracker.schema();
+        if (schema.isPresent()) {
+            session.state().setDatabase(schema.filter(name -> !name.isEmpty()));
+        }
         if (entered) {
             entered = false;
             gate.left(isInTransaction());
