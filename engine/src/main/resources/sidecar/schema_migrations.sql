@@ -65,6 +65,8 @@ CREATE TABLE IF NOT EXISTS _vt.schema_migrations
     `in_order_completion_pending_count` int unsigned     NOT NULL DEFAULT '0',
     -- Not of Vitess and not listed: whether the statement says IF EXISTS or IF NOT EXISTS.
     `if_exists`                         tinyint unsigned NOT NULL DEFAULT '0',
+    -- Not of Vitess and not listed: the session variables of the submitter, name=value.
+    `session_settings`                  varchar(2048)    NOT NULL DEFAULT '',
     PRIMARY KEY (`id`),
     UNIQUE KEY `uuid_idx` (`migration_uuid`),
     KEY `keyspace_shard_idx` (`keyspace`(64), `shard`(64)),

@@ -4,7 +4,9 @@ import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -42,6 +44,7 @@ public interface MigrationEngine extends AutoCloseable {
      *     several, a DROP TABLE of that table alone
      * @param strategy a managed strategy
      * @param context the migration context
+     * @param settings of the session that submits it
      */
     record Submission(
             DdlAction action,
@@ -49,13 +52,26 @@ public interface MigrationEngine extends AutoCloseable {
             boolean ifExists,
             String statement,
             DdlStrategy strategy,
-            String context) {
+            String context,
+            SessionSettings settings) {
         public Submission {
             Objects.requireNonNull(action, "action");
             Objects.requireNonNull(table, "table");
             Objects.requireNonNull(statement, "statement");
             Objects.requireNonNull(strategy, "strategy");
             Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(settings, "settings");
+        }
+
+        /** The same in a session that changed nothing. */
+        public Submission(
+                DdlAction action,
+                TableName table,
+                boolean ifExists,
+                String statement,
+                DdlStrategy strategy,
+                String context) {
+            this(action, table, ifExists, statement, strategy, context, SessionSettings.GLOBAL);
         }
     }
 
@@ -81,7 +97,11 @@ public interface MigrationEngine extends AutoCloseable {
         CANCEL,
         RETRY,
         LAUNCH,
-        COMPLETE
+        COMPLETE,
+        POSTPONE_COMPLETE,
+        CLEANUP,
+        FORCE_CUTOVER,
+        CUTOVER_THRESHOLD
     }
 
     /**
@@ -89,11 +109,18 @@ public interface MigrationEngine extends AutoCloseable {
      *
      * @param verb what to do
      * @param target the migration; empty means ALL
+     * @param threshold for CUTOVER_THRESHOLD, the new one; zero means the default
      */
-    record Control(Verb verb, Optional<MigrationId> target) {
+    record Control(Verb verb, Optional<MigrationId> target, Duration threshold) {
         public Control {
             Objects.requireNonNull(verb, "verb");
             Objects.requireNonNull(target, "target");
+            Objects.requireNonNull(threshold, "threshold");
+        }
+
+        /** A verb that takes no threshold. */
+        public Control(Verb verb, Optional<MigrationId> target) {
+            this(verb, target, Duration.ZERO);
         }
     }
 

@@ -11,7 +11,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
-import dev.palinode.engine.sidecar.SidecarSchema;
+import dev.palinode.engine.sidecar.setup.SidecarSchema;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -38,7 +38,7 @@ public final class PalinodeEngine implements MigrationEngine {
         this.db = db;
         this.driver = driver;
         this.reader = new MigrationReader(db, keyspace, shard);
-        this.submitter = new Submitter(keyspace, reader, requests);
+        this.submitter = new Submitter(db, keyspace, reader, requests);
         this.control = new MigrationControl(db, reader, requests);
     }
 

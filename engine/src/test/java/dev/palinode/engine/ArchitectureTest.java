@@ -34,7 +34,7 @@ final class ArchitectureTest {
             List.of("schema"),
             List.of("binlog.event"),
             List.of("binlog.value"),
-            List.of("binlog", "sidecar"),
+            List.of("binlog", "sidecar", "sidecar.setup"),
             List.of("topo", "throttle", "gc"),
             List.of("preflight"),
             List.of("stream.base"),

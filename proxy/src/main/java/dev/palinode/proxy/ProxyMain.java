@@ -16,6 +16,7 @@ import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.TableGate;
+import dev.palinode.proxy.http.HttpEndpoints;
 import dev.palinode.proxy.intercept.PalinodeRouter;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,13 +51,22 @@ public final class ProxyMain implements Serving {
     private final ProxyServer server;
     private final MigrationEngine engine;
     private final ScheduledExecutorService timer;
+    private final Vitals vitals;
+    private final Optional<HttpEndpoints> http;
 
     private ProxyMain(
-            ServerAddress address, ProxyServer server, MigrationEngine engine, ScheduledExecutorService timer) {
+            ServerAddress address,
+            ProxyServer server,
+            MigrationEngine engine,
+            ScheduledExecutorService timer,
+            Vitals vitals,
+            Optional<HttpEndpoints> http) {
         this.address = address;
         this.server = server;
         this.engine = engine;
         this.timer = timer;
+        this.vitals = vitals;
+        this.http = http;
     }
 
     /**
@@ -72,6 +83,20 @@ public final class ProxyMain implements Serving {
     /** The same with an engine that behaves in another way than is right for nearly everybody. */
     public static Serving start(ProxyConfig config, EngineConfig engineConfig) throws IOException {
         requireFree(config.listen());
+        Optional<HttpEndpoints> http = Optional.empty();
+        if (config.operations().http().isPresent()) {
+            http = Optional.of(HttpEndpoints.start(config.operations().http().get()));
+        }
+        try {
+            return start(config, engineConfig, http);
+        } catch (IOException | RuntimeException e) {
+            http.ifPresent(HttpEndpoints::close);
+            throw e;
+        }
+    }
+
+    private static Serving start(ProxyConfig config, EngineConfig engineConfig, Optional<HttpEndpoints> http)
+            throws IOException {
         Topology topology = topology(config);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
@@ -86,12 +111,15 @@ public final class ProxyMain implements Serving {
             ProxyServer server = ProxyServer.start(
                     ProxyOptions.listeningOn(
                                     config.listen().host(), config.listen().port())
+                            .withLimits(config.operations().limits())
                             .withDefaultStrategy(config.ddlStrategy()),
                     topology,
                     UserDirectory.of(config.login()),
                     new PalinodeRouter(engine, config.keyspace(), config.ddlStrategy()),
                     gates(gate));
-            return new ProxyMain(bound(config, server), server, engine, timer);
+            Vitals vitals = new Vitals(server, engine, gate);
+            http.ifPresent(endpoints -> endpoints.publish(server.metrics()::scrape, vitals::whyNotReady));
+            return new ProxyMain(bound(config, server), server, engine, timer, vitals, http);
         } catch (IOException | RuntimeException e) {
             engine.close();
             timer.shutdownNow();
@@ -145,6 +173,8 @@ public final class ProxyMain implements Serving {
     @Override
     public void close() {
         server.close();
+        http.ifPresent(HttpEndpoints::close);
+        vitals.close();
         engine.close();
         timer.shutdownNow();
     }

@@ -1,10 +1,12 @@
 package dev.palinode.proxy;
 
 import dev.palinode.engine.topo.Topology;
+import dev.palinode.proxy.accesslog.AccessLog;
 import dev.palinode.proxy.auth.RsaKeys;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.intercept.StatementRouter;
+import dev.palinode.proxy.metrics.ProxyMetrics;
 import dev.palinode.proxy.session.Clients;
 import dev.palinode.proxy.session.Session;
 import dev.palinode.proxy.session.SessionEnvironment;
@@ -12,6 +14,9 @@ import dev.palinode.proxy.session.SessionRegistry;
 import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.Transport;
+import dev.palinode.proxy.session.limit.Limits;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -31,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class ProxyServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final ProxyOptions options;
     private final EventLoopGroup loops;
@@ -38,6 +44,8 @@ public final class ProxyServer implements AutoCloseable {
     private final ExecutorService resolver;
     private final SessionRegistry registry;
     private final Channel listener;
+    private final ProxyMetrics metrics;
+    private volatile boolean draining;
 
     private ProxyServer(
             ProxyOptions options,
@@ -45,13 +53,18 @@ public final class ProxyServer implements AutoCloseable {
             ExecutorService work,
             ExecutorService resolver,
             SessionRegistry registry,
-            Channel listener) {
+            Channel listener,
+            ProxyMetrics metrics) {
         this.options = options;
         this.loops = loops;
         this.work = work;
         this.resolver = resolver;
         this.registry = registry;
         this.listener = listener;
+        this.metrics = metrics;
+        metrics.gauge("palinode.sessions", "clients that are connected", registry::size);
+        metrics.gauge(
+                "palinode.direct.memory.bytes", "memory of the buffers of the network", ProxyServer::directMemory);
     }
 
     /**
@@ -67,9 +80,10 @@ public final class ProxyServer implements AutoCloseable {
                 options.threads(), new DefaultThreadFactory("palinode-loop"), transport.io());
         ExecutorService work = pool("palinode-work", options.workThreads(), options.workQueue());
         ExecutorService resolver = pool("palinode-resolve", 2, Integer.MAX_VALUE);
-        SessionRegistry registry = new SessionRegistry(options.maxConnections());
-        BackendConnector connector =
-                new BackendConnector(transport, resolver, options.connectTimeout(), options.loginTimeout());
+        SessionRegistry registry = new SessionRegistry(options.limits());
+        ProxyMetrics metrics = new ProxyMetrics();
+        BackendConnector connector = new BackendConnector(
+                transport, resolver, options.connectTimeout(), options.limits().loginTimeout(), metrics);
         SessionEnvironment environment = new SessionEnvironment(
                 topology,
                 users,
@@ -83,10 +97,12 @@ public final class ProxyServer implements AutoCloseable {
                 new ServerProfiles(connector),
                 connector,
                 options.localFiles(),
-                options.loginTimeout());
+                options.limits(),
+                metrics,
+                AccessLog.toLogger(options.limits().slowStatement()));
         try {
             Channel listener = Clients.listen(environment, transport, loops, options.host(), options.port());
-            ProxyServer server = new ProxyServer(options, loops, work, resolver, registry, listener);
+            ProxyServer server = new ProxyServer(options, loops, work, resolver, registry, listener, metrics);
             LOG.info("listening on {}:{}", options.host(), server.port());
             return server;
         } catch (IOException e) {
@@ -119,17 +135,38 @@ public final class ProxyServer implements AutoCloseable {
         return registry.size();
     }
 
+    /** What is counted here. */
+    public ProxyMetrics metrics() {
+        return metrics;
+    }
+
+    /** Whether {@link #close} has been called. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    private static double directMemory() {
+        return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
+                ? provider.metric().usedDirectMemory()
+                : Double.NaN;
+    }
+
     /**
-     * Stops listening, closes the idle sessions, gives the commands that run {@link ProxyOptions#shutdownGrace} to end,
-     * and closes what is left. May be called again.
+     * Stops listening, closes the sessions that do nothing, gives running commands and open transactions
+     * {@link Limits#shutdownGrace} to end, and closes what is left with an error. May be called again.
      */
     @Override
     public void close() {
+        draining = true;
         listener.close().syncUninterruptibly();
         registry.forEach(Session::closeWhenIdle);
-        awaitSessions(options.shutdownGrace());
+        awaitSessions(options.limits().shutdownGrace());
+        if (registry.size() > 0) {
+            LOG.info("closing {} sessions that have not ended in time", registry.size());
+        }
+        registry.forEach(Session::shutDown);
+        awaitSessions(LAST_WORDS);
         registry.forEach(Session::closeNow);
-        awaitSessions(Duration.ofSeconds(1));
         work.shutdownNow();
         resolver.shutdownNow();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(6, TimeUnit.SECONDS);

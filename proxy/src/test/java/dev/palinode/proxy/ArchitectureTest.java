@@ -29,11 +29,14 @@ final class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "wire,auth session intercept gate",
-        "auth,session intercept gate",
-        "intercept,wire auth session gate",
-        "gate,wire auth session intercept",
-        "session,nothing",
+        "wire,auth session intercept gate metrics accesslog http",
+        "auth,session intercept gate metrics accesslog http",
+        "intercept,wire auth session gate metrics accesslog http",
+        "gate,wire auth session intercept metrics accesslog http",
+        "metrics,wire auth session intercept gate accesslog http config",
+        "accesslog,wire auth session intercept gate metrics http config",
+        "http,wire auth session intercept gate metrics accesslog config",
+        "session,http config",
     })
     void roomsLookOnlyDown(String room, String others) {
         for (String other : others.split(" ", -1)) {
@@ -51,8 +54,10 @@ final class ArchitectureTest {
         "wire,wire.login wire.reply",
         "wire.login,wire.reply",
         "wire.reply,wire.login",
-        "session.backend,session session.command",
-        "session.command,session session.backend",
+        "session.backend,session session.command session.activity session.limit",
+        "session.command,session session.backend session.activity session.limit",
+        "session.activity,session session.backend session.command session.limit",
+        "session.limit,session session.backend session.command session.activity",
     })
     void innerRoomsLookOnlyDown(String room, String others) {
         String[] forbidden = Arrays.stream(others.split(" ", -1))
@@ -73,6 +78,9 @@ final class ArchitectureTest {
         "intercept,model sql",
         "gate,model cutover",
         "session,model topo",
+        "metrics,nothing",
+        "accesslog,sql",
+        "http,topo",
     })
     void roomsKnowTheirPartOfTheEngine(String room, String parts) {
         String[] allowed = Arrays.stream(parts.split(" ", -1))
@@ -86,10 +94,15 @@ final class ArchitectureTest {
     }
 
     @Test
-    void interceptAndGateKnowNoNetty() {
+    void onlyTheWireTheLogInAndSessionsKnowNetty() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(BASE + ".intercept..", BASE + ".gate..")
+                .resideInAnyPackage(
+                        BASE + ".intercept..",
+                        BASE + ".gate..",
+                        BASE + ".metrics..",
+                        BASE + ".accesslog..",
+                        BASE + ".http..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.netty.."));

@@ -10,6 +10,7 @@ import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.testing.TestServers;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.IdentifierFilter;
+import dev.palinode.proxy.session.limit.Limits;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -143,7 +144,8 @@ final class ProxyFailuresTest {
     @Test
     void shutdownDoesNotWaitForEver() throws Exception {
         TestServer server = TestServers.mariaDb();
-        ProxyOptions options = ProxyOptions.listeningOn("127.0.0.1", 0).withShutdownGrace(Duration.ofMillis(300));
+        ProxyOptions options = ProxyOptions.listeningOn("127.0.0.1", 0)
+                .withLimits(Limits.defaults().withShutdownGrace(Duration.ofMillis(300)));
         TestProxy proxy = new TestProxy(
                 options, server.address(), server.login(), new Scripted(), loop -> new TestProxy.OpenGate());
         Connection busy = proxy.connect("", "");

@@ -10,6 +10,7 @@ import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.testing.TestServers;
 import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.proxy.session.limit.Limits;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -107,7 +108,8 @@ final class ProxyLoginTest {
     @Test
     void oneTooManyIsToldSo() throws Exception {
         TestServer server = TestServers.mariaDb();
-        ProxyOptions options = ProxyOptions.listeningOn("127.0.0.1", 0).withMaxConnections(2);
+        ProxyOptions options = ProxyOptions.listeningOn("127.0.0.1", 0)
+                .withLimits(Limits.defaults().withConnections(2, 0));
         List<Connection> open = new ArrayList<>();
         try (TestProxy proxy = new TestProxy(
                 options, server.address(), server.login(), new Scripted(), loop -> new TestProxy.OpenGate())) {

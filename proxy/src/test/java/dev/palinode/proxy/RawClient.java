@@ -77,6 +77,11 @@ final class RawClient implements AutoCloseable {
         return Unpooled.wrappedBuffer(payload);
     }
 
+    /** All that comes until the connection is closed. */
+    ByteBuf readToEnd() throws IOException {
+        return Unpooled.wrappedBuffer(in.readAllBytes());
+    }
+
     /** Whether the proxy has closed the connection. */
     boolean isAtEnd() throws IOException {
         try {

@@ -1,5 +1,6 @@
 package dev.palinode.engine.cutover;
 
+import dev.palinode.engine.db.TableHolders;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.StreamRow;
 import dev.palinode.engine.stream.StreamEngine;
@@ -7,6 +8,7 @@ import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One attempt at replacing a table by the target of its stream. On any failure the source stays the table, everything
@@ -19,6 +21,7 @@ public final class Cutover {
     private final StreamEngine streams;
     private final TrafficGate gate;
     private final Journal journal;
+    private final Recheck recheck;
     private final FailPoints points;
 
     /** Where the steps are written down: the intent before, the outcome after. */
@@ -28,10 +31,18 @@ public final class Cutover {
         boolean stage(String stage) throws SQLException;
     }
 
-    public Cutover(StreamEngine streams, TrafficGate gate, Journal journal) {
+    /** A look at the table under the lock, when nothing about it can change any more. */
+    @FunctionalInterface
+    public interface Recheck {
+        /** What would be lost or misled by the swap, such as a foreign key; empty if nothing. */
+        Optional<String> obstacle() throws SQLException;
+    }
+
+    public Cutover(StreamEngine streams, TrafficGate gate, Journal journal, Recheck recheck) {
         this.streams = streams;
         this.gate = gate;
         this.journal = journal;
+        this.recheck = recheck;
         this.points = streams.context().points();
     }
 
@@ -77,6 +88,10 @@ public final class Cutover {
             streams.fail(swap.id(), reason);
             throw new GivenUp(reason);
         }
+        Optional<String> obstacle = recheck.obstacle();
+        if (obstacle.isPresent()) {
+            throw new GivenUp(obstacle.get());
+        }
         Position position = rename.lockedPosition();
         note("waiting for post-lock pos: " + position.encode());
         if (!streams.catchUp(swap.id(), position, swap.budget())) {
@@ -108,16 +123,31 @@ public final class Cutover {
     }
 
     private void lock(Swap swap, SentryRename rename, List<String> blockers, Duration step)
-            throws GivenUp, SQLException {
+            throws GivenUp, SQLException, InterruptedException {
         note("locking tables");
         try {
-            rename.lock(step);
+            if (swap.force()) {
+                lockByForce(swap, rename, step);
+            } else {
+                rename.lock(step);
+            }
         } catch (SQLException e) {
             String who = blockers.isEmpty()
-                    ? Blockers.of(streams.context().db(), swap.table())
+                    ? TableHolders.describe(streams.context().db(), swap.table())
                     : String.join("; ", blockers);
             throw new GivenUp("failed locking tables within " + step.toMillis() + " ms: " + e.getMessage()
-                    + (who.isEmpty() ? "" : "; blocked by " + who));
+                    + (who.isEmpty() ? "" : "; blocked by " + who)
+                    + (swap.force() ? HolderKiller.hint(streams.context().db()) : ""));
+        }
+    }
+
+    private void lockByForce(Swap swap, SentryRename rename, Duration step)
+            throws GivenUp, SQLException, InterruptedException {
+        try (HolderKiller killer = HolderKiller.start(streams.context().db(), swap.table(), rename.sessions())) {
+            rename.lock(step);
+            if (!killer.killed().isEmpty()) {
+                note("forced: killed " + String.join("; ", killer.killed()));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class SentryRename implements AutoCloseable {
     private final Swap swap;
     private final Connection locker;
     private final Connection renamer;
+    private final long lockerId;
     private final long renamerId;
     private Optional<FutureTask<Boolean>> rename = Optional.empty();
 
@@ -47,6 +49,7 @@ final class SentryRename implements AutoCloseable {
         this.swap = swap;
         this.locker = db.dedicated();
         this.renamer = db.dedicated();
+        this.lockerId = id(locker);
         this.renamerId = id(renamer);
         try (Statement statement = locker.createStatement()) {
             statement
@@ -80,6 +83,11 @@ final class SentryRename implements AutoCloseable {
             statement.execute("LOCK TABLES " + swap.sentry().quoted() + " WRITE, "
                     + swap.table().quoted() + " WRITE");
         }
+    }
+
+    /** The ids of both connections. */
+    Set<Long> sessions() {
+        return Set.of(lockerId, renamerId);
     }
 
     /** The table's definition, read under the lock. */

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param hold the name under which the old table is held, to which it is renamed after the swap
  * @param sourceDefinition SHOW CREATE TABLE of the table when the migration began
  * @param budget for the critical part
+ * @param force whether sessions that hold the table are killed
  */
 public record Swap(
         MigrationId id,
@@ -24,4 +25,5 @@ public record Swap(
         TableName sentry,
         TableName hold,
         String sourceDefinition,
-        Duration budget) {}
+        Duration budget,
+        boolean force) {}

@@ -39,8 +39,14 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** A statement that frees a session of time limits of statements, and of cached statistics. */
     String noTimeLimit();
 
-    /** A query for the sessions that hold or await locks on rows of a table: id, age in seconds, what they run. */
-    String transactionsOnTable();
+    /**
+     * A query for the sessions that hold a table, given its schema and name: id, account, seconds in its state, what it
+     * runs. Where the server does not tell (see {@link #tellsWhoHoldsTables}), for all that are in a transaction.
+     */
+    String transactionsOnTable(Connection connection) throws SQLException;
+
+    /** Whether the server shows who holds metadata locks. */
+    boolean tellsWhoHoldsTables(Connection connection) throws SQLException;
 
     /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
     String lockHolders();

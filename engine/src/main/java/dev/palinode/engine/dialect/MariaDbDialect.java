@@ -10,6 +10,11 @@ import java.sql.Statement;
 public record MariaDbDialect() implements Dialect {
     private static final int ER_LOCK_WAIT_TIMEOUT = 1205;
 
+    private static final String IN_TRANSACTION = "SELECT p.id, CONCAT(p.user, '@', p.host), p.time,"
+            + " IFNULL(p.info, p.command) FROM information_schema.innodb_trx t"
+            + " JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id"
+            + " WHERE p.id <> CONNECTION_ID() AND CONCAT(?, ?) IS NOT NULL";
+
     @Override
     public String name() {
         return "MariaDB";
@@ -52,10 +57,14 @@ public record MariaDbDialect() implements Dialect {
 
     /** Without the metadata_lock_info plugin nothing says which table a transaction has touched: all that are open. */
     @Override
-    public String transactionsOnTable() {
-        return "SELECT p.id, p.time, IFNULL(p.info, p.command) FROM information_schema.innodb_trx t"
-                + " JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id"
-                + " WHERE p.id <> CONNECTION_ID() AND CONCAT(?, ?) IS NOT NULL";
+    public String transactionsOnTable(Connection connection) throws SQLException {
+        return MetadataLocks.areShown(connection) ? MetadataLocks.HOLDERS : IN_TRANSACTION;
+    }
+
+    /** Only with the Performance Schema, which is off unless one asks for it. */
+    @Override
+    public boolean tellsWhoHoldsTables(Connection connection) throws SQLException {
+        return MetadataLocks.areShown(connection);
     }
 
     @Override

@@ -59,12 +59,13 @@ public record MySqlDialect() implements Dialect {
     }
 
     @Override
-    public String transactionsOnTable() {
-        return "SELECT t.processlist_id, IFNULL(t.processlist_time, 0), IFNULL(t.processlist_info, t.processlist_command)"
-                + " FROM performance_schema.metadata_locks m"
-                + " JOIN performance_schema.threads t ON t.thread_id = m.owner_thread_id"
-                + " WHERE m.object_schema = ? AND m.object_name = ? AND m.lock_status = 'GRANTED'"
-                + " AND t.processlist_id IS NOT NULL GROUP BY 1, 2, 3";
+    public String transactionsOnTable(Connection connection) {
+        return MetadataLocks.HOLDERS;
+    }
+
+    @Override
+    public boolean tellsWhoHoldsTables(Connection connection) throws SQLException {
+        return MetadataLocks.areShown(connection);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.palinode.engine.migration;
 
+import dev.palinode.engine.migration.runner.CutoverForce;
 import dev.palinode.engine.model.Migration;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,9 @@ record CutoverBackoff(List<Duration> pauses) {
     }
 
     boolean mayTry(Migration migration, Instant now) {
+        if (CutoverForce.isDue(migration, now)) {
+            return true;
+        }
         int step = Math.min(migration.cutoverAttempts(), pauses.size() - 1);
         return migration
                 .lastCutoverAttempt()

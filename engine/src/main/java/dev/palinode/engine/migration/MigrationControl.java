@@ -7,6 +7,7 @@ import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
@@ -16,6 +17,7 @@ import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** ALTER VITESS_MIGRATION. Changes rows only, and needs no lease. Safe for many threads. */
@@ -54,6 +56,13 @@ public final class MigrationControl {
             case RETRY -> retry(control.target());
             case LAUNCH -> on(control.target(), requests::launch);
             case COMPLETE -> on(control.target(), requests::complete);
+            case POSTPONE_COMPLETE -> on(control.target(), requests::postponeComplete);
+            case FORCE_CUTOVER -> on(control.target(), requests::forceCutover);
+            case CLEANUP ->
+                control.target().isPresent()
+                        ? on(control.target(), requests::cleanup)
+                        : all(reader.notCleanedUp(), requests::cleanup);
+            case CUTOVER_THRESHOLD -> threshold(control);
         };
     }
 
@@ -68,9 +77,22 @@ public final class MigrationControl {
         return target.isEmpty() ? all(request) : request.on(target.get()) ? 1 : 0;
     }
 
+    private long threshold(Control control) throws SQLException {
+        Submitter.checkThreshold(
+                control.threshold().isZero() ? DdlStrategy.DEFAULT_CUT_OVER_THRESHOLD : control.threshold());
+        MigrationId id = control.target()
+                .orElseThrow(() -> new EngineFault(
+                        EngineFault.Kind.NOT_SUPPORTED, "CUTOVER_THRESHOLD needs the UUID of one migration"));
+        return requests.cutoverThreshold(id, control.threshold()) ? 1 : 0;
+    }
+
     private long all(Request request) throws SQLException {
+        return all(reader.pending(), request);
+    }
+
+    private static long all(List<Migration> migrations, Request request) throws SQLException {
         long changed = 0;
-        for (Migration migration : reader.pending()) {
+        for (Migration migration : migrations) {
             changed += request.on(migration.id()) ? 1 : 0;
         }
         return changed;

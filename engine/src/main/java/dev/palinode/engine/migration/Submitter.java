@@ -2,11 +2,14 @@ package dev.palinode.engine.migration;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.gc.GcName;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.NewMigration;
@@ -22,12 +25,18 @@ public final class Submitter {
     private static final Duration MAX_THRESHOLD = Duration.ofSeconds(30);
     private static final int MAX_CONTEXT = 1024;
 
+    /** How long a singleton waits for another one to be stored or refused. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Db db;
+
     private final String keyspace;
     private final MigrationReader reader;
     private final MigrationRequests requests;
     private final RevertRules revertRules;
 
-    public Submitter(String keyspace, MigrationReader reader, MigrationRequests requests) {
+    public Submitter(Db db, String keyspace, MigrationReader reader, MigrationRequests requests) {
+        this.db = db;
         this.keyspace = keyspace;
         this.reader = reader;
         this.requests = requests;
@@ -54,22 +63,26 @@ public final class Submitter {
                     EngineFault.Kind.NOT_SUPPORTED,
                     "table " + submission.table() + " is internal and cannot be migrated");
         }
+        checkQuoting(submission);
         MigrationId id = MigrationId.generate();
-        requests.insert(new NewMigration(
-                id,
-                submission.table(),
-                submission.action(),
-                submission.statement(),
-                strategy.kind().sql(),
-                strategy.options(),
-                submission.context(),
-                Optional.empty(),
-                submission.ifExists(),
-                strategy.allowConcurrent(),
-                strategy.postponeLaunch(),
-                strategy.postponeCompletion(),
-                strategy.cutOverThreshold(),
-                strategy.retainArtifacts()));
+        store(
+                strategy,
+                new NewMigration(
+                        id,
+                        submission.table(),
+                        submission.action(),
+                        submission.statement(),
+                        strategy.kind().sql(),
+                        strategy.options(),
+                        submission.context(),
+                        Optional.empty(),
+                        submission.ifExists(),
+                        strategy.has(DdlStrategy.Flag.ALLOW_CONCURRENT),
+                        strategy.has(DdlStrategy.Flag.POSTPONE_LAUNCH),
+                        strategy.has(DdlStrategy.Flag.POSTPONE_COMPLETION),
+                        strategy.cutOverThreshold(),
+                        strategy.retainArtifacts(),
+                        submission.settings()));
         return id;
     }
 
@@ -88,39 +101,83 @@ public final class Submitter {
         }
         Migration target = reader.find(revert.target()).orElseThrow();
         MigrationId id = MigrationId.generate();
-        requests.insert(new NewMigration(
-                id,
-                target.table(),
-                DdlAction.REVERT,
-                "revert vitess_migration '" + target.id() + "'",
-                DdlStrategy.Kind.ONLINE.sql(),
-                strategy.options(),
-                revert.context(),
-                Optional.of(target.id()),
-                false,
-                strategy.allowConcurrent(),
-                strategy.postponeLaunch(),
-                strategy.postponeCompletion(),
-                strategy.cutOverThreshold(),
-                strategy.retainArtifacts()));
+        store(
+                strategy,
+                new NewMigration(
+                        id,
+                        target.table(),
+                        DdlAction.REVERT,
+                        "revert vitess_migration '" + target.id() + "'",
+                        DdlStrategy.Kind.ONLINE.sql(),
+                        strategy.options(),
+                        revert.context(),
+                        Optional.of(target.id()),
+                        false,
+                        strategy.has(DdlStrategy.Flag.ALLOW_CONCURRENT),
+                        strategy.has(DdlStrategy.Flag.POSTPONE_LAUNCH),
+                        strategy.has(DdlStrategy.Flag.POSTPONE_COMPLETION),
+                        strategy.cutOverThreshold(),
+                        strategy.retainArtifacts(),
+                        SessionSettings.GLOBAL));
         return id;
     }
 
+    private void store(DdlStrategy strategy, NewMigration migration) throws SQLException {
+        if (!SingletonRule.concerns(strategy)) {
+            requests.insert(migration);
+            return;
+        }
+        String name = "palinode-submit-" + Integer.toHexString(keyspace.hashCode());
+        Optional<NamedLock> lock = NamedLock.tryLock(db, name, PATIENCE);
+        try (NamedLock held = lock.orElseThrow(
+                () -> refused(EngineFault.Kind.UNAVAILABLE, "another migration is being submitted; try again"))) {
+            Optional<String> refusal =
+                    SingletonRule.refusal(strategy, migration.table(), migration.context(), reader.pending());
+            if (refusal.isPresent()) {
+                throw refused(EngineFault.Kind.REFUSED, refusal.get());
+            }
+            requests.insert(migration);
+        }
+    }
+
+    /** Statements are read as the default mode has it. */
+    private static void checkQuoting(MigrationEngine.Submission submission) {
+        SessionSettings settings = submission.settings();
+        String statement = submission.statement();
+        if (settings.hasMode("ANSI_QUOTES") && statement.indexOf('"') >= 0) {
+            throw refused(
+                    EngineFault.Kind.NOT_SUPPORTED,
+                    "double quotes under sql_mode ANSI_QUOTES are not supported in online DDL; write names in"
+                            + " backticks and texts in single quotes");
+        }
+        if (settings.hasMode("NO_BACKSLASH_ESCAPES") && statement.indexOf('\\') >= 0) {
+            throw refused(
+                    EngineFault.Kind.NOT_SUPPORTED,
+                    "a backslash under sql_mode NO_BACKSLASH_ESCAPES is not supported in online DDL; take that mode"
+                            + " out of sql_mode and double the backslash");
+        }
+    }
+
     private static void check(DdlStrategy strategy, String context) {
-        if (strategy.cutOverThreshold().compareTo(MIN_THRESHOLD) < 0) {
-            throw refused(
-                    EngineFault.Kind.WRONG_ARGUMENT,
-                    "cut-over min value is " + MIN_THRESHOLD.toSeconds() + "s, not " + strategy.cutOverThreshold());
-        }
-        if (strategy.cutOverThreshold().compareTo(MAX_THRESHOLD) > 0) {
-            throw refused(
-                    EngineFault.Kind.WRONG_ARGUMENT,
-                    "cut-over max value is " + MAX_THRESHOLD.toSeconds() + "s, not " + strategy.cutOverThreshold());
-        }
+        checkThreshold(strategy.cutOverThreshold());
         if (context.length() > MAX_CONTEXT) {
             throw refused(
                     EngineFault.Kind.WRONG_ARGUMENT,
                     "invalid migration_context: more than " + MAX_CONTEXT + " characters");
+        }
+    }
+
+    /** The limits of Vitess. */
+    static void checkThreshold(Duration threshold) {
+        if (threshold.compareTo(MIN_THRESHOLD) < 0) {
+            throw refused(
+                    EngineFault.Kind.WRONG_ARGUMENT,
+                    "cut-over min value is " + MIN_THRESHOLD.toSeconds() + "s, not " + threshold);
+        }
+        if (threshold.compareTo(MAX_THRESHOLD) > 0) {
+            throw refused(
+                    EngineFault.Kind.WRONG_ARGUMENT,
+                    "cut-over max value is " + MAX_THRESHOLD.toSeconds() + "s, not " + threshold);
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A parsed {@code @@ddl_strategy}.
@@ -11,22 +12,18 @@ import java.util.Optional;
  * @param kind the strategy's first word
  * @param text the whole value as the user gave it
  * @param options the text behind the first word, as the user gave it
- * @param allowConcurrent {@code --allow-concurrent}
- * @param postponeLaunch {@code --postpone-launch}
- * @param postponeCompletion {@code --postpone-completion}
- * @param skipVerify {@code --skip-verify}: no checksum before the cut-over
+ * @param flags the switches among the options
  * @param cutOverThreshold {@code --cut-over-threshold}; the default is 10 s
+ * @param forceCutOverAfter {@code --force-cut-over-after}; zero means never
  * @param retainArtifacts {@code --retain-artifacts}; empty means the server's default
  */
 public record DdlStrategy(
         Kind kind,
         String text,
         String options,
-        boolean allowConcurrent,
-        boolean postponeLaunch,
-        boolean postponeCompletion,
-        boolean skipVerify,
+        Set<Flag> flags,
         Duration cutOverThreshold,
+        Duration forceCutOverAfter,
         Optional<Duration> retainArtifacts) {
 
     /** Budget of the critical part of a cut-over when nothing is said (Vitess's default). */
@@ -34,14 +31,16 @@ public record DdlStrategy(
 
     /** The strategy that leaves DDL alone. */
     public static final DdlStrategy DIRECT = new DdlStrategy(
-            Kind.DIRECT, "direct", "", false, false, false, false, DEFAULT_CUT_OVER_THRESHOLD, Optional.empty());
+            Kind.DIRECT, "direct", "", Set.of(), DEFAULT_CUT_OVER_THRESHOLD, Duration.ZERO, Optional.empty());
 
     public DdlStrategy {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(text, "text");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(cutOverThreshold, "cutOverThreshold");
+        Objects.requireNonNull(forceCutOverAfter, "forceCutOverAfter");
         Objects.requireNonNull(retainArtifacts, "retainArtifacts");
+        flags = Set.copyOf(flags);
     }
 
     /** The strategies that exist so far. */
@@ -56,8 +55,40 @@ public record DdlStrategy(
         }
     }
 
+    /** The switches; each is written as its name in lower case with dashes, behind two dashes. */
+    public enum Flag {
+        /** May run beside other migrations. */
+        ALLOW_CONCURRENT,
+        /** Not to be started before LAUNCH. */
+        POSTPONE_LAUNCH,
+        /** Not to be completed before COMPLETE. */
+        POSTPONE_COMPLETION,
+        /** No checksum before the cut-over. */
+        SKIP_VERIFY,
+        /** Refused while any other migration is pending. */
+        SINGLETON,
+        /** Refused while a migration of another context is pending. */
+        SINGLETON_CONTEXT,
+        /** Refused while a migration of the same table is pending. */
+        SINGLETON_TABLE,
+        /** The server's modes that forbid zero dates do not count. */
+        ALLOW_ZERO_IN_DATE,
+        /** The table's statistics are renewed before its rows are estimated. */
+        ANALYZE_TABLE;
+
+        /** The flag without its dashes, as users write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
     /** Whether DDL under this strategy becomes a migration. */
     public boolean isManaged() {
         return kind != Kind.DIRECT;
+    }
+
+    /** Whether the switch was given. */
+    public boolean has(Flag flag) {
+        return flags.contains(flag);
     }
 }

@@ -37,6 +37,8 @@ import java.util.Optional;
  * @param livenessAt last proof of life; empty until its runner has been started
  * @param readyAt when it first became ready to complete
  * @param cleanedUpAt when its artifacts were collected
+ * @param settings of the session that submitted it
+ * @param forceCutover whether FORCE_CUTOVER was said
  */
 public record Migration(
         long sequence,
@@ -66,7 +68,9 @@ public record Migration(
         Optional<Instant> reviewedAt,
         Optional<Instant> livenessAt,
         Optional<Instant> readyAt,
-        Optional<Instant> cleanedUpAt) {
+        Optional<Instant> cleanedUpAt,
+        SessionSettings settings,
+        boolean forceCutover) {
 
     public Migration {
         Objects.requireNonNull(id, "id");

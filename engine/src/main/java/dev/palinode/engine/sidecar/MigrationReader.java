@@ -70,6 +70,12 @@ public final class MigrationReader {
         return select(condition, defaultRetention.toSeconds());
     }
 
+    /** Those that have ended and whose artifacts have not been collected, in the order of submission. */
+    public List<Migration> notCleanedUp() throws SQLException {
+        return select(" AND migration_status IN ('complete', 'failed', 'cancelled') AND cleanup_timestamp IS NULL"
+                + " ORDER BY id");
+    }
+
     /** Whether a migration whose artifacts have not been collected names this table among them. */
     public boolean isArtifact(String table) throws SQLException {
         String condition = " AND cleanup_timestamp IS NULL AND LOCATE(CONCAT(?, ','), artifacts) > 0 LIMIT 1";

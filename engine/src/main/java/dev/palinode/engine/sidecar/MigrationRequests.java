@@ -5,6 +5,7 @@ import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,10 +21,10 @@ public final class MigrationRequests {
     private static final String INSERT = "INSERT INTO _vt.schema_migrations (migration_uuid, keyspace, shard,"
             + " mysql_schema, mysql_table, ddl_action, migration_statement, strategy, options, migration_context,"
             + " reverted_uuid, if_exists, allow_concurrent, postpone_launch, postpone_completion,"
-            + " cutover_threshold_seconds, retain_artifacts_seconds, migration_status, artifacts, message,"
+            + " cutover_threshold_seconds, retain_artifacts_seconds, session_settings, migration_status, artifacts, message,"
             + " removed_unique_key_names, dropped_no_default_column_names, expanded_column_names, revertible_notes,"
             + " special_plan, component_throttled, reason_throttled, stage, removed_foreign_key_names)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', '', '', '', '', '', '', '',"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', '', '', '', '', '', '', '',"
             + " '', '', '')";
 
     /** Everything that a first run left in the row, except the artifacts and what was asked for. */
@@ -64,7 +65,8 @@ public final class MigrationRequests {
             migration.postponeLaunch(),
             migration.postponeCompletion(),
             migration.cutOverThreshold().toSeconds(),
-            migration.retainArtifacts().map(retention -> retention.toSeconds()).orElse(0L)
+            migration.retainArtifacts().map(retention -> retention.toSeconds()).orElse(0L),
+            migration.settings().stored()
         };
         db.inTransaction(tx -> {
             EventLog.append(tx, migration.id(), "queued: " + migration.statement());
@@ -94,13 +96,32 @@ public final class MigrationRequests {
 
     /** Lets a migration with postponed completion complete; false if it was not postponed. */
     public boolean complete(MigrationId id) throws SQLException {
-        return change(
-                        "postpone_completion = 0",
-                        " AND postpone_completion = 1",
-                        List.of(),
-                        id,
-                        "COMPLETE issued by user")
-                > 0;
+        return set(id, "postpone_completion", 0, "COMPLETE issued by user");
+    }
+
+    /** Holds a migration back before its completion; false if it was. */
+    public boolean postponeComplete(MigrationId id) throws SQLException {
+        return set(id, "postpone_completion", 1, "POSTPONE COMPLETE issued by user");
+    }
+
+    /** From now on attempts at the cut-over kill who is in their way; false if they did. */
+    public boolean forceCutover(MigrationId id) throws SQLException {
+        return set(id, "force_cutover", 1, "FORCE_CUTOVER issued by user");
+    }
+
+    /** The retention of the migration's artifacts is over as soon as it has ended; false if it was. */
+    public boolean cleanup(MigrationId id) throws SQLException {
+        return set(id, "retain_artifacts_seconds", -1, "CLEANUP issued by user");
+    }
+
+    /** Another budget for the next attempt at the cut-over; false if it was that. */
+    public boolean cutoverThreshold(MigrationId id, Duration threshold) throws SQLException {
+        String event = "CUTOVER_THRESHOLD " + threshold.toSeconds() + "s issued by user";
+        return set(id, "cutover_threshold_seconds", threshold.toSeconds(), event);
+    }
+
+    private boolean set(MigrationId id, String column, long value, String event) throws SQLException {
+        return change(column + " = " + value, " AND " + column + " <> " + value, List.of(), id, event) > 0;
     }
 
     private int change(String set, String condition, List<Object> values, MigrationId id, String event)

@@ -5,6 +5,7 @@ import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ final class MigrationRows {
             + " strategy, options, migration_status, migration_context, reverted_uuid, artifacts, stage, is_view,"
             + " postpone_launch, postpone_completion, cutover_attempts, cutover_threshold_seconds,"
             + " retain_artifacts_seconds, if_exists, allow_concurrent, is_immediate_operation, retries,"
+            + " session_settings, force_cutover,"
             + micros("last_cutover_attempt_timestamp") + micros("completed_timestamp") + micros("reviewed_timestamp")
             + micros("liveness_timestamp") + micros("ready_to_complete_timestamp")
             + micros("cleanup_timestamp").replace(",", "");
@@ -61,7 +63,9 @@ final class MigrationRows {
                 instant(row, "reviewed_timestamp"),
                 instant(row, "liveness_timestamp"),
                 instant(row, "ready_to_complete_timestamp"),
-                instant(row, "cleanup_timestamp"));
+                instant(row, "cleanup_timestamp"),
+                SessionSettings.parse(row.getString("session_settings")),
+                row.getBoolean("force_cutover"));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

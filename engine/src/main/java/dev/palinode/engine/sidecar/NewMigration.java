@@ -2,6 +2,7 @@ package dev.palinode.engine.sidecar;
 
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param postponeCompletion not to be completed before COMPLETE
  * @param cutOverThreshold budget of the critical part of a cut-over; stored in whole seconds
  * @param retainArtifacts how long artifacts are held; empty means the engine's default
+ * @param settings of the session that submits it
  */
 public record NewMigration(
         MigrationId id,
@@ -39,7 +41,8 @@ public record NewMigration(
         boolean postponeLaunch,
         boolean postponeCompletion,
         Duration cutOverThreshold,
-        Optional<Duration> retainArtifacts) {
+        Optional<Duration> retainArtifacts,
+        SessionSettings settings) {
 
     public NewMigration {
         Objects.requireNonNull(id, "id");

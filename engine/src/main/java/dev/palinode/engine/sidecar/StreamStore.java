@@ -90,6 +90,16 @@ public final class StreamStore {
         }
     }
 
+    /** Changes the position of a stream that does not run. */
+    public void setPosition(Connection tx, MigrationId workflow, Position position) throws SQLException {
+        String sql = "UPDATE _vt.vreplication SET pos = ?, time_updated = UNIX_TIMESTAMP() WHERE workflow = ?";
+        try (PreparedStatement statement = tx.prepareStatement(sql)) {
+            statement.setString(1, position.encode());
+            statement.setString(2, workflow.uuid());
+            statement.executeUpdate();
+        }
+    }
+
     /** Changes the state, whatever it was. */
     public void setState(Connection tx, MigrationId workflow, StreamRow.State state, String message)
             throws SQLException {

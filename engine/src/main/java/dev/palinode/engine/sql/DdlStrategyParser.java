@@ -2,12 +2,16 @@ package dev.palinode.engine.sql;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.model.Migration;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads a value of {@code @@ddl_strategy}: the name of a strategy, then flags. All flags of Vitess are known; one that
@@ -20,27 +24,23 @@ public final class DdlStrategyParser {
     private static final Duration MAX_THRESHOLD = Duration.ofSeconds(30);
 
     private static final Set<String> EXTERNAL_STRATEGIES = Set.of("mysql", "gh-ost", "pt-osc");
-    private static final Set<String> SWITCHES =
-            Set.of("allow-concurrent", "postpone-launch", "postpone-completion", "skip-verify");
+    private static final Map<String, DdlStrategy.Flag> SWITCHES =
+            Arrays.stream(DdlStrategy.Flag.values()).collect(Collectors.toMap(DdlStrategy.Flag::word, flag -> flag));
+
     /** Accepted and without effect in Vitess as well. */
     private static final Set<String> IDLE_SWITCHES = Set.of("fast-range-rotation", "skip-topo");
 
     private static final Set<String> UNSUPPORTED_SWITCHES = Set.of(
             "declarative",
-            "singleton",
-            "singleton-context",
-            "singleton-table",
             "in-order-completion",
             "prefer-instant-ddl",
-            "allow-zero-in-date",
             "unsafe-allow-foreign-keys",
-            "analyze-table",
             "vreplication-test-suite");
 
     private final String text;
     private final String options;
     private final DdlStrategy.Kind kind;
-    private final Set<String> switches = new HashSet<>();
+    private final Set<DdlStrategy.Flag> switches = EnumSet.noneOf(DdlStrategy.Flag.class);
     private Duration cutOverThreshold = Duration.ZERO;
     private Duration forceCutOverAfter = Duration.ZERO;
     private Duration retainArtifacts = Duration.ZERO;
@@ -63,6 +63,11 @@ public final class DdlStrategyParser {
         }
         String options = text.substring(blank).stripLeading();
         return new DdlStrategyParser(text, text.substring(0, blank), options).parse();
+    }
+
+    /** The strategy under which a migration was submitted. */
+    public static DdlStrategy of(Migration migration) {
+        return parse((migration.strategy() + " " + migration.options()).strip());
     }
 
     /**
@@ -100,20 +105,16 @@ public final class DdlStrategyParser {
     private DdlStrategy parse() {
         Optional<List<String>> words = ShellWords.split(options);
         words.orElseThrow(() -> invalidFlags("a quote is not closed")).forEach(this::flag);
-        if (!forceCutOverAfter.isZero()) {
-            throw kind == DdlStrategy.Kind.DIRECT
-                    ? invalid("--force-cut-over-after is only valid in 'vitess' strategy")
-                    : unsupported("--force-cut-over-after");
+        if (!forceCutOverAfter.isZero() && kind == DdlStrategy.Kind.DIRECT) {
+            throw invalid("--force-cut-over-after is only valid in 'vitess' strategy");
         }
         return new DdlStrategy(
                 kind,
                 text,
                 options,
-                switches.contains("allow-concurrent"),
-                switches.contains("postpone-launch"),
-                switches.contains("postpone-completion"),
-                switches.contains("skip-verify"),
+                switches,
                 cutOverThreshold.isZero() ? DdlStrategy.DEFAULT_CUT_OVER_THRESHOLD : cutOverThreshold,
+                forceCutOverAfter,
                 retainArtifacts.isZero() ? Optional.empty() : Optional.of(retainArtifacts));
     }
 
@@ -122,8 +123,8 @@ public final class DdlStrategyParser {
         int equals = flag.indexOf('=');
         if (equals >= 0) {
             valueFlag(word, flag.substring(0, equals), unquoted(flag.substring(equals + 1)));
-        } else if (SWITCHES.contains(flag)) {
-            switches.add(flag);
+        } else if (SWITCHES.containsKey(flag)) {
+            switches.add(SWITCHES.get(flag));
         } else if (UNSUPPORTED_SWITCHES.contains(flag)) {
             throw unsupported(word);
         } else if (!IDLE_SWITCHES.contains(flag)) {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Go writes them and Vitess takes them: {@code 5s}, {@code 1h30m}, {@code 250ms}, {@code 0}. */
-final class GoDuration {
+public final class GoDuration {
     private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Map<String, Long> NANOS = Map.of(
             "ns", 1L,
@@ -23,7 +23,7 @@ final class GoDuration {
     private GoDuration() {}
 
     /** The duration, or empty when the text is malformed or exceeds 290 years. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         boolean negative = text.startsWith("-");
         String rest = negative || text.startsWith("+") ? text.substring(1) : text;
         if (rest.equals("0")) {

@@ -29,6 +29,8 @@ public sealed interface SqlStatement {
 
         R showMigrations(ShowMigrations show);
 
+        R showSessions(ShowSessions show);
+
         R unsupported(UnsupportedVerb verb);
 
         R malformed(Malformed malformed);
@@ -206,6 +208,14 @@ public sealed interface SqlStatement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.showMigrations(this);
+        }
+    }
+
+    /** SHOW VITESS_SESSIONS, which Vitess does not have. */
+    record ShowSessions(String text) implements SqlStatement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.showSessions(this);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.palinode.engine.model.StreamRow;
 import dev.palinode.engine.model.Verdict;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -88,10 +89,34 @@ public final class StreamEngine implements AutoCloseable {
     public void forget(MigrationId workflow) throws SQLException {
         stop(workflow);
         context.db().inTransaction(tx -> {
-            context.cursors().delete(tx, workflow);
-            context.verdicts().delete(tx, workflow);
-            context.streams().delete(tx, workflow);
-            context.fence().check(tx);
+            delete(tx, workflow);
+            return true;
+        });
+    }
+
+    private void delete(Connection tx, MigrationId workflow) throws SQLException {
+        context.cursors().delete(tx, workflow);
+        context.verdicts().delete(tx, workflow);
+        context.streams().delete(tx, workflow);
+        context.fence().check(tx);
+    }
+
+    /**
+     * Removes everything that is stored of the stream of a revert that came to nothing. How far it has brought the held
+     * table is remembered with the migration that left that table, so that the next revert goes on from there: events
+     * that are applied twice are harmless for what both tables have, but not for what only the held one has.
+     */
+    public void handBack(MigrationId revert, MigrationId original) throws SQLException {
+        stop(revert);
+        context.db().inTransaction(tx -> {
+            Optional<StreamRow> done = context.streams().find(tx, revert);
+            Optional<StreamRow> before = context.streams().find(tx, original);
+            if (done.isPresent()
+                    && before.isPresent()
+                    && done.get().position().contains(before.get().position())) {
+                context.streams().setPosition(tx, original, done.get().position());
+            }
+            delete(tx, revert);
             return true;
         });
     }

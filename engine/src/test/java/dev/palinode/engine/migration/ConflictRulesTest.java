@@ -6,6 +6,7 @@ import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +78,9 @@ final class ConflictRulesTest {
                     SOME_TIME,
                     Optional.empty(),
                     wasReady ? SOME_TIME : Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    SessionSettings.GLOBAL,
+                    false);
         }
     }
 

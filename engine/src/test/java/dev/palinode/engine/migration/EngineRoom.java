@@ -17,6 +17,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.sidecar.MigrationReader;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.SQLException;
@@ -89,16 +90,7 @@ final class EngineRoom implements AutoCloseable {
     }
 
     static DdlStrategy strategy(Set<String> flags) {
-        return new DdlStrategy(
-                DdlStrategy.Kind.VITESS,
-                "vitess " + String.join(" ", flags),
-                String.join(" ", flags),
-                flags.contains("--allow-concurrent"),
-                flags.contains("--postpone-launch"),
-                flags.contains("--postpone-completion"),
-                false,
-                Duration.ofSeconds(5),
-                Optional.empty());
+        return DdlStrategyParser.parse("vitess --cut-over-threshold=5s " + String.join(" ", flags));
     }
 
     MigrationId submit(String sql) {

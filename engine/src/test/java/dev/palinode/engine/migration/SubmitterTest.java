@@ -13,6 +13,7 @@ import dev.palinode.engine.testing.TestServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 final class SubmitterTest {
     @OnEachServer
@@ -42,11 +43,9 @@ final class SubmitterTest {
                 DdlStrategy.Kind.ONLINE,
                 "online",
                 "",
-                false,
-                false,
-                false,
-                false,
+                Set.of(),
                 Duration.ofSeconds(seconds),
+                Duration.ZERO,
                 Optional.empty());
     }
 

@@ -10,6 +10,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.sidecar.setup.SidecarSchema;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;

@@ -26,30 +26,28 @@ final class DdlStrategyParserTest {
         DdlStrategy strategy = DdlStrategyParser.parse(
                 "vitess  --allow-concurrent -postpone-launch --postpone-completion --skip-verify"
                         + " --cut-over-threshold=5s --cut-over-threshold='7.5s' --retain-artifacts=\"1h30m\""
-                        + " --force-cut-over-after=0 --fast-range-rotation");
-        assertThat(strategy.allowConcurrent()).isTrue();
-        assertThat(strategy.postponeLaunch()).isTrue();
-        assertThat(strategy.postponeCompletion()).isTrue();
-        assertThat(strategy.skipVerify()).isTrue();
+                        + " --force-cut-over-after=1m --fast-range-rotation --singleton-context -allow-zero-in-date");
+        assertThat(strategy.has(DdlStrategy.Flag.SINGLETON_CONTEXT)).isTrue();
+        assertThat(strategy.has(DdlStrategy.Flag.SINGLETON)).isFalse();
+        assertThat(strategy.has(DdlStrategy.Flag.ALLOW_ZERO_IN_DATE)).isTrue();
+        assertThat(strategy.forceCutOverAfter()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(strategy.has(DdlStrategy.Flag.ALLOW_CONCURRENT)).isTrue();
+        assertThat(strategy.has(DdlStrategy.Flag.POSTPONE_LAUNCH)).isTrue();
+        assertThat(strategy.has(DdlStrategy.Flag.POSTPONE_COMPLETION)).isTrue();
+        assertThat(strategy.has(DdlStrategy.Flag.SKIP_VERIFY)).isTrue();
         assertThat(strategy.cutOverThreshold()).isEqualTo(Duration.ofMillis(7500));
         assertThat(strategy.retainArtifacts()).contains(Duration.ofMinutes(90));
-        assertThat(strategy.options()).startsWith("--allow-concurrent").endsWith("--fast-range-rotation");
+        assertThat(strategy.options()).startsWith("--allow-concurrent").endsWith("-allow-zero-in-date");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "--declarative",
-                "--singleton",
-                "--singleton-context",
-                "--singleton-table",
                 "--in-order-completion",
                 "--prefer-instant-ddl",
-                "--allow-zero-in-date",
                 "--unsafe-allow-foreign-keys",
-                "-analyze-table",
-                "--vreplication-test-suite",
-                "--force-cut-over-after=1m"
+                "--vreplication-test-suite"
             })
     void refusesWhatItWouldNotDo(String flag) {
         assertRefused("vitess " + flag, "not supported yet");

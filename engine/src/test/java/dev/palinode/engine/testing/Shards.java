@@ -3,6 +3,7 @@ package dev.palinode.engine.testing;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.sidecar.NewMigration;
 import dev.palinode.engine.topo.Tablet;
@@ -57,6 +58,27 @@ public final class Shards {
 
     /** A migration without options. */
     public static NewMigration migration(TableName table, DdlAction action, String statement) {
+        return migration(table, action, statement, SessionSettings.GLOBAL);
+    }
+
+    /** A migration without options, submitted in a session with these settings. */
+    public static NewMigration migration(
+            TableName table, DdlAction action, String statement, SessionSettings settings) {
+        return migration(table, action, statement, settings, Optional.empty());
+    }
+
+    /** The revert of a migration, as the scheduler has reviewed it. */
+    public static NewMigration revert(TableName table, MigrationId original) {
+        String statement = "REVERT VITESS_MIGRATION '" + original + "'";
+        return migration(table, DdlAction.ALTER, statement, SessionSettings.GLOBAL, Optional.of(original));
+    }
+
+    private static NewMigration migration(
+            TableName table,
+            DdlAction action,
+            String statement,
+            SessionSettings settings,
+            Optional<MigrationId> reverted) {
         return new NewMigration(
                 MigrationId.generate(),
                 table,
@@ -65,12 +87,13 @@ public final class Shards {
                 "vitess",
                 "",
                 "test",
-                Optional.empty(),
+                reverted,
                 false,
                 false,
                 false,
                 false,
                 Duration.ofSeconds(10),
-                Optional.empty());
+                Optional.empty(),
+                settings);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,7 +63,19 @@ public final class TestServers {
         }
     }
 
-    static TestServer describe(EmbeddedMariaDb server) {
+    /** A MariaDB of the caller's own that shows metadata locks, which the shared one does not. */
+    public static EmbeddedMariaDb startShowingLocks(Path directory) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(SMALL);
+        options.remove("--performance-schema=OFF");
+        options.add("--performance-schema=ON");
+        options.add("--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON");
+        EmbeddedMariaDb.Config config =
+                new EmbeddedMariaDb.Config(directory.resolve("server9"), 0, 9, ADMIN, Optional.empty(), options);
+        return EmbeddedMariaDb.start(MariaDbDistribution.unpack(), config);
+    }
+
+    /** A server of {@link #startShowingLocks} as tests see it. */
+    public static TestServer describe(EmbeddedMariaDb server) {
         TestServer plain = new TestServer("MariaDB", TestServer.Flavour.MARIADB, server.address(), ADMIN);
         return named(plain);
     }

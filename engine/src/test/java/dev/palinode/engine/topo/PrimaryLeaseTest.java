@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.sidecar.LeaseLost;
-import dev.palinode.engine.sidecar.SidecarSchema;
+import dev.palinode.engine.sidecar.setup.SidecarSchema;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;

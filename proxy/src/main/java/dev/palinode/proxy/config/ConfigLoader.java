@@ -52,10 +52,11 @@ public final class ConfigLoader {
             mistakes.add("no backend is named: say --backend mysql://user:password@host:port/schema");
         }
         checkTogether(backends);
+        Operations operations = new OperationsReader(settings.operations(), mistakes).read();
         if (!mistakes.isEmpty()) {
             throw new ConfigFault(mistakes);
         }
-        return new ProxyConfig(listen, backends, strategy);
+        return new ProxyConfig(listen, backends, strategy, operations);
     }
 
     private ServerAddress listen(Text text) {

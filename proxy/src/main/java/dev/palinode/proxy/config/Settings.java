@@ -1,7 +1,9 @@
 package dev.palinode.proxy.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,17 +13,20 @@ import java.util.Optional;
  * @param backends the servers, in order
  * @param listen {@code host:port}
  * @param ddlStrategy the strategy that sessions start with
+ * @param operations what was said of limits, metrics and health, by key
  */
-public record Settings(List<Backend> backends, Optional<Text> listen, Optional<Text> ddlStrategy) {
+public record Settings(
+        List<Backend> backends, Optional<Text> listen, Optional<Text> ddlStrategy, Map<String, Text> operations) {
     public Settings {
         backends = List.copyOf(backends);
         Objects.requireNonNull(listen, "listen");
         Objects.requireNonNull(ddlStrategy, "ddlStrategy");
+        operations = Map.copyOf(operations);
     }
 
     /** Nothing was said. */
     public static Settings none() {
-        return new Settings(List.of(), Optional.empty(), Optional.empty());
+        return new Settings(List.of(), Optional.empty(), Optional.empty(), Map.of());
     }
 
     /** What a command line says; it goes before what a file says. */
@@ -31,15 +36,26 @@ public record Settings(List<Backend> backends, Optional<Text> listen, Optional<T
                         .map(url -> new Backend(new Text("--backend", url), Optional.empty()))
                         .toList(),
                 listen.map(text -> new Text("--listen", text)),
-                ddlStrategy.map(text -> new Text("--ddl-strategy", text)));
+                ddlStrategy.map(text -> new Text("--ddl-strategy", text)),
+                Map.of());
+    }
+
+    /** The same with the flags of limits, metrics and health, whose names are the keys with two dashes before them. */
+    public Settings withOperations(Map<String, String> flags) {
+        Map<String, Text> said = new HashMap<>();
+        flags.forEach((key, value) -> said.put(key, new Text("--" + key, value)));
+        return new Settings(backends, listen, ddlStrategy, said);
     }
 
     /** These settings, and the others where these say nothing. */
     Settings orElse(Settings other) {
+        Map<String, Text> both = new HashMap<>(other.operations);
+        both.putAll(operations);
         return new Settings(
                 backends.isEmpty() ? other.backends : backends,
                 listen.or(other::listen),
-                ddlStrategy.or(other::ddlStrategy));
+                ddlStrategy.or(other::ddlStrategy),
+                both);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,8 +69,25 @@ final class YamlSettings {
     }
 
     private Settings settings(Map<?, ?> root) {
-        checkKeys(root, "", List.of(BACKENDS, LISTEN, DDL_STRATEGY));
-        return new Settings(backends(root), text(root, "", LISTEN), text(root, "", DDL_STRATEGY));
+        List<String> known = new ArrayList<>(List.of(BACKENDS, LISTEN, DDL_STRATEGY));
+        known.addAll(OperationsReader.KEYS);
+        checkKeys(root, "", known);
+        return new Settings(backends(root), text(root, "", LISTEN), text(root, "", DDL_STRATEGY), operations(root));
+    }
+
+    /** Numbers need no quotes, and YAML takes an unquoted off for false. */
+    private Map<String, Text> operations(Map<?, ?> root) {
+        Map<String, Text> found = new HashMap<>();
+        for (String key : OperationsReader.KEYS) {
+            Object value = root.get(key);
+            if (value instanceof Number || Boolean.FALSE.equals(value)) {
+                String text = value instanceof Number ? value.toString() : "off";
+                found.put(key, new Text(file + ": " + key, text));
+            } else {
+                text(root, "", key).ifPresent(text -> found.put(key, text));
+            }
+        }
+        return found;
     }
 
     private void checkKeys(Map<?, ?> map, String prefix, List<String> known) {

@@ -11,6 +11,7 @@ final class HeldCommand {
     private final long filter;
     private final Runnable go;
     private final Runnable refuse;
+    private final long since = System.nanoTime();
     private Optional<ScheduledFuture<?>> timer = Optional.empty();
 
     /**
@@ -25,6 +26,11 @@ final class HeldCommand {
         this.filter = filter;
         this.go = go;
         this.refuse = refuse;
+    }
+
+    /** How long it has waited, in nanoseconds. */
+    long waited() {
+        return System.nanoTime() - since;
     }
 
     GatedSession session() {

@@ -205,6 +205,22 @@ public final class TableGate implements TrafficGate {
         }
     }
 
+    /** How many tables are closed now. */
+    public int closedTables() {
+        return closed.size();
+    }
+
+    /** How long the command has waited that came first of those that wait now. */
+    public Duration longestWait() {
+        lock.lock();
+        try {
+            return Duration.ofNanos(
+                    waiting.stream().mapToLong(HeldCommand::waited).max().orElse(0));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many commands wait now. */
     public int waiting() {
         lock.lock();

@@ -112,6 +112,11 @@ public final class PalinodeRouter implements StatementRouter {
         }
 
         @Override
+        public Optional<Handler> showSessions(SqlStatement.ShowSessions show) {
+            return Optional.of(state -> new Route.ListSessions());
+        }
+
+        @Override
         public Optional<Handler> unsupported(SqlStatement.UnsupportedVerb verb) {
             return Optional.of(state ->
                     Answers.refuse(EngineFault.Kind.NOT_SUPPORTED, verb.verb() + " is not supported by Palinode yet"));

@@ -22,6 +22,9 @@ public sealed interface Route {
         }
     }
 
+    /** Ours: the proxy's own sessions are listed. */
+    record ListSessions() implements Route {}
+
     /**
      * Ours, and the work may block: it must run off the event loop.
      *

@@ -25,13 +25,14 @@ public final class Clients {
         if (address.isUnresolved()) {
             throw new IOException("cannot listen on " + host + ":" + port + ": unknown host");
         }
-        ChannelFuture bound = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        transport.keepAlive(bootstrap::childOption);
+        ChannelFuture bound = bootstrap
                 .group(loops)
                 .channel(transport.listener())
                 .option(ChannelOption.SO_BACKLOG, 512)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childHandler(FrontendHandler.initializer(environment))
                 .bind(address)
                 .awaitUninterruptibly();

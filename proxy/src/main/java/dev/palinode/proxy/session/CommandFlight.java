@@ -1,6 +1,7 @@
 package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.GateSession;
+import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.CommandStream;
 import dev.palinode.proxy.session.backend.Swallow;
@@ -9,6 +10,7 @@ import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ final class CommandFlight {
             1205,
             "HY000",
             "Lock wait timeout exceeded: a schema migration is being completed on this table; try restarting transaction");
+
+    private static final long GET_LOCK = IdentifierFilter.bits("get_lock");
+    private static final long RELEASE_ALL_LOCKS = IdentifierFilter.bits("release_all_locks");
 
     private final Session session;
     private final CommandPhase commands;
@@ -53,6 +58,7 @@ final class CommandFlight {
         entered = false;
         answered = false;
         effect = null;
+        relay.fresh();
         stream.begin();
         command = session.input().first();
     }
@@ -60,8 +66,13 @@ final class CommandFlight {
     /** Sends the command in the input, or another in its place, as soon as the gate lets it pass. */
     void sendThroughGate(long touched) {
         entered = true;
+        if (IdentifierFilter.mayContain(touched, GET_LOCK) || IdentifierFilter.mayContain(touched, RELEASE_ALL_LOCKS)) {
+            session.activity().mayLock();
+        }
         if (gate.enter(touched, go, refuse)) {
             send();
+        } else {
+            session.activity().atGate(true);
         }
     }
 
@@ -81,6 +92,7 @@ final class CommandFlight {
         if (session.isClosed()) {
             return;
         }
+        session.activity().atGate(false);
         ByteBuf other = instead;
         if (other != null) {
             instead = null;
@@ -100,6 +112,10 @@ final class CommandFlight {
     /** Sends on what has come meanwhile of a command that is in flight. */
     void sendMore() {
         stream.sendMore();
+        if (session.environment().limits().isTooLong(stream.length())) {
+            commands.tooLarge(nextSequence());
+            return;
+        }
         finishIfDone();
     }
 
@@ -132,6 +148,9 @@ final class CommandFlight {
         effect = null;
         if (action != null) {
             action.run();
+        }
+        if (tracker.failed()) {
+            session.activity().error(tracker.errno());
         }
         Optional<String> schema = tracker.schema();
         if (schema.isPresent()) {
@@ -172,7 +191,7 @@ final class CommandFlight {
     }
 
     boolean isInTransaction() {
-        return (tracker.status() & ServerStatus.IN_TRANS) != 0;
+        return tracker.hasStatus(ServerStatus.IN_TRANS);
     }
 
     boolean isOneWholeFrame() {
@@ -182,6 +201,11 @@ final class CommandFlight {
     /** Whether what the client sends now belongs to the command. */
     boolean wantsMore() {
         return stream.wantsMore();
+    }
+
+    /** The sequence id of an error in place of the rest of the answer; empty in the middle of a packet. */
+    OptionalInt errorSequence() {
+        return relay.hasBegun() && !tracker.wantsFile() ? backend.errorSequence() : OptionalInt.of(nextSequence());
     }
 
     /** The sequence id of the answer's first packet. */

@@ -4,6 +4,8 @@ import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.command.CommandFrame;
+import dev.palinode.proxy.session.command.Replies;
+import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
@@ -13,6 +15,7 @@ import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.OptionalInt;
 
 /**
  * A logged-in client's commands, one at a time: each is sent on as it came, or answered here. What comes meanwhile stays
@@ -21,6 +24,8 @@ import io.netty.buffer.Unpooled;
 final class CommandPhase implements Session.Phase {
     private static final ErrPacket BACKEND_LOST =
             new ErrPacket(2013, "08S01", "The proxy lost its connection to the server during the query");
+    private static final ErrPacket TOO_LARGE =
+            new ErrPacket(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes");
     private static final ErrPacket BACKEND_GONE =
             new ErrPacket(2006, "08S01", "The proxy lost its connection to the server while the session was idle");
 
@@ -56,8 +61,14 @@ final class CommandPhase implements Session.Phase {
             if (busy) {
                 flight.sendMore();
             }
-            while (!busy && !session.isClosed() && input.next() && CommandFrame.isReady(input)) {
-                begin();
+            while (!busy && !session.isClosed() && input.next()) {
+                if (session.environment().limits().isTooLong(input.length())) {
+                    tooLarge(input.sequence() + 1 & 0xFF);
+                } else if (CommandFrame.isReady(input)) {
+                    begin();
+                } else {
+                    return;
+                }
             }
         } finally {
             pumping = false;
@@ -68,6 +79,7 @@ final class CommandPhase implements Session.Phase {
         busy = true;
         flight.begin();
         int command = input.first();
+        session.activity().begin(command);
         if (!backend.isUp()) {
             session.failWith(backend.farewell().orElse(BACKEND_GONE), nextSequence());
             return;
@@ -122,6 +134,7 @@ final class CommandPhase implements Session.Phase {
     /** The command is over, answered or not; takes the next. */
     void finish() {
         busy = false;
+        session.activity().end(isInTransaction(), session.noBackslashEscapes());
         if (!pumping) {
             session.resume();
         }
@@ -129,7 +142,16 @@ final class CommandPhase implements Session.Phase {
 
     /** Answers the command here. */
     void reply(Reply reply, boolean binary) {
-        session.send(Replies.packets(session, reply, binary, nextSequence(), tracker.status()));
+        if (reply instanceof Reply.Err error) {
+            session.activity().error(error.errno());
+        }
+        session.send(Replies.packets(
+                session.client().alloc(),
+                Capability.has(session.capabilities(), Capability.DEPRECATE_EOF),
+                reply,
+                binary,
+                nextSequence(),
+                tracker.status()));
         finish();
     }
 
@@ -139,8 +161,17 @@ final class CommandPhase implements Session.Phase {
         backend.more(Packets.command(session.client().alloc(), Command.STMT_CLOSE, argument));
     }
 
+    /** The client gets an error, unless it waits for the rest of a packet: then only closing tells. */
     void backendLost() {
-        session.failWith(backend.farewell().orElse(BACKEND_LOST), nextSequence());
+        errorSequence()
+                .ifPresentOrElse(
+                        sequence -> session.failWith(backend.farewell().orElse(BACKEND_LOST), sequence),
+                        session::close);
+    }
+
+    /** The client sends more than it may. */
+    void tooLarge(int sequence) {
+        session.failWith(TOO_LARGE, sequence);
     }
 
     BackendLink backend() {
@@ -158,8 +189,23 @@ final class CommandPhase implements Session.Phase {
     }
 
     @Override
+    public boolean isInTransaction() {
+        return flight.isInTransaction();
+    }
+
+    @Override
+    public int preparedStatements() {
+        return statements.size();
+    }
+
+    @Override
     public boolean isLogin() {
         return false;
+    }
+
+    @Override
+    public OptionalInt errorSequence() {
+        return busy ? flight.errorSequence() : OptionalInt.of(0);
     }
 
     @Override

@@ -44,18 +44,20 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        environment.metrics().accepted();
         if (!environment.registry().add(session)) {
+            environment.metrics().error(TOO_MANY.errno());
             session.lastWord(TOO_MANY.toFrameBeforeGreeting(ctx.alloc()));
             return;
         }
         Future<?> limit = ctx.executor()
-                .schedule(this::giveUpLogin, environment.loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(this::giveUpLogin, environment.limits().loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
         ctx.channel().closeFuture().addListener(done -> limit.cancel(false));
         session.start();
     }
 
     private void giveUpLogin() {
-        if (!session.hasLoggedIn()) {
+        if (session.phase().isLogin()) {
             session.close();
         }
     }
@@ -86,7 +88,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             Channels.close(ctx.channel());
         } else if (cause instanceof WireException || cause instanceof IndexOutOfBoundsException) {
             LOG.info("closing session {}: {}", session.id(), cause.getMessage());
-            session.failWith(MALFORMED, session.nextSequence());
+            session.failWith(MALFORMED, session.phase().nextSequence());
         } else {
             LOG.debug("client connection of session {} failed", session.id(), cause);
             session.close();

@@ -18,12 +18,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * KILL of a session of this proxy by the id in its greeting, as clients do to cancel a statement: the server's id of its
- * backend connection is killed, over a short connection of its own. An id that is not ours is the server's business.
+ * KILL of a session of this proxy, by the id in its greeting, as drivers do to cancel a statement, or by the server's id
+ * of its backend connection, as in CONNECTION_ID() and SHOW PROCESSLIST. The backend connection is killed, over a short
+ * connection of its own. An id of neither kind is the server's business.
  */
 final class KillCommand {
     private static final Pattern KILL = Pattern.compile("(?is)(?:\\s|;|/\\*.*?\\*/)*KILL\\s+(?:(?:HARD|SOFT)\\s+)?"
-            + "(?:(CONNECTION|QUERY)\\s+)?(?:ID\\s+)?(\\d{1,18})(?:\\s|;|/\\*.*?\\*/)*");
+            + "(?:(CONNECTION|QUERY)\\s+)?(\\d{1,18})(?:\\s|;|/\\*.*?\\*/)*");
     private static final Reply DONE = new Reply.Ok(0);
 
     /**
@@ -65,7 +66,7 @@ final class KillCommand {
             Optional<Integer> backendId =
                     victim.backend().map(link -> link.greeting().connectionId());
             Optional<Tablet> tablet = victim.tablet();
-            boolean allowed = victim.hasLoggedIn()
+            boolean allowed = !victim.phase().isLogin()
                     && victim.account().user().equals(session.account().user());
             session.loop().execute(() -> {
                 if (!allowed || backendId.isEmpty() || tablet.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
+import dev.palinode.proxy.wire.WireException;
 import dev.palinode.proxy.wire.login.ChangeUserPacket;
 import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.login.HandshakeResponse;
@@ -21,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A client logs in, for the first time or again by COM_CHANGE_USER: it is greeted, proves its password to the proxy, and
@@ -28,6 +30,9 @@ import java.util.Map;
  * the backend's OK, or its error, ends the client's log-in.
  */
 final class LoginPhase implements Session.Phase {
+    /** Longest packet of a log-in: connection attributes are 64 KB at most. */
+    private static final int MAX_LOGIN_PACKET = 1 << 18;
+
     private enum Step {
         PROFILE,
         RESPONSE,
@@ -115,7 +120,12 @@ final class LoginPhase implements Session.Phase {
     @Override
     public void received() {
         FrameDecoder input = session.input();
-        while (!holdsInput() && !session.isClosed() && input.next() && input.whole()) {
+        while (!holdsInput() && !session.isClosed() && input.next()) {
+            if (input.length() > MAX_LOGIN_PACKET) {
+                throw new WireException("a log-in packet of " + input.length() + " bytes");
+            } else if (!input.whole()) {
+                return;
+            }
             sequence = input.sequence();
             input.accept();
             ByteBuf frame = input.takeRun();
@@ -155,7 +165,17 @@ final class LoginPhase implements Session.Phase {
         });
         result.error().ifPresent(error -> session.failWith(error, next()));
         if (result.outcome() == LoginStep.Outcome.ACCEPTED) {
-            openBackend(login.account());
+            accepted(login.account());
+        }
+    }
+
+    private void accepted(Login account) {
+        if (session.environment().registry().enter(session, account.user())) {
+            openBackend(account);
+        } else {
+            String message =
+                    "User " + account.user() + " already has more than 'max_user_connections' active connections";
+            session.failWith(new ErrPacket(1203, "42000", message), next());
         }
     }
 
@@ -209,6 +229,21 @@ final class LoginPhase implements Session.Phase {
     @Override
     public int nextSequence() {
         return next();
+    }
+
+    @Override
+    public int preparedStatements() {
+        return 0;
+    }
+
+    @Override
+    public boolean isInTransaction() {
+        return false;
+    }
+
+    @Override
+    public OptionalInt errorSequence() {
+        return OptionalInt.of(next());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.palinode.proxy.session;
 import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.Route;
 import dev.palinode.proxy.session.command.WordFilter;
+import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.QueryAttributes;
@@ -41,12 +42,17 @@ final class QueryCommands {
     void query() {
         FrameDecoder input = session.input();
         if (!input.whole() || input.length() == FrameDecoder.MAX_PAYLOAD) {
+            // Where the text begins is told by the attributes in front of it, of which some may not be here yet.
+            if (!Capability.has(session.capabilities(), Capability.QUERY_ATTRIBUTES)) {
+                session.activity().statement(input.buffer(), input.payload() + 1, input.visible() - 1);
+            }
             flight.sendThroughGate(IdentifierFilter.EVERYTHING);
             return;
         }
         ByteBuf in = input.buffer();
         int end = input.payload() + input.length();
         int text = QueryAttributes.textIndex(session.capabilities(), in, input.payload(), input.length());
+        session.activity().statement(in, text, end - text);
         if (QuerySniffer.maybeOurs(in, text, end - text)) {
             inspect(in, text, end - text);
         } else {

@@ -27,6 +27,7 @@ final class Relay implements BackendLink.Answer {
     @Override
     public void bytes(ByteBuf run) {
         begun = true;
+        session.activity().sent(run.readableBytes());
         Channels.write(client, run);
         if (!client.isWritable()) {
             client.flush();
@@ -39,13 +40,14 @@ final class Relay implements BackendLink.Answer {
         flight.answered();
     }
 
-    /** An answer that was not begun becomes one error; one that was cut off can only be shown by closing. */
+    /** Whether a part of the answer has been passed on. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Becomes an error; an answer that was cut off in the middle of a packet can only be shown by closing. */
     @Override
     public void lost() {
-        if (begun) {
-            session.close();
-        } else {
-            flight.backendLost();
-        }
+        flight.backendLost();
     }
 }

@@ -58,6 +58,9 @@ final class RouteRunner {
         } else if (route instanceof Route.Answer answer) {
             commands.dropCommand();
             commands.reply(answer.reply(), binary);
+        } else if (route instanceof Route.ListSessions) {
+            commands.dropCommand();
+            offLoop(() -> new Reply.Rows(session.environment().registry().rows()), binary);
         } else {
             commands.dropCommand();
             work((Route.Work) route, binary);

@@ -4,18 +4,20 @@ import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.SessionState;
+import dev.palinode.proxy.session.activity.Activity;
+import dev.palinode.proxy.session.activity.Identity;
+import dev.palinode.proxy.session.activity.SessionRow;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Channels;
-import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
+import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Session implements BackendLink.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    /** How long a client may take to read what was written to it before it was closed. */
-    private static final int LAST_WORDS_SECONDS = 5;
-
     /** What a session is about. */
     interface Phase {
         /** There may be frames to take from the input. */
@@ -38,34 +37,41 @@ public final class Session implements BackendLink.Owner {
         /** Whether bytes from the client have to wait. */
         boolean holdsInput();
 
-        /** Whether the session could be closed without cutting anything off. */
+        /** Whether the session could be closed without cutting a command off. */
         boolean isIdle();
+
+        /** Whether a transaction would be rolled back if it was closed. */
+        boolean isInTransaction();
+
+        /** How many prepared statements the client has. */
+        int preparedStatements();
 
         /** Whether the client has not logged in yet. */
         boolean isLogin();
 
         /** The sequence id that a packet to the client would have now. */
         int nextSequence();
+
+        /** The sequence id that an error would have now as the last packet; empty in the middle of another packet. */
+        OptionalInt errorSequence();
     }
 
     private final SessionEnvironment environment;
     private final Channel client;
-    private final int id;
+    private final Identity identity;
     private final FrameDecoder input = new FrameDecoder();
+    private final Activity activity;
+    private final Ending ending = new Ending(this);
     private Phase phase;
-    private SessionState state;
-    private Optional<Login> account = Optional.empty();
-    private Optional<Tablet> tablet = Optional.empty();
     private @Nullable BackendLink backend;
     private @Nullable GateSession gate;
     private boolean closed;
-    private boolean closing;
 
     Session(SessionEnvironment environment, Channel client, int id) {
         this.environment = environment;
         this.client = client;
-        this.id = id;
-        this.state = new SessionState(environment.defaultStrategy());
+        this.identity = new Identity(id, client, environment.defaultStrategy());
+        this.activity = new Activity(environment.metrics(), environment.accessLog(), identity);
         this.phase = new LoginPhase(this);
     }
 
@@ -75,7 +81,7 @@ public final class Session implements BackendLink.Owner {
 
     /** The connection id in the greeting. Safe for many threads. */
     int id() {
-        return id;
+        return identity.id();
     }
 
     Channel client() {
@@ -92,23 +98,35 @@ public final class Session implements BackendLink.Owner {
     }
 
     SessionState state() {
-        return state;
+        return identity.state();
+    }
+
+    Activity activity() {
+        return activity;
+    }
+
+    Phase phase() {
+        return phase;
     }
 
     /** Forgets what was set, as the server does at COM_RESET_CONNECTION; the database stays. */
     void resetState() {
-        SessionState fresh = new SessionState(environment.defaultStrategy());
-        fresh.setDatabase(state.database());
-        state = fresh;
+        identity.resetState();
+        activity.reset();
     }
 
     Login account() {
-        return account.orElseThrow();
+        return identity.account().orElseThrow();
     }
 
     /** Where the backend connection leads. */
     Optional<Tablet> tablet() {
-        return tablet;
+        return identity.tablet();
+    }
+
+    /** The server's id of the backend connection. */
+    Optional<Long> backendId() {
+        return identity.backendId();
     }
 
     Optional<BackendLink> backend() {
@@ -117,14 +135,6 @@ public final class Session implements BackendLink.Owner {
 
     boolean isClosed() {
         return closed;
-    }
-
-    boolean hasLoggedIn() {
-        return !phase.isLogin();
-    }
-
-    int nextSequence() {
-        return phase.nextSequence();
     }
 
     void start() {
@@ -138,28 +148,26 @@ public final class Session implements BackendLink.Owner {
     /** The client and the backend connection are logged in. */
     void loggedIn(Login as, Tablet to, BackendLink link, String database, int sequence) {
         leaveBackend();
-        account = Optional.of(as);
-        tablet = Optional.of(to);
+        identity.loggedIn(as, to, link.greeting().connectionId(), database);
         backend = link;
         link.attach(this);
-        state = new SessionState(environment.defaultStrategy());
-        state.setDatabase(Optional.of(database).filter(name -> !name.isEmpty()));
-        GateSession opened = environment.gates().open(loop(), () -> describe(as));
+        environment.registry().bind(this);
+        activity.reset();
+        GateSession opened = environment.gates().open(loop(), identity::describe);
         gate = opened;
         phase = new CommandPhase(this, link, opened);
         send(Packets.of(client.alloc(), sequence, link.welcome().toArray()));
+        environment.limits().idleTimeout().ifPresent(ending::limitSilence);
         received();
     }
 
-    private String describe(Login as) {
-        return "client session " + id + " of " + as.user() + " from " + client.remoteAddress();
+    private void leaveBackend() {
+        environment.registry().unbind(this);
+        backend().ifPresent(BackendLink::quit);
+        leaveGate();
     }
 
-    private void leaveBackend() {
-        BackendLink left = backend;
-        if (left != null) {
-            left.quit();
-        }
+    private void leaveGate() {
         GateSession entered = gate;
         if (entered != null) {
             entered.close();
@@ -172,8 +180,10 @@ public final class Session implements BackendLink.Owner {
         return link == null ? 0 : link.capabilities();
     }
 
-    boolean deprecatesEof() {
-        return Capability.has(capabilities(), Capability.DEPRECATE_EOF);
+    boolean noBackslashEscapes() {
+        return backend()
+                .filter(link -> link.tracker().hasStatus(ServerStatus.NO_BACKSLASH_ESCAPES))
+                .isPresent();
     }
 
     void feed(ByteBuf bytes) {
@@ -181,6 +191,7 @@ public final class Session implements BackendLink.Owner {
             bytes.release();
             return;
         }
+        activity.received(bytes.readableBytes());
         input.feed(client.alloc(), bytes);
         received();
     }
@@ -188,9 +199,7 @@ public final class Session implements BackendLink.Owner {
     private void received() {
         phase.received();
         updateReads();
-        if (closing && phase.isIdle()) {
-            close();
-        }
+        ending.closeIfDrained();
     }
 
     /** Something has ended: takes what has come meanwhile. */
@@ -216,11 +225,13 @@ public final class Session implements BackendLink.Owner {
 
     /** Sends a packet of our own. */
     void send(ByteBuf packet) {
+        activity.sent(packet.readableBytes());
         Channels.writeAndFlush(client, packet);
     }
 
     /** Sends an error as the last thing and closes. */
     void failWith(ErrPacket error, int sequence) {
+        activity.error(error.errno());
         lastWord(error.toFrame(client.alloc(), sequence));
     }
 
@@ -242,17 +253,23 @@ public final class Session implements BackendLink.Owner {
 
     @Override
     public void lostWhileIdle() {
-        LOG.debug("session {} lost its backend connection while idle", id);
+        LOG.debug("session {} lost its backend connection while idle", id());
     }
 
-    /** Closes once the running command is answered. Safe for many threads. */
+    /** What is told of the session. */
+    SessionRow row() {
+        return identity.row(
+                activity.snapshot(phase.isInTransaction(), phase.preparedStatements(), noBackslashEscapes()));
+    }
+
+    /** Closes once the running command is answered and its transaction ended. Safe for many threads. */
     public void closeWhenIdle() {
-        loop().execute(() -> {
-            closing = true;
-            if (phase.isIdle()) {
-                close();
-            }
-        });
+        loop().execute(ending::drain);
+    }
+
+    /** Closes at once, with an error where one can be said. Safe for many threads. */
+    public void shutDown() {
+        loop().execute(ending::shutDown);
     }
 
     /** Closes at once. Safe for many threads. */
@@ -267,23 +284,12 @@ public final class Session implements BackendLink.Owner {
         }
         closed = true;
         environment.registry().remove(this);
+        if (activity.isRunning()) {
+            activity.end(false, false);
+        }
         input.release();
-        GateSession entered = gate;
-        if (entered != null) {
-            entered.close();
-        }
-        BackendLink link = backend;
-        if (link != null) {
-            if (phase.isIdle()) {
-                link.quit();
-            } else {
-                link.close();
-            }
-        }
-        Channels.closeAfter(client, client.alloc().buffer(0));
-        if (client.isOpen()) {
-            Future<?> limit = loop().schedule(() -> Channels.close(client), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
-            client.closeFuture().addListener(done -> limit.cancel(false));
-        }
+        leaveGate();
+        backend().ifPresent(phase.isIdle() ? BackendLink::quit : BackendLink::close);
+        ending.closeClient();
     }
 }

@@ -2,14 +2,16 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.topo.Topology;
+import dev.palinode.proxy.accesslog.AccessLog;
 import dev.palinode.proxy.auth.RsaKeys;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.intercept.StatementRouter;
+import dev.palinode.proxy.metrics.ProxyMetrics;
 import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.ServerProfiles;
+import dev.palinode.proxy.session.limit.Limits;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
@@ -17,7 +19,7 @@ import java.util.concurrent.Executor;
  *
  * @param work where work that may block is done; it may refuse
  * @param localFiles whether LOAD DATA LOCAL is allowed
- * @param loginTimeout how long a client may take to log in
+ * @param limits what clients may do
  */
 public record SessionEnvironment(
         Topology topology,
@@ -32,4 +34,6 @@ public record SessionEnvironment(
         ServerProfiles profiles,
         BackendConnector connector,
         boolean localFiles,
-        Duration loginTimeout) {}
+        Limits limits,
+        ProxyMetrics metrics,
+        AccessLog accessLog) {}

@@ -1,10 +1,23 @@
 package dev.palinode.proxy.session;
 
+import dev.palinode.engine.model.RowSet;
+import dev.palinode.proxy.session.activity.SessionRow;
+import dev.palinode.proxy.session.limit.Limits;
+import dev.palinode.proxy.session.limit.UserCounts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sessions of this proxy by connection id. Safe for many threads. */
 public final class SessionRegistry {
@@ -14,17 +27,23 @@ public final class SessionRegistry {
      */
     static final int FIRST_ID = 1 << 30;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final int limit;
+    private final UserCounts users;
     private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<Long, Session> byBackend = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger(FIRST_ID);
 
     /**
      * An empty registry.
      *
-     * @param limit how many sessions there may be at once
+     * @param limits how many sessions there may be at once, of all users and of one
      */
-    public SessionRegistry(int limit) {
-        this.limit = limit;
+    public SessionRegistry(Limits limits) {
+        this.limit = limits.maxConnections();
+        this.users = new UserCounts(limits.maxConnectionsPerUser());
     }
 
     /** A new connection id; ids begin again when they would become negative. */
@@ -43,13 +62,51 @@ public final class SessionRegistry {
 
     void remove(Session session) {
         sessions.remove(session.id(), session);
+        users.leave(session.id());
+        unbind(session);
     }
 
-    /** The session that was greeted with this id. */
+    /** Whether the user may have this session too. */
+    boolean enter(Session session, String user) {
+        return users.enter(session.id(), user);
+    }
+
+    /** The session has this backend connection. */
+    void bind(Session session) {
+        session.backendId().ifPresent(id -> byBackend.put(id, session));
+    }
+
+    /** The session leaves its backend connection. */
+    void unbind(Session session) {
+        session.backendId().ifPresent(id -> byBackend.remove(id, session));
+    }
+
+    /** The session that was greeted with this id, else the one whose backend connection has it. */
     Optional<Session> find(long id) {
-        return id >= FIRST_ID && id <= Integer.MAX_VALUE
-                ? Optional.ofNullable(sessions.get((int) id))
-                : Optional.empty();
+        Session greeted = id >= FIRST_ID && id <= Integer.MAX_VALUE ? sessions.get((int) id) : null;
+        return Optional.ofNullable(greeted == null ? byBackend.get(id) : greeted);
+    }
+
+    /** What is told of each session; blocks until each event loop has answered, or a second has passed. */
+    RowSet rows() {
+        List<CompletableFuture<SessionRow>> answers = new ArrayList<>();
+        sessions.values().forEach(session -> {
+            CompletableFuture<SessionRow> answer = new CompletableFuture<>();
+            answers.add(answer);
+            session.loop().execute(() -> answer.complete(session.row()));
+        });
+        try {
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("not every session could be asked", e);
+        }
+        return SessionRow.result(answers.stream()
+                .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
+                .map(CompletableFuture::join)
+                .toList());
     }
 
     /** How many sessions there are. */

@@ -45,6 +45,10 @@ final class StatementCommands {
         statements.clear();
     }
 
+    int size() {
+        return statements.size();
+    }
+
     void begin(int command) {
         if (command == Command.STMT_PREPARE) {
             prepare();
@@ -59,6 +63,7 @@ final class StatementCommands {
         } else {
             if (command == Command.STMT_CLOSE) {
                 statements.remove(id);
+                session.activity().closed(id);
             }
             flight.sendThroughGate(0);
         }
@@ -73,6 +78,7 @@ final class StatementCommands {
         int text = input.payload() + 1;
         int length = input.length() - 1;
         long filter = filter(input.buffer(), text, length);
+        session.activity().statement(input.buffer(), text, length);
         if (!QuerySniffer.maybeOurs(input.buffer(), text, length)) {
             prepareAtServer(filter, Optional.empty());
             return;
@@ -105,6 +111,7 @@ final class StatementCommands {
         flight.atEnd(() -> {
             if (!tracker.failed()) {
                 statements.add(tracker.statementId(), new PreparedStatements.Prepared(filter, sql));
+                session.activity().prepared(tracker.statementId());
             }
         });
         flight.sendThroughGate(0);
@@ -113,6 +120,7 @@ final class StatementCommands {
     private void prepareHere(long filter, String sql) {
         commands.dropCommand();
         Optional<Integer> id = statements.addOwn(new PreparedStatements.Prepared(filter, Optional.of(sql)));
+        id.ifPresent(session.activity()::prepared);
         if (id.isEmpty()) {
             commands.reply(
                     new Reply.Err(1461, "42000", "Can't create more prepared statements in this session"), false);
@@ -126,6 +134,7 @@ final class StatementCommands {
 
     private void execute(int id) {
         PreparedStatements.Prepared prepared = statements.get(id);
+        session.activity().execution(id);
         if (prepared.sql().isEmpty()) {
             if (PreparedStatements.isOwn(id)) {
                 commands.dropCommand();

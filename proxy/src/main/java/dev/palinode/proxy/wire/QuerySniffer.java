@@ -18,9 +18,11 @@ public final class QuerySniffer {
     public static final long CALL = keyword("call");
     public static final long EXECUTE = keyword("execute");
 
-    private static final long SET = keyword("set");
+    public static final long SET = keyword("set");
+    public static final long LOCK = keyword("lock");
+    public static final long UNLOCK = keyword("unlock");
     private static final long ALTER = keyword("alter");
-    private static final long CREATE = keyword("create");
+    public static final long CREATE = keyword("create");
     private static final long DROP = keyword("drop");
     private static final long RENAME = keyword("rename");
     private static final long TRUNCATE = keyword("truncate");

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.proxy.session.limit.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +48,8 @@ class ConfigLoaderTest {
         ProxyConfig config = ConfigLoader.load(Settings.none(), Optional.of(file), environment);
         assertThat(config.listen()).isEqualTo(new ServerAddress("::1", 3310));
         assertThat(config.ddlStrategy().isManaged()).isTrue();
-        assertThat(config.ddlStrategy().postponeCompletion()).isTrue();
+        assertThat(config.ddlStrategy().has(DdlStrategy.Flag.POSTPONE_COMPLETION))
+                .isTrue();
         assertThat(config.backends())
                 .extracting(Object::toString)
                 .containsExactly("mysql://app@db1:3306/commerce", "mysql://app@db2:3306/commerce");
@@ -98,6 +101,55 @@ class ConfigLoaderTest {
                 .hasMessageContaining("cannot read the password-file")
                 .message()
                 .doesNotContain("geheim");
+    }
+
+    @Test
+    void limitsAndHttpHaveDefaultsAndMayBeSaidInBothPlaces() throws IOException {
+        assertThat(flags(List.of(URL)).operations())
+                .isEqualTo(new Operations(Optional.of(Operations.DEFAULT_HTTP), Limits.defaults()));
+        Path file = write("""
+                backends: [ "%s" ]
+                http: off
+                slow-log-threshold: 250ms
+                max-connections: 50
+                max-connections-per-user: 5
+                max-allowed-packet: 16M
+                idle-timeout: 8h
+                login-timeout: 3s
+                shutdown-grace: 30s
+                """.formatted(URL));
+        Limits limits = new Limits(
+                50,
+                5,
+                16 << 20,
+                Optional.of(Duration.ofHours(8)),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(30),
+                Optional.of(Duration.ofMillis(250)));
+        ProxyConfig config = ConfigLoader.load(Settings.none(), Optional.of(file), Map.of());
+        assertThat(config.operations()).isEqualTo(new Operations(Optional.empty(), limits));
+        Settings flags = Settings.none().withOperations(Map.of("http", "0.0.0.0:9100", "slow-log-threshold", "off"));
+        Operations other = ConfigLoader.load(flags, Optional.of(file), Map.of()).operations();
+        assertThat(other.http()).contains(new ServerAddress("0.0.0.0", 9100));
+        assertThat(other.limits()).isEqualTo(limits.withSlowStatement(Optional.empty()));
+    }
+
+    @Test
+    void mistakesInLimitsNameTheirFlags() {
+        Settings flags = Settings.ofFlags(List.of(URL), Optional.empty(), Optional.empty())
+                .withOperations(Map.of(
+                        "http", "x:y",
+                        "max-connections", "0",
+                        "max-allowed-packet", "12",
+                        "idle-timeout", "0",
+                        "shutdown-grace", "soon"));
+        assertThatThrownBy(() -> ConfigLoader.load(flags, Optional.empty(), Map.of()))
+                .hasMessageContaining("5 mistakes")
+                .hasMessageContaining("--http: the port is a number")
+                .hasMessageContaining("--max-connections: a number from 1")
+                .hasMessageContaining("--max-allowed-packet: bytes, at least 1024")
+                .hasMessageContaining("--idle-timeout: a time above zero")
+                .hasMessageContaining("--shutdown-grace: a time such as");
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palinode.engine.MigrationEngine.Control;
 import dev.palinode.engine.MigrationEngine.Filter;
 import dev.palinode.engine.MigrationEngine.Verb;
+import dev.palinode.engine.model.DdlStrategy;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +28,21 @@ final class MigrationCommandTest {
             assertThat(revert.target()).isEqualTo(FakeEngine.id(7));
             assertThat(revert.keyspace()).isEqualTo(RouterFixture.KEYSPACE);
         });
-        assertThat(engine.reverts.get(1).strategy().postponeCompletion()).isTrue();
+        assertThat(engine.reverts.get(1).strategy().has(DdlStrategy.Flag.POSTPONE_COMPLETION))
+                .isTrue();
         assertThat(engine.reverts.get(1).context()).isEqualTo("c");
     }
 
     @ParameterizedTest
-    @CsvSource({"CANCEL,CANCEL", "retry,RETRY", "LAUNCH,LAUNCH", "COMPLETE,COMPLETE"})
+    @CsvSource({
+        "CANCEL,CANCEL",
+        "retry,RETRY",
+        "LAUNCH,LAUNCH",
+        "COMPLETE,COMPLETE",
+        "CLEANUP,CLEANUP",
+        "Force_Cutover,FORCE_CUTOVER",
+        "POSTPONE COMPLETE,POSTPONE_COMPLETE"
+    })
     void controlsOne(String word, Verb verb) {
         assertThat(fixture.reply("ALTER VITESS_MIGRATION '" + FakeEngine.id(7) + "' " + word))
                 .isEqualTo(new Reply.Ok(3));
@@ -39,10 +50,18 @@ final class MigrationCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CANCEL", "LAUNCH", "COMPLETE"})
+    @ValueSource(strings = {"CANCEL", "LAUNCH", "COMPLETE", "CLEANUP", "FORCE_CUTOVER"})
     void controlsAll(String word) {
         assertThat(fixture.reply("ALTER VITESS_MIGRATION " + word + " ALL")).isEqualTo(new Reply.Ok(3));
         assertThat(engine.controls).containsExactly(new Control(Verb.valueOf(word), Optional.empty()));
+    }
+
+    @Test
+    void changesTheThreshold() {
+        fixture.reply("ALTER VITESS_MIGRATION '" + FakeEngine.id(7) + "' CUTOVER_THRESHOLD '17s'");
+        assertThat(engine.controls)
+                .containsExactly(
+                        new Control(Verb.CUTOVER_THRESHOLD, Optional.of(FakeEngine.id(7)), Duration.ofSeconds(17)));
     }
 
     @Test
@@ -65,11 +84,10 @@ final class MigrationCommandTest {
             ALTER VITESS_MIGRATION '00000000_0000_0000_0000_000000000099' CANCEL | 1105 | HY000 | migration not found
             ALTER VITESS_MIGRATION 'x' EXPLODE          | 1064 | 42000 | near 'EXPLODE'
             ALTER VITESS_MIGRATION RETRY ALL            | 1064 | 42000 | near 'ALL'
-            ALTER VITESS_MIGRATION 'x' CLEANUP          | 1235 | 42000 | CLEANUP is not supported yet
-            ALTER VITESS_MIGRATION 'x' POSTPONE COMPLETE| 1235 | 42000 | POSTPONE COMPLETE is not supported yet
+            ALTER VITESS_MIGRATION 'x' CLEANUP          | 1210 | HY000 | Not a valid migration ID in CLEANUP: x
+            ALTER VITESS_MIGRATION '00000000_0000_0000_0000_000000000007' CUTOVER_THRESHOLD 'soon' | 1210 | HY000 | invalid cut-over threshold value 'soon'. Try '5s' to '30s'
             ALTER VITESS_MIGRATION 'x' THROTTLE EXPIRE '1h' | 1235 | 42000 | THROTTLE EXPIRE '1h' is not supported yet
             ALTER VITESS_MIGRATION 'x' LAUNCH VITESS_SHARDS '0' | 1235 | 42000 | LAUNCH VITESS_SHARDS '0' is not supported yet
-            ALTER VITESS_MIGRATION FORCE_CUTOVER ALL    | 1235 | 42000 | FORCE_CUTOVER is not supported yet
             SHOW VITESS_MIGRATIONS FROM other           | 1049 | 42000 | Unknown database 'other'
             SHOW VITESS_MIGRATIONS WHERE id = 1         | 1235 | 42000 | WHERE is not supported yet
             SHOW VITESS_MIGRATION 'x' LOGS              | 1235 | 42000 | SHOW VITESS_MIGRATION is not supported

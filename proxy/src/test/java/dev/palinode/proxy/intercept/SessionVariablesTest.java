@@ -16,7 +16,7 @@ final class SessionVariablesTest {
     void setsAndReadsBack() {
         fixture.succeeds("SET @@ddl_strategy='vitess --allow-concurrent'");
         fixture.succeeds("SET migration_context = 'app:1';");
-        assertThat(state.strategy().allowConcurrent()).isTrue();
+        assertThat(state.strategy().has(DdlStrategy.Flag.ALLOW_CONCURRENT)).isTrue();
         fixture.forwardsInstead(
                 "SELECT @@ddl_strategy, @@migration_context c, @@session_uuid",
                 "SELECT 'vitess --allow-concurrent' AS `@@ddl_strategy`, 'app:1' c, '" + state.sessionUuid()

@@ -8,12 +8,14 @@ import dev.palinode.proxy.config.ConfigFault;
 import dev.palinode.proxy.config.ConfigLoader;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.config.Settings;
+import dev.palinode.shell.launch.option.OperationsOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,8 +75,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "YAML with the keys backends, listen and ddl-strategy. Options go before it.")
+            description =
+                    "YAML with the keys backends, listen, ddl-strategy, and the names of the options below. Options"
+                            + " go before it.")
     private Optional<Path> config = Optional.empty();
+
+    @Mixin
+    private OperationsOptions operations = new OperationsOptions();
 
     ServeCommand() {}
 
@@ -82,8 +89,8 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         LogLevel.forServer();
         try (StopSignal stop = StopSignal.armed()) {
-            ProxyConfig checked =
-                    ConfigLoader.load(Settings.ofFlags(backends, listen, ddlStrategy), config, System.getenv());
+            Settings flags = Settings.ofFlags(backends, listen, ddlStrategy).withOperations(operations.said());
+            ProxyConfig checked = ConfigLoader.load(flags, config, System.getenv());
             try (Serving serving = ProxyMain.start(checked)) {
                 Failures.ready(serving);
                 stop.await();

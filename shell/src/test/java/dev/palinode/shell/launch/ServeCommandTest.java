@@ -30,7 +30,9 @@ class ServeCommandTest {
         String schema = server.newSchema();
         server.execute(schema, "CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)");
         int port = FreePorts.pick();
-        String[] arguments = {"serve", "--backend", url(server, schema), "--listen", "localhost:" + port};
+        String[] arguments = {
+            "serve", "--http", "off", "--backend", url(server, schema), "--listen", "localhost:" + port
+        };
         try (ChildRun serve = ChildRun.start(directory, arguments)) {
             assertThat(serve.line()).as(serve.errors()).isEqualTo("ready: 127.0.0.1:" + port);
             try (Connection client = ChildRun.connect(port, server.user(), server.password(), schema);
@@ -53,7 +55,7 @@ class ServeCommandTest {
         String schema = server.newSchema();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String listen = "127.0.0.1:" + taken.getLocalPort();
-            Outcome outcome = run("serve", "--backend", url(server, schema), "--listen", listen);
+            Outcome outcome = run("serve", "--http", "off", "--backend", url(server, schema), "--listen", listen);
             assertThat(outcome.status()).isEqualTo(1);
             assertThat(outcome.errors())
                     .startsWith("palinode serve: cannot listen on " + listen)
@@ -64,7 +66,8 @@ class ServeCommandTest {
     @Test
     void aBackendThatCannotBeReachedIsOneClearError() throws Exception {
         int nobody = FreePorts.pick();
-        Outcome outcome = run("serve", "--backend", "mysql://u:geheim@127.0.0.1:" + nobody + "/commerce");
+        Outcome outcome =
+                run("serve", "--http", "off", "--backend", "mysql://u:geheim@127.0.0.1:" + nobody + "/commerce");
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.errors())
                 .isEqualTo("palinode serve: cannot connect to mysql://u@127.0.0.1:" + nobody
@@ -74,7 +77,12 @@ class ServeCommandTest {
     @Test
     void aWrongPasswordIsOneClearError() {
         TestServer server = TestServers.mariaDb();
-        Outcome outcome = run("serve", "--backend", "mysql://" + server.user() + ":geheim@" + server.address() + "/x");
+        Outcome outcome = run(
+                "serve",
+                "--http",
+                "off",
+                "--backend",
+                "mysql://" + server.user() + ":geheim@" + server.address() + "/x");
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.errors())
                 .contains("Access denied for user")
@@ -84,7 +92,8 @@ class ServeCommandTest {
 
     @Test
     void mistakesOfTheCommandLineAreToldTogether() {
-        Outcome outcome = run("serve", "--backend", "db1", "--listen", "0.0.0.0:1", "--ddl-strategy", "fast");
+        Outcome outcome =
+                run("serve", "--http", "off", "--backend", "db1", "--listen", "0.0.0.0:1", "--ddl-strategy", "fast");
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.errors())
                 .contains("3 mistakes", "--backend: ", "--listen: ", "--ddl-strategy: ", "Try 'palinode serve --help'");

@@ -10,6 +10,7 @@ import dev.palinode.engine.model.StreamRow;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.stream.StreamEngine;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -27,10 +28,16 @@ final class CutoverStep {
         this.probe = new OwnershipProbe(context.db());
     }
 
+    /** A look at the source. */
+    @FunctionalInterface
+    private interface Check {
+        void on(Connection connection) throws SQLException, MigrationFailure;
+    }
+
     CutoverOutcome attempt(Migration migration) throws SQLException {
         StreamRow stream = streams.find(migration.id())
                 .orElseThrow(() -> new SQLException("the stream of migration " + migration.id() + " is gone"));
-        Optional<String> obstacle = obstacle(stream.source());
+        Optional<String> obstacle = obstacle(connection -> SourceChecks.check(connection, stream.source()));
         if (obstacle.isPresent()) {
             return new CutoverOutcome(false, obstacle.get());
         }
@@ -45,9 +52,14 @@ final class CutoverStep {
                 sentry(stream, hold),
                 hold,
                 stream.sourceDefinition(),
-                migration.cutOverThreshold());
-        Cutover cutover =
-                new Cutover(streams, context.gate(), stage -> context.store().setStage(migration.id(), stage));
+                migration.cutOverThreshold(),
+                CutoverForce.isDue(migration, context.store().read().now()));
+        Cutover cutover = new Cutover(
+                streams,
+                context.gate(),
+                stage -> context.store().setStage(migration.id(), stage),
+                () -> obstacle(connection ->
+                        SourceChecks.checkLocked(connection, context.db().dialect(), stream.source())));
         String reason;
         try {
             cutover.swap(swap);
@@ -64,10 +76,10 @@ final class CutoverStep {
     }
 
     /** What has come since the migration began and would be lost or misled by a swap, such as a foreign key. */
-    private Optional<String> obstacle(TableName table) throws SQLException {
+    private Optional<String> obstacle(Check check) throws SQLException {
         return context.db().with(connection -> {
             try {
-                SourceChecks.check(connection, table);
+                check.on(connection);
                 return Optional.empty();
             } catch (MigrationFailure e) {
                 return Optional.of(String.valueOf(e.getMessage()));

@@ -1,6 +1,8 @@
 package dev.palinode.engine.migration.runner;
 
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.StreamRow;
 import dev.palinode.engine.model.TableName;
@@ -11,6 +13,7 @@ import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.sidecar.CopyStateStore;
 import dev.palinode.engine.sidecar.StreamStore;
 import dev.palinode.engine.sidecar.VerdictStore;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.sql.alter.AlterFacts;
 import dev.palinode.engine.sql.alter.AlterFactsReader;
 import dev.palinode.engine.stream.StreamEngine;
@@ -20,6 +23,7 @@ import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -73,17 +77,28 @@ public final class OnlineAlter implements CopyRunner {
         context.store().addArtifact(migration.id(), shadow.table());
         points.reached("alter.named");
         try (Connection connection = context.db().dedicated()) {
+            DdlStrategy strategy = DdlStrategyParser.of(migration);
+            if (strategy.has(DdlStrategy.Flag.ANALYZE_TABLE)) {
+                analyze(connection, migration.table());
+            }
             TableDef source = SourceChecks.check(connection, migration.table());
             TableDef target = new ShadowTable(connection, source, shadow).create(migration, facts);
             points.reached("alter.shadow-created");
             Map<String, String> renames = renames(source, target, facts);
-            boolean verify = !migration.options().contains("--skip-verify");
+            boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);
             StreamPlan.create(streams.context(), migration.id(), source, target, renames, verify);
         } catch (StreamPlan.Impossible e) {
             throw new MigrationFailure(String.valueOf(e.getMessage()), e);
         }
         points.reached("alter.stream-inserted");
         streams.ensureRunning(migration.id());
+    }
+
+    /** On this server only; replicas have statistics of their own. */
+    private static void analyze(Connection connection, TableName table) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ANALYZE NO_WRITE_TO_BINLOG TABLE " + table.quoted());
+        }
     }
 
     private static void refuseUnsupported(AlterFacts facts) throws MigrationFailure {
@@ -134,7 +149,7 @@ public final class OnlineAlter implements CopyRunner {
             TableDef current = SourceChecks.check(connection, revert.table());
             TableDef held = heldTable(connection, original);
             Map<String, String> renames = ShadowAnalysis.inverse(done.renames());
-            boolean verify = !revert.options().contains("--skip-verify");
+            boolean verify = !DdlStrategyParser.of(revert).has(DdlStrategy.Flag.SKIP_VERIFY);
             StreamPlan.createRevert(streams.context(), revert.id(), current, held, renames, verify, done.position());
         } catch (StreamPlan.Impossible e) {
             throw new MigrationFailure(String.valueOf(e.getMessage()), e);
@@ -164,7 +179,7 @@ public final class OnlineAlter implements CopyRunner {
             return false;
         }
         if (stream.get().state() == StreamRow.State.ERROR) {
-            streams.forget(migration.id());
+            forget(migration);
             return false;
         }
         resume(migration);
@@ -244,12 +259,16 @@ public final class OnlineAlter implements CopyRunner {
 
     @Override
     public void stop(Migration migration) throws SQLException {
-        streams.forget(migration.id());
+        forget(migration);
     }
 
     @Override
     public void forget(Migration migration) throws SQLException {
-        streams.forget(migration.id());
+        if (migration.isRevert() && migration.status() != MigrationStatus.COMPLETE) {
+            streams.handBack(migration.id(), migration.revertedId().orElseThrow());
+        } else {
+            streams.forget(migration.id());
+        }
     }
 
     @Override

@@ -25,14 +25,13 @@ final class ShadowTable {
 
     /** The shadow as the server describes it; a half-made one of an earlier attempt is replaced. */
     TableDef create(Migration migration, AlterFacts facts) throws SQLException, MigrationFailure {
+        connection.setCatalog(shadow.schema());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("USE " + TableName.quote(shadow.schema()));
             statement.execute("DROP TABLE IF EXISTS " + shadow.quoted());
             statement.execute(
                     "CREATE TABLE " + shadow.quoted() + " LIKE " + source.name().quoted());
-            alter(statement, NameRewriter.withTable(migration.statement(), shadow));
+            alter(migration, facts);
             TableDef made = read();
-            ZoneRule.check(statement, source, made, facts);
             if (source.autoIncrement().isPresent() && made.autoIncrement().isPresent() && !facts.setsAutoIncrement()) {
                 statement.execute("ALTER TABLE " + shadow.quoted() + " AUTO_INCREMENT = "
                         + source.autoIncrement().get());
@@ -45,12 +44,11 @@ final class ShadowTable {
         }
     }
 
-    /** Under the server's own mode, as if the user had sent it; what the server says is what the user reads. */
-    private void alter(Statement statement, String sql) throws SQLException, MigrationFailure {
-        statement.execute("SET SESSION sql_mode = @@GLOBAL.sql_mode, time_zone = @@GLOBAL.time_zone,"
-                + " foreign_key_checks = 1");
-        try {
-            statement.execute(sql);
+    /** As if the user had sent it in the session of its submission; what the server says is what the user reads. */
+    private void alter(Migration migration, AlterFacts facts) throws SQLException, MigrationFailure {
+        try (UserSession session = UserSession.open(connection, migration, shadow.schema())) {
+            session.statement().execute(NameRewriter.withTable(migration.statement(), shadow));
+            ZoneRule.check(session.statement(), source, read(), facts);
         } catch (SQLException e) {
             if (SqlFault.isTransient(e)) {
                 throw e;

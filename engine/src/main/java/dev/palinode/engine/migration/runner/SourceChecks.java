@@ -1,5 +1,7 @@
 package dev.palinode.engine.migration.runner;
 
+import dev.palinode.engine.dialect.Dialect;
+import dev.palinode.engine.dialect.MariaDbDialect;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.TableDef;
@@ -8,9 +10,21 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What must be true of a table before a copy of it can take its place. */
 final class SourceChecks {
+    private static final String PARENT = "SELECT CONCAT(constraint_name, ' of ', table_schema, '.', table_name)"
+            + " FROM information_schema.key_column_usage WHERE referenced_table_schema = ?"
+            + " AND referenced_table_name = ? LIMIT 1";
+
+    /** The same from InnoDB's dictionary, since MariaDB opens every table of the server for the other one. */
+    private static final String MARIADB_PARENT = "SELECT CONCAT(id, ' of ', for_name)"
+            + " FROM information_schema.innodb_sys_foreign WHERE ref_name = CONCAT(?, '/', ?) LIMIT 1";
+
+    /** Names that InnoDB's dictionary has as they are. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_]+");
+
     private SourceChecks() {}
 
     /** The table, if it passes. */
@@ -31,15 +45,33 @@ final class SourceChecks {
                 name,
                 "Foreign key found on " + name + ": %s; a foreign key cannot be carried to the"
                         + " new table, drop it first");
-        String parent = "SELECT CONCAT(constraint_name, ' of ', table_schema, '.', table_name)"
-                + " FROM information_schema.key_column_usage WHERE referenced_table_schema = ?"
-                + " AND referenced_table_name = ? LIMIT 1";
+        refuseParents(connection, name, PARENT);
+        refuseTriggers(connection, name);
+        return table;
+    }
+
+    /**
+     * What may have come since, looked at under the lock: a trigger, or a foreign key of another table. Its own
+     * foreign keys are a part of its definition.
+     */
+    static void checkLocked(Connection connection, Dialect dialect, TableName name)
+            throws SQLException, MigrationFailure {
+        refuseTriggers(connection, name);
+        boolean plain = PLAIN.matcher(name.schema() + name.table()).matches();
+        refuseParents(connection, name, dialect instanceof MariaDbDialect && plain ? MARIADB_PARENT : PARENT);
+    }
+
+    private static void refuseParents(Connection connection, TableName name, String query)
+            throws SQLException, MigrationFailure {
         refuse(
                 connection,
-                parent,
+                query,
                 name,
                 "FOREIGN KEY constraints are not supported: " + name
                         + " participates in a FOREIGN KEY constraint, %s, which would go on pointing at the old table");
+    }
+
+    private static void refuseTriggers(Connection connection, TableName name) throws SQLException, MigrationFailure {
         String trigger = "SELECT trigger_name FROM information_schema.triggers"
                 + " WHERE event_object_schema = ? AND event_object_table = ? LIMIT 1";
         refuse(
@@ -48,7 +80,6 @@ final class SourceChecks {
                 name,
                 "table " + name + " has a trigger, %s, which would be lost with the old table;"
                         + " drop it first and create it again afterwards");
-        return table;
     }
 
     private static void refuse(Connection connection, String query, TableName name, String message)

@@ -10,20 +10,26 @@ import java.util.Optional;
 
 /**
  * A TIMESTAMP is a moment and a DATETIME is not: turning one into the other depends on a time zone. Streams work in
- * UTC, a native ALTER in the zone of its session, so that where the server's zone is another the values would differ.
+ * UTC, a native ALTER in the zone of its session, so that where that is another the values would differ.
  */
 final class ZoneRule {
     private ZoneRule() {}
 
+    /**
+     * Refuses a change between the two.
+     *
+     * @param statement of a session in the submitter's time zone
+     */
     static void check(Statement statement, TableDef source, TableDef target, AlterFacts facts)
             throws SQLException, MigrationFailure {
         for (ColumnDef column : source.columns()) {
             Optional<ColumnDef> other =
                     target.column(facts.newNameOf(column.name()).orElse(column.name()));
             if (other.isPresent() && crosses(column, other.get()) && !utc(statement)) {
-                throw new MigrationFailure("column " + column.name() + " would change between TIMESTAMP and "
-                        + "a type without a time zone, which depends on the time zone, and the server's is not UTC;"
-                        + " use ddl_strategy='direct' in the right time zone");
+                throw new MigrationFailure(
+                        "column " + column.name() + " would change between TIMESTAMP and "
+                                + "a type without a time zone, which depends on the time zone, and the session's is not UTC;"
+                                + " SET time_zone = '+00:00' if the values are in UTC, or use ddl_strategy='direct' in the right time zone");
             }
         }
     }
@@ -34,7 +40,7 @@ final class ZoneRule {
 
     private static boolean utc(Statement statement) throws SQLException {
         try (ResultSet rows = statement.executeQuery(
-                "SELECT IF(@@GLOBAL.time_zone = 'SYSTEM', @@system_time_zone, @@GLOBAL.time_zone)")) {
+                "SELECT IF(@@SESSION.time_zone = 'SYSTEM', @@system_time_zone, @@SESSION.time_zone)")) {
             rows.next();
             String zone = rows.getString(1);
             return zone.equals("UTC") || zone.equals("+00:00") || zone.equals("Etc/UTC");

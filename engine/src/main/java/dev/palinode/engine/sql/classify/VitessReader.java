@@ -33,6 +33,12 @@ final class VitessReader {
         if (cursor.accept("SHOW", "VITESS_MIGRATIONS")) {
             return Optional.of(show());
         }
+        if (cursor.accept("SHOW", "VITESS_SESSIONS")) {
+            return Optional.of(
+                    cursor.atEnd()
+                            ? new SqlStatement.ShowSessions(cursor.text())
+                            : cursor.malformed("SHOW VITESS_SESSIONS"));
+        }
         if (cursor.accept("SHOW")) {
             return unsupported("SHOW", "VITESS_");
         }

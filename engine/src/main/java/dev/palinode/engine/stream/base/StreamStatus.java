@@ -63,6 +63,15 @@ public final class StreamStatus {
                 old.phase(), old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), lag, old.message());
     }
 
+    /** What the stream waits for in the middle of its work. */
+    public synchronized void held(String message) {
+        Snapshot old = snapshot;
+        if (old.phase() != Phase.FAILED) {
+            snapshot = new Snapshot(
+                    old.phase(), old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), message);
+        }
+    }
+
     /** What the stream waits for before it begins. */
     public synchronized void waiting(String message) {
         Snapshot old = snapshot;

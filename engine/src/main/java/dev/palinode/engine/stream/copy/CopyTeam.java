@@ -60,7 +60,8 @@ public final class CopyTeam implements AutoCloseable {
     }
 
     private boolean work() throws SQLException, StreamFailure, InterruptedException {
-        RowCopier copier = new RowCopier(context, workflow, plan, progress, collisions, this::count);
+        LockedRows locked = new LockedRows(context.db(), plan.source().name(), status);
+        RowCopier copier = new RowCopier(context, workflow, plan, progress, collisions, locked, this::count);
         for (CopyCursor range = todo.poll(); range != null; range = todo.poll()) {
             copier.copy(range);
         }

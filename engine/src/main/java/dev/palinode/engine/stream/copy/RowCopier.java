@@ -39,6 +39,7 @@ final class RowCopier {
     private final CopyProgress progress;
     private final Collisions collisions;
     private final ChunkSizer sizer = new ChunkSizer();
+    private final LockedRows locked;
     private final Runnable beat;
 
     RowCopier(
@@ -47,6 +48,7 @@ final class RowCopier {
             RowPlan plan,
             CopyProgress progress,
             Collisions collisions,
+            LockedRows locked,
             Runnable beat) {
         this.context = context;
         this.workflow = workflow;
@@ -54,6 +56,7 @@ final class RowCopier {
         this.sql = new CopySql(plan, context.db().dialect().shareLockNoWait());
         this.progress = progress;
         this.collisions = collisions;
+        this.locked = locked;
         this.beat = beat;
     }
 
@@ -119,6 +122,7 @@ final class RowCopier {
                 progress.abandoned(range);
             }
         }
+        locked.passed();
         sizer.took(Duration.ofNanos(System.nanoTime() - start));
         return true;
     }
@@ -134,6 +138,7 @@ final class RowCopier {
     private void afterFailure(SQLException e, KeyRange chunk) throws SQLException, InterruptedException, StreamFailure {
         if (context.db().dialect().isWouldWait(e.getErrorCode()) || SqlFault.isLocking(e)) {
             sizer.collided();
+            locked.met(chunk);
             Thread.sleep(LOCKED_PAUSE_MILLIS);
         } else if (SqlFault.isDuplicate(e)) {
             sizer.collided();

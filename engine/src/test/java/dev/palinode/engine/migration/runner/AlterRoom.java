@@ -8,13 +8,14 @@ import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.Verdict;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sidecar.NewMigration;
-import dev.palinode.engine.sidecar.SidecarSchema;
 import dev.palinode.engine.sidecar.VerdictStore;
+import dev.palinode.engine.sidecar.setup.SidecarSchema;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
@@ -85,7 +86,10 @@ final class AlterRoom implements AutoCloseable {
 
     /** A running migration whose runner has not been called yet. */
     MigrationId running(String table, String statement) throws SQLException {
-        NewMigration migration = Shards.migration(new TableName(keyspace, table), DdlAction.ALTER, statement);
+        return running(Shards.migration(new TableName(keyspace, table), DdlAction.ALTER, statement));
+    }
+
+    private MigrationId running(NewMigration migration) throws SQLException {
         requests.insert(migration);
         store.markReady(row(migration.id()));
         store.markRunning(migration.id(), "test-1");
@@ -98,8 +102,21 @@ final class AlterRoom implements AutoCloseable {
         return id;
     }
 
+    /** An ALTER that was submitted in a session of its own settings. */
+    MigrationId alter(String table, String statement, SessionSettings settings) throws SQLException, MigrationFailure {
+        TableName name = new TableName(keyspace, table);
+        MigrationId id = running(Shards.migration(name, DdlAction.ALTER, statement, settings));
+        runner.start(row(id));
+        return id;
+    }
+
+    /** What clients may ask for. */
+    MigrationRequests requests() {
+        return requests;
+    }
+
     MigrationId revert(MigrationId original) throws SQLException, MigrationFailure {
-        MigrationId id = running(row(original).table().table(), "REVERT VITESS_MIGRATION '" + original + "'");
+        MigrationId id = running(Shards.revert(row(original).table(), original));
         runner.startRevert(row(id), row(original));
         return id;
     }

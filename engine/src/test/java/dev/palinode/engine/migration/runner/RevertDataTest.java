@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.migration.runner.CopyRunner.Phase;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.Position;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.SQLException;
@@ -66,6 +67,29 @@ final class RevertDataTest {
             room.cutOver(room.revert(alter));
             assertThat(room.value("SELECT CONCAT(v, ':', extra) FROM t WHERE id = 3"))
                     .isEqualTo("again:none");
+        }
+    }
+
+    /** The held table goes on from where the revert that was given up has brought it. */
+    @OnEachServer
+    void aRevertAfterOneThatWasCancelledKeepsWhatTheOldTableHas(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            table(room, "extra VARCHAR(20) NOT NULL DEFAULT 'none'");
+            MigrationId alter = dropExtra(room);
+            room.execute(
+                    "UPDATE t SET id = 20 WHERE id = 2",
+                    "UPDATE t SET id = 30 WHERE id = 20",
+                    "INSERT INTO t (id, v, u) VALUES (20, 'new', 22)");
+            MigrationId cancelled = room.revert(alter);
+            room.await(cancelled, Phase.READY);
+            room.requests().cancel(cancelled, "");
+            Position reached = room.runner().position(room.row(cancelled)).orElseThrow();
+            room.runner().stop(room.row(cancelled));
+            assertThat(room.runner().position(room.row(alter)).orElseThrow().contains(reached))
+                    .isTrue();
+            room.execute("UPDATE t SET v = 'late' WHERE id = 30");
+            room.cutOver(room.revert(alter));
+            assertThat(room.value(ROWS)).isEqualTo("1:a:e1 3:c:e3 4:d:e4 5:e:e5 6:f:e6 20:new:none 30:late:e2");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.palinode.proxy.session.backend;
 
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.auth.BackendLogin;
+import dev.palinode.proxy.metrics.ProxyMetrics;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -32,17 +33,24 @@ public final class BackendConnector {
     private final Executor resolver;
     private final Duration connectTimeout;
     private final Duration loginTimeout;
+    private final ProxyMetrics metrics;
 
     /**
      * A connector.
      *
      * @param resolver where host names are looked up, which may block
      */
-    public BackendConnector(Transport transport, Executor resolver, Duration connectTimeout, Duration loginTimeout) {
+    public BackendConnector(
+            Transport transport,
+            Executor resolver,
+            Duration connectTimeout,
+            Duration loginTimeout,
+            ProxyMetrics metrics) {
         this.transport = transport;
         this.resolver = resolver;
         this.connectTimeout = connectTimeout;
         this.loginTimeout = loginTimeout;
+        this.metrics = metrics;
     }
 
     /** Opens a connection on an event loop; a failure is a {@link BackendException}. */
@@ -73,14 +81,20 @@ public final class BackendConnector {
             InetSocketAddress resolved,
             BackendLogin.Request request,
             Promise<BackendLink> promise) {
+        promise.addListener(opened -> {
+            if (!opened.isSuccess()) {
+                metrics.backendFailed();
+            }
+        });
         BackendLoginHandler login = new BackendLoginHandler(address, request, promise);
-        new Bootstrap()
+        Bootstrap bootstrap = new Bootstrap();
+        transport.keepAlive(bootstrap::option);
+        bootstrap
                 .group(loop)
                 .channel(transport.connection())
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
@@ -91,6 +105,8 @@ public final class BackendConnector {
                 .connect(resolved)
                 .addListener((ChannelFutureListener) connected -> {
                     if (connected.isSuccess()) {
+                        metrics.backendOpened();
+                        connected.channel().closeFuture().addListener(closed -> metrics.backendClosed());
                         limitLogin(loop, connected.channel(), address, promise);
                     } else {
                         promise.tryFailure(unreachable(

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,7 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
     private final Octets welcome;
     private final ResponseTracker tracker;
     private final FrameDecoder input = new FrameDecoder();
+    private int lastSequence;
     private Owner owner = NOBODY;
     private @Nullable Answer answer;
     private @Nullable ErrPacket farewell;
@@ -145,6 +147,13 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
         Channels.writeAndFlush(channel, bytes);
     }
 
+    /** The sequence id of a packet behind those that were given; empty if the last of them has not come to its end. */
+    public OptionalInt errorSequence() {
+        return input.incomplete() || tracker.isContinued()
+                ? OptionalInt.empty()
+                : OptionalInt.of(lastSequence + 1 & 0xFF);
+    }
+
     /** Ends the session in good order. */
     public void quit() {
         owner = NOBODY;
@@ -176,6 +185,7 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
         }
         while (input.next() && (input.whole() || !tracker.needsWhole(input.first(), input.length()))) {
             tracker.frame(input.buffer(), input.payload(), input.length());
+            lastSequence = input.sequence();
             input.accept();
             if (tracker.ended()) {
                 break;
@@ -220,7 +230,6 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        input.release();
         Answer to = answer;
         answer = null;
         if (to == null) {
@@ -228,6 +237,7 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
         } else {
             to.lost();
         }
+        input.release();
     }
 
     @Override

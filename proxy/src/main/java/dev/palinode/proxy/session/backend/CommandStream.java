@@ -10,6 +10,7 @@ public final class CommandStream {
     private final BackendLink backend;
     private final ResponseTracker tracker;
     private int sequence;
+    private long length;
     private boolean continued;
     private boolean sending;
 
@@ -22,6 +23,7 @@ public final class CommandStream {
     /** A command begins with the frame in the input. */
     public void begin() {
         sequence = input.sequence();
+        length = 0;
         continued = false;
         sending = false;
     }
@@ -34,6 +36,7 @@ public final class CommandStream {
 
     private void acceptFrame() {
         sequence = input.sequence();
+        length += tracker.wantsFile() ? 0 : input.length();
         continued = input.length() == FrameDecoder.MAX_PAYLOAD;
         input.accept();
         sending = continued || input.incomplete();
@@ -54,6 +57,11 @@ public final class CommandStream {
         if (input.hasRun()) {
             backend.more(input.takeRun());
         }
+    }
+
+    /** Bytes of the command so far, its frames to their ends; a file that the server asked for is no part of it. */
+    public long length() {
+        return length;
     }
 
     /** Whether a part of the command has not been sent yet. */

@@ -76,6 +76,11 @@ public final class PreparedStatements {
         known.remove(id);
     }
 
+    /** How many are remembered. */
+    public int size() {
+        return known.size();
+    }
+
     /** Forgets all. */
     public void clear() {
         known.clear();

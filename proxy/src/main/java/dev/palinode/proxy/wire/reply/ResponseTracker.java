@@ -44,6 +44,7 @@ public final class ResponseTracker {
     private boolean continued;
     private boolean file;
     private boolean failed;
+    private int errno;
     private Optional<String> schema = Optional.empty();
 
     /**
@@ -114,10 +115,11 @@ public final class ResponseTracker {
         }
     }
 
-    private void error(int errno) {
+    private void error(int number) {
         failed = true;
+        errno = number;
         expect = Expect.NOTHING;
-        if (errno == ER_LOCK_DEADLOCK) {
+        if (number == ER_LOCK_DEADLOCK) {
             status &= ~ServerStatus.IN_TRANS;
         }
     }
@@ -217,6 +219,21 @@ public final class ResponseTracker {
     /** Whether the answer ended with an ERR packet. */
     public boolean failed() {
         return failed;
+    }
+
+    /** The number of the error that an answer ended with last. */
+    public int errno() {
+        return errno;
+    }
+
+    /** Whether the last frame is continued by the next one. */
+    public boolean isContinued() {
+        return continued;
+    }
+
+    /** Whether a flag is set in {@link #status}. */
+    public boolean hasStatus(int flag) {
+        return (status & flag) != 0;
     }
 
     /** The last {@link ServerStatus} that the server told. */

@@ -1,18 +1,17 @@
 package dev.palinode.engine.migration.runner.immediate;
 
-import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
+import dev.palinode.engine.migration.runner.UserSession;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.sidecar.MigrationStore;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
- * CREATE TABLE: the statement as the user wrote it, in a session as the server's own defaults make it. A marker among
+ * CREATE TABLE: the statement as the user wrote it, in a session like the one that it was submitted in. A marker among
  * the artifacts says that the table was made by this migration; IF NOT EXISTS on a table that was there leaves none.
  */
 final class CreateRunner implements ImmediateRunner {
@@ -50,12 +49,9 @@ final class CreateRunner implements ImmediateRunner {
     }
 
     private static void execute(Connection own, Migration migration) throws SQLException {
-        Sql.update(
-                own,
-                "SET SESSION sql_mode = @@GLOBAL.sql_mode, time_zone = @@GLOBAL.time_zone, foreign_key_checks = 1");
-        own.setCatalog(migration.table().schema());
-        try (Statement statement = own.createStatement()) {
-            statement.execute(migration.statement());
+        try (UserSession session =
+                UserSession.open(own, migration, migration.table().schema())) {
+            session.statement().execute(migration.statement());
         }
     }
 }

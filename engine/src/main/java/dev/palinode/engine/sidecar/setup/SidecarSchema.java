@@ -1,4 +1,4 @@
-package dev.palinode.engine.sidecar;
+package dev.palinode.engine.sidecar.setup;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * Makes the sidecar schema. There is one file per table under {@code /sidecar}, named in {@code /sidecar/tables}.
- * What exists is left alone, so that starting an engine writes nothing to the binlog.
+ * What exists is left alone, so that starting an engine writes nothing to the binlog, but for the columns that a table
+ * made by an older Palinode does not have yet.
  */
 public final class SidecarSchema {
     private SidecarSchema() {}
@@ -31,8 +32,11 @@ public final class SidecarSchema {
                 statement.execute("CREATE DATABASE IF NOT EXISTS _vt DEFAULT CHARACTER SET utf8mb4");
             }
             for (String table : names()) {
-                if (!tables.contains(table)) {
-                    statement.execute(read(table + ".sql"));
+                String definition = read(table + ".sql");
+                if (tables.contains(table)) {
+                    SidecarColumns.addMissing(connection, "_vt", table, definition);
+                } else {
+                    statement.execute(definition);
                 }
             }
         }

@@ -1,14 +1,16 @@
-package dev.palinode.engine.sidecar;
+package dev.palinode.engine.sidecar.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,11 +36,31 @@ final class SidecarSchemaTest {
     }
 
     @OnEachServer
+    void columnsThatAnOlderTableLacksAreAdded(TestServer server) throws SQLException {
+        String schema = server.newSchema();
+        try (Db db = Shards.db(server)) {
+            db.run(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE TABLE " + schema + ".t (`a` int, `c` int)");
+                }
+                String definition =
+                        "CREATE TABLE t (\n  `a` int,\n  `b` varchar(9) NOT NULL DEFAULT 'x',\n  `c` int\n)";
+                SidecarColumns.addMissing(connection, schema, "t", definition);
+                SidecarColumns.addMissing(connection, schema, "t", definition);
+            });
+            String sql = "SELECT column_name FROM information_schema.columns WHERE table_schema = ? ORDER BY"
+                    + " ordinal_position";
+            assertThat(db.<List<String>>with(connection -> Sql.query(connection, sql, row -> row.getString(1), schema)))
+                    .containsExactly("a", "b", "c");
+        }
+    }
+
+    @OnEachServer
     void theListShowsEveryColumnOfVitessInTheOrderOfTheTable(TestServer server) throws SQLException {
         try (Db db = Shards.db(server)) {
             SidecarSchema.ensure(db);
             String sql = "SELECT column_name FROM information_schema.columns WHERE table_schema = '_vt'"
-                    + " AND table_name = 'schema_migrations' AND column_name <> 'if_exists' ORDER BY ordinal_position";
+                    + " AND table_name = 'schema_migrations' AND column_name NOT IN ('if_exists', 'session_settings') ORDER BY ordinal_position";
             List<String> columns = db.with(connection -> Sql.query(connection, sql, row -> row.getString(1)));
             RowSet list = new MigrationReader(db, "none", "0").list(Optional.empty());
             assertThat(list.columns()).extracting(RowSet.Column::name).containsExactlyElementsOf(columns);

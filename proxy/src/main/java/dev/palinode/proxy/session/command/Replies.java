@@ -1,4 +1,4 @@
-package dev.palinode.proxy.session;
+package dev.palinode.proxy.session.command;
 
 import dev.palinode.proxy.intercept.Reply;
 import dev.palinode.proxy.wire.ServerStatus;
@@ -9,21 +9,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /** Our own answers as packets. */
-final class Replies {
+public final class Replies {
     private Replies() {}
 
     /**
      * The packets of an answer.
      *
+     * @param deprecatesEof whether the client does without EOF packets
      * @param binary whether it answers COM_STMT_EXECUTE
      * @param sequence id of the first
      * @param status the server's last flags, of which those of the session are passed on
      */
-    static ByteBuf packets(Session session, Reply reply, boolean binary, int sequence, int status) {
-        ByteBufAllocator allocator = session.client().alloc();
+    public static ByteBuf packets(
+            ByteBufAllocator allocator, boolean deprecatesEof, Reply reply, boolean binary, int sequence, int status) {
         int flags = status & ServerStatus.OF_SESSION;
         if (reply instanceof Reply.Rows result) {
-            ResultSetWriter writer = new ResultSetWriter(session.deprecatesEof(), flags);
+            ResultSetWriter writer = new ResultSetWriter(deprecatesEof, flags);
             return binary
                     ? writer.binary(allocator, result.rows(), sequence)
                     : writer.text(allocator, result.rows(), sequence);

@@ -1,0 +1,56 @@
+package dev.palinode.engine.db;
+
+import dev.palinode.engine.model.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The sessions that keep a table from being locked. */
+public final class TableHolders {
+    /** More of them are not named. */
+    private static final int NAMED = 5;
+
+    private static final int STATEMENT = 100;
+
+    private TableHolders() {}
+
+    /**
+     * A session.
+     *
+     * @param id its connection id
+     * @param account user and host
+     * @param age seconds since its state last changed
+     * @param statement what it runs, or how it waits
+     */
+    public record Holder(long id, String account, long age, String statement) {
+        @Override
+        public String toString() {
+            String text = statement.length() > STATEMENT ? statement.substring(0, STATEMENT) + "…" : statement;
+            return "session " + id + " of " + account + " (for " + age + " s: " + text + ")";
+        }
+    }
+
+    /** Those that may hold the table, as far as the server tells, but for the connection that asks. */
+    public static List<Holder> of(Db db, Connection connection, TableName table) throws SQLException {
+        String sql = db.dialect().transactionsOnTable(connection);
+        return Sql.query(
+                connection,
+                sql,
+                row -> new Holder(row.getLong(1), row.getString(2), row.getLong(3), String.valueOf(row.getString(4))),
+                table.schema(),
+                table.table());
+    }
+
+    /** A sentence part that names some of them; empty when the server does not tell. */
+    public static String describe(Db db, TableName table) {
+        try {
+            return db.with(connection -> of(db, connection, table)).stream()
+                    .limit(NAMED)
+                    .map(Holder::toString)
+                    .collect(Collectors.joining("; "));
+        } catch (SQLException e) {
+            return "";
+        }
+    }
+}

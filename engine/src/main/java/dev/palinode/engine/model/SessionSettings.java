@@ -1,0 +1,71 @@
+package dev.palinode.engine.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The session variables of whoever submitted a migration, as far as they change what a DDL statement means: it is run
+ * later, by another session, and must mean the same there.
+ *
+ * @param variables values by name, of those in {@link #NAMES}; what is not there is as the server has it globally
+ */
+public record SessionSettings(Map<String, String> variables) {
+    /** The variables that count. */
+    public static final List<String> NAMES =
+            List.of("sql_mode", "time_zone", "collation_connection", "default_storage_engine", "innodb_strict_mode");
+
+    /** Those of a session that changed nothing. */
+    public static final SessionSettings GLOBAL = new SessionSettings(Map.of());
+
+    /** Modes, zones, collations and engines are all written in these characters, none of which needs quoting. */
+    private static final Pattern PLAIN = Pattern.compile("[\\w+:/,. -]*");
+
+    public SessionSettings {
+        variables = Map.copyOf(variables);
+        variables.forEach((name, value) -> {
+            if (!NAMES.contains(name) || !PLAIN.matcher(value).matches()) {
+                throw new IllegalArgumentException("not a session variable of a migration: " + name + " = " + value);
+            }
+        });
+    }
+
+    /** The settings that {@link #stored} wrote. */
+    public static SessionSettings parse(String stored) {
+        Map<String, String> found = new LinkedHashMap<>();
+        stored.lines().forEach(line -> {
+            int equals = line.indexOf('=');
+            if (equals > 0 && NAMES.contains(line.substring(0, equals))) {
+                found.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        });
+        return new SessionSettings(found);
+    }
+
+    /** One line for each variable: name, equals sign, value. */
+    public String stored() {
+        return NAMES.stream()
+                .filter(variables::containsKey)
+                .map(name -> name + "=" + variables.get(name))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Whether the SQL mode has a flag such as {@code ANSI_QUOTES}. */
+    public boolean hasMode(String flag) {
+        return List.of(variables.getOrDefault("sql_mode", "").split(",", -1)).contains(flag);
+    }
+
+    /**
+     * The SET statement that makes another session mean the same. A collation that is not known stays as it is: the
+     * server's could turn characters of the statement into question marks.
+     */
+    public String setStatement() {
+        return NAMES.stream()
+                .filter(name -> variables.containsKey(name) || !name.equals("collation_connection"))
+                .map(name -> name + " = "
+                        + (variables.containsKey(name) ? "'" + variables.get(name) + "'" : "@@GLOBAL." + name))
+                .collect(Collectors.joining(", ", "SET SESSION ", ""));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.palinode.proxy.config;
+
+import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.proxy.session.limit.Limits;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What those who run the proxy may want otherwise.
+ *
+ * @param http where metrics and health are told; empty tells them nowhere
+ * @param limits what clients may do, and for how long
+ */
+public record Operations(Optional<ServerAddress> http, Limits limits) {
+    /** Where metrics and health are told when nothing else is said. */
+    public static final ServerAddress DEFAULT_HTTP = new ServerAddress("127.0.0.1", 15000);
+
+    public Operations {
+        Objects.requireNonNull(http, "http");
+        Objects.requireNonNull(limits, "limits");
+    }
+
+    /** Without HTTP, for a proxy inside of another program. */
+    public static Operations embedded() {
+        return new Operations(Optional.empty(), Limits.defaults());
+    }
+}

@@ -1,0 +1,105 @@
+package dev.palinode.proxy.session.activity;
+
+import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.topo.Login;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.proxy.intercept.SessionState;
+import io.netty.channel.Channel;
+import java.util.Optional;
+
+/** Who a session is, where it is connected to, and what it has set. Confined to its event loop, but for the id. */
+public final class Identity implements Activity.Who {
+    private final int id;
+    private final Channel client;
+    private final DdlStrategy defaultStrategy;
+    private SessionState state;
+    private Optional<Login> account = Optional.empty();
+    private Optional<Tablet> tablet = Optional.empty();
+    private Optional<Long> backendId = Optional.empty();
+
+    /**
+     * A client that has not logged in.
+     *
+     * @param id the connection id in the greeting
+     * @param defaultStrategy {@code @@ddl_strategy} at the beginning
+     */
+    public Identity(int id, Channel client, DdlStrategy defaultStrategy) {
+        this.id = id;
+        this.client = client;
+        this.defaultStrategy = defaultStrategy;
+        this.state = new SessionState(defaultStrategy);
+    }
+
+    /** The client is logged in, perhaps again. */
+    public void loggedIn(Login as, Tablet to, int connectionId, String database) {
+        account = Optional.of(as);
+        tablet = Optional.of(to);
+        backendId = Optional.of(Integer.toUnsignedLong(connectionId));
+        state = new SessionState(defaultStrategy);
+        state.setDatabase(Optional.of(database).filter(name -> !name.isEmpty()));
+    }
+
+    /** Forgets what was set, as the server does at COM_RESET_CONNECTION; the database stays. */
+    public void resetState() {
+        SessionState fresh = new SessionState(defaultStrategy);
+        fresh.setDatabase(state.database());
+        state = fresh;
+    }
+
+    public SessionState state() {
+        return state;
+    }
+
+    /** The account of the backend connection. */
+    public Optional<Login> account() {
+        return account;
+    }
+
+    /** Where the backend connection leads. */
+    public Optional<Tablet> tablet() {
+        return tablet;
+    }
+
+    /** The server's id of the backend connection. */
+    public Optional<Long> backendId() {
+        return backendId;
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public String user() {
+        return account.map(Login::user).orElse("");
+    }
+
+    @Override
+    public String host() {
+        return String.valueOf(client.remoteAddress()).replaceFirst("^/", "");
+    }
+
+    @Override
+    public String schema() {
+        return state.database().orElse("");
+    }
+
+    /** As the gate names it to people. */
+    public String describe() {
+        return "client session " + id + " of " + user() + " from " + client.remoteAddress();
+    }
+
+    /** What is told of the session at this moment. */
+    public SessionRow row(Activity.Snapshot activity) {
+        return new SessionRow(
+                id,
+                backendId,
+                user(),
+                host(),
+                state.database(),
+                tablet.map(Tablet::alias),
+                activity,
+                state.strategy().text());
+    }
+}

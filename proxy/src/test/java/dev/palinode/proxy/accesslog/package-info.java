@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palinode.proxy.accesslog;
+
+import org.jspecify.annotations.NullMarked;

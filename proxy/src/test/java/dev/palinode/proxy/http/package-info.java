@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palinode.proxy.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palinode.proxy.metrics;
+
+import org.jspecify.annotations.NullMarked;

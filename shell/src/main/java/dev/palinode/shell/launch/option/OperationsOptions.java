@@ -1,0 +1,74 @@
+package dev.palinode.shell.launch.option;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of {@code palinode serve} that say how much clients may have of it, and where it tells of itself. */
+public final class OperationsOptions {
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            description = "Where /metrics, /healthz and /readyz are told, or off. Default: 127.0.0.1:15000")
+    private Optional<String> http = Optional.empty();
+
+    @Option(
+            names = "--slow-log-threshold",
+            paramLabel = "TIME",
+            description = "Log statements that take as long as this, and those that fail, without their literals; or"
+                    + " off. Default: 1s")
+    private Optional<String> slowLog = Optional.empty();
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            description = "Clients at once. Default: 1000")
+    private Optional<String> maxConnections = Optional.empty();
+
+    @Option(
+            names = "--max-connections-per-user",
+            paramLabel = "N",
+            description = "Clients of one user at once. Default: off")
+    private Optional<String> maxPerUser = Optional.empty();
+
+    @Option(
+            names = "--max-allowed-packet",
+            paramLabel = "SIZE",
+            description = "Longest command of a client, such as 64M. Default: off, the server's own rule")
+    private Optional<String> maxPacket = Optional.empty();
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "TIME",
+            description = "Close clients that send nothing for so long. Default: off, the server's own rule")
+    private Optional<String> idleTimeout = Optional.empty();
+
+    @Option(
+            names = "--login-timeout",
+            paramLabel = "TIME",
+            description = "How long a log-in may take. Default: 10s")
+    private Optional<String> loginTimeout = Optional.empty();
+
+    @Option(
+            names = "--shutdown-grace",
+            paramLabel = "TIME",
+            description = "How long running commands and open transactions may take to end after SIGTERM. Default: 10s")
+    private Optional<String> shutdownGrace = Optional.empty();
+
+    public OperationsOptions() {}
+
+    /** Those that were said, by their names without the dashes. */
+    public Map<String, String> said() {
+        Map<String, String> said = new HashMap<>();
+        http.ifPresent(text -> said.put("http", text));
+        slowLog.ifPresent(text -> said.put("slow-log-threshold", text));
+        maxConnections.ifPresent(text -> said.put("max-connections", text));
+        maxPerUser.ifPresent(text -> said.put("max-connections-per-user", text));
+        maxPacket.ifPresent(text -> said.put("max-allowed-packet", text));
+        idleTimeout.ifPresent(text -> said.put("idle-timeout", text));
+        loginTimeout.ifPresent(text -> said.put("login-timeout", text));
+        shutdownGrace.ifPresent(text -> said.put("shutdown-grace", text));
+        return said;
+    }
+}
