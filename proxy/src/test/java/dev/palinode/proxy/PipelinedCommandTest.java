@@ -34,7 +34,9 @@ final class PipelinedCommandTest {
                 client.send(Unpooled.copiedBuffer(frame.slice(0, first)));
                 Thread.sleep(100);
                 client.send(Unpooled.copiedBuffer(frame.slice(first, left), RawClient.command(Command.PING)));
-                assertThat(client.readFrame().getByte(0)).as("the answer to the ping").isZero();
+                assertThat(client.readFrame().getByte(0))
+                        .as("the answer to the ping")
+                        .isZero();
             }
             client.send(RawClient.command(Command.STMT_EXECUTE, execution(id)));
             client.readFrame();
@@ -47,7 +49,12 @@ final class PipelinedCommandTest {
     /** One parameter, which was sent as long data. */
     private static byte[] execution(int id) {
         ByteBuf argument = Unpooled.buffer();
-        argument.writeIntLE(id).writeByte(0).writeIntLE(1).writeByte(0).writeByte(1).writeShortLE(0xfc);
+        argument.writeIntLE(id)
+                .writeByte(0)
+                .writeIntLE(1)
+                .writeByte(0)
+                .writeByte(1)
+                .writeShortLE(0xfc);
         return Arrays.copyOf(argument.array(), argument.readableBytes());
     }
 }

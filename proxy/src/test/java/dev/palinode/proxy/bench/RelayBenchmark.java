@@ -33,8 +33,9 @@ public class RelayBenchmark {
     private static final int ROWS = 300;
     private static final int ROW_BYTES = 200;
     private static final String POINT_SELECT = "SELECT c FROM sbtest1 WHERE id=50123";
-    private static final String LONG_SELECT = "SELECT o.id, o.placed_at, c.name, c.address_line FROM orders o JOIN customers c"
-            + " ON c.id = o.customer_id WHERE o.state = 'open' AND o.placed_at > '2026-11-01' ORDER BY o.placed_at LIMIT 50";
+    private static final String LONG_SELECT =
+            "SELECT o.id, o.placed_at, c.name, c.address_line FROM orders o JOIN customers c"
+                    + " ON c.id = o.customer_id WHERE o.state = 'open' AND o.placed_at > '2026-11-01' ORDER BY o.placed_at LIMIT 50";
 
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final ByteBuf rows = rows();
