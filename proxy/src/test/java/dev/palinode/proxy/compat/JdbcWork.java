@@ -61,6 +61,9 @@ final class JdbcWork {
                 insert.setNull(i, Types.VARCHAR);
             }
             seen.note("inserted", insert.executeUpdate());
+        }
+        // Prepared anew: MySQL keeps the types of parameters that were all NULL, and then cannot convert.
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             values(insert, "long data");
             insert.setBinaryStream(17, new ByteArrayInputStream(new byte[1_500_000]), 1_500_000);
             seen.note("inserted", insert.executeUpdate());
