@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 
-/** sysbench, which makes the same statements of the same seed. */
+/** sysbench: as many statements of each kind, no error, and as many rows left. */
 final class SysbenchTest {
     @OnEachServer
     void readWrite(TestServer server) throws Exception {
@@ -30,7 +30,7 @@ final class SysbenchTest {
                             .forEach(line -> seen.note("report", line.replaceAll("\\(.*", "")));
                     try (Connection connection = place.connect(place.url(""));
                             Statement statement = connection.createStatement()) {
-                        seen.rows("left", statement.executeQuery("CHECKSUM TABLE sbtest1, sbtest2"));
+                        seen.rows("left", statement.executeQuery("SELECT COUNT(*), MIN(id), MAX(id) FROM sbtest1"));
                     }
                     run(place, sysbench, "--threads=1", "--events=0", "cleanup");
                 });
