@@ -62,11 +62,11 @@ final class JdbcWork {
             }
             seen.note("inserted", insert.executeUpdate());
         }
-        // Prepared anew: MySQL keeps the types of parameters that were all NULL, and then cannot convert.
+        // MySQL 9.7 refuses to convert some of these parameters beside long data, directly too.
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             values(insert, "long data");
             insert.setBinaryStream(17, new ByteArrayInputStream(new byte[1_500_000]), 1_500_000);
-            seen.note("inserted", insert.executeUpdate());
+            seen.error("long data", () -> seen.note("inserted", insert.executeUpdate()));
             values(insert, "long data");
             seen.error("duplicate", insert::executeUpdate);
         }
