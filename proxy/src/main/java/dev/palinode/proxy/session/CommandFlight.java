@@ -200,8 +200,10 @@ final class CommandFlight {
         if (tracker.failed()) {
             session.activity().error(tracker.errno());
         }
-        tracker.schema()
-                .ifPresent(name -> session.state().setDatabase(Optional.of(name).filter(n -> !n.isEmpty())));
+        Optional<String> schema = tracker.schema();
+        if (schema.isPresent()) {
+            session.state().setDatabase(schema.filter(name -> !name.isEmpty()));
+        }
         if (entered) {
             entered = false;
             gate.left(isInTransaction());

@@ -1,0 +1,63 @@
+package dev.palinode.proxy.compat;
+
+import dev.palinode.engine.testing.OnEachServer;
+import dev.palinode.engine.testing.TestServer;
+import java.sql.Connection;
+import java.util.List;
+
+/** MariaDB's driver, which pipelines commands and uses MariaDB's own ones where the server has them. */
+final class MariaDbConnectorTest {
+    private static final List<String> SETTINGS = List.of(
+            "",
+            "&useServerPrepStmts=true",
+            "&useServerPrepStmts=true&useBulkStmts=true&useBulkStmtsForInserts=true",
+            "&disablePipeline=true&useAffectedRows=true",
+            "&useServerPrepStmts=true&cachePrepStmts=false&allowMultiQueries=true");
+
+    @OnEachServer
+    void work(TestServer server) throws Exception {
+        try (Stage stage = Stage.on(server)) {
+            for (String settings : SETTINGS) {
+                stage.compare((place, seen) -> {
+                    try (Connection connection = place.connect(place.mariaDbUrl(settings))) {
+                        seen.note("with", settings);
+                        new JdbcWork(connection, seen).all();
+                    }
+                });
+            }
+        }
+    }
+
+    @OnEachServer
+    void proceduresStreamsAndMetadata(TestServer server) throws Exception {
+        try (Stage stage = Stage.on(server)) {
+            for (String settings : List.of("", "&useServerPrepStmts=true")) {
+                stage.compare((place, seen) -> {
+                    String url = place.mariaDbUrl("&allowMultiQueries=true" + settings);
+                    try (Connection connection = place.connect(url)) {
+                        JdbcExtras extras = new JdbcExtras(connection, seen);
+                        extras.procedures();
+                        extras.several();
+                        extras.streaming(3);
+                        extras.metadata(place.schema());
+                        extras.timeout();
+                    }
+                });
+            }
+        }
+    }
+
+    @OnEachServer
+    void ourStatements(TestServer server) throws Exception {
+        try (Stage stage = Stage.on(server)) {
+            for (String settings : List.of("", "&useServerPrepStmts=true")) {
+                try (Connection connection =
+                        stage.proxied().connect(stage.proxied().mariaDbUrl(settings))) {
+                    Online.run(connection, "CREATE TABLE IF NOT EXISTS t (id INT PRIMARY KEY)");
+                    Online.run(connection, "REPLACE INTO t VALUES (1), (2)");
+                    Online.alterAndRevert(connection, "t");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE flyway_item ADD COLUMN note VARCHAR(20) NOT NULL DEFAULT 'none';
