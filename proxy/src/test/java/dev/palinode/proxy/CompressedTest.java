@@ -74,7 +74,7 @@ final class CompressedTest {
 
     /** The command-line client beside the MySQL server of the tests, if there is one. */
     private static Optional<String> mysql() {
-        return Optional.ofNullable(System.getenv("PALINODE_TEST_MYSQL_CLIENT"));
+        return Optional.ofNullable(System.getenv("PALINODE_TEST_CLIENTS")).map(directory -> directory + "/mysql");
     }
 
     private String run(List<String> client, TestServer server, TestProxy proxy, String sql)

@@ -13,20 +13,17 @@ import dev.palinode.proxy.listen.Door;
 import dev.palinode.proxy.session.backend.BackendException;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
+import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.WireException;
-import dev.palinode.proxy.wire.compress.Compression;
 import dev.palinode.proxy.wire.login.ChangeUserPacket;
 import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.login.HandshakeResponse;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -36,8 +33,6 @@ import java.util.concurrent.RejectedExecutionException;
  * the backend's OK, or its error, ends the client's log-in.
  */
 final class LoginPhase implements Session.Phase {
-    /** zstd's own default, for clients that name none. */
-    private static final int ZSTD_LEVEL = 3;
     /** Longest packet of a log-in: connection attributes are 64 KB at most. */
     private static final int MAX_LOGIN_PACKET = 1 << 18;
 
@@ -53,13 +48,8 @@ final class LoginPhase implements Session.Phase {
     private final ClientLogin login;
     private Step step = Step.PROFILE;
     private int offered;
-    private int capabilities;
-    private int zstdLevel = ZSTD_LEVEL;
+    private SessionTerms terms = SessionTerms.NONE;
     private boolean again;
-    private int maxPacket = FrameDecoder.MAX_PAYLOAD;
-    private int collation;
-    private String database = "";
-    private Map<String, String> attributes = Map.of();
     private int sequence;
 
     LoginPhase(Session session) {
@@ -112,10 +102,7 @@ final class LoginPhase implements Session.Phase {
     /** Logs in again; the capabilities stay as they were agreed on. */
     void changeUser(ChangeUserPacket packet, int agreed, int received) {
         again = true;
-        capabilities = agreed;
-        database = packet.database();
-        collation = packet.collation();
-        attributes = packet.attributes();
+        terms = SessionTerms.of(packet, agreed);
         sequence = received;
         step = Step.PROOF;
         if (!Capability.has(agreed, Capability.PLUGIN_AUTH)) {
@@ -162,20 +149,11 @@ final class LoginPhase implements Session.Phase {
             session.failWith(LoginErrors.INSECURE, next());
             return;
         }
-        capabilities = response.capabilities() & ~Capability.SSL;
-        session.identity().setClientFlags(capabilities);
-        zstdLevel = payload.isReadable() ? payload.readUnsignedByte() : ZSTD_LEVEL;
-        maxPacket = response.maxPacket();
-        collation = response.collation();
-        database = response.database();
-        attributes = response.attributes();
+        terms = SessionTerms.of(response, payload);
+        session.identity().setClientFlags(terms.capabilities());
         step = Step.PROOF;
         handle(login.begin(
-                response.user(),
-                response.plugin(),
-                Capability.has(capabilities, Capability.PLUGIN_AUTH),
-                response.proof(),
-                next()));
+                response.user(), response.plugin(), terms.has(Capability.PLUGIN_AUTH), response.proof(), next()));
     }
 
     private void proof(ByteBuf payload) {
@@ -235,10 +213,7 @@ final class LoginPhase implements Session.Phase {
     private void openBackend(Account account) {
         step = Step.BACKEND;
         Tablet primary = session.environment().topology().primary();
-        Map<String, String> told = new LinkedHashMap<>(attributes);
-        told.put("_palinode_client", NetUtil.toSocketAddressString(ClientAddress.of(session.client())));
-        BackendLogin.Request request =
-                new BackendLogin.Request(account.backend(), capabilities, maxPacket, collation, database, told);
+        BackendLogin.Request request = terms.request(account.backend(), ClientAddress.of(session.client()));
         session.environment()
                 .connector()
                 .open(session.loop(), primary, request)
@@ -259,19 +234,11 @@ final class LoginPhase implements Session.Phase {
         if (session.isClosed()) {
             link.quit();
         } else {
-            session.loggedIn(account, primary, link, database, next());
-            session.state().loggedInWith(CharacterSets.ofCollation(collation));
+            session.loggedIn(account, primary, link, terms.database(), next());
+            session.state().loggedInWith(CharacterSets.ofCollation(terms.collation()));
             if (!again) {
-                compress();
+                terms.compression().ifPresent(compression -> FrontendHandler.compress(session.client(), compression));
             }
-        }
-    }
-
-    private void compress() {
-        if (Capability.has(capabilities, Capability.COMPRESS)) {
-            FrontendHandler.compress(session.client(), Compression.zlib());
-        } else if (Capability.has(capabilities, Capability.ZSTD_COMPRESSION)) {
-            FrontendHandler.compress(session.client(), Compression.zstd(zstdLevel));
         }
     }
 
