@@ -2,6 +2,7 @@ package dev.palinode.engine.topo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
@@ -56,7 +57,10 @@ final class PrimaryLeaseTest {
             try (Db one = open(server)) {
                 PrimaryLease first = acquire(one, keyspace, LONG).orElseThrow();
                 killNamedLocksOf(server, keyspace);
-                second = acquire(two, keyspace, LONG).orElseThrow();
+                // KILL returns before the server has let go of what the connection held.
+                second = await().atMost(Duration.ofSeconds(5))
+                        .until(() -> acquire(two, keyspace, LONG), Optional::isPresent)
+                        .orElseThrow();
                 assertThat(first.renew()).isFalse();
                 assertThat(first.holds()).isFalse();
             }

@@ -6,6 +6,7 @@ import dev.palinode.engine.MigrationEngine.Submission;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.sql.SqlStatement.Ddl;
@@ -35,16 +36,22 @@ final class SubmitDdl {
     Route handle(SessionState state, Ddl ddl) {
         refuseUnsupported(ddl);
         DdlStrategyParser.checkForSubmission(state.strategy());
-        List<Submission> submissions = new ArrayList<>();
-        for (NameRef name : ddl.tables()) {
-            submissions.add(submission(state, ddl, name));
-        }
-        return Answers.work(true, () -> submit(submissions));
+        List<TableName> tables =
+                ddl.tables().stream().map(name -> resolve(state, name)).toList();
+        DdlStrategy strategy = state.strategy();
+        String context = state.effectiveContext();
+        return SessionQuestion.ask(settings -> {
+            List<Submission> submissions = new ArrayList<>();
+            for (int i = 0; i < tables.size(); i++) {
+                NameRef name = ddl.tables().get(i);
+                submissions.add(submission(ddl, name, tables.get(i), strategy, context, settings));
+            }
+            return Answers.work(true, () -> submit(submissions));
+        });
     }
 
-    private Submission submission(SessionState state, Ddl ddl, NameRef name) {
-        TableName table = resolve(state, name);
-        DdlStrategy strategy = state.strategy();
+    private static Submission submission(
+            Ddl ddl, NameRef name, TableName table, DdlStrategy strategy, String context, SessionSettings settings) {
         boolean index = ddl.kind() == DdlKind.INDEX;
         boolean several = ddl.tables().size() > 1;
         String written = index ? NameRewriter.indexAsAlter(ddl) : several ? dropOf(ddl, name) : ddl.text();
@@ -54,7 +61,8 @@ final class SubmitDdl {
                 !index && ddl.is(DdlTrait.IF_EXISTS),
                 NameRewriter.withoutComments(written),
                 strategy,
-                state.effectiveContext());
+                context,
+                settings);
     }
 
     private static String dropOf(Ddl ddl, NameRef name) {

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 final class RouterFixture {
     static final String KEYSPACE = "commerce";
 
+    /** What the server answers to {@link SessionQuestion}. */
+    static final String[] SETTINGS = {"ANSI_QUOTES,STRICT_ALL_TABLES", "+02:00", "latin1_swedish_ci", "InnoDB", "1"};
+
     final FakeEngine engine = new FakeEngine();
     final SessionState state;
     private final StatementRouter router =
@@ -47,6 +50,9 @@ final class RouterFixture {
     /** The reply, after the work that it takes, if any. */
     Reply reply(String sql) {
         Route route = route(sql);
+        if (route instanceof Route.Ask ask && ask.query().equals(SessionQuestion.QUERY)) {
+            route = asks(sql, SessionQuestion.QUERY, SETTINGS);
+        }
         if (route instanceof Route.Work work) {
             return work.work().get();
         }

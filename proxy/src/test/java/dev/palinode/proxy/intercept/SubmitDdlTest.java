@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine.Submission;
 import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SubmitDdlTest {
+    private static final SessionSettings SESSION = new SessionSettings(Map.of(
+            "sql_mode", "ANSI_QUOTES,STRICT_ALL_TABLES",
+            "time_zone", "+02:00",
+            "collation_connection", "latin1_swedish_ci",
+            "default_storage_engine", "InnoDB",
+            "innodb_strict_mode", "ON"));
+
     private final RouterFixture fixture = new RouterFixture();
     private final FakeEngine engine = fixture.engine;
 
@@ -33,7 +42,7 @@ final class SubmitDdlTest {
             DROP INDEX i ON t                         | ALTER  | t      | false | ALTER TABLE t DROP INDEX i
             """)
     void submits(String sql, DdlAction action, String table, boolean ifExists, String statement) {
-        assertThat(fixture.route(sql))
+        assertThat(fixture.asks(sql, SessionQuestion.QUERY, RouterFixture.SETTINGS))
                 .isInstanceOfSatisfying(
                         Route.Work.class,
                         work -> assertThat(work.commitsFirst()).isTrue());
@@ -45,7 +54,8 @@ final class SubmitDdlTest {
                         ifExists,
                         statement,
                         fixture.state.strategy(),
-                        "vtgate:" + fixture.state.sessionUuid()));
+                        "vtgate:" + fixture.state.sessionUuid(),
+                        SESSION));
     }
 
     @Test

@@ -1,0 +1,50 @@
+package dev.palinode.proxy.intercept;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.model.SessionSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Asks the server for the session variables that a migration takes along. */
+final class SessionQuestion {
+    static final String QUERY = SessionSettings.NAMES.stream()
+            .map(name -> "@@SESSION." + name)
+            .collect(Collectors.joining(", ", "SELECT ", ""));
+
+    private SessionQuestion() {}
+
+    /** Asks, and goes on with the answer. */
+    static Route ask(Function<SessionSettings, Route> then) {
+        return new Route.Ask(QUERY, reply -> {
+            if (!(reply instanceof Reply.Rows rows) || rows.rows().rows().size() != 1) {
+                return new Route.Answer(reply);
+            }
+            try {
+                return then.apply(settings(rows.rows().rows().get(0)));
+            } catch (IllegalArgumentException e) {
+                return Answers.refuse(EngineFault.Kind.NOT_SUPPORTED, String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    /** What the session has as the server's flags: 1 and 0 are ON and OFF, which SET takes as texts. */
+    private static SessionSettings settings(List<Optional<String>> values) {
+        Map<String, String> found = new HashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            String name = SessionSettings.NAMES.get(i);
+            values.get(i).ifPresent(value -> found.put(name, flag(name, value)));
+        }
+        return new SessionSettings(found);
+    }
+
+    private static String flag(String name, String value) {
+        if (!name.equals("innodb_strict_mode")) {
+            return value;
+        }
+        return value.equals("1") ? "ON" : "OFF";
+    }
+}
