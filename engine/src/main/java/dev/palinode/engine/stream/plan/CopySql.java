@@ -13,6 +13,8 @@ public final class CopySql {
     private final String shareLock;
     private final String targetColumns;
     private final String selectList;
+    private final String newColumns;
+    private final String newValues;
 
     public CopySql(RowPlan plan, String shareLockNoWait) {
         this.plan = plan;
@@ -21,6 +23,12 @@ public final class CopySql {
                 .map(pair -> TableName.quote(pair.target().name()))
                 .collect(Collectors.joining(", "));
         this.selectList = plan.columns().stream().map(CopySql::read).collect(Collectors.joining(", "));
+        this.newColumns = plan.implicitDefaults().stream()
+                .map(fill -> ", " + fill.column())
+                .collect(Collectors.joining());
+        this.newValues = plan.implicitDefaults().stream()
+                .map(fill -> ", " + fill.literal())
+                .collect(Collectors.joining());
     }
 
     private static String read(ColumnPair pair) {
@@ -36,6 +44,16 @@ public final class CopySql {
     /** The source's expressions for {@link #targetColumns}. */
     public String selectList() {
         return selectList;
+    }
+
+    /** The columns of the target that a new row is written to, comma separated. */
+    public String insertColumns() {
+        return targetColumns + newColumns;
+    }
+
+    /** The expressions for {@link #insertColumns}. */
+    public String insertList() {
+        return selectList + newValues;
     }
 
     /** The source with the index that the copy walks along. */
@@ -59,8 +77,8 @@ public final class CopySql {
 
     /** A chunk of the copy: the rows of the range, locked against writers until the transaction ends. */
     public String insertChunk(KeyRange range, boolean leaveOutPresent) {
-        return "INSERT INTO " + plan.targetName().quoted() + " (" + targetColumns + ") SELECT " + selectList + " FROM "
-                + source() + " WHERE " + range.condition(keyColumns())
+        return "INSERT INTO " + plan.targetName().quoted() + " (" + insertColumns() + ") SELECT " + insertList()
+                + " FROM " + source() + " WHERE " + range.condition(keyColumns())
                 + (leaveOutPresent ? " AND NOT EXISTS (SELECT 1 FROM " + target() + " WHERE " + sameRow() + ")" : "")
                 + " ORDER BY " + String.join(", ", keyColumns()) + " " + shareLock;
     }

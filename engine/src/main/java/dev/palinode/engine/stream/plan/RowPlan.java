@@ -1,8 +1,11 @@
 package dev.palinode.engine.stream.plan;
 
+import dev.palinode.engine.gc.GcName;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.TableDef;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How rows get from a source to a target table.
@@ -67,6 +70,23 @@ public record RowPlan(
 
     private static boolean bothIntegers(ColumnPair pair) {
         return pair.source().isInteger() && pair.target().isInteger();
+    }
+
+    /**
+     * The values of new columns that need one. Only a table that the migration made gets them: what a revert brings back
+     * was full of real values, and a row without one is not to be passed off as one of those.
+     */
+    List<ImplicitDefault> implicitDefaults() {
+        boolean made = GcName.parse(target.name().table())
+                .filter(name -> name.kind() == GcName.Kind.SHADOW)
+                .isPresent();
+        Set<String> shared = columns.stream().map(pair -> pair.target().name()).collect(Collectors.toSet());
+        return made
+                ? target.columns().stream()
+                        .filter(column -> !shared.contains(column.name()))
+                        .flatMap(column -> ImplicitDefault.of(column).stream())
+                        .toList()
+                : List.of();
     }
 
     /** Whether the target has columns that the source has not, whose values only the target knows. */

@@ -15,6 +15,8 @@ public final class TargetSql {
     private final List<String> identityNames;
     private final String columnList;
     private final String onDuplicate;
+    private final String newColumns;
+    private final String newValues;
 
     public TargetSql(RowPlan plan) {
         this.plan = plan;
@@ -25,6 +27,12 @@ public final class TargetSql {
         this.columnList = plan.columns().stream()
                 .map(pair -> TableName.quote(pair.target().name()))
                 .collect(Collectors.joining(", "));
+        this.newColumns = plan.implicitDefaults().stream()
+                .map(fill -> ", " + fill.column())
+                .collect(Collectors.joining());
+        this.newValues = plan.implicitDefaults().stream()
+                .map(fill -> ", " + fill.literal())
+                .collect(Collectors.joining());
         this.onDuplicate = plan.columns().stream()
                 .map(pair -> TableName.quote(pair.target().name()))
                 .map(name -> name + " = VALUES(" + name + ")")
@@ -59,7 +67,7 @@ public final class TargetSql {
 
     /** Writes whole rows that are not there. */
     public String insert(Collection<RowImage> images) {
-        return "INSERT INTO " + table + " (" + columnList + ") VALUES "
+        return "INSERT INTO " + table + " (" + columnList + newColumns + ") VALUES "
                 + images.stream().map(this::tuple).collect(Collectors.joining(", "));
     }
 
@@ -87,7 +95,9 @@ public final class TargetSql {
     }
 
     private String tuple(RowImage image) {
-        return plan.columns().stream().map(pair -> value(pair, image)).collect(Collectors.joining(", ", "(", ")"));
+        return plan.columns().stream()
+                .map(pair -> value(pair, image))
+                .collect(Collectors.joining(", ", "(", newValues + ")"));
     }
 
     private static String value(ColumnPair pair, RowImage image) {

@@ -46,8 +46,8 @@ public final class RowRepair {
             } else {
                 statement.executeLargeUpdate(deleteOf(onSource));
             }
-            statement.executeLargeUpdate("INSERT INTO " + plan.targetName().quoted() + " (" + sql.targetColumns()
-                    + ") SELECT " + sql.selectList() + " FROM " + sql.source() + " WHERE " + onSource
+            statement.executeLargeUpdate("INSERT INTO " + plan.targetName().quoted() + " (" + sql.insertColumns()
+                    + ") SELECT " + sql.insertList() + " FROM " + sql.source() + " WHERE " + onSource
                     + " AND NOT EXISTS (SELECT 1 FROM " + sql.target() + " WHERE " + same + ") " + lock);
         }
     }

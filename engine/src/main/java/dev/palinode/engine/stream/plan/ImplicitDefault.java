@@ -1,0 +1,51 @@
+package dev.palinode.engine.stream.plan;
+
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.ColumnDef;
+import java.util.Optional;
+
+/**
+ * A new column that is NOT NULL and has no default: a native ALTER gives the rows that are there the implicit default of
+ * the type ("Data Type Default Values" in MySQL's manual), which an INSERT in strict mode would refuse to do by itself.
+ *
+ * @param column the name, quoted
+ * @param literal the value
+ */
+record ImplicitDefault(String column, String literal) {
+    /**
+     * That of a column; empty when the column has another value of its own, or when the type has none that every server
+     * takes (dates, JSON, spatial types): then the insert fails and says so.
+     */
+    static Optional<ImplicitDefault> of(ColumnDef column) {
+        boolean own = column.nullable()
+                || column.generated()
+                || column.autoIncrement()
+                || column.defaultValue().isPresent();
+        return own
+                ? Optional.empty()
+                : literal(column.dataType()).map(value -> new ImplicitDefault(TableName.quote(column.name()), value));
+    }
+
+    private static Optional<String> literal(String type) {
+        return switch (type) {
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "bit", "year" ->
+                Optional.of("0");
+            case "enum" -> Optional.of("1");
+            case "time" -> Optional.of("'00:00:00'");
+            case "char",
+                    "varchar",
+                    "tinytext",
+                    "text",
+                    "mediumtext",
+                    "longtext",
+                    "binary",
+                    "varbinary",
+                    "tinyblob",
+                    "blob",
+                    "mediumblob",
+                    "longblob",
+                    "set" -> Optional.of("''");
+            default -> Optional.empty();
+        };
+    }
+}
