@@ -30,6 +30,21 @@ public interface MigrationEngine extends AutoCloseable {
     /** The rows of {@code _vt.schema_migrations}. */
     RowSet list(Filter filter);
 
+    /**
+     * What has happened to a migration, in its order: one row per event, with its time.
+     *
+     * @throws EngineFault if there is no such migration
+     */
+    RowSet logs(MigrationId id);
+
+    /**
+     * The migration whose UUID begins so.
+     *
+     * @param prefix the beginning of a UUID, with underscores, in lower case
+     * @throws EngineFault if there is none, or more than one
+     */
+    MigrationId resolve(String prefix);
+
     /** Stops driving migrations; what is running is continued by the next engine. Idempotent. */
     @Override
     void close();

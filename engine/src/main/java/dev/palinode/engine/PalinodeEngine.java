@@ -15,6 +15,7 @@ import dev.palinode.engine.sidecar.setup.SidecarSchema;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 
 /** The engine for one shard, on the server that is its primary when it is opened. */
@@ -95,6 +96,27 @@ public final class PalinodeEngine implements MigrationEngine {
     @Override
     public RowSet list(Filter filter) {
         return guarded(() -> reader.list(filter.like()));
+    }
+
+    @Override
+    public RowSet logs(MigrationId id) {
+        return guarded(() -> reader.logs(id))
+                .orElseThrow(() -> new EngineFault(EngineFault.Kind.REFUSED, "migration not found: " + id));
+    }
+
+    @Override
+    public MigrationId resolve(String prefix) {
+        List<MigrationId> found = guarded(() -> reader.startingWith(prefix));
+        if (found.isEmpty()) {
+            throw new EngineFault(EngineFault.Kind.REFUSED, "migration not found: " + prefix);
+        }
+        if (found.size() > 1) {
+            throw new EngineFault(
+                    EngineFault.Kind.REFUSED,
+                    "several migrations begin with " + prefix + ": " + found.get(0) + ", " + found.get(1)
+                            + (found.size() > 2 ? " and others" : ""));
+        }
+        return found.get(0);
     }
 
     @Override

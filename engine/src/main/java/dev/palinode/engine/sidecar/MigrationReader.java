@@ -87,6 +87,21 @@ public final class MigrationReader {
         return MigrationListing.read(db, keyspace, shard, like);
     }
 
+    /** What has happened to a migration; empty if there is no such migration. */
+    public Optional<RowSet> logs(MigrationId id) throws SQLException {
+        return find(id).isEmpty()
+                ? Optional.empty()
+                : Optional.of(db.with(connection -> EventLog.read(connection, id)));
+    }
+
+    /** Some of the migrations whose UUID begins so; all of them, if they are few. */
+    public List<MigrationId> startingWith(String prefix) throws SQLException {
+        String condition = " AND LEFT(migration_uuid, ?) = ? LIMIT 3";
+        return select(condition, prefix.length(), prefix).stream()
+                .map(Migration::id)
+                .toList();
+    }
+
     private List<Migration> select(String condition, Object... more) throws SQLException {
         Object[] parameters = new Object[more.length + 2];
         parameters[0] = keyspace;

@@ -29,6 +29,8 @@ public sealed interface SqlStatement {
 
         R showMigrations(ShowMigrations show);
 
+        R showLogs(ShowLogs show);
+
         R showSessions(ShowSessions show);
 
         R unsupported(UnsupportedVerb verb);
@@ -208,6 +210,14 @@ public sealed interface SqlStatement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.showMigrations(this);
+        }
+    }
+
+    /** SHOW VITESS_MIGRATION … LOGS. */
+    record ShowLogs(String text, String uuid) implements SqlStatement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.showLogs(this);
         }
     }
 

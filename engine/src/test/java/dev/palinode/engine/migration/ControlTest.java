@@ -74,6 +74,24 @@ final class ControlTest {
     }
 
     @OnEachServer
+    void whatHasHappenedIsToldAndABeginningOfTheUuidIsEnough(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            MigrationId id = room.complete(room.submit("CREATE TABLE a (id INT PRIMARY KEY)"));
+            assertThat(room.engine().resolve(id.uuid().substring(0, 11))).isEqualTo(id);
+            assertThatThrownBy(() -> room.engine().resolve("0000"))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining("migration not found: 0000");
+            assertThat(room.engine().logs(id).rows())
+                    .extracting(line -> line.get(1).orElseThrow())
+                    .startsWith("queued: CREATE TABLE a (id INT PRIMARY KEY)")
+                    .endsWith("running -> complete");
+            assertThatThrownBy(() -> room.engine().logs(MigrationId.generate()))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining("migration not found");
+        }
+    }
+
+    @OnEachServer
     void singletonsAreRefusedBesideOthers(TestServer server) throws Exception {
         try (EngineRoom room = EngineRoom.of(server)) {
             MigrationId pending = room.submit("CREATE TABLE a (id INT PRIMARY KEY)", Set.of("--postpone-launch"));

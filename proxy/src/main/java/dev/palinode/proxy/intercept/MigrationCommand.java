@@ -2,6 +2,7 @@ package dev.palinode.proxy.intercept;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.sql.GoDuration;
@@ -9,10 +10,16 @@ import dev.palinode.engine.sql.MigrationVerb;
 import dev.palinode.engine.sql.SqlStatement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
-/** REVERT VITESS_MIGRATION and ALTER VITESS_MIGRATION. */
+/** REVERT VITESS_MIGRATION, ALTER VITESS_MIGRATION, SHOW VITESS_MIGRATION … LOGS. */
 final class MigrationCommand {
+    /** The beginning of a UUID; shorter ones are more likely a mistake than a name. */
+    private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{4}[0-9a-f_]{0,31}");
+
     private final MigrationEngine engine;
     private final String keyspace;
 
@@ -24,9 +31,19 @@ final class MigrationCommand {
     /** Works under every strategy; the options of the session's count. */
     Route revert(SessionState state, SqlStatement.Revert revert) {
         DdlStrategyParser.checkForSubmission(state.strategy());
-        MigrationEngine.Revert request = new MigrationEngine.Revert(
-                id("REVERT", revert.uuid()), keyspace, state.strategy(), state.effectiveContext());
-        return Answers.work(true, () -> Answers.uuids(List.of(engine.revert(request))));
+        Supplier<MigrationId> target = named("REVERT", revert.uuid());
+        DdlStrategy strategy = state.strategy();
+        String context = state.effectiveContext();
+        return Answers.work(true, () -> {
+            MigrationEngine.Revert request = new MigrationEngine.Revert(target.get(), keyspace, strategy, context);
+            return Answers.uuids(List.of(engine.revert(request)));
+        });
+    }
+
+    /** SHOW VITESS_MIGRATION … LOGS. */
+    Route logs(SqlStatement.ShowLogs show) {
+        Supplier<MigrationId> name = named("LOGS", show.uuid());
+        return Answers.work(false, () -> new Reply.Rows(engine.logs(name.get())));
     }
 
     Route control(SqlStatement.AlterMigration alter) {
@@ -38,10 +55,12 @@ final class MigrationCommand {
             return Answers.refuse(
                     EngineFault.Kind.NOT_SUPPORTED, "ALTER VITESS_MIGRATION … " + what + " is not supported yet");
         }
-        Optional<MigrationId> target = alter.uuid().map(uuid -> id(verb.sql(), uuid));
+        Optional<Supplier<MigrationId>> target = alter.uuid().map(uuid -> named(verb.sql(), uuid));
         Duration given = threshold ? threshold(alter.argument().orElse("")) : Duration.ZERO;
-        MigrationEngine.Control request = new MigrationEngine.Control(known.get(), target, given);
-        return Answers.work(false, () -> new Reply.Ok(engine.control(request)));
+        return Answers.work(false, () -> {
+            Optional<MigrationId> id = target.map(Supplier::get);
+            return new Reply.Ok(engine.control(new MigrationEngine.Control(known.get(), id, given)));
+        });
     }
 
     private static Optional<MigrationEngine.Verb> known(MigrationVerb verb) {
@@ -67,9 +86,19 @@ final class MigrationCommand {
                         "invalid cut-over threshold value " + argument + ". Try '5s' to '30s'"));
     }
 
-    private static MigrationId id(String word, String uuid) {
-        return MigrationId.parse(uuid)
-                .orElseThrow(() -> new EngineFault(
-                        EngineFault.Kind.WRONG_ARGUMENT, "Not a valid migration ID in " + word + ": " + uuid));
+    /**
+     * The migration of that UUID, or of the only one that begins so; this one is looked for when it is asked for, which
+     * may block.
+     */
+    private Supplier<MigrationId> named(String word, String text) {
+        Optional<MigrationId> whole = MigrationId.parse(text);
+        if (whole.isPresent()) {
+            return whole::get;
+        }
+        String prefix = text.strip().toLowerCase(Locale.ROOT).replace('-', '_');
+        if (!PREFIX.matcher(prefix).matches()) {
+            throw new EngineFault(EngineFault.Kind.WRONG_ARGUMENT, "Not a valid migration ID in " + word + ": " + text);
+        }
+        return () -> engine.resolve(prefix);
     }
 }

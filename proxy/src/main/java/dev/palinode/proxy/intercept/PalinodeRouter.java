@@ -159,6 +159,11 @@ public final class PalinodeRouter implements StatementRouter {
         }
 
         @Override
+        public Optional<Handler> showLogs(SqlStatement.ShowLogs show) {
+            return Optional.of(state -> migrationCommand.logs(show));
+        }
+
+        @Override
         public Optional<Handler> showSessions(SqlStatement.ShowSessions show) {
             return Optional.of(state -> {
                 state.actor().require(state.actor().admin(), "admin");

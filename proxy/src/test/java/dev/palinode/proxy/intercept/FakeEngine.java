@@ -58,5 +58,17 @@ public final class FakeEngine implements MigrationEngine {
     }
 
     @Override
+    public RowSet logs(MigrationId id) {
+        return new RowSet(
+                List.of(new RowSet.Column("migration_log", RowSet.Type.TEXT)),
+                List.of(List.of(Optional.of(id.uuid()))));
+    }
+
+    @Override
+    public MigrationId resolve(String prefix) {
+        return id(7);
+    }
+
+    @Override
     public void close() {}
 }

@@ -65,6 +65,15 @@ final class MigrationCommandTest {
     }
 
     @Test
+    void takesTheBeginningOfAUuid() {
+        fixture.reply("ALTER VITESS_MIGRATION '00000000-0' CANCEL");
+        assertThat(engine.controls).containsExactly(new Control(Verb.CANCEL, Optional.of(FakeEngine.id(7))));
+        assertThat(fixture.column("show vitess_migration '0000' logs"))
+                .containsExactly(FakeEngine.id(7).uuid());
+        fixture.fails("REVERT VITESS_MIGRATION '000'", 1210, "HY000", "Not a valid migration ID in REVERT: 000");
+    }
+
+    @Test
     void lists() {
         assertThat(fixture.reply("SHOW VITESS_MIGRATIONS")).isInstanceOf(Reply.Rows.class);
         assertThat(fixture.reply("show vitess_migrations from commerce like 'run%'"))
@@ -90,7 +99,8 @@ final class MigrationCommandTest {
             ALTER VITESS_MIGRATION 'x' LAUNCH VITESS_SHARDS '0' | 1235 | 42000 | LAUNCH VITESS_SHARDS '0' is not supported yet
             SHOW VITESS_MIGRATIONS FROM other           | 1049 | 42000 | Unknown database 'other'
             SHOW VITESS_MIGRATIONS WHERE id = 1         | 1235 | 42000 | WHERE is not supported yet
-            SHOW VITESS_MIGRATION 'x' LOGS              | 1235 | 42000 | SHOW VITESS_MIGRATION is not supported
+            SHOW VITESS_MIGRATION 'x' LOGS              | 1210 | HY000 | Not a valid migration ID in LOGS: x
+            SHOW VITESS_MIGRATION 'abcd'                | 1064 | 42000 | near ''
             SHOW VITESS_THROTTLED_APPS                  | 1235 | 42000 | SHOW VITESS_THROTTLED_APPS is not supported
             EXPLAIN VITESS_MIGRATION 'x'                | 1235 | 42000 | EXPLAIN VITESS_MIGRATION is not supported
             """)

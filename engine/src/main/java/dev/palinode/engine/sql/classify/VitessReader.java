@@ -13,6 +13,8 @@ final class VitessReader {
             "ALTER VITESS_MIGRATION '<uuid>' <verb> or ALTER VITESS_MIGRATION <verb> ALL";
     private static final String SHOW_FORM = "SHOW VITESS_MIGRATIONS [FROM keyspace] [LIKE 'pattern' | WHERE condition]";
 
+    private static final String LOGS_FORM = "SHOW VITESS_MIGRATION '<uuid>' LOGS";
+
     private final TokenCursor cursor;
 
     private VitessReader(TokenCursor cursor) {
@@ -32,6 +34,9 @@ final class VitessReader {
         }
         if (cursor.accept("SHOW", "VITESS_MIGRATIONS")) {
             return Optional.of(show());
+        }
+        if (cursor.accept("SHOW", "VITESS_MIGRATION")) {
+            return Optional.of(logs());
         }
         if (cursor.accept("SHOW", "VITESS_SESSIONS")) {
             return Optional.of(
@@ -107,6 +112,13 @@ final class VitessReader {
     private static String expected(MigrationVerb verb) {
         String one = "ALTER VITESS_MIGRATION '<uuid>' " + verb.sql();
         return verb.hasAll() ? one + " or ALTER VITESS_MIGRATION " + verb.sql() + " ALL" : one;
+    }
+
+    private SqlStatement logs() {
+        Optional<String> uuid = cursor.string();
+        return uuid.isPresent() && cursor.accept("LOGS") && cursor.atEnd()
+                ? new SqlStatement.ShowLogs(cursor.text(), uuid.get())
+                : cursor.malformed(LOGS_FORM);
     }
 
     private SqlStatement show() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.sql.MigrationVerb;
+import dev.palinode.engine.sql.SqlStatement;
 import dev.palinode.engine.sql.SqlStatement.AlterMigration;
 import dev.palinode.engine.sql.SqlStatement.Ddl;
 import dev.palinode.engine.sql.SqlStatement.DdlKind;
@@ -178,13 +179,23 @@ final class StatementClassifierTest {
     @ParameterizedTest
     @CsvSource({
         "SHOW VITESS_THROTTLED_APPS,SHOW VITESS_THROTTLED_APPS",
-        "show vitess_migration 'u' logs,SHOW VITESS_MIGRATION",
+        "SHOW VITESS_THROTTLER STATUS,SHOW VITESS_THROTTLER",
         "EXPLAIN VITESS_MIGRATION 'u',EXPLAIN VITESS_MIGRATION",
     })
     void namesVerbsWithoutAnswer(String sql, String verb) {
         assertThat(StatementClassifier.classify(sql))
                 .isInstanceOfSatisfying(
                         UnsupportedVerb.class, found -> assertThat(found.verb()).isEqualTo(verb));
+    }
+
+    @Test
+    void readsLogs() {
+        assertThat(StatementClassifier.classify("show vitess_migration 'u' logs"))
+                .isInstanceOfSatisfying(
+                        SqlStatement.ShowLogs.class,
+                        found -> assertThat(found.uuid()).isEqualTo("u"));
+        assertThat(StatementClassifier.classify("SHOW VITESS_MIGRATION 'u' LOG"))
+                .isInstanceOf(SqlStatement.Malformed.class);
     }
 
     @Test
