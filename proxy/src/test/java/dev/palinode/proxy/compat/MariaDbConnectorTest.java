@@ -14,10 +14,17 @@ final class MariaDbConnectorTest {
             "&disablePipeline=true&useAffectedRows=true",
             "&useServerPrepStmts=true&cachePrepStmts=false&allowMultiQueries=true");
 
+    /** MySQL 9.7 calls this driver's executions of prepared statements malformed, directly too. */
+    private static List<String> settings(TestServer server) {
+        return SETTINGS.stream()
+                .filter(settings -> server.isMariaDb() || !settings.contains("useServerPrepStmts"))
+                .toList();
+    }
+
     @OnEachServer
     void work(TestServer server) throws Exception {
         try (Stage stage = Stage.on(server)) {
-            for (String settings : SETTINGS) {
+            for (String settings : settings(server)) {
                 stage.compare((place, seen) -> {
                     try (Connection connection = place.connect(place.mariaDbUrl(settings))) {
                         seen.note("with", settings);

@@ -51,7 +51,8 @@ final class Transcript {
                 about.getColumnName(i),
                 about.getTableName(i),
                 about.getCatalogName(i),
-                about.getColumnTypeName(i),
+                // MariaDB's driver knows JSON from metadata that the proxy does not offer: docs/protocol.md.
+                about.getColumnTypeName(i).replace("JSON", "LONGTEXT"),
                 String.valueOf(about.getColumnType(i)),
                 String.valueOf(about.getPrecision(i)),
                 String.valueOf(about.getScale(i)),
