@@ -119,6 +119,7 @@ public final class ProxyMain implements Serving {
                     ProxyOptions.listeningOn(
                                     config.listen().host(), config.listen().port())
                             .withLimits(config.operations().limits())
+                            .withLocalFiles(config.operations().localInfile())
                             .withDefaultStrategy(config.ddlStrategy()),
                     topology,
                     front.users(),

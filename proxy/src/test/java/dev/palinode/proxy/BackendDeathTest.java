@@ -6,6 +6,7 @@ import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelFutureListener;
@@ -43,8 +44,13 @@ final class BackendDeathTest {
         return out.writeBytes(packet(sequence, EOF));
     }
 
-    private static ByteBuf packet(int sequence, byte[] payload) {
-        return Packets.of(UnpooledByteBufAllocator.DEFAULT, sequence, payload);
+    private static byte[] packet(int sequence, byte[] payload) {
+        ByteBuf packet = Packets.of(UnpooledByteBufAllocator.DEFAULT, sequence, payload);
+        try {
+            return ByteBufUtil.getBytes(packet);
+        } finally {
+            packet.release();
+        }
     }
 
     @Test

@@ -103,9 +103,9 @@ final class ProxyHeaderTest {
             for (int cut = 1; cut < length; cut += 3) {
                 try (RawClient client = new RawClient(proxy.port())) {
                     ByteBuf header = v2(1);
-                    client.send(header.readBytes(cut));
+                    client.send(header.readSlice(cut));
                     Thread.onSpinWait();
-                    client.send(header.readBytes(length - cut));
+                    client.send(header.readSlice(length - cut));
                     assertThat(client.logIn("far", "geheim").getByte(0)).isZero();
                 }
             }

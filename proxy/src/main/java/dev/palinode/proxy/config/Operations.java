@@ -10,14 +10,20 @@ import java.util.Optional;
  *
  * @param http where metrics and health are told; empty tells them nowhere
  * @param limits what clients may do, and for how long
+ * @param localInfile whether LOAD DATA LOCAL is relayed
  */
-public record Operations(Optional<ServerAddress> http, Limits limits) {
+public record Operations(Optional<ServerAddress> http, Limits limits, boolean localInfile) {
     /** Where metrics and health are told when nothing else is said. */
     public static final ServerAddress DEFAULT_HTTP = new ServerAddress("127.0.0.1", 15000);
 
     public Operations {
         Objects.requireNonNull(http, "http");
         Objects.requireNonNull(limits, "limits");
+    }
+
+    /** Without LOAD DATA LOCAL. */
+    public Operations(Optional<ServerAddress> http, Limits limits) {
+        this(http, limits, false);
     }
 
     /** Without HTTP, for a proxy inside of another program. */

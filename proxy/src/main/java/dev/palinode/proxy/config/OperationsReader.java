@@ -23,8 +23,17 @@ final class OperationsReader {
     static final String IDLE_TIMEOUT = "idle-timeout";
     static final String LOGIN_TIMEOUT = "login-timeout";
     static final String SHUTDOWN_GRACE = "shutdown-grace";
+    static final String LOCAL_INFILE = "local-infile";
     static final List<String> KEYS = List.of(
-            HTTP, SLOW_LOG, MAX_CONNECTIONS, MAX_PER_USER, MAX_PACKET, IDLE_TIMEOUT, LOGIN_TIMEOUT, SHUTDOWN_GRACE);
+            HTTP,
+            SLOW_LOG,
+            MAX_CONNECTIONS,
+            MAX_PER_USER,
+            MAX_PACKET,
+            IDLE_TIMEOUT,
+            LOGIN_TIMEOUT,
+            SHUTDOWN_GRACE,
+            LOCAL_INFILE);
 
     private static final String OFF = "off";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmg]?)");
@@ -54,7 +63,7 @@ final class OperationsReader {
                 isOff(SLOW_LOG)
                         ? Optional.empty()
                         : Optional.of(value(SLOW_LOG, usual.slowStatement().orElseThrow(), OperationsReader::time)));
-        return new Operations(http, limits);
+        return new Operations(http, limits, value(LOCAL_INFILE, false, OperationsReader::onOrOff));
     }
 
     private boolean isOff(String key) {
@@ -81,6 +90,14 @@ final class OperationsReader {
             return usual;
         }
         return Optional.of(value(key, MAX_TIME, OperationsReader::positiveTime));
+    }
+
+    private static boolean onOrOff(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "on", "true", "1" -> true;
+            case OFF, "false", "0" -> false;
+            default -> throw new IllegalArgumentException("on or off, not " + text);
+        };
     }
 
     private static ServerAddress address(String text) {

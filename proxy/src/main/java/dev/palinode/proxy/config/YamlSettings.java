@@ -82,14 +82,14 @@ final class YamlSettings {
                 backends(root), text(root, "", LISTEN), text(root, "", DDL_STRATEGY), security(root), operations(root));
     }
 
-    /** Numbers need no quotes, and YAML takes an unquoted off for false. */
+    /** Numbers need no quotes, and YAML takes an unquoted on or off for true or false. */
     private Map<String, Text> operations(Map<?, ?> root) {
         Map<String, Text> found = new HashMap<>();
         for (String key : OperationsReader.KEYS) {
             Object value = root.get(key);
-            if (value instanceof Number || Boolean.FALSE.equals(value)) {
-                String text = value instanceof Number ? value.toString() : "off";
-                found.put(key, new Text(file + ": " + key, text));
+            if (value instanceof Number || value instanceof Boolean) {
+                String word = Boolean.TRUE.equals(value) ? "on" : "off";
+                found.put(key, new Text(file + ": " + key, value instanceof Number ? value.toString() : word));
             } else {
                 text(root, "", key).ifPresent(text -> found.put(key, text));
             }

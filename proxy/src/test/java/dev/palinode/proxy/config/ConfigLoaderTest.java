@@ -118,6 +118,7 @@ class ConfigLoaderTest {
                 idle-timeout: 8h
                 login-timeout: 3s
                 shutdown-grace: 30s
+                local-infile: on
                 """.formatted(URL));
         Limits limits = new Limits(
                 50,
@@ -128,7 +129,7 @@ class ConfigLoaderTest {
                 Duration.ofSeconds(30),
                 Optional.of(Duration.ofMillis(250)));
         ProxyConfig config = ConfigLoader.load(Settings.none(), Optional.of(file), Map.of());
-        assertThat(config.operations()).isEqualTo(new Operations(Optional.empty(), limits));
+        assertThat(config.operations()).isEqualTo(new Operations(Optional.empty(), limits, true));
         Settings flags = Settings.none().withOperations(Map.of("http", "0.0.0.0:9100", "slow-log-threshold", "off"));
         Operations other = ConfigLoader.load(flags, Optional.of(file), Map.of()).operations();
         assertThat(other.http()).contains(new ServerAddress("0.0.0.0", 9100));
@@ -143,9 +144,11 @@ class ConfigLoaderTest {
                         "max-connections", "0",
                         "max-allowed-packet", "12",
                         "idle-timeout", "0",
+                        "local-infile", "maybe",
                         "shutdown-grace", "soon"));
         assertThatThrownBy(() -> ConfigLoader.load(flags, Optional.empty(), Map.of()))
-                .hasMessageContaining("5 mistakes")
+                .hasMessageContaining("6 mistakes")
+                .hasMessageContaining("--local-infile: on or off, not maybe")
                 .hasMessageContaining("--http: the port is a number")
                 .hasMessageContaining("--max-connections: a number from 1")
                 .hasMessageContaining("--max-allowed-packet: bytes, at least 1024")

@@ -50,6 +50,12 @@ public final class OperationsOptions {
             description = "How long running commands and open transactions may take to end after SIGTERM. Default: 10s")
     private Optional<String> shutdownGrace = Optional.empty();
 
+    @Option(
+            names = "--local-infile",
+            paramLabel = "on|off",
+            description = "Relay LOAD DATA LOCAL, which lets the server read files of clients. Default: off")
+    private Optional<String> localInfile = Optional.empty();
+
     public OperationsOptions() {}
 
     /** Those that were said, by their names without the dashes. */
@@ -63,6 +69,7 @@ public final class OperationsOptions {
         idleTimeout.ifPresent(text -> said.put("idle-timeout", text));
         loginTimeout.ifPresent(text -> said.put("login-timeout", text));
         shutdownGrace.ifPresent(text -> said.put("shutdown-grace", text));
+        localInfile.ifPresent(text -> said.put("local-infile", text));
         return said;
     }
 }
