@@ -65,6 +65,21 @@ final class ProxyStatementsTest {
         }
     }
 
+    @OnEachServer
+    void aPrepareThatFailsForgetsTheOldStatement(TestServer server) throws Exception {
+        String schema = server.newSchema();
+        try (TestProxy proxy = TestProxy.palinode(server);
+                Connection connection = proxy.connect(schema, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET @@ddl_strategy = 'online'");
+            statement.execute("PREPARE s FROM 'CREATE TABLE t (id INT PRIMARY KEY)'");
+            assertThatThrownBy(() -> statement.execute("PREPARE s FROM 'SELEC'"))
+                    .isInstanceOf(SQLException.class);
+            SQLException unknown = catchThrowableOfType(SQLException.class, () -> statement.execute("EXECUTE s"));
+            assertThat(unknown.getErrorCode()).isEqualTo(1243);
+        }
+    }
+
     /** Servers tell it behind the definitions of the columns. */
     @OnEachServer
     void anErrorBehindTheColumnsOfAQuestionIsTheAnswer(TestServer server) throws Exception {
