@@ -46,6 +46,21 @@ final class PipelinedCommandTest {
         }
     }
 
+    /** The mistake is found when the answer before it ends, which is an event of the other connection. */
+    @OnEachServer
+    void aBrokenCommandBehindAnotherEndsTheSession(TestServer server) throws Exception {
+        try (TestProxy proxy = TestProxy.before(server);
+                RawClient client = RawClient.loggedIn(
+                        proxy.port(), server.login().user(), server.login().password(), "information_schema", 0)) {
+            client.send(Unpooled.wrappedBuffer(
+                    RawClient.command(Command.QUERY, "DO SLEEP(0.5)".getBytes(StandardCharsets.US_ASCII)),
+                    RawClient.command(Command.CHANGE_USER, (byte) 'x')));
+            assertThat(client.readFrame().getByte(0)).isZero();
+            assertThat(client.readFrame().getUnsignedShortLE(1)).isEqualTo(1835);
+            assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
     /** One parameter, which was sent as long data. */
     private static byte[] execution(int id) {
         ByteBuf argument = Unpooled.buffer();

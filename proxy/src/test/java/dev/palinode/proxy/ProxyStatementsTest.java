@@ -66,6 +66,35 @@ final class ProxyStatementsTest {
     }
 
     @OnEachServer
+    void aPrepareThatFailsForgetsTheOldStatement(TestServer server) throws Exception {
+        String schema = server.newSchema();
+        try (TestProxy proxy = TestProxy.palinode(server);
+                Connection connection = proxy.connect(schema, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET @@ddl_strategy = 'online'");
+            statement.execute("PREPARE s FROM 'CREATE TABLE t (id INT PRIMARY KEY)'");
+            assertThatThrownBy(() -> statement.execute("PREPARE s FROM 'SELEC'"))
+                    .isInstanceOf(SQLException.class);
+            SQLException unknown = catchThrowableOfType(SQLException.class, () -> statement.execute("EXECUTE s"));
+            assertThat(unknown.getErrorCode()).isEqualTo(1243);
+        }
+    }
+
+    /** Servers tell it behind the definitions of the columns. */
+    @OnEachServer
+    void anErrorBehindTheColumnsOfAQuestionIsTheAnswer(TestServer server) throws Exception {
+        try (TestProxy proxy = TestProxy.palinode(server);
+                Connection connection = proxy.connect("", "");
+                Statement statement = connection.createStatement()) {
+            SQLException refused = catchThrowableOfType(
+                    SQLException.class,
+                    () -> statement.execute("SET @@ddl_strategy = (SELECT table_name FROM information_schema.tables)"));
+            assertThat(refused.getErrorCode()).isEqualTo(1242);
+            assertThat(one(connection, "SELECT @@ddl_strategy")).isEqualTo("direct");
+        }
+    }
+
+    @OnEachServer
     void workIsDoneOffTheLoopInOrder(TestServer server) throws Exception {
         try (TestProxy proxy = TestProxy.before(server);
                 Connection connection = proxy.connect("", "useServerPrepStmts=true&allowMultiQueries=true");
@@ -124,6 +153,10 @@ final class ProxyStatementsTest {
                     assertThat(one(connection, "SHOW VITESS_DATABASE")).isEqualTo(second);
                     try (Statement statement = connection.createStatement()) {
                         statement.execute("/* x */ use `" + first + "` ;");
+                        assertThat(one(connection, "SHOW VITESS_DATABASE")).isEqualTo(first);
+                        statement.execute("-- x\nUSE # y\n" + second + " -- z");
+                        assertThat(one(connection, "SHOW VITESS_DATABASE")).isEqualTo(second);
+                        statement.execute("/*!50000 USE " + first + " */");
                         assertThat(one(connection, "SHOW VITESS_DATABASE")).isEqualTo(first);
                         Executable wrong = () -> statement.execute("USE nosuch");
                         assertThatThrownBy(wrong::execute).isInstanceOf(SQLException.class);

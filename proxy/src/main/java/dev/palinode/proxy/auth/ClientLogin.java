@@ -23,6 +23,9 @@ public final class ClientLogin {
     /** ER_ACCESS_DENIED_ERROR. */
     private static final int ACCESS_DENIED = 1045;
 
+    /** Bytes of the longest password, its closing zero and a key's cipher included; as MySQL's MAX_PLAINTEXT_LENGTH. */
+    private static final int MAX_PASSWORD = 257;
+
     private enum Expect {
         PROOF,
         FULL_AUTH,
@@ -122,11 +125,18 @@ public final class ClientLogin {
 
     /** Whether checking the client's next packet takes some milliseconds. */
     public boolean isCostly(ByteBuf payload) {
-        return expect != Expect.PROOF && payload.readableBytes() > 1;
+        boolean asksForKey = expect == Expect.FULL_AUTH
+                && payload.readableBytes() == 1
+                && payload.getByte(payload.readerIndex()) == AuthPackets.REQUEST_KEY;
+        return expect != Expect.PROOF && !asksForKey;
     }
 
     /** The client's next packet. */
     public LoginStep next(ByteBuf payload, int sequence) {
+        // The time that crypt takes grows with the square of the length.
+        if (expect != Expect.PROOF && payload.readableBytes() > MAX_PASSWORD) {
+            return refused(true);
+        }
         Octets bytes = Octets.readAll(payload);
         return switch (expect) {
             case PROOF -> proof(bytes, sequence);

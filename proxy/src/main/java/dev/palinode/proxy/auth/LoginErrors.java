@@ -14,5 +14,8 @@ public final class LoginErrors {
             "08004",
             "Client does not support authentication protocol requested by server; consider upgrading MySQL client");
 
+    /** ER_CON_COUNT_ERROR: more log-ins at once than can be checked. */
+    public static final ErrPacket TOO_BUSY = new ErrPacket(1040, "08004", "Too many connections");
+
     private LoginErrors() {}
 }

@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 public final class HttpEndpoints implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int BACKLOG = 16;
+    /** The JDK's name for how many seconds a request may take to come; without it, forever. */
+    private static final String REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
+
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -38,6 +41,9 @@ public final class HttpEndpoints implements AutoCloseable {
      */
     public static HttpEndpoints start(ServerAddress address) throws IOException {
         HttpServer server;
+        if (System.getProperty(REQUEST_SECONDS) == null) {
+            System.setProperty(REQUEST_SECONDS, "5");
+        }
         try {
             server = HttpServer.create(new InetSocketAddress(address.host(), address.port()), BACKLOG);
         } catch (IOException | IllegalArgumentException e) {

@@ -57,14 +57,19 @@ final class TextStatements {
         }
         Optional<String> literal = cursor.string();
         if (literal.isPresent()) {
-            return cursor.atEnd() ? Optional.of(prepared(state, name, literal.get())) : Optional.empty();
+            return Optional.of(cursor.atEnd() ? prepared(state, name, literal.get()) : unseen(state, name));
         }
         if (!cursor.atKind(Kind.USER_VARIABLE) || !cursor.isLast()) {
-            return Optional.empty();
+            return Optional.of(unseen(state, name));
         }
         return Optional.of(new Route.Ask(
                 "SELECT " + cursor.current(),
                 reply -> prepared(state, name, first(reply).orElse(""))));
+    }
+
+    /** What only the server can compute, as MariaDB does. */
+    private static Route unseen(SessionState state, String name) {
+        return new Route.Forward(() -> state.forget(name));
     }
 
     private static Optional<String> first(Reply reply) {
@@ -74,7 +79,9 @@ final class TextStatements {
     }
 
     private Route prepared(SessionState state, String name, String sql) {
-        Route.Forward forward = new Route.Forward(() -> state.forget(name));
+        // Whatever becomes of the new one, the old one of that name is no more.
+        state.forget(name);
+        Route.Forward forward = new Route.Forward();
         if (StatementSplitter.split(sql).size() != 1) {
             return forward;
         }

@@ -167,7 +167,7 @@ final class LoginPhase implements Session.Phase {
         try {
             session.environment().work().execute(() -> checked(login.next(copy, answer)));
         } catch (RejectedExecutionException e) {
-            checked(login.next(copy, answer));
+            session.failWith(LoginErrors.TOO_BUSY, answer);
         }
     }
 

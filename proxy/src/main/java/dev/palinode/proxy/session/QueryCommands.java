@@ -3,6 +3,7 @@ package dev.palinode.proxy.session;
 import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.Route;
 import dev.palinode.proxy.intercept.form.CharacterSets;
+import dev.palinode.proxy.intercept.form.Databases;
 import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.WordFilter;
 import dev.palinode.proxy.wire.Capability;
@@ -18,18 +19,12 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** COM_QUERY and its relatives: COM_INIT_DB, which is a USE, and COM_PROCESS_KILL, which is a KILL. */
 final class QueryCommands {
     /** Characters of the longest USE or KILL that is looked for. */
     private static final int SHORT = 1000;
-
-    private static final String BLANK = "(?:\\s|;|/\\*.*?\\*/)";
-    private static final Pattern USE =
-            Pattern.compile("(?is)" + BLANK + "*USE" + BLANK + "*(?:`((?:[^`]|``)+)`|([^\\s;`]+))" + BLANK + "*");
 
     private final Session session;
     private final CommandPhase commands;
@@ -147,11 +142,8 @@ final class QueryCommands {
     }
 
     private void followUse(String sql) {
-        Matcher use = USE.matcher(sql);
-        if (sql.length() < SHORT && use.matches()) {
-            String quoted = use.group(1);
-            String name = quoted == null ? use.group(2) : quoted.replace("``", "`");
-            changeDatabaseAtEnd(name);
+        if (sql.length() < SHORT) {
+            Databases.chosen(sql).ifPresent(this::changeDatabaseAtEnd);
         }
     }
 

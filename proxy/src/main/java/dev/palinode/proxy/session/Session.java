@@ -12,6 +12,7 @@ import dev.palinode.proxy.session.backend.Channels;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.ServerStatus;
+import dev.palinode.proxy.wire.WireException;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -158,7 +159,7 @@ public final class Session implements BackendLink.Owner {
         phase = new CommandPhase(this, link, opened);
         send(Packets.of(client.alloc(), sequence, link.welcome().toArray()));
         environment.limits().idleTimeout().ifPresent(ending::limitSilence);
-        received();
+        resume();
     }
 
     private void leaveBackend() {
@@ -202,11 +203,19 @@ public final class Session implements BackendLink.Owner {
         ending.closeIfDrained();
     }
 
-    /** Something has ended: takes what has come meanwhile. */
+    /**
+     * Something has ended: takes what has come meanwhile. What is wrong with it is the client's fault, and not that of
+     * the event that has ended something, which may be the backend's.
+     */
     void resume() {
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        try {
             received();
             client.flush();
+        } catch (WireException | IndexOutOfBoundsException e) {
+            client.pipeline().fireExceptionCaught(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.palinode.proxy.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.palinode.engine.topo.Login;
 import dev.palinode.proxy.wire.Capability;
@@ -15,6 +16,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,37 @@ final class LoginTest {
             assertThat(result.outcome())
                     .isEqualTo(password.equals("secret") ? LoginStep.Outcome.ACCEPTED : LoginStep.Outcome.REFUSED);
         }
+    }
+
+    /** crypt's work grows with the square of the length; nobody may make us do it before he has logged in. */
+    @Test
+    void aPasswordThatIsTooLongIsRefusedUnread() {
+        ClientLogin server = new ClientLogin(
+                UserDirectory.of(new Login("u", "secret")),
+                KEYS,
+                new SecureRandom(),
+                HEAP,
+                InetAddress.getLoopbackAddress(),
+                () -> true);
+        LoginStep step = server.begin("v", "caching_sha2_password", true, Octets.of(new byte[5]), 2);
+        assertThat(payload(step)).isEqualTo(Unpooled.wrappedBuffer(new byte[] {1, AuthPackets.FULL_AUTH}));
+        ByteBuf password = Unpooled.wrappedBuffer(new byte[60_000]);
+        assertTimeout(
+                Duration.ofSeconds(1),
+                () -> assertThat(server.next(password, 4).outcome()).isEqualTo(LoginStep.Outcome.REFUSED));
+    }
+
+    @Test
+    void whateverIsHashedIsCostly() {
+        ClientLogin server = server(new Login("u", "secret"));
+        LoginStep step = server.begin("u", "caching_sha2_password", true, Octets.of(new byte[5]), 2);
+        assertThat(step.outcome()).isEqualTo(LoginStep.Outcome.WAITING);
+        assertThat(server.isCostly(Unpooled.EMPTY_BUFFER)).isTrue();
+        assertThat(server.isCostly(Unpooled.wrappedBuffer(new byte[] {0}))).isTrue();
+        ByteBuf key = Unpooled.wrappedBuffer(new byte[] {AuthPackets.REQUEST_KEY});
+        assertThat(server.isCostly(key)).isFalse();
+        assertThat(server.next(key.duplicate(), 4).outcome()).isEqualTo(LoginStep.Outcome.WAITING);
+        assertThat(server.isCostly(key)).isTrue();
     }
 
     @Test

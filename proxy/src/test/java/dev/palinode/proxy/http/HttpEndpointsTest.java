@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.palinode.engine.embedded.FreePorts;
 import dev.palinode.engine.topo.ServerAddress;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,26 @@ final class HttpEndpointsTest {
             assertThat(get(endpoints, "HEAD", "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(endpoints, "POST", "/metrics").statusCode()).isEqualTo(405);
             assertThat(get(endpoints, "GET", "/metrics/x").statusCode()).isEqualTo(404);
+        }
+    }
+
+    /** Each half of a request takes a thread, of which there are few. */
+    @Test
+    void halvesOfRequestsDoNotKeepOthersWaiting() throws Exception {
+        try (HttpEndpoints endpoints = HttpEndpoints.start(new ServerAddress("127.0.0.1", FreePorts.pick()));
+                Socket one = new Socket(InetAddress.getLoopbackAddress(), endpoints.port());
+                Socket two = new Socket(InetAddress.getLoopbackAddress(), endpoints.port())) {
+            one.getOutputStream().write('G');
+            two.getOutputStream().write('G');
+            Thread.sleep(100);
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + endpoints.port() + "/healthz"))
+                    .timeout(Duration.ofSeconds(15))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 

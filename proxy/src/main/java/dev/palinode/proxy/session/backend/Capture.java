@@ -30,6 +30,7 @@ public final class Capture implements BackendLink.Answer {
     private final BiConsumer<RowSet, Optional<ErrPacket>> done;
     private final boolean deprecateEof;
     private boolean tooLong;
+    private Optional<ErrPacket> failure = Optional.empty();
 
     /**
      * An answer that is awaited.
@@ -63,9 +64,10 @@ public final class Capture implements BackendLink.Answer {
         ByteBuf first = frame();
         if (first.getUnsignedByte(first.readerIndex()) == ErrPacket.HEADER) {
             done.accept(NOTHING, Optional.of(ErrPacket.read(first)));
-        } else {
-            done.accept(rows((int) WireInts.readLenenc(first)), Optional.empty());
+            return;
         }
+        RowSet rows = rows((int) WireInts.readLenenc(first));
+        done.accept(failure.isPresent() ? NOTHING : rows, failure);
     }
 
     private ByteBuf frame() {
@@ -89,9 +91,11 @@ public final class Capture implements BackendLink.Answer {
         List<List<Optional<String>>> rows = new ArrayList<>();
         while (count > 0 && all.readableBytes() > FrameDecoder.HEADER) {
             ByteBuf row = frame();
-            // The last frame is the end of the rows.
+            // The last frame is the end of the rows, or an error in place of the rest of them.
             if (all.isReadable()) {
                 rows.add(values(row, count));
+            } else if (row.getUnsignedByte(row.readerIndex()) == ErrPacket.HEADER) {
+                failure = Optional.of(ErrPacket.read(row));
             }
         }
         return new RowSet(columns, rows);

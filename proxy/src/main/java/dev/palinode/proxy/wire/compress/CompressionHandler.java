@@ -45,12 +45,18 @@ public final class CompressionHandler extends ChannelDuplexHandler {
     @Override
     public void read(ChannelHandlerContext ctx) {
         if (isPacketHere() && !draining) {
-            ctx.executor().execute(() -> {
-                drain(ctx);
-                ctx.fireChannelReadComplete();
-            });
+            ctx.executor().execute(() -> goOn(ctx));
         }
         ctx.read();
+    }
+
+    private void goOn(ChannelHandlerContext ctx) {
+        try {
+            drain(ctx);
+            ctx.fireChannelReadComplete();
+        } catch (RuntimeException e) {
+            ctx.fireExceptionCaught(e);
+        }
     }
 
     private void drain(ChannelHandlerContext ctx) {

@@ -109,6 +109,21 @@ final class CompressionHandlerTest {
     }
 
     @Test
+    void nonsenseThatWasHeldBackIsAnErrorToo() {
+        EmbeddedChannel channel = new EmbeddedChannel(new CompressionHandler(Compression.zlib()));
+        channel.config().setAutoRead(false);
+        channel.writeInbound(Unpooled.buffer()
+                .writeMediumLE(1)
+                .writeByte(0)
+                .writeMediumLE(100)
+                .writeByte('a'));
+        channel.config().setAutoRead(true);
+        channel.runPendingTasks();
+        assertThatThrownBy(channel::checkException).isInstanceOf(WireException.class);
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
     void nonsenseIsAnErrorAndNoMore() {
         Random random = new Random(42);
         for (int round = 0; round < 3000; round++) {
