@@ -58,11 +58,21 @@ final class ProxyFailuresTest {
             long id = victim.unwrap(JdbcConnection.class).getSession().getThreadId();
             assertThat(id).isGreaterThanOrEqualTo(1L << 30);
             try (Statement statement = killer.createStatement()) {
-                statement.execute("KILL " + id);
+                statement.execute("/* x */ KILL/**/CONNECTION # y\n (" + id + ");");
             }
             assertThat(failure(victim, "SELECT 1").getSQLState()).startsWith("08");
             assertThat(failure(killer, "KILL " + id).getErrorCode()).isEqualTo(1094);
             assertThat(ProxyStatementsTest.one(killer, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    /** A careless search for KILL in it would take longer than the world has been there. */
+    @OnEachServer
+    void aTextOfManyCommentsIsNotLookedAtForLong(TestServer server) throws Exception {
+        try (TestProxy proxy = TestProxy.before(server);
+                Connection connection = proxy.connect("", "")) {
+            String sql = "/*x*/ ".repeat(100) + "KILL" + "/*x*/ ".repeat(50) + "x";
+            assertThat(failure(connection, sql).getErrorCode()).isIn(1054, 1064, 1109);
         }
     }
 

@@ -26,8 +26,11 @@ import java.util.regex.Pattern;
  * connection of its own. An id of neither kind is the server's business.
  */
 final class KillCommand {
-    private static final Pattern KILL = Pattern.compile("(?is)(?:\\s|;|/\\*.*?\\*/)*KILL\\s+(?:(?:HARD|SOFT)\\s+)?"
-            + "(?:(CONNECTION|QUERY)\\s+)?(\\d{1,18})(?:\\s|;|/\\*.*?\\*/)*");
+    /** Space and comments; each character in one way only, so that no text takes long to be found wanting. */
+    private static final String BLANK = "(?:\\s|;|/\\*(?:[^*]|\\*(?!/))*+\\*/|#[^\\n]*+(?:\\n|$)|-- [^\\n]*+(?:\\n|$))";
+
+    private static final Pattern KILL = Pattern.compile("(?is)" + BLANK + "*KILL(?:" + BLANK + "+(?:HARD|SOFT))?(?:"
+            + BLANK + "+(CONNECTION|QUERY))?(?:" + BLANK + "|[(])+(\\d{1,18})(?:" + BLANK + "|[)])*");
     private static final Reply DONE = new Reply.Ok(0);
 
     /**
@@ -69,7 +72,7 @@ final class KillCommand {
         victim.loop().execute(() -> {
             Optional<Integer> backendId =
                     victim.backend().map(link -> link.greeting().connectionId());
-            Optional<Tablet> tablet = victim.tablet();
+            Optional<Tablet> tablet = victim.identity().tablet();
             Optional<Login> login = victim.identity()
                     .account()
                     .filter(owner -> killer.admin() || owner.name().equals(killer.user()))

@@ -120,16 +120,6 @@ public final class Session implements BackendLink.Owner {
         return identity;
     }
 
-    /** Where the backend connection leads. */
-    Optional<Tablet> tablet() {
-        return identity.tablet();
-    }
-
-    /** The server's id of the backend connection. */
-    Optional<Long> backendId() {
-        return identity.backendId();
-    }
-
     Optional<BackendLink> backend() {
         return Optional.ofNullable(backend);
     }

@@ -73,12 +73,12 @@ public final class SessionRegistry {
 
     /** The session has this backend connection. */
     void bind(Session session) {
-        session.backendId().ifPresent(id -> byBackend.put(id, session));
+        session.identity().backendId().ifPresent(id -> byBackend.put(id, session));
     }
 
     /** The session leaves its backend connection. */
     void unbind(Session session) {
-        session.backendId().ifPresent(id -> byBackend.remove(id, session));
+        session.identity().backendId().ifPresent(id -> byBackend.remove(id, session));
     }
 
     /** The session that was greeted with this id, else the one whose backend connection has it. */

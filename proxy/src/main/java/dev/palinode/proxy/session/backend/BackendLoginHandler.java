@@ -47,6 +47,10 @@ final class BackendLoginHandler extends ChannelInboundHandlerAdapter {
             step(ctx, payload, input.sequence() + 1);
             input.accept();
             input.dropRun();
+            if (greeting != null && login == null && input.hasMore()) {
+                // What came in plain text behind the greeting would be taken for something that came through TLS.
+                fail(ctx, BackendConnector.unreachable(address, "it said more than its greeting before TLS"));
+            }
         }
         if (promise.isDone()) {
             input.release();
