@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  palinode serve --backend mysql://shop:secret@db1:3306/commerce",
-            "  palinode serve --backend 'mysql://shop:${DB_PASSWORD}@db1/commerce' --listen 127.0.0.1:3307",
+            "  palinode serve --backend 'mysql://shop:$${DB_PASSWORD}@db1/commerce' --listen 127.0.0.1:3307",
             "  palinode serve --config palinode.yaml"
         },
         exitCodeListHeading = "%nExit codes:%n",
