@@ -144,10 +144,18 @@ public final class Cutover {
     private void lockByForce(Swap swap, SentryRename rename, Duration step)
             throws GivenUp, SQLException, InterruptedException {
         try (HolderKiller killer = HolderKiller.start(streams.context().db(), swap.table(), rename.sessions())) {
-            rename.lock(step);
+            lockOrTell(rename, step, killer);
             if (!killer.killed().isEmpty()) {
                 note("forced: killed " + String.join("; ", killer.killed()));
             }
+        }
+    }
+
+    private static void lockOrTell(SentryRename rename, Duration step, HolderKiller killer) throws SQLException {
+        try {
+            rename.lock(step);
+        } catch (SQLException e) {
+            throw new SQLException(e.getMessage() + killer.resistance(), e.getSQLState(), e.getErrorCode(), e);
         }
     }
 

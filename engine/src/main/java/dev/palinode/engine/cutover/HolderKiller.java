@@ -22,10 +22,13 @@ final class HolderKiller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HolderKiller.class);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
+    private static final int ER_NO_SUCH_THREAD = 1094;
+
     private final Db db;
     private final TableName table;
     private final Set<Long> spared;
     private final Set<String> killed = new LinkedHashSet<>();
+    private final Set<String> spurned = new LinkedHashSet<>();
     private final Thread thread;
 
     private HolderKiller(Db db, TableName table, Set<Long> spared) {
@@ -72,22 +75,32 @@ final class HolderKiller implements AutoCloseable {
         if (!db.dialect().tellsWhoHoldsTables(connection)) {
             return;
         }
-        List<TableHolders.Holder> holders = TableHolders.of(db, connection, table);
-        try (Statement statement = connection.createStatement()) {
-            for (TableHolders.Holder holder : holders) {
-                if (!spared.contains(holder.id())) {
-                    LOG.warn("forced cut-over of {}: killing {}", table, holder);
-                    statement.execute("KILL " + holder.id());
-                    note(holder.toString());
-                }
+        for (TableHolders.Holder holder : TableHolders.of(db, connection, table)) {
+            if (!spared.contains(holder.id())) {
+                kill(connection, holder);
             }
-        } catch (SQLException e) {
-            LOG.debug("killing who holds {}: {}", table, e.toString());
         }
     }
 
-    private synchronized void note(String holder) {
-        killed.add(holder);
+    private void kill(Connection connection, TableHolders.Holder holder) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("KILL " + holder.id());
+            LOG.warn("forced cut-over of {}: killed {}", table, holder);
+            note(killed, holder.toString());
+        } catch (SQLException e) {
+            if (e.getErrorCode() != ER_NO_SUCH_THREAD) {
+                note(spurned, "session " + holder.id() + " cannot be killed: " + e.getMessage());
+            }
+        }
+    }
+
+    private synchronized void note(Set<String> where, String what) {
+        where.add(what);
+    }
+
+    /** Why somebody could not be killed; empty if nobody resisted. */
+    synchronized String resistance() {
+        return spurned.isEmpty() ? "" : "; " + String.join("; ", spurned);
     }
 
     /** Who was killed so far. */

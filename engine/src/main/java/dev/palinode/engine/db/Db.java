@@ -119,9 +119,7 @@ public final class Db implements AutoCloseable {
 
     /** Undoes what was set on a connection of {@link #dedicated} to make it like a user's. */
     public static void restore(Statement statement) throws SQLException {
-        statement.execute(SESSION + ", collation_connection = 'utf8mb4_general_ci',"
-                + " default_storage_engine = @@GLOBAL.default_storage_engine,"
-                + " innodb_strict_mode = @@GLOBAL.innodb_strict_mode");
+        statement.execute(SESSION);
     }
 
     private Connection raw() throws SQLException {

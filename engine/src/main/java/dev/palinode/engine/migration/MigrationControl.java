@@ -74,7 +74,11 @@ public final class MigrationControl {
     }
 
     private long on(Optional<MigrationId> target, Request request) throws SQLException {
-        return target.isEmpty() ? all(request) : request.on(target.get()) ? 1 : 0;
+        if (target.isEmpty()) {
+            return all(request);
+        }
+        MigrationId id = known(target.get());
+        return request.on(id) ? 1 : 0;
     }
 
     private long threshold(Control control) throws SQLException {
@@ -83,7 +87,7 @@ public final class MigrationControl {
         MigrationId id = control.target()
                 .orElseThrow(() -> new EngineFault(
                         EngineFault.Kind.NOT_SUPPORTED, "CUTOVER_THRESHOLD needs the UUID of one migration"));
-        return requests.cutoverThreshold(id, control.threshold()) ? 1 : 0;
+        return requests.cutoverThreshold(known(id), control.threshold()) ? 1 : 0;
     }
 
     private long all(Request request) throws SQLException {
@@ -99,10 +103,14 @@ public final class MigrationControl {
     }
 
     private long cancelOne(MigrationId id) throws SQLException {
+        return cancel(known(id), "CANCEL issued by user") ? 1 : 0;
+    }
+
+    private MigrationId known(MigrationId id) throws SQLException {
         if (reader.find(id).isEmpty()) {
             throw new EngineFault(EngineFault.Kind.REFUSED, "migration not found: " + id);
         }
-        return cancel(id, "CANCEL issued by user") ? 1 : 0;
+        return id;
     }
 
     private boolean cancel(MigrationId id, String message) throws SQLException {

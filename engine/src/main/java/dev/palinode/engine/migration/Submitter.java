@@ -172,12 +172,12 @@ public final class Submitter {
         if (threshold.compareTo(MIN_THRESHOLD) < 0) {
             throw refused(
                     EngineFault.Kind.WRONG_ARGUMENT,
-                    "cut-over min value is " + MIN_THRESHOLD.toSeconds() + "s, not " + threshold);
+                    "cut-over min value is " + MIN_THRESHOLD.toSeconds() + "s, not " + threshold.toSeconds() + "s");
         }
         if (threshold.compareTo(MAX_THRESHOLD) > 0) {
             throw refused(
                     EngineFault.Kind.WRONG_ARGUMENT,
-                    "cut-over max value is " + MAX_THRESHOLD.toSeconds() + "s, not " + threshold);
+                    "cut-over max value is " + MAX_THRESHOLD.toSeconds() + "s, not " + threshold.toSeconds() + "s");
         }
     }
 

@@ -52,20 +52,17 @@ public record SessionSettings(Map<String, String> variables) {
                 .collect(Collectors.joining("\n"));
     }
 
+    /** Whether a value of a variable means the same: switches are told as numbers and as words. */
+    public static boolean same(String one, String other) {
+        return word(one).equalsIgnoreCase(word(other));
+    }
+
+    private static String word(String value) {
+        return value.equals("1") ? "ON" : value.equals("0") ? "OFF" : value;
+    }
+
     /** Whether the SQL mode has a flag such as {@code ANSI_QUOTES}. */
     public boolean hasMode(String flag) {
         return List.of(variables.getOrDefault("sql_mode", "").split(",", -1)).contains(flag);
-    }
-
-    /**
-     * The SET statement that makes another session mean the same. A collation that is not known stays as it is: the
-     * server's could turn characters of the statement into question marks.
-     */
-    public String setStatement() {
-        return NAMES.stream()
-                .filter(name -> variables.containsKey(name) || !name.equals("collation_connection"))
-                .map(name -> name + " = "
-                        + (variables.containsKey(name) ? "'" + variables.get(name) + "'" : "@@GLOBAL." + name))
-                .collect(Collectors.joining(", ", "SET SESSION ", ""));
     }
 }

@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "A MySQL proxy with online schema migrations that can be reverted without losing a row.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, ServeCommand.class, ShellCommand.class, UserCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            ShellCommand.class,
+            UserCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Launcher implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -48,7 +48,9 @@ final class ShadowTable {
     private void alter(Migration migration, AlterFacts facts) throws SQLException, MigrationFailure {
         try (UserSession session = UserSession.open(connection, migration, shadow.schema())) {
             session.statement().execute(NameRewriter.withTable(migration.statement(), shadow));
-            ZoneRule.check(session.statement(), source, read(), facts);
+            TableDef made = read();
+            ZoneRule.check(session.statement(), source, made, facts);
+            ZeroDateRule.check(connection, source, made, facts);
         } catch (SQLException e) {
             if (SqlFault.isTransient(e)) {
                 throw e;

@@ -1,16 +1,26 @@
 package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A connection of the engine's that means, until this is closed, what the submitter's session meant. */
 public final class UserSession implements AutoCloseable {
+    /** What the engine's own connections have otherwise than the server says. */
+    private static final List<String> ALWAYS = List.of("sql_mode", "time_zone");
+
     private final Statement statement;
+    private final List<String> undo = new ArrayList<>();
 
     private UserSession(Statement statement) {
         this.statement = statement;
@@ -19,13 +29,37 @@ public final class UserSession implements AutoCloseable {
     /** Makes the connection like the submitter's session, in that schema. */
     public static UserSession open(Connection connection, Migration migration, String schema) throws SQLException {
         connection.setCatalog(schema);
-        Statement statement = connection.createStatement();
-        statement.execute(migration.settings().setStatement() + ", foreign_key_checks = 1");
+        UserSession session = new UserSession(connection.createStatement());
+        session.statement.execute("SET SESSION foreign_key_checks = 1");
+        Map<String, String> variables = migration.settings().variables();
+        for (String name : SessionSettings.NAMES) {
+            Optional<String> wanted = Optional.ofNullable(variables.get(name));
+            if (wanted.isPresent() || ALWAYS.contains(name)) {
+                session.set(
+                        connection, name, wanted.map(value -> "'" + value + "'").orElse("@@GLOBAL." + name));
+            }
+        }
         if (DdlStrategyParser.of(migration).has(DdlStrategy.Flag.ALLOW_ZERO_IN_DATE)) {
-            statement.execute("SET SESSION sql_mode ="
+            session.statement.execute("SET SESSION sql_mode ="
                     + " REPLACE(REPLACE(@@SESSION.sql_mode, 'NO_ZERO_DATE', ''), 'NO_ZERO_IN_DATE', '')");
         }
-        return new UserSession(statement);
+        return session;
+    }
+
+    /** Only what differs is set: some variables take a privilege, which who has changed them had. */
+    private void set(Connection connection, String name, String value) throws SQLException {
+        String is = read(connection, "@@SESSION." + name);
+        if (!SessionSettings.same(is, read(connection, value))) {
+            statement.execute("SET SESSION " + name + " = " + value);
+            if (!ALWAYS.contains(name)) {
+                undo.add(name + " = '" + (is.equals("1") ? "ON" : is.equals("0") ? "OFF" : is) + "'");
+            }
+        }
+    }
+
+    private static String read(Connection connection, String expression) throws SQLException {
+        return Sql.first(connection, "SELECT " + expression, row -> String.valueOf(row.getString(1)))
+                .orElse("");
     }
 
     /** The statement on which to run what the user wrote. */
@@ -37,6 +71,9 @@ public final class UserSession implements AutoCloseable {
     public void close() throws SQLException {
         try (Statement last = statement) {
             Db.restore(last);
+            if (!undo.isEmpty()) {
+                last.execute("SET SESSION " + String.join(", ", undo));
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 record ImplicitDefault(String column, String literal) {
     /**
      * That of a column; empty when the column has another value of its own, or when the type has none that every server
-     * takes (dates, JSON, spatial types): then the insert fails and says so.
+     * takes (JSON, spatial types): then the insert fails and says so.
      */
     static Optional<ImplicitDefault> of(ColumnDef column) {
         boolean own = column.nullable()
@@ -32,6 +32,11 @@ record ImplicitDefault(String column, String literal) {
                 Optional.of("0");
             case "enum" -> Optional.of("1");
             case "time" -> Optional.of("'00:00:00'");
+            case "date" -> Optional.of("'0000-00-00'");
+            case "datetime", "timestamp" -> Optional.of("'0000-00-00 00:00:00'");
+            case "uuid" -> Optional.of("'00000000-0000-0000-0000-000000000000'");
+            case "inet4" -> Optional.of("'0.0.0.0'");
+            case "inet6" -> Optional.of("'::'");
             case "char",
                     "varchar",
                     "tinytext",

@@ -1,10 +1,13 @@
 package dev.palinode.engine.migration.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import java.util.Map;
 
 /** New columns that are NOT NULL without a default get what a native ALTER gives the rows that are there. */
 final class NewColumnTest {
@@ -34,6 +37,22 @@ final class NewColumnTest {
             assertThat(room.value(ROWS + "a"))
                     .isEqualTo(room.value(ROWS + "plain"))
                     .contains(":p:");
+        }
+    }
+
+    @OnEachServer
+    void aZeroDateIsAsForbiddenAsInANativeAlter(TestServer server) throws Exception {
+        String sql = "ALTER TABLE a ADD COLUMN d DATE NOT NULL, ADD COLUMN t DATETIME NOT NULL";
+        try (AlterRoom room = new AlterRoom(server)) {
+            room.execute("CREATE TABLE a (id INT PRIMARY KEY)", "INSERT INTO a VALUES (1)");
+            SessionSettings strict =
+                    new SessionSettings(Map.of("sql_mode", "STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE"));
+            assertThatThrownBy(() -> room.alter("a", sql, strict))
+                    .isInstanceOf(MigrationFailure.class)
+                    .hasMessageContaining("Incorrect date value: '0000-00-00' for column 'd'");
+            room.cutOver(room.alter("a", sql, new SessionSettings(Map.of("sql_mode", ""))));
+            assertThat(room.value("SELECT CONCAT(CAST(d AS CHAR), '|', CAST(t AS CHAR)) FROM a"))
+                    .isEqualTo("0000-00-00|0000-00-00 00:00:00");
         }
     }
 }
