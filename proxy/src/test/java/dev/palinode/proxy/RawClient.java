@@ -68,7 +68,7 @@ final class RawClient implements AutoCloseable {
 
     void send(ByteBuf bytes) throws IOException {
         byte[] copy = new byte[bytes.readableBytes()];
-        bytes.readBytes(copy);
+        bytes.getBytes(bytes.readerIndex(), copy);
         socket.getOutputStream().write(copy);
     }
 

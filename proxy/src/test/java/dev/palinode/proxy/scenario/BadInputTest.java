@@ -45,10 +45,14 @@ class BadInputTest {
     void migrationsThatAreNotThere(TestServer server) throws Exception {
         try (Room room = Room.of(server);
                 Client client = room.client()) {
-            for (String malformed : new String[] {"x", "", "1", "01234567-89ab-cdef-0123-456789abcde", UNKNOWN + "0"}) {
+            for (String malformed : new String[] {"x", "", "1", "01234567-89ab-cdeg", UNKNOWN + "0"}) {
                 refused(client, "REVERT VITESS_MIGRATION '" + malformed + "'", 1210, "HY000", malformed);
                 refused(client, "ALTER VITESS_MIGRATION '" + malformed + "' CANCEL", 1210, "HY000", malformed);
             }
+            for (String verb : new String[] {"RETRY", "LAUNCH", "COMPLETE", "CLEANUP", "FORCE_CUTOVER"}) {
+                refused(client, "ALTER VITESS_MIGRATION '" + UNKNOWN + "' " + verb, 1105, "HY000", "not found");
+            }
+            refused(client, "REVERT VITESS_MIGRATION '01234567-89ab'", 1105, "HY000", "01234567_89ab", "not found");
             refused(client, "REVERT VITESS_MIGRATION '" + UNKNOWN + "'", 1105, "HY000", UNKNOWN, "not found");
             refused(client, "ALTER VITESS_MIGRATION '" + UNKNOWN + "' CANCEL", 1105, "HY000", UNKNOWN, "not found");
             refused(client, "REVERT VITESS_MIGRATION", 1064, "42000", "syntax");

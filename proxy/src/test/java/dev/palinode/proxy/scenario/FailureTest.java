@@ -89,7 +89,7 @@ class FailureTest {
             String widened = client.complete("ALTER TABLE t MODIFY v VARCHAR(200)");
             client.run("INSERT INTO t VALUES (2, 'short', 2), (4711, REPEAT('long ', 20), 3)");
             String message = failure(room, client, "REVERT VITESS_MIGRATION '" + widened + "'");
-            assertThat(message).contains("4711").containsIgnoringCase("too long");
+            assertThat(message).contains("4711").containsPattern("too long|truncated");
             client.run("UPDATE t SET v = 'short enough' WHERE id = 4711");
             String reverted = client.revert(widened);
             assertThat(room.rows("SELECT id, v FROM t ORDER BY id"))
@@ -113,7 +113,7 @@ class FailureTest {
             client.await(narrow, "ready_to_complete", "1");
             client.run("UPDATE t SET v = 'too long by far' WHERE id = 2");
             assertThat(client.await(narrow, "failed").get("message"))
-                    .containsIgnoringCase("too long")
+                    .containsPattern("too long|truncated")
                     .containsPattern("\\b2\\b");
             assertThat(room.rows("SELECT v FROM t ORDER BY id")).containsExactly("one", "too long by far");
         }

@@ -5,6 +5,7 @@ import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.stream.base.Fence;
+import dev.palinode.engine.stream.base.TerminalErrors;
 import dev.palinode.engine.stream.copy.Collisions;
 import dev.palinode.engine.stream.plan.CopySql;
 import dev.palinode.engine.stream.plan.KeyTuple;
@@ -20,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Rows whose last image could not be written yet: it collided with a row that the target holds from another time, or
- * it is too large to be written as text. They are read anew from the source, by key. While there are any, the stored
+ * Rows whose last image could not be written yet: it collided with a row that the target holds from another time, it
+ * is too large to be written as text, or the target cannot hold one of its values, which may have changed since. They are read anew from the source, by key. While there are any, the stored
  * position must not move, so that after a crash their events come again. Confined to the applier's thread.
  */
 final class ParkedRows {
@@ -83,8 +84,35 @@ final class ParkedRows {
         } catch (SQLException e) {
             if (SqlFault.isDuplicate(e)) {
                 collisions.refuseIfReal(RangeDiff.anyOf(keyColumns, keys), e);
+            } else if (TerminalErrors.contains(e.getErrorCode())) {
+                resolveOneByOne(keys);
             } else if (!SqlFault.isLocking(e)) {
                 throw e;
+            }
+        }
+    }
+
+    /** Finds the row whose values the target cannot hold, to name it. */
+    private void resolveOneByOne(List<KeyTuple> keys) throws SQLException {
+        try (Connection connection = db.dedicated()) {
+            for (KeyTuple key : keys) {
+                try {
+                    Tx.run(connection, tx -> {
+                        repair.fromSource(tx, List.of(key));
+                        fence.check(tx);
+                        return true;
+                    });
+                    parked.remove(key);
+                } catch (SQLException e) {
+                    if (TerminalErrors.contains(e.getErrorCode()) && !SqlFault.isDuplicate(e)) {
+                        String message = e.getMessage() + ", in the row of " + plan.sourceName() + " with key "
+                                + String.join(", ", key.literals());
+                        throw new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
+                    }
+                    if (!SqlFault.isDuplicate(e) && !SqlFault.isLocking(e)) {
+                        throw e;
+                    }
+                }
             }
         }
     }

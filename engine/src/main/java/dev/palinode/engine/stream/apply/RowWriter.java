@@ -2,6 +2,7 @@ package dev.palinode.engine.stream.apply;
 
 import dev.palinode.engine.binlog.RowImage;
 import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.stream.base.TerminalErrors;
 import dev.palinode.engine.stream.plan.RowOp;
 import dev.palinode.engine.stream.plan.RowPlan;
 import dev.palinode.engine.stream.plan.TargetSql;
@@ -94,7 +95,7 @@ final class RowWriter {
     /**
      * Applies the operations one by one in their order.
      *
-     * @return those that met a duplicate or are too large, and were left out
+     * @return those that met a duplicate, are too large, or do not fit, and were left out
      */
     List<RowOp> writeInOrder(Connection tx, List<RowOp> ops) throws SQLException {
         List<RowOp> collided = new ArrayList<>();
@@ -108,7 +109,7 @@ final class RowWriter {
                 try {
                     writeOne(statement, op);
                 } catch (SQLException e) {
-                    if (!SqlFault.isDuplicate(e)) {
+                    if (!SqlFault.isDuplicate(e) && !isOfTheRow(e)) {
                         throw SqlFault.isTransient(e) ? e : named(op, e);
                     }
                     collided.add(op);
@@ -127,10 +128,16 @@ final class RowWriter {
         try {
             statement.executeLargeUpdate(sql.move(op));
         } catch (SQLException e) {
-            if (!SqlFault.isDuplicate(e)) {
+            if (!SqlFault.isDuplicate(e) && !isOfTheRow(e)) {
                 throw e;
             }
         }
+    }
+
+    /** Values that the target cannot hold may be gone from the source by now: the row is read anew, and then it counts. */
+    private static boolean isOfTheRow(SQLException e) {
+        return TerminalErrors.contains(e.getErrorCode())
+                && String.valueOf(e.getSQLState()).startsWith("22");
     }
 
     /** The same error, saying which row it is about. */

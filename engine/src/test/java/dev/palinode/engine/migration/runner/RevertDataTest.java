@@ -144,6 +144,23 @@ final class RevertDataTest {
     }
 
     @OnEachServer
+    void aValueThatDidNotFitAndWasMendedIsNoObstacle(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            table(room, "extra VARCHAR(20) NOT NULL DEFAULT 'none'");
+            MigrationId alter = room.alter("t", "ALTER TABLE t MODIFY v VARCHAR(60) NOT NULL");
+            room.cutOver(alter);
+            room.execute("UPDATE t SET v = REPEAT('long', 10) WHERE id = 1");
+            MigrationId failed = room.revert(alter);
+            assertThat(room.failure(failed)).contains("for column 'v'", "with key 1");
+            room.runner().stop(room.row(failed));
+            room.execute("UPDATE t SET v = 'short' WHERE id = 1");
+            room.cutOver(room.revert(alter));
+            assertThat(room.value("SELECT CONCAT(v, extra) FROM t WHERE id = 1"))
+                    .isEqualTo("shorte1");
+        }
+    }
+
+    @OnEachServer
     void aValueThatDoesNotFitTheOldTableEndsTheRevert(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server)) {
             table(room, "extra VARCHAR(20) NOT NULL DEFAULT 'none'");
