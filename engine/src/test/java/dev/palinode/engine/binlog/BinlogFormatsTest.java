@@ -2,7 +2,6 @@ package dev.palinode.engine.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.palinode.engine.model.Position;
 import dev.palinode.engine.schema.TableDef;
@@ -13,9 +12,8 @@ import java.util.stream.Collectors;
 
 /** Formats of the binlog that only one of the servers writes, or only when told to. */
 final class BinlogFormatsTest {
-    @OnEachServer
+    @OnEachServer(of = TestServer.Flavour.MYSQL)
     void compressedTransactionsAreUnpacked(TestServer server) throws Exception {
-        assumeThat(server.isMariaDb()).isFalse();
         try (StreamRig rig = new StreamRig(server)) {
             rig.run("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(2000))", "CREATE TABLE o LIKE t");
             Position start = rig.now();
@@ -31,9 +29,8 @@ final class BinlogFormatsTest {
         }
     }
 
-    @OnEachServer
+    @OnEachServer(of = TestServer.Flavour.MYSQL)
     void taggedTransactionsCount(TestServer server) throws Exception {
-        assumeThat(server.isMariaDb()).isFalse();
         try (StreamRig rig = new StreamRig(server)) {
             rig.run("CREATE TABLE t (id INT PRIMARY KEY)");
             Position start = rig.now();
@@ -53,9 +50,8 @@ final class BinlogFormatsTest {
         }
     }
 
-    @OnEachServer
+    @OnEachServer(of = TestServer.Flavour.MYSQL)
     void partialJsonIsDefinite(TestServer server) throws Exception {
-        assumeThat(server.isMariaDb()).isFalse();
         try (StreamRig rig = new StreamRig(server)) {
             rig.run(
                     "CREATE TABLE t (id INT PRIMARY KEY, j JSON)",
@@ -67,9 +63,8 @@ final class BinlogFormatsTest {
         }
     }
 
-    @OnEachServer
+    @OnEachServer(of = TestServer.Flavour.MARIADB)
     void twoDomains(TestServer server) throws Exception {
-        assumeThat(server.isMariaDb()).isTrue();
         try (StreamRig rig = new StreamRig(server)) {
             rig.run("CREATE TABLE t (id INT PRIMARY KEY)");
             Position start = rig.now();
@@ -85,9 +80,8 @@ final class BinlogFormatsTest {
         }
     }
 
-    @OnEachServer
+    @OnEachServer(of = TestServer.Flavour.MARIADB)
     void compressedEventsAreUnpacked(TestServer server) throws Exception {
-        assumeThat(server.isMariaDb()).isTrue();
         try (StreamRig rig = new StreamRig(server)) {
             rig.run("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(2000))");
             Position start = rig.now();
@@ -111,9 +105,8 @@ final class BinlogFormatsTest {
         }
     }
 
-    @OnEachServer
+    @OnEachServer(of = TestServer.Flavour.MARIADB)
     void compressedColumnsAreDefinite(TestServer server) throws Exception {
-        assumeThat(server.isMariaDb()).isTrue();
         try (StreamRig rig = new StreamRig(server)) {
             rig.run("CREATE TABLE t (id INT PRIMARY KEY, v TEXT COMPRESSED)");
             Position start = rig.now();
@@ -123,9 +116,8 @@ final class BinlogFormatsTest {
     }
 
     /** The server keeps a hash of such a key in a hidden column. */
-    @OnEachServer
+    @OnEachServer(of = TestServer.Flavour.MARIADB)
     void uniqueKeyOnText(TestServer server) throws Exception {
-        assumeThat(server.isMariaDb()).isTrue();
         try (StreamRig rig = new StreamRig(server)) {
             rig.run("CREATE TABLE t (id INT PRIMARY KEY, v TEXT, UNIQUE KEY (v))");
             Position start = rig.now();
@@ -135,9 +127,8 @@ final class BinlogFormatsTest {
     }
 
     /** Also a hidden column; MySQL leaves it out of the binlog. */
-    @OnEachServer
+    @OnEachServer(of = TestServer.Flavour.MYSQL)
     void keyOnAnExpression(TestServer server) throws Exception {
-        assumeThat(server.isMariaDb()).isFalse();
         try (StreamRig rig = new StreamRig(server)) {
             rig.run("CREATE TABLE t (id INT PRIMARY KEY, v INT, j JSON, KEY ((v + 1)),"
                     + " KEY m ((CAST(j->'$.a' AS UNSIGNED ARRAY))))");

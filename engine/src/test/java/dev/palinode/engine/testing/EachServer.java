@@ -1,5 +1,6 @@
 package dev.palinode.engine.testing;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
@@ -10,6 +11,10 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 final class EachServer implements ArgumentsProvider {
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
-        return TestServers.all().map(Arguments::of);
+        OnEachServer wanted = context.getRequiredTestMethod().getAnnotation(OnEachServer.class);
+        List<TestServer.Flavour> flavours = List.of(wanted.of());
+        return TestServers.all()
+                .filter(server -> flavours.contains(server.flavour()))
+                .map(Arguments::of);
     }
 }

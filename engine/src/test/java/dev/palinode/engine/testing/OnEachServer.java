@@ -10,6 +10,9 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** A test that runs once on each server there is; its method takes a {@link TestServer}. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@ParameterizedTest(name = "{0}")
+@ParameterizedTest(name = "{0}", allowZeroInvocations = true)
 @ArgumentsSource(EachServer.class)
-public @interface OnEachServer {}
+public @interface OnEachServer {
+    /** The flavours that have what the test is about. */
+    TestServer.Flavour[] of() default {TestServer.Flavour.MARIADB, TestServer.Flavour.MYSQL};
+}

@@ -49,11 +49,9 @@ final class ForceCutoverTest {
         }
     }
 
-    @OnEachServer
-    void whoHoldsTheTableIsKilledWhereTheServerTellsWho(TestServer server) throws Exception {
-        if (!server.isMariaDb()) {
-            forces(server);
-        }
+    @OnEachServer(of = TestServer.Flavour.MYSQL)
+    void whoHoldsTheTableIsKilled(TestServer server) throws Exception {
+        forces(server);
     }
 
     @Test
