@@ -6,6 +6,7 @@ import dev.palinode.proxy.auth.Account;
 import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.intercept.Actor;
 import dev.palinode.proxy.intercept.Reply;
+import dev.palinode.proxy.intercept.form.Kill;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.Swallow;
@@ -17,8 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * KILL of a session of this proxy, by the id in its greeting, as drivers do to cancel a statement, or by the server's id
@@ -26,20 +25,7 @@ import java.util.regex.Pattern;
  * connection of its own. An id of neither kind is the server's business.
  */
 final class KillCommand {
-    /** Space and comments; each character in one way only, so that no text takes long to be found wanting. */
-    private static final String BLANK = "(?:\\s|;|/\\*(?:[^*]|\\*(?!/))*+\\*/|#[^\\n]*+(?:\\n|$)|-- [^\\n]*+(?:\\n|$))";
-
-    private static final Pattern KILL = Pattern.compile("(?is)" + BLANK + "*KILL(?:" + BLANK + "+(?:HARD|SOFT))?(?:"
-            + BLANK + "+(CONNECTION|QUERY))?(?:" + BLANK + "|[(])+(\\d{1,18})(?:" + BLANK + "|[)])*");
     private static final Reply DONE = new Reply.Ok(0);
-
-    /**
-     * What is to be killed.
-     *
-     * @param id of a session of ours
-     * @param queryOnly whether the connection lives on
-     */
-    record Target(long id, boolean queryOnly) {}
 
     private final Session session;
 
@@ -48,20 +34,13 @@ final class KillCommand {
     }
 
     /** The session that the statement kills; empty if it is no KILL, or none of a session of ours. */
-    Optional<Target> parse(String sql) {
-        Matcher kill = KILL.matcher(sql);
-        if (!kill.matches()) {
-            return Optional.empty();
-        }
-        long id = Long.parseLong(kill.group(2));
-        return session.environment()
-                .registry()
-                .find(id)
-                .map(found -> new Target(id, "QUERY".equalsIgnoreCase(kill.group(1))));
+    Optional<Kill> parse(String sql) {
+        return Kill.of(sql)
+                .filter(kill -> session.environment().registry().find(kill.id()).isPresent());
     }
 
     /** Kills it; the answer comes on this session's loop. */
-    void run(Target target, Consumer<Reply> answer) {
+    void run(Kill target, Consumer<Reply> answer) {
         Optional<Session> found = session.environment().registry().find(target.id());
         if (found.isEmpty()) {
             answer.accept(new Reply.Err(1094, "HY000", "Unknown thread id: " + target.id()));
@@ -88,8 +67,7 @@ final class KillCommand {
     }
 
     /** The victim's own account may always kill its connections. */
-    private void kill(
-            Target target, Session victim, int backendId, Tablet tablet, Login login, Consumer<Reply> answer) {
+    private void kill(Kill target, Session victim, int backendId, Tablet tablet, Login login, Consumer<Reply> answer) {
         String sql = (target.queryOnly() ? "KILL QUERY " : "KILL ") + Integer.toUnsignedLong(backendId);
         BackendLogin.Request plain = ServerProfiles.plainLogin(tablet);
         BackendLogin.Request request = new BackendLogin.Request(
@@ -113,7 +91,7 @@ final class KillCommand {
     }
 
     private void killed(
-            Target target, Session victim, BackendLink link, Optional<ErrPacket> error, Consumer<Reply> answer) {
+            Kill target, Session victim, BackendLink link, Optional<ErrPacket> error, Consumer<Reply> answer) {
         link.quit();
         if (!target.queryOnly()) {
             victim.closeNow();

@@ -4,6 +4,7 @@ import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.Route;
 import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.intercept.form.Databases;
+import dev.palinode.proxy.intercept.form.Kill;
 import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.WordFilter;
 import dev.palinode.proxy.wire.Capability;
@@ -89,8 +90,7 @@ final class QueryCommands {
     }
 
     private void run(String sql, Text text) {
-        Optional<KillCommand.Target> kill =
-                sql.length() < SHORT ? kills.parse(sql) : Optional.<KillCommand.Target>empty();
+        Optional<Kill> kill = sql.length() < SHORT ? kills.parse(sql) : Optional.<Kill>empty();
         if (kill.isPresent()) {
             commands.dropCommand();
             kills.run(kill.get(), reply -> commands.reply(reply, false));
@@ -190,6 +190,6 @@ final class QueryCommands {
             return;
         }
         commands.dropCommand();
-        kills.run(new KillCommand.Target(id, false), reply -> commands.reply(reply, false));
+        kills.run(new Kill(id, false), reply -> commands.reply(reply, false));
     }
 }
