@@ -15,6 +15,7 @@ import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +83,7 @@ public final class MigrationControl {
     }
 
     private long threshold(Control control) throws SQLException {
-        Submitter.checkThreshold(
+        DdlStrategyParser.checkThreshold(
                 control.threshold().isZero() ? DdlStrategy.DEFAULT_CUT_OVER_THRESHOLD : control.threshold());
         MigrationId id = control.target()
                 .orElseThrow(() -> new EngineFault(

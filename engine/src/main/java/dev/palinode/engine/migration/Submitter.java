@@ -13,16 +13,13 @@ import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.NewMigration;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Checks what a client submits and stores it as queued. Needs no lease. Safe for many threads. */
 public final class Submitter {
-    /** Limits of Vitess for {@code --cut-over-threshold}. */
-    private static final Duration MIN_THRESHOLD = Duration.ofSeconds(5);
-
-    private static final Duration MAX_THRESHOLD = Duration.ofSeconds(30);
     private static final int MAX_CONTEXT = 1024;
 
     /** How long a singleton waits for another one to be stored or refused. */
@@ -159,25 +156,11 @@ public final class Submitter {
     }
 
     private static void check(DdlStrategy strategy, String context) {
-        checkThreshold(strategy.cutOverThreshold());
+        DdlStrategyParser.checkForSubmission(strategy);
         if (context.length() > MAX_CONTEXT) {
             throw refused(
                     EngineFault.Kind.WRONG_ARGUMENT,
                     "invalid migration_context: more than " + MAX_CONTEXT + " characters");
-        }
-    }
-
-    /** The limits of Vitess. */
-    static void checkThreshold(Duration threshold) {
-        if (threshold.compareTo(MIN_THRESHOLD) < 0) {
-            throw refused(
-                    EngineFault.Kind.WRONG_ARGUMENT,
-                    "cut-over min value is " + MIN_THRESHOLD.toSeconds() + "s, not " + threshold.toSeconds() + "s");
-        }
-        if (threshold.compareTo(MAX_THRESHOLD) > 0) {
-            throw refused(
-                    EngineFault.Kind.WRONG_ARGUMENT,
-                    "cut-over max value is " + MAX_THRESHOLD.toSeconds() + "s, not " + threshold.toSeconds() + "s");
         }
     }
 

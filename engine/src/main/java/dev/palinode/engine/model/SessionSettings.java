@@ -52,12 +52,13 @@ public record SessionSettings(Map<String, String> variables) {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Whether a value of a variable means the same: switches are told as numbers and as words. */
+    /** Whether two values of a variable mean the same. */
     public static boolean same(String one, String other) {
         return word(one).equalsIgnoreCase(word(other));
     }
 
-    private static String word(String value) {
+    /** The value as SET takes it as a text: servers tell switches as numbers. */
+    public static String word(String value) {
         return value.equals("1") ? "ON" : value.equals("0") ? "OFF" : value;
     }
 

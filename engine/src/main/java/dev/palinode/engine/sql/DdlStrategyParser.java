@@ -76,14 +76,22 @@ public final class DdlStrategyParser {
      * @throws EngineFault of the kind WRONG_ARGUMENT
      */
     public static void checkForSubmission(DdlStrategy strategy) {
-        Duration threshold = strategy.cutOverThreshold();
+        checkThreshold(strategy.cutOverThreshold());
+    }
+
+    /**
+     * The check of a cut-over's budget alone.
+     *
+     * @throws EngineFault of the kind WRONG_ARGUMENT
+     */
+    public static void checkThreshold(Duration threshold) {
         if (threshold.compareTo(MIN_THRESHOLD) < 0) {
             throw new EngineFault(
-                    EngineFault.Kind.WRONG_ARGUMENT, "invalid --cut-over-threshold: cut-over min value is 5s");
+                    EngineFault.Kind.WRONG_ARGUMENT, "invalid cut-over threshold: cut-over min value is 5s");
         }
         if (threshold.compareTo(MAX_THRESHOLD) > 0) {
             throw new EngineFault(
-                    EngineFault.Kind.WRONG_ARGUMENT, "invalid --cut-over-threshold: cut-over max value is 30s");
+                    EngineFault.Kind.WRONG_ARGUMENT, "invalid cut-over threshold: cut-over max value is 30s");
         }
     }
 

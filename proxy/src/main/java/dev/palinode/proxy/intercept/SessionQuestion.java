@@ -31,20 +31,12 @@ final class SessionQuestion {
         });
     }
 
-    /** What the session has as the server's flags: 1 and 0 are ON and OFF, which SET takes as texts. */
     private static SessionSettings settings(List<Optional<String>> values) {
         Map<String, String> found = new HashMap<>();
         for (int i = 0; i < values.size(); i++) {
             String name = SessionSettings.NAMES.get(i);
-            values.get(i).ifPresent(value -> found.put(name, flag(name, value)));
+            values.get(i).ifPresent(value -> found.put(name, SessionSettings.word(value)));
         }
         return new SessionSettings(found);
-    }
-
-    private static String flag(String name, String value) {
-        if (!name.equals("innodb_strict_mode")) {
-            return value;
-        }
-        return value.equals("1") ? "ON" : "OFF";
     }
 }

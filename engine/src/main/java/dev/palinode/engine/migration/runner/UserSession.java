@@ -52,7 +52,7 @@ public final class UserSession implements AutoCloseable {
         if (!SessionSettings.same(is, read(connection, value))) {
             statement.execute("SET SESSION " + name + " = " + value);
             if (!ALWAYS.contains(name)) {
-                undo.add(name + " = '" + (is.equals("1") ? "ON" : is.equals("0") ? "OFF" : is) + "'");
+                undo.add(name + " = '" + SessionSettings.word(is) + "'");
             }
         }
     }

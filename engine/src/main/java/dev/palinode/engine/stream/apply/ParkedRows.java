@@ -105,9 +105,7 @@ final class ParkedRows {
                     parked.remove(key);
                 } catch (SQLException e) {
                     if (TerminalErrors.contains(e.getErrorCode()) && !SqlFault.isDuplicate(e)) {
-                        String message = e.getMessage() + ", in the row of " + plan.sourceName() + " with key "
-                                + String.join(", ", key.literals());
-                        throw new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
+                        throw RowWriter.named(plan, key.literals(), e);
                     }
                     if (!SqlFault.isDuplicate(e) && !SqlFault.isLocking(e)) {
                         throw e;

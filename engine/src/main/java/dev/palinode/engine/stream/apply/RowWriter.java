@@ -110,7 +110,7 @@ final class RowWriter {
                     writeOne(statement, op);
                 } catch (SQLException e) {
                     if (!SqlFault.isDuplicate(e) && !isOfTheRow(e)) {
-                        throw SqlFault.isTransient(e) ? e : named(op, e);
+                        throw SqlFault.isTransient(e) ? e : named(plan, op.identity(), e);
                     }
                     collided.add(op);
                     move(statement, op);
@@ -141,9 +141,9 @@ final class RowWriter {
     }
 
     /** The same error, saying which row it is about. */
-    private SQLException named(RowOp op, SQLException e) {
-        String message = e.getMessage() + ", in the row of " + plan.sourceName() + " with key "
-                + String.join(", ", op.identity());
+    static SQLException named(RowPlan plan, List<String> key, SQLException e) {
+        String message =
+                e.getMessage() + ", in the row of " + plan.sourceName() + " with key " + String.join(", ", key);
         return new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
     }
 

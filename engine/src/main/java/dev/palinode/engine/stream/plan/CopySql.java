@@ -23,12 +23,8 @@ public final class CopySql {
                 .map(pair -> TableName.quote(pair.target().name()))
                 .collect(Collectors.joining(", "));
         this.selectList = plan.columns().stream().map(CopySql::read).collect(Collectors.joining(", "));
-        this.newColumns = plan.implicitDefaults().stream()
-                .map(fill -> ", " + fill.column())
-                .collect(Collectors.joining());
-        this.newValues = plan.implicitDefaults().stream()
-                .map(fill -> ", " + fill.literal())
-                .collect(Collectors.joining());
+        this.newColumns = plan.newColumns();
+        this.newValues = plan.newValues();
     }
 
     private static String read(ColumnPair pair) {

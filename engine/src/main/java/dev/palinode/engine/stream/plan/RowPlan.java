@@ -76,7 +76,7 @@ public record RowPlan(
      * The values of new columns that need one. Only a table that the migration made gets them: what a revert brings back
      * was full of real values, and a row without one is not to be passed off as one of those.
      */
-    List<ImplicitDefault> implicitDefaults() {
+    private List<ImplicitDefault> implicitDefaults() {
         boolean made = GcName.parse(target.name().table())
                 .filter(name -> name.kind() == GcName.Kind.SHADOW)
                 .isPresent();
@@ -87,6 +87,16 @@ public record RowPlan(
                         .flatMap(column -> ImplicitDefault.of(column).stream())
                         .toList()
                 : List.of();
+    }
+
+    /** The columns of {@link #implicitDefaults}, to stand behind others in a list. */
+    String newColumns() {
+        return implicitDefaults().stream().map(fill -> ", " + fill.column()).collect(Collectors.joining());
+    }
+
+    /** The values for {@link #newColumns}. */
+    String newValues() {
+        return implicitDefaults().stream().map(fill -> ", " + fill.literal()).collect(Collectors.joining());
     }
 
     /** Whether the target has columns that the source has not, whose values only the target knows. */

@@ -27,12 +27,8 @@ public final class TargetSql {
         this.columnList = plan.columns().stream()
                 .map(pair -> TableName.quote(pair.target().name()))
                 .collect(Collectors.joining(", "));
-        this.newColumns = plan.implicitDefaults().stream()
-                .map(fill -> ", " + fill.column())
-                .collect(Collectors.joining());
-        this.newValues = plan.implicitDefaults().stream()
-                .map(fill -> ", " + fill.literal())
-                .collect(Collectors.joining());
+        this.newColumns = plan.newColumns();
+        this.newValues = plan.newValues();
         this.onDuplicate = plan.columns().stream()
                 .map(pair -> TableName.quote(pair.target().name()))
                 .map(name -> name + " = VALUES(" + name + ")")
