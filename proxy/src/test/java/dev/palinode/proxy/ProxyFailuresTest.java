@@ -58,7 +58,7 @@ final class ProxyFailuresTest {
             long id = victim.unwrap(JdbcConnection.class).getSession().getThreadId();
             assertThat(id).isGreaterThanOrEqualTo(1L << 30);
             try (Statement statement = killer.createStatement()) {
-                statement.execute("/* x */ KILL/**/CONNECTION # y\n (" + id + ");");
+                statement.execute("/* x */ KILL/**/CONNECTION # y\n (" + id + ");" + " ".repeat(2000));
             }
             assertThat(failure(victim, "SELECT 1").getSQLState()).startsWith("08");
             assertThat(failure(killer, "KILL " + id).getErrorCode()).isEqualTo(1094);

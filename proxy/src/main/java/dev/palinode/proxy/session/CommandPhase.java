@@ -163,6 +163,7 @@ final class CommandPhase implements Session.Phase {
             return;
         }
         batch = null;
+        queries.ended();
         busy = false;
         session.activity().end(isInTransaction(), session.noBackslashEscapes());
         if (!pumping) {

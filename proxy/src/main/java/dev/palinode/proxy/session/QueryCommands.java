@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** COM_QUERY and its relatives: COM_INIT_DB, which is a USE, and COM_PROCESS_KILL, which is a KILL. */
 final class QueryCommands {
-    /** Characters of the longest USE or KILL that is looked for. */
-    private static final int SHORT = 1000;
-
     private final Session session;
     private final CommandPhase commands;
     private final CommandFlight flight;
@@ -82,6 +79,11 @@ final class QueryCommands {
         run(statement.sql(), text);
     }
 
+    /** The command is over: its text, which may be long, is not kept. */
+    void ended() {
+        whole = null;
+    }
+
     /** One of several statements, in the encoding of all. */
     void part(String sql) {
         Text all = Objects.requireNonNull(whole, "a part without a whole");
@@ -90,7 +92,7 @@ final class QueryCommands {
     }
 
     private void run(String sql, Text text) {
-        Optional<Kill> kill = sql.length() < SHORT ? kills.parse(sql) : Optional.<Kill>empty();
+        Optional<Kill> kill = kills.parse(sql);
         if (kill.isPresent()) {
             commands.dropCommand();
             kills.run(kill.get(), reply -> commands.reply(reply, false));
@@ -142,9 +144,7 @@ final class QueryCommands {
     }
 
     private void followUse(String sql) {
-        if (sql.length() < SHORT) {
-            Databases.chosen(sql).ifPresent(this::changeDatabaseAtEnd);
-        }
+        Databases.chosen(sql).ifPresent(this::changeDatabaseAtEnd);
     }
 
     private void changeDatabaseAtEnd(String name) {
