@@ -1,10 +1,10 @@
 package dev.palinode.proxy;
 
 import dev.palinode.engine.model.RowSet;
-import dev.palinode.proxy.intercept.Reply;
-import dev.palinode.proxy.intercept.Route;
 import dev.palinode.proxy.intercept.SessionState;
 import dev.palinode.proxy.intercept.StatementRouter;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

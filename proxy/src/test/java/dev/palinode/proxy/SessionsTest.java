@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mysql.cj.jdbc.JdbcConnection;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
-import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.wire.Command;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

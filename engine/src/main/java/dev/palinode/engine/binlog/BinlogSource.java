@@ -4,7 +4,7 @@ import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.BinaryLogClient.AbstractLifecycleListener;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import dev.palinode.engine.dialect.Dialect;
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.topo.Tablet;
 import java.io.IOException;

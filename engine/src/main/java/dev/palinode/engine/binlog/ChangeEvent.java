@@ -1,6 +1,6 @@
 package dev.palinode.engine.binlog;
 
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;

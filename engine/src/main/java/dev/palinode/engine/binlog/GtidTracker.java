@@ -4,9 +4,9 @@ import com.github.shyiko.mysql.binlog.event.deserialization.GtidTaggedEventDataD
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import dev.palinode.engine.binlog.event.BinlogEvent;
 import dev.palinode.engine.binlog.event.ByteCursor;
-import dev.palinode.engine.model.GtidSet;
-import dev.palinode.engine.model.MariaGtidList.Gtid;
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.GtidSet;
+import dev.palinode.engine.model.stream.MariaGtidList.Gtid;
+import dev.palinode.engine.model.stream.Position;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;

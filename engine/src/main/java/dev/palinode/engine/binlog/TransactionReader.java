@@ -1,7 +1,7 @@
 package dev.palinode.engine.binlog;
 
 import dev.palinode.engine.binlog.event.BinlogEvent;
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.TableDef;
 import java.time.Instant;
 import java.util.Optional;

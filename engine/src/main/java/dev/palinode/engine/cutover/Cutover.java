@@ -1,8 +1,8 @@
 package dev.palinode.engine.cutover;
 
 import dev.palinode.engine.db.TableHolders;
-import dev.palinode.engine.model.Position;
-import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.stream.StreamEngine;
 import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package dev.palinode.engine.cutover;
 
 import dev.palinode.engine.db.Db;
-import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.SchemaReader;
 import java.math.BigInteger;
 import java.sql.Connection;

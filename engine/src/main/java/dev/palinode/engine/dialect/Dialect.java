@@ -1,6 +1,6 @@
 package dev.palinode.engine.dialect;
 
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package dev.palinode.engine.dialect;
 
-import dev.palinode.engine.model.GtidSet;
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.GtidSet;
+import dev.palinode.engine.model.stream.Position;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

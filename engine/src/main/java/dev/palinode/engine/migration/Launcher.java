@@ -1,5 +1,6 @@
 package dev.palinode.engine.migration;
 
+import dev.palinode.engine.migration.rules.ConflictRules;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;

@@ -1,6 +1,8 @@
 package dev.palinode.engine.migration;
 
 import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.migration.rules.CutoverBackoff;
+import dev.palinode.engine.migration.rules.RevertRules;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;

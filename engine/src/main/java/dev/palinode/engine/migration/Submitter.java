@@ -5,6 +5,8 @@ import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.gc.GcName;
+import dev.palinode.engine.migration.rules.RevertRules;
+import dev.palinode.engine.migration.rules.SingletonRule;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;

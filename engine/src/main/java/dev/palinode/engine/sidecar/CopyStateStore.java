@@ -1,7 +1,7 @@
 package dev.palinode.engine.sidecar;
 
-import dev.palinode.engine.model.CopyCursor;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.stream.CopyCursor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

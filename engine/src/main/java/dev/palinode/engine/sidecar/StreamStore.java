@@ -1,9 +1,9 @@
 package dev.palinode.engine.sidecar;
 
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.Position;
-import dev.palinode.engine.model.StreamRow;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.model.stream.StreamRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

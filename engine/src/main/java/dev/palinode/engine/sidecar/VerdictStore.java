@@ -1,8 +1,8 @@
 package dev.palinode.engine.sidecar;
 
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.Position;
-import dev.palinode.engine.model.Verdict;
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.model.stream.Verdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

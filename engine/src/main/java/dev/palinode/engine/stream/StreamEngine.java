@@ -1,9 +1,9 @@
 package dev.palinode.engine.stream;
 
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.Position;
-import dev.palinode.engine.model.StreamRow;
-import dev.palinode.engine.model.Verdict;
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.model.stream.StreamRow;
+import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
 import java.sql.Connection;

@@ -1,9 +1,9 @@
 package dev.palinode.engine.stream;
 
-import dev.palinode.engine.model.CopyCursor;
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.Position;
-import dev.palinode.engine.model.StreamRow;
+import dev.palinode.engine.model.stream.CopyCursor;
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.copy.RangeCutter;

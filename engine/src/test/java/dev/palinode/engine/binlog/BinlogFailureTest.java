@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.palinode.engine.binlog.event.ByteCursor;
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestCluster;

@@ -2,7 +2,7 @@ package dev.palinode.engine.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;

@@ -3,7 +3,7 @@ package dev.palinode.engine.binlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.palinode.engine.binlog;
 
 import dev.palinode.engine.db.Db;
-import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.testing.TestServer;

@@ -2,6 +2,9 @@ package dev.palinode.proxy.intercept;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.SessionSettings;
+import dev.palinode.proxy.intercept.answer.Answers;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sql.OwnVariable;
 import dev.palinode.engine.sql.SqlStatement.ReadVariables;
 import dev.palinode.engine.sql.TokenCursor;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

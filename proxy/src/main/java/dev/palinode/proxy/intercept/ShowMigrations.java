@@ -3,6 +3,9 @@ package dev.palinode.proxy.intercept;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.sql.SqlStatement;
+import dev.palinode.proxy.intercept.answer.Answers;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 
 /** SHOW VITESS_MIGRATIONS. */
 final class ShowMigrations {

@@ -1,5 +1,7 @@
 package dev.palinode.proxy.intercept;
 
+import dev.palinode.proxy.intercept.answer.Route;
+
 /** Decides what happens with a statement whose first words say that it may be ours. Safe for many threads. */
 public interface StatementRouter {
     /**

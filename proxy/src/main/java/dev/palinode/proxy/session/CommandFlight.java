@@ -2,8 +2,8 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.IdentifierFilter;
-import dev.palinode.proxy.intercept.Reply;
-import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Capture;
 import dev.palinode.proxy.session.backend.CommandStream;

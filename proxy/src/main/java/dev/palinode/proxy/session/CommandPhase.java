@@ -1,7 +1,7 @@
 package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.GateSession;
-import dev.palinode.proxy.intercept.Reply;
+import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.command.BatchCommand;
 import dev.palinode.proxy.session.command.CommandFrame;

@@ -5,7 +5,7 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.Account;
 import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.intercept.Actor;
-import dev.palinode.proxy.intercept.Reply;
+import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.form.Kill;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;

@@ -1,7 +1,7 @@
 package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.IdentifierFilter;
-import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.intercept.form.Databases;
 import dev.palinode.proxy.intercept.form.Kill;

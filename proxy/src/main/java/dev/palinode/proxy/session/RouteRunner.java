@@ -1,7 +1,7 @@
 package dev.palinode.proxy.session;
 
-import dev.palinode.proxy.intercept.Reply;
-import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.session.command.BatchCommand;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;

@@ -1,8 +1,8 @@
 package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.IdentifierFilter;
-import dev.palinode.proxy.intercept.Reply;
-import dev.palinode.proxy.intercept.Route;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.intercept.form.Parameters;
 import dev.palinode.proxy.session.command.CommandFrame;

@@ -6,6 +6,8 @@ import dev.palinode.engine.MigrationEngine.Control;
 import dev.palinode.engine.MigrationEngine.Filter;
 import dev.palinode.engine.MigrationEngine.Verb;
 import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -3,6 +3,8 @@ package dev.palinode.proxy.intercept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.sql.StatementSplitter;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.intercept.form.Backslashes;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

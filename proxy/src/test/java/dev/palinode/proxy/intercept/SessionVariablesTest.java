@@ -3,6 +3,8 @@ package dev.palinode.proxy.intercept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import dev.palinode.engine.MigrationEngine.Submission;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.proxy.intercept.answer.Route;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,6 +2,8 @@ package dev.palinode.proxy.intercept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
 import org.junit.jupiter.api.Test;
 
 /** PREPARE, EXECUTE and DEALLOCATE PREPARE as text. */

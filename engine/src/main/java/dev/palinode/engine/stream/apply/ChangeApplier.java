@@ -5,7 +5,7 @@ import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.stream.base.AppliedPosition;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.TerminalErrors;

@@ -2,7 +2,7 @@ package dev.palinode.engine.stream.apply;
 
 import dev.palinode.engine.binlog.ChangeEvent;
 import dev.palinode.engine.binlog.RowImage;
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.stream.copy.CopyProgress;
 import dev.palinode.engine.stream.plan.KeyTuple;
 import dev.palinode.engine.stream.plan.RowOp;

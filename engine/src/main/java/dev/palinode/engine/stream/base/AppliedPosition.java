@@ -1,6 +1,6 @@
 package dev.palinode.engine.stream.base;
 
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;

@@ -2,8 +2,8 @@ package dev.palinode.engine.stream.copy;
 
 import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.db.Db;
-import dev.palinode.engine.model.Position;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.IndexDef;
 import dev.palinode.engine.stream.base.AppliedPosition;
 import dev.palinode.engine.stream.plan.ColumnPair;

@@ -1,6 +1,6 @@
 package dev.palinode.engine.stream.copy;
 
-import dev.palinode.engine.model.CopyCursor;
+import dev.palinode.engine.model.stream.CopyCursor;
 import dev.palinode.engine.stream.plan.KeyTuple;
 import dev.palinode.engine.stream.plan.RowPlan;
 import java.math.BigDecimal;

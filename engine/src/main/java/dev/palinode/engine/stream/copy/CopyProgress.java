@@ -1,6 +1,6 @@
 package dev.palinode.engine.stream.copy;
 
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.stream.plan.KeyRange;
 import dev.palinode.engine.stream.plan.KeyTuple;
 import java.util.ArrayDeque;

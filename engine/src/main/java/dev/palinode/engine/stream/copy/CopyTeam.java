@@ -1,8 +1,8 @@
 package dev.palinode.engine.stream.copy;
 
 import dev.palinode.engine.binlog.StreamFailure;
-import dev.palinode.engine.model.CopyCursor;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.stream.CopyCursor;
 import dev.palinode.engine.stream.base.Background;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;

@@ -1,7 +1,7 @@
 package dev.palinode.engine.stream.copy;
 
-import dev.palinode.engine.model.CopyCursor;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.model.stream.CopyCursor;
 import dev.palinode.engine.stream.plan.RowPlan;
 import java.math.BigInteger;
 import java.sql.Connection;

@@ -2,9 +2,9 @@ package dev.palinode.engine.stream.copy;
 
 import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.db.SqlFault;
-import dev.palinode.engine.model.CopyCursor;
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.CopyCursor;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.plan.CopySql;
 import dev.palinode.engine.stream.plan.KeyRange;

@@ -2,8 +2,8 @@ package dev.palinode.engine.stream.verify;
 
 import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.Position;
-import dev.palinode.engine.model.Verdict;
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.stream.base.AppliedPosition;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.plan.CopySql;

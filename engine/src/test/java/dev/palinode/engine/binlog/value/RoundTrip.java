@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palinode.engine.binlog.ChangeEvent;
 import dev.palinode.engine.binlog.RowImage;
 import dev.palinode.engine.binlog.StreamRig;
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.ColumnDef;
 import dev.palinode.engine.schema.TableDef;
 import java.util.ArrayList;

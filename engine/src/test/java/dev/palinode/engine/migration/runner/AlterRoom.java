@@ -10,7 +10,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
-import dev.palinode.engine.model.Verdict;
+import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sidecar.NewMigration;

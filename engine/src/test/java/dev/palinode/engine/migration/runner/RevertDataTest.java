@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.migration.runner.CopyRunner.Phase;
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.Position;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.SQLException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.engine.migration.runner.CopyRunner.Phase;
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.Verdict;
+import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.palinode.proxy.session.command;
 
-import dev.palinode.proxy.intercept.Reply;
+import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 

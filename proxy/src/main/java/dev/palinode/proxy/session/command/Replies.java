@@ -1,6 +1,6 @@
 package dev.palinode.proxy.session.command;
 
-import dev.palinode.proxy.intercept.Reply;
+import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.OkPacket;

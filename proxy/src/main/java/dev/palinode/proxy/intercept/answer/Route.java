@@ -1,4 +1,4 @@
-package dev.palinode.proxy.intercept;
+package dev.palinode.proxy.intercept.answer;
 
 import java.util.List;
 import java.util.Objects;

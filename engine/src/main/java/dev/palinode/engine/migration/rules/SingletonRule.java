@@ -1,4 +1,4 @@
-package dev.palinode.engine.migration;
+package dev.palinode.engine.migration.rules;
 
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.DdlStrategy.Flag;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The flags that keep a migration from being submitted while others are pending; as in Vitess the first one counts. */
-final class SingletonRule {
+public final class SingletonRule {
     private SingletonRule() {}
 
     /** Whether the strategy asks for any of them. */
-    static boolean concerns(DdlStrategy strategy) {
+    public static boolean concerns(DdlStrategy strategy) {
         return strategy.has(Flag.SINGLETON)
                 || strategy.has(Flag.SINGLETON_CONTEXT)
                 || strategy.has(Flag.SINGLETON_TABLE);
@@ -23,7 +23,8 @@ final class SingletonRule {
      *
      * @param pending all that are queued, ready or running
      */
-    static Optional<String> refusal(DdlStrategy strategy, TableName table, String context, List<Migration> pending) {
+    public static Optional<String> refusal(
+            DdlStrategy strategy, TableName table, String context, List<Migration> pending) {
         if (strategy.has(Flag.SINGLETON)) {
             return pending.stream()
                     .findFirst()

@@ -1,4 +1,4 @@
-package dev.palinode.engine.migration;
+package dev.palinode.engine.migration.rules;
 
 import dev.palinode.engine.migration.runner.CutoverForce;
 import dev.palinode.engine.model.Migration;
@@ -11,12 +11,12 @@ import java.util.List;
  *
  * @param pauses least time since the last attempt, by the number of attempts so far
  */
-record CutoverBackoff(List<Duration> pauses) {
-    CutoverBackoff {
+public record CutoverBackoff(List<Duration> pauses) {
+    public CutoverBackoff {
         pauses = List.copyOf(pauses);
     }
 
-    boolean mayTry(Migration migration, Instant now) {
+    public boolean mayTry(Migration migration, Instant now) {
         if (CutoverForce.isDue(migration, now)) {
             return true;
         }

@@ -1,4 +1,4 @@
-package dev.palinode.engine.model;
+package dev.palinode.engine.model.stream;
 
 import java.util.Objects;
 import java.util.Optional;

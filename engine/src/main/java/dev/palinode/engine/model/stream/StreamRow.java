@@ -1,5 +1,7 @@
-package dev.palinode.engine.model;
+package dev.palinode.engine.model.stream;
 
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.TableName;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.palinode.engine.migration;
+package dev.palinode.engine.migration.rules;
 
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
@@ -6,13 +6,13 @@ import dev.palinode.engine.model.MigrationStatus;
 import java.util.List;
 
 /** Which migrations may not run beside each other, and which must wait for their turn. */
-final class ConflictRules {
+public final class ConflictRules {
     private ConflictRules() {}
 
     /**
      * Whether the scheduler may move a queued migration on. What is over in one step waits for COMPLETE in the queue.
      */
-    static boolean mayBeReady(Migration queued) {
+    public static boolean mayBeReady(Migration queued) {
         return queued.status() == MigrationStatus.QUEUED
                 && queued.reviewedAt().isPresent()
                 && !queued.postponeLaunch()
@@ -25,7 +25,7 @@ final class ConflictRules {
      * @param pending all that are queued, ready or running, as they are now
      * @param maxRunning how many may run at once
      */
-    static boolean mayStart(Migration ready, List<Migration> pending, int maxRunning) {
+    public static boolean mayStart(Migration ready, List<Migration> pending, int maxRunning) {
         long running = pending.stream()
                 .filter(other -> other.status() == MigrationStatus.RUNNING)
                 .count();

@@ -1,4 +1,4 @@
-package dev.palinode.engine.migration;
+package dev.palinode.engine.migration.rules;
 
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
@@ -11,20 +11,20 @@ import java.util.Optional;
  * Whether a migration can be taken back. Asked when a REVERT is submitted, so that the client is told, and again when
  * it is about to start, because much may have happened in between.
  */
-final class RevertRules {
+public final class RevertRules {
     private final MigrationReader migrations;
 
-    RevertRules(MigrationReader migrations) {
+    public RevertRules(MigrationReader migrations) {
         this.migrations = migrations;
     }
 
     /** Why a REVERT of the target may not be submitted now; empty when it may. */
-    Optional<String> refusal(MigrationId target) throws SQLException {
+    public Optional<String> refusal(MigrationId target) throws SQLException {
         return refusal(target, Long.MAX_VALUE);
     }
 
     /** Why the stored REVERT may not start now; empty when it may. What was submitted after it does not matter. */
-    Optional<String> refusal(Migration revert) throws SQLException {
+    public Optional<String> refusal(Migration revert) throws SQLException {
         return refusal(revert.revertedId().orElseThrow(), revert.sequence());
     }
 

@@ -1,4 +1,4 @@
-package dev.palinode.engine.migration;
+package dev.palinode.engine.migration.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

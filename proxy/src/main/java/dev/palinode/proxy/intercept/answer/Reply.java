@@ -1,4 +1,4 @@
-package dev.palinode.proxy.intercept;
+package dev.palinode.proxy.intercept.answer;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.RowSet;

@@ -1,4 +1,4 @@
-package dev.palinode.proxy.intercept;
+package dev.palinode.proxy.intercept.answer;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.MigrationId;
@@ -10,22 +10,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The few shapes that our answers have. */
-final class Answers {
+public final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final int EXCERPT_LENGTH = 80;
 
     private Answers() {}
 
-    static Route ok() {
+    public static Route ok() {
         return new Route.Answer(new Reply.Ok(0));
     }
 
-    static Route refuse(EngineFault.Kind kind, String message) {
+    public static Route refuse(EngineFault.Kind kind, String message) {
         return new Route.Answer(new Reply.Err(kind.errno(), kind.sqlState(), message));
     }
 
     /** Work whose faults become error replies. */
-    static Route work(boolean commitsFirst, Supplier<Reply> work) {
+    public static Route work(boolean commitsFirst, Supplier<Reply> work) {
         return new Route.Work(() -> guarded(work), commitsFirst);
     }
 
@@ -41,14 +41,14 @@ final class Answers {
     }
 
     /** The answer to a submission: one column, one row per migration. */
-    static Reply uuids(List<MigrationId> ids) {
+    public static Reply uuids(List<MigrationId> ids) {
         return new Reply.Rows(new RowSet(
                 List.of(new RowSet.Column("uuid", RowSet.Type.TEXT)),
                 ids.stream().map(id -> List.of(Optional.of(id.uuid()))).toList()));
     }
 
     /** The beginning of a statement, for a message. */
-    static String excerpt(String statement) {
+    public static String excerpt(String statement) {
         return statement.length() > EXCERPT_LENGTH ? statement.substring(0, EXCERPT_LENGTH) + "…" : statement;
     }
 }
