@@ -118,6 +118,7 @@ class ConfigLoaderTest {
                 idle-timeout: 8h
                 login-timeout: 3s
                 shutdown-grace: 30s
+                failed-login-delay: off
                 local-infile: on
                 """.formatted(URL));
         Limits limits = new Limits(
@@ -127,6 +128,7 @@ class ConfigLoaderTest {
                 Optional.of(Duration.ofHours(8)),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(30),
+                Optional.empty(),
                 Optional.of(Duration.ofMillis(250)));
         ProxyConfig config = ConfigLoader.load(Settings.none(), Optional.of(file), Map.of());
         assertThat(config.operations()).isEqualTo(new Operations(Optional.empty(), limits, true));
