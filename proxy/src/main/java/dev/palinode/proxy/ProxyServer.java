@@ -50,6 +50,7 @@ public final class ProxyServer implements AutoCloseable {
     private final SessionRegistry registry;
     private final Channel listener;
     private final ProxyMetrics metrics;
+    private final BackendTls backendTls;
     private volatile boolean draining;
 
     private ProxyServer(
@@ -58,13 +59,15 @@ public final class ProxyServer implements AutoCloseable {
             List<ExecutorService> pools,
             SessionRegistry registry,
             Channel listener,
-            ProxyMetrics metrics) {
+            ProxyMetrics metrics,
+            BackendTls backendTls) {
         this.options = options;
         this.loops = loops;
         this.pools = pools;
         this.registry = registry;
         this.listener = listener;
         this.metrics = metrics;
+        this.backendTls = backendTls;
         metrics.gauge("palinode.sessions", "clients that are connected", registry::size);
         metrics.gauge(
                 "palinode.direct.memory.bytes", "memory of the buffers of the network", ProxyServer::directMemory);
@@ -126,7 +129,7 @@ public final class ProxyServer implements AutoCloseable {
                 door);
         try {
             Channel listener = Clients.listen(environment, transport, loops, options.host(), options.port());
-            ProxyServer server = new ProxyServer(options, loops, pools, registry, listener, metrics);
+            ProxyServer server = new ProxyServer(options, loops, pools, registry, listener, metrics, tls);
             LOG.info("listening on {}:{}", options.host(), server.port());
             return server;
         } catch (IOException e) {
@@ -161,6 +164,11 @@ public final class ProxyServer implements AutoCloseable {
     /** What is counted here. */
     public ProxyMetrics metrics() {
         return metrics;
+    }
+
+    /** TLS to the servers, whose files may change. */
+    BackendTls backendTls() {
+        return backendTls;
     }
 
     /** Whether {@link #close} has been called. */

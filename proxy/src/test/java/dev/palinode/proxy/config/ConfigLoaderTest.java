@@ -139,6 +139,16 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aNumberIsNoHost() throws IOException {
+        Path file = write("backends: [ \"%s\" ]\nhttp: 99\n".formatted(URL));
+        assertThatThrownBy(() -> ConfigLoader.load(Settings.none(), Optional.of(file), Map.of()))
+                .hasMessageContaining("http: \"99\" is a number, and no host: say host:port");
+        Settings flags = Settings.ofFlags(List.of(URL), Optional.of("3306"), Optional.empty());
+        assertThatThrownBy(() -> ConfigLoader.load(flags, Optional.empty(), Map.of()))
+                .hasMessageContaining("--listen: \"3306\" is a number");
+    }
+
+    @Test
     void mistakesInLimitsNameTheirFlags() {
         Settings flags = Settings.ofFlags(List.of(URL), Optional.empty(), Optional.empty())
                 .withOperations(Map.of(
