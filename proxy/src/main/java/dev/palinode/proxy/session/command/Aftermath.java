@@ -10,10 +10,10 @@ import java.util.HexFormat;
  */
 public final class Aftermath {
     /**
-     * Has no warnings, like the server's own SET and DDL. It needs a query: without one MariaDB does not forget the
+     * Has no warnings, like the server's own SET and DDL. It reads from something: else MariaDB does not forget the
      * warnings of the statement before.
      */
-    private static final String NOTHING = "DO (SELECT 0)";
+    private static final String NOTHING = "DO (SELECT 0 FROM (SELECT 0) d)";
 
     /** Characters of MESSAGE_TEXT, beyond which a server refuses SIGNAL. */
     private static final int MAX_MESSAGE = 128;
