@@ -33,6 +33,7 @@ final class ArchitectureTest {
             List.of("sql.classify"),
             List.of("db", "embedded"),
             List.of("schema"),
+            List.of("schema.diff"),
             List.of("binlog.event"),
             List.of("binlog.value"),
             List.of("binlog", "sidecar", "sidecar.setup"),
