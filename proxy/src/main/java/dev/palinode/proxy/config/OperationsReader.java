@@ -33,7 +33,9 @@ final class OperationsReader {
             IDLE_TIMEOUT,
             LOGIN_TIMEOUT,
             SHUTDOWN_GRACE,
-            LOCAL_INFILE);
+            LOCAL_INFILE,
+            ThrottleReader.THRESHOLD,
+            ThrottleReader.QUERY);
 
     private static final String OFF = "off";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmg]?)");
@@ -63,7 +65,11 @@ final class OperationsReader {
                 isOff(SLOW_LOG)
                         ? Optional.empty()
                         : Optional.of(value(SLOW_LOG, usual.slowStatement().orElseThrow(), OperationsReader::time)));
-        return new Operations(http, limits, value(LOCAL_INFILE, false, OperationsReader::onOrOff));
+        return new Operations(
+                http,
+                limits,
+                value(LOCAL_INFILE, false, OperationsReader::onOrOff),
+                new ThrottleReader(settings, mistakes).read());
     }
 
     private boolean isOff(String key) {
