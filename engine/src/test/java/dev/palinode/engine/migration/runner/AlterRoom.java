@@ -58,22 +58,30 @@ final class AlterRoom implements AutoCloseable {
 
     private OnlineAlter newRunner() {
         EngineContext context = new EngineContext(
-                db, keyspace, "0", lease, store, TrafficGate.none(), EngineConfig.defaults(), InstantSource.system(), new Throttle() {
-            @Override
-            public Decision check(AppName app) {
-                return throttle.check(app);
-            }
+                db,
+                keyspace,
+                "0",
+                lease,
+                store,
+                TrafficGate.none(),
+                EngineConfig.defaults(),
+                InstantSource.system(),
+                new Throttle() {
+                    @Override
+                    public Decision check(AppName app) {
+                        return throttle.check(app);
+                    }
 
-            @Override
-            public Decision checkRules(AppName app) {
-                return throttle.checkRules(app);
-            }
+                    @Override
+                    public Decision checkRules(AppName app) {
+                        return throttle.checkRules(app);
+                    }
 
-            @Override
-            public OptionalDouble userRatio(MigrationId migration) {
-                return throttle.userRatio(migration);
-            }
-        });
+                    @Override
+                    public OptionalDouble userRatio(MigrationId migration) {
+                        return throttle.userRatio(migration);
+                    }
+                });
         return new OnlineAlter(context, 2, name -> points.reached(name));
     }
 

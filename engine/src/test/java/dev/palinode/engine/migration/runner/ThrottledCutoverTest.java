@@ -63,7 +63,10 @@ final class ThrottledCutoverTest {
             room.execute("CREATE TABLE t (id INT NOT NULL PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)");
             room.throttle = NOBODY;
             MigrationId id = room.alter("t", "ALTER TABLE t ADD COLUMN c INT");
-            while (room.runner().throttle(room.row(id)).flatMap(throttle -> throttle.takeMark()).isEmpty()) {
+            while (room.runner()
+                    .throttle(room.row(id))
+                    .flatMap(throttle -> throttle.takeMark())
+                    .isEmpty()) {
                 Thread.sleep(20);
             }
             room.execute("SET lock_wait_timeout = 2", "LOCK TABLES t WRITE", "UNLOCK TABLES");
