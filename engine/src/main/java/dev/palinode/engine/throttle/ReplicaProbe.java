@@ -59,10 +59,6 @@ final class ReplicaProbe {
         return last.reading().trouble().equals(NOT_ASKED);
     }
 
-    Tablet tablet() {
-        return tablet;
-    }
-
     /** The lag in seconds by the last look, which counts for a few seconds. */
     Reading reading() {
         Look look = last;

@@ -137,6 +137,40 @@ final class ThrottlerTest {
         }
     }
 
+    /** Another server stands in for a replica that has got nothing for a while, and is then given what it lacks. */
+    @OnEachServer
+    void aReplicaThatGetsNoHeartbeatIsBehindUntilItHasIt(TestServer server) throws SQLException {
+        Optional<TestServer> other =
+                TestServers.all().filter(each -> each != server).findFirst();
+        if (other.isEmpty()) {
+            return;
+        }
+        String keyspace = server.newSchema();
+        Tablet replica = new Tablet(
+                "test-2",
+                other.get().address(),
+                TabletType.REPLICA,
+                other.get().login());
+        ThrottleConfig config = new ThrottleConfig(Map.of(Metric.LAG, 0.8), Optional.empty());
+        try (Db db = Shards.db(server);
+                Db behind = Shards.db(other.get());
+                Throttler throttler = start(db, keyspace, config, replica)) {
+            SidecarSchema.ensure(behind);
+            assertThat(throttler.check(APP).ok()).isTrue();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> throttler.check(APP).code() == Decision.Code.THRESHOLD_EXCEEDED);
+            assertThat(throttler.check(APP).message())
+                    .matches(APP + " is denied access due to shard/lag metric value [0-9.]+ exceeding threshold 0.8"
+                            + " \\(test-2\\)");
+            behind.execute("INSERT INTO _vt.heartbeat VALUES ('" + keyspace + "', '0', " + beat(db, keyspace)
+                    + " + 60000000)");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> throttler.check(APP).ok());
+        }
+    }
+
     @OnEachServer
     void theHeartbeatIsOnlyWrittenWhileSomebodyAsks(TestServer server) throws Exception {
         String keyspace = server.newSchema();

@@ -10,7 +10,8 @@ public final class OperationsOptions {
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
-            description = "Where /metrics, /healthz, /readyz and the throttler's checks are told, or off. Default: 127.0.0.1:15000")
+            description =
+                    "Where /metrics, /healthz, /readyz and the throttler's checks are told, or off. Default: 127.0.0.1:15000")
     private Optional<String> http = Optional.empty();
 
     @Option(
