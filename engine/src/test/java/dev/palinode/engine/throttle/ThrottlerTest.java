@@ -147,10 +147,7 @@ final class ThrottlerTest {
         }
         String keyspace = server.newSchema();
         Tablet replica = new Tablet(
-                "test-2",
-                other.get().address(),
-                TabletType.REPLICA,
-                other.get().login());
+                "test-2", other.get().address(), TabletType.REPLICA, other.get().login());
         ThrottleConfig config = new ThrottleConfig(Map.of(Metric.LAG, 0.8), Optional.empty());
         try (Db db = Shards.db(server);
                 Db behind = Shards.db(other.get());
