@@ -1,5 +1,6 @@
 package dev.palinode.engine;
 
+import dev.palinode.engine.throttle.ThrottleConfig;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param cutoverBackoff least time since the last attempt, by the number of attempts so far; the last one counts for
  *     all that follow (Vitess: 0, 1, 5, 10, 30 minutes)
  * @param gcInterval time between two looks for tables to drop when no artifact was collected
+ * @param throttle what the throttler looks at
  */
 public record EngineConfig(
         int poolSize,
@@ -24,7 +26,8 @@ public record EngineConfig(
         Duration leaseTtl,
         Duration retention,
         List<Duration> cutoverBackoff,
-        Duration gcInterval) {
+        Duration gcInterval,
+        ThrottleConfig throttle) {
 
     public EngineConfig {
         if (poolSize < 2 || workers < 1 || maxRunning < 1) {
@@ -51,28 +54,37 @@ public record EngineConfig(
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(30)),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                ThrottleConfig.defaults());
     }
 
     /** The same with another retention. */
     public EngineConfig withRetention(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, pollInterval, leaseTtl, other, cutoverBackoff, gcInterval);
+                poolSize, workers, maxRunning, pollInterval, leaseTtl, other, cutoverBackoff, gcInterval, throttle);
     }
 
     /** The same with other pauses between the attempts of a cut-over. */
     public EngineConfig withCutoverBackoff(List<Duration> other) {
-        return new EngineConfig(poolSize, workers, maxRunning, pollInterval, leaseTtl, retention, other, gcInterval);
+        return new EngineConfig(
+                poolSize, workers, maxRunning, pollInterval, leaseTtl, retention, other, gcInterval, throttle);
     }
 
     /** The same with another time between two looks at the rows. */
     public EngineConfig withPollInterval(Duration other) {
-        return new EngineConfig(poolSize, workers, maxRunning, other, leaseTtl, retention, cutoverBackoff, gcInterval);
+        return new EngineConfig(
+                poolSize, workers, maxRunning, other, leaseTtl, retention, cutoverBackoff, gcInterval, throttle);
     }
 
     /** The same with another time limit of the lease. */
     public EngineConfig withLeaseTtl(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, pollInterval, other, retention, cutoverBackoff, gcInterval);
+                poolSize, workers, maxRunning, pollInterval, other, retention, cutoverBackoff, gcInterval, throttle);
+    }
+
+    /** The same with another throttler. */
+    public EngineConfig withThrottle(ThrottleConfig other) {
+        return new EngineConfig(
+                poolSize, workers, maxRunning, pollInterval, leaseTtl, retention, cutoverBackoff, gcInterval, other);
     }
 }

@@ -50,6 +50,26 @@ public interface MigrationEngine extends AutoCloseable {
      */
     MigrationId resolve(String prefix);
 
+    /**
+     * Denies background work a part of its checks for a time, which holds wherever it is asked for as soon as this
+     * returns here, and within seconds elsewhere.
+     *
+     * @param target the migration; empty means all, also those that do not exist yet
+     * @param expire for how long
+     * @param ratio which part of the checks is denied, 0 to 1
+     * @throws EngineFault if there is no such migration
+     */
+    void throttle(Optional<MigrationId> target, Duration expire, double ratio);
+
+    /** Takes {@link #throttle} back; a rule for all and one for a migration are independent of each other. */
+    void unthrottle(Optional<MigrationId> target);
+
+    /** The apps that users throttle now. */
+    RowSet throttledApps();
+
+    /** What the throttler measures, and how it stands. */
+    RowSet throttlerStatus();
+
     /** Stops driving migrations; what is running is continued by the next engine. Idempotent. */
     @Override
     void close();

@@ -13,11 +13,14 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.setup.SidecarSchema;
+import dev.palinode.engine.throttle.Throttler;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The engine for one shard, on the server that is its primary when it is opened. */
@@ -26,6 +29,8 @@ public final class PalinodeEngine implements MigrationEngine {
     private final Submitter submitter;
     private final MigrationControl control;
     private final MigrationReader reader;
+    private final Throttler throttler;
+    private final ThrottleControl throttles;
     private final ShardDriver driver;
 
     /** A call that may fail as SQL does. */
@@ -34,15 +39,17 @@ public final class PalinodeEngine implements MigrationEngine {
         T run() throws SQLException;
     }
 
-    private PalinodeEngine(Db db, Topology topology, ShardDriver driver) {
+    private PalinodeEngine(Db db, Topology topology, Throttler throttler, ShardDriver driver) {
         String keyspace = topology.keyspace();
         String shard = topology.shard();
         MigrationRequests requests = new MigrationRequests(db, keyspace, shard);
         this.db = db;
         this.driver = driver;
+        this.throttler = throttler;
         this.reader = new MigrationReader(db, keyspace, shard);
         this.submitter = new Submitter(db, keyspace, reader, requests);
         this.control = new MigrationControl(db, reader, requests);
+        this.throttles = new ThrottleControl(throttler, reader, requests, shard);
     }
 
     /**
@@ -63,8 +70,10 @@ public final class PalinodeEngine implements MigrationEngine {
             Db db = new Db(topology.primary(), config.poolSize());
             try {
                 SidecarSchema.ensure(db);
-                ShardDriver driver = new ShardDriver(db, topology, config, gate, runners, clock);
-                PalinodeEngine engine = new PalinodeEngine(db, topology, driver);
+                Throttler throttler = Throttler.start(
+                        db, topology.keyspace(), topology.shard(), topology::tablets, config.throttle(), clock);
+                ShardDriver driver = new ShardDriver(db, topology, config, gate, runners, clock, throttler);
+                PalinodeEngine engine = new PalinodeEngine(db, topology, throttler, driver);
                 driver.start();
                 return engine;
             } catch (SQLException | RuntimeException e) {
@@ -127,8 +136,42 @@ public final class PalinodeEngine implements MigrationEngine {
     }
 
     @Override
+    public void throttle(Optional<MigrationId> target, Duration expire, double ratio) {
+        guarded(() -> {
+            throttles.throttle(target, expire, ratio);
+            return true;
+        });
+        driver.wake();
+    }
+
+    @Override
+    public void unthrottle(Optional<MigrationId> target) {
+        guarded(() -> {
+            throttles.unthrottle(target);
+            return true;
+        });
+        driver.wake();
+    }
+
+    @Override
+    public RowSet throttledApps() {
+        return guarded(throttles::apps);
+    }
+
+    @Override
+    public RowSet throttlerStatus() {
+        return throttles.status();
+    }
+
+    /** The throttler itself, for those who ask it otherwise than by a statement. */
+    public Throttler throttler() {
+        return throttler;
+    }
+
+    @Override
     public void close() {
         driver.close();
+        throttler.close();
         db.close();
     }
 

@@ -6,6 +6,7 @@ import dev.palinode.engine.migration.Scheduler;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.throttle.Throttle;
 import dev.palinode.engine.topo.PrimaryLease;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
@@ -31,6 +32,7 @@ final class ShardDriver implements AutoCloseable {
     private final TrafficGate gate;
     private final Function<EngineContext, CopyRunner> runners;
     private final InstantSource clock;
+    private final Throttle throttle;
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "palinode-scheduler");
     private volatile boolean closed;
@@ -42,13 +44,15 @@ final class ShardDriver implements AutoCloseable {
             EngineConfig config,
             TrafficGate gate,
             Function<EngineContext, CopyRunner> runners,
-            InstantSource clock) {
+            InstantSource clock,
+            Throttle throttle) {
         this.db = db;
         this.topology = topology;
         this.config = config;
         this.gate = gate;
         this.runners = runners;
         this.clock = clock;
+        this.throttle = throttle;
         this.thread.setDaemon(true);
     }
 
@@ -79,8 +83,8 @@ final class ShardDriver implements AutoCloseable {
 
     private void drive(PrimaryLease lease) {
         MigrationStore store = new MigrationStore(db, topology.keyspace(), topology.shard(), lease::epoch);
-        EngineContext context =
-                new EngineContext(db, topology.keyspace(), topology.shard(), lease, store, gate, config, clock);
+        EngineContext context = new EngineContext(
+                db, topology.keyspace(), topology.shard(), lease, store, gate, config, clock, throttle);
         try (LeaseKeeper keeper = new LeaseKeeper(lease, config.leaseTtl());
                 Scheduler scheduler = new Scheduler(context, runners.apply(context), this::wake)) {
             keeper.start();

@@ -36,7 +36,7 @@ final class ArchitectureTest {
             List.of("schema.diff"),
             List.of("binlog.event"),
             List.of("binlog.value"),
-            List.of("binlog", "sidecar", "sidecar.setup"),
+            List.of("binlog", "sidecar", "sidecar.setup", "sidecar.throttle"),
             List.of("topo", "throttle", "gc"),
             List.of("preflight"),
             List.of("stream.base"),

@@ -16,6 +16,7 @@ import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.TableGate;
 import dev.palinode.proxy.http.HttpEndpoints;
+import dev.palinode.proxy.http.ThrottlerEndpoint;
 import dev.palinode.proxy.intercept.PalinodeRouter;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -80,7 +81,8 @@ public final class ProxyMain implements Serving {
      * @throws IOException if the address cannot be listened on
      */
     public static Serving start(ProxyConfig config) throws IOException {
-        return start(config, EngineConfig.defaults());
+        return start(
+                config, EngineConfig.defaults().withThrottle(config.operations().throttle()));
     }
 
     /** The same with an engine that behaves in another way than is right for nearly everybody. */
@@ -108,7 +110,7 @@ public final class ProxyMain implements Serving {
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
         TableGate gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, MAX_HOLD);
-        MigrationEngine engine = PalinodeEngine.open(
+        PalinodeEngine engine = PalinodeEngine.open(
                 engineConfig,
                 topology,
                 gate,
@@ -128,7 +130,11 @@ public final class ProxyMain implements Serving {
                     front.door());
             front.watch(server.backendTls()::files, server.backendTls()::reload);
             Vitals vitals = new Vitals(server, engine, gate);
-            http.ifPresent(endpoints -> endpoints.publish(server.metrics()::scrape, vitals::whyNotReady));
+            ThrottlerGauges.register(server.metrics(), engine.throttler(), topology);
+            http.ifPresent(endpoints -> {
+                endpoints.publishChecks(new ThrottlerEndpoint(engine.throttler(), config.keyspace()));
+                endpoints.publish(server.metrics()::scrape, vitals::whyNotReady);
+            });
             return new ProxyMain(bound(config, server), server, engine, timer, front, vitals, http);
         } catch (IOException | RuntimeException e) {
             engine.close();

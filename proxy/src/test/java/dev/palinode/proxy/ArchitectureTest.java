@@ -84,7 +84,7 @@ final class ArchitectureTest {
         "session,model topo tls",
         "metrics,nothing",
         "accesslog,sql",
-        "http,topo",
+        "http,topo throttle",
     })
     void roomsKnowTheirPartOfTheEngine(String room, String parts) {
         String[] allowed = Arrays.stream(parts.split(" ", -1))

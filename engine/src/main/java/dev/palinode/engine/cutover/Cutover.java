@@ -5,6 +5,7 @@ import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.stream.StreamEngine;
 import dev.palinode.engine.stream.base.FailPoints;
+import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,12 @@ public final class Cutover {
      */
     public void swap(Swap swap) throws GivenUp, SQLException, InterruptedException {
         Duration step = Duration.ofMillis(Math.max(1000, swap.budget().toMillis() / 3));
+        try (StreamThrottle.Exemption hurry = streams.exempt(swap.id())) {
+            swapNow(swap, step);
+        }
+    }
+
+    private void swapNow(Swap swap, Duration step) throws GivenUp, SQLException, InterruptedException {
         note("starting cut-over");
         points.reached("cutover.intent");
         drain(swap, swap.budget());

@@ -48,6 +48,9 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** Whether the server shows who holds metadata locks. */
     boolean tellsWhoHoldsTables(Connection connection) throws SQLException;
 
+    /** A query for the length of InnoDB's history list, in the last column of one row. */
+    String historyListLength();
+
     /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
     String lockHolders();
 }

@@ -69,6 +69,11 @@ public record MySqlDialect() implements Dialect {
     }
 
     @Override
+    public String historyListLength() {
+        return "SELECT `COUNT` FROM information_schema.innodb_metrics WHERE name = 'trx_rseg_history_len'";
+    }
+
+    @Override
     public String lockHolders() {
         return "SELECT DISTINCT b.processlist_id FROM performance_schema.data_lock_waits w"
                 + " JOIN performance_schema.threads r ON r.thread_id = w.requesting_thread_id"

@@ -9,8 +9,10 @@ import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ final class CopyReview {
                                 progress.lag(),
                                 ready));
         }
+        noteThrottling(migration);
         if (!progress.message().isEmpty()) {
             store.setMessage(migration.id(), progress.message());
         }
@@ -57,6 +60,22 @@ final class CopyReview {
                 && !migration.postponeCompletion()
                 && backoff.mayTry(migration, store.read().now());
         return due && cutOver(migration);
+    }
+
+    private void noteThrottling(Migration migration) throws SQLException {
+        Optional<StreamThrottle> throttle = copy.throttle(migration);
+        if (throttle.isEmpty()) {
+            return;
+        }
+        Optional<StreamThrottle.Mark> mark = throttle.get().takeMark();
+        if (mark.isPresent()) {
+            store.setThrottled(
+                    migration.id(), mark.get().component(), mark.get().reason());
+        }
+        OptionalDouble ratio = throttle.get().newUserRatio();
+        if (ratio.isPresent() && store.setUserThrottleRatio(migration.id(), ratio.getAsDouble())) {
+            throttle.get().storedUserRatio(ratio.getAsDouble());
+        }
     }
 
     private boolean cutOver(Migration seen) throws SQLException {

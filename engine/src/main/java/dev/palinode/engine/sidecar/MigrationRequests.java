@@ -120,6 +120,11 @@ public final class MigrationRequests {
         return set(id, "cutover_threshold_seconds", threshold.toSeconds(), event);
     }
 
+    /** Writes down in the migration's history what was said of it elsewhere. */
+    public void note(MigrationId id, String event) throws SQLException {
+        db.run(connection -> EventLog.append(connection, id, event));
+    }
+
     private boolean set(MigrationId id, String column, long value, String event) throws SQLException {
         return change(column + " = " + value, " AND " + column + " <> " + value, List.of(), id, event) > 0;
     }

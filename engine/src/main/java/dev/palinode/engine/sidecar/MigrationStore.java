@@ -167,6 +167,17 @@ public final class MigrationStore {
         return stay(id, MigrationStatus.RUNNING, change("stage: " + stage, "stage = ?", Texts.cut(stage)));
     }
 
+    /** A part of a running migration's stream was denied its next piece of work. */
+    public boolean setThrottled(MigrationId id, String component, String reason) throws SQLException {
+        String set = "last_throttled_timestamp = NOW(), component_throttled = ?, reason_throttled = ?";
+        return stay(id, MigrationStatus.RUNNING, change("", set, component, Texts.cut(reason)));
+    }
+
+    /** By which ratio users throttle a running migration now. */
+    public boolean setUserThrottleRatio(MigrationId id, double ratio) throws SQLException {
+        return stay(id, MigrationStatus.RUNNING, change("", "user_throttle_ratio = ?", ratio));
+    }
+
     /** What a migration waits for, or what went wrong last; cut at 16,383 characters. The same again is nothing. */
     public void setMessage(MigrationId id, String message) throws SQLException {
         String set = "message = ?, message_timestamp = NOW(6)";

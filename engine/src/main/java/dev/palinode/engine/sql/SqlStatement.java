@@ -33,6 +33,8 @@ public sealed interface SqlStatement {
 
         R showSessions(ShowSessions show);
 
+        R showThrottler(ShowThrottler show);
+
         R unsupported(UnsupportedVerb verb);
 
         R malformed(Malformed malformed);
@@ -226,6 +228,18 @@ public sealed interface SqlStatement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.showSessions(this);
+        }
+    }
+
+    /**
+     * SHOW VITESS_THROTTLED_APPS, or SHOW VITESS_THROTTLER STATUS.
+     *
+     * @param apps whether it is the former
+     */
+    record ShowThrottler(String text, boolean apps) implements SqlStatement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.showThrottler(this);
         }
     }
 

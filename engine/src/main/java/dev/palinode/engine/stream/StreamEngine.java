@@ -6,6 +6,7 @@ import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
+import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,6 +45,16 @@ public final class StreamEngine implements AutoCloseable {
     public Optional<StreamStatus.Snapshot> status(MigrationId workflow) {
         return Optional.ofNullable(workers.get(workflow))
                 .map(worker -> worker.status().get());
+    }
+
+    /** How the stream is throttled; empty when this process does not drive it. */
+    public Optional<StreamThrottle> throttle(MigrationId workflow) {
+        return Optional.ofNullable(workers.get(workflow)).map(StreamWorker::throttle);
+    }
+
+    /** Lets the stream go on whatever the throttler says, until the exemption is closed. */
+    public StreamThrottle.Exemption exempt(MigrationId workflow) {
+        return throttle(workflow).map(StreamThrottle::exempt).orElse(() -> {});
     }
 
     /** Waits until the stream has applied everything up to the position; false when the time was up. */

@@ -23,6 +23,7 @@ import dev.palinode.engine.stream.plan.KeyTuple;
 import dev.palinode.engine.stream.plan.PlanBuilder;
 import dev.palinode.engine.stream.plan.RowPlan;
 import dev.palinode.engine.stream.verify.Verifier;
+import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ final class StreamRun implements AutoCloseable {
     private final StreamContext context;
     private final StreamRow row;
     private final StreamStatus status;
+    private final StreamThrottle throttle;
     private final CopyProgress progress;
     private final AppliedPosition applied;
     private final ChangeSource changes;
@@ -48,12 +50,19 @@ final class StreamRun implements AutoCloseable {
     private final RowPlan plan;
     private Optional<Background<Verdict>> verification = Optional.empty();
 
-    private StreamRun(StreamContext context, StreamRow row, RowPlan plan, List<CopyCursor> ranges, StreamStatus status)
+    private StreamRun(
+            StreamContext context,
+            StreamRow row,
+            RowPlan plan,
+            List<CopyCursor> ranges,
+            StreamStatus status,
+            StreamThrottle throttle)
             throws SQLException, StreamFailure {
         this.context = context;
         this.row = row;
         this.plan = plan;
         this.status = status;
+        this.throttle = throttle;
         this.progress = new CopyProgress(plan.orderKnown());
         this.applied = new AppliedPosition(row.position());
         for (CopyCursor range : ranges) {
@@ -67,11 +76,11 @@ final class StreamRun implements AutoCloseable {
         Collisions collisions = new Collisions(context.db(), plan, applied);
         this.changes = BinlogSource.open(context.db().tablet(), context.db().dialect(), row.position(), plan.source());
         this.applier = new ChangeApplier(context, row.workflow(), plan, progress, applied, collisions);
-        this.team = new CopyTeam(context, row.workflow(), plan, progress, collisions, ranges, status);
+        this.team = new CopyTeam(context, row.workflow(), plan, progress, collisions, ranges, status, throttle);
     }
 
     /** Sets the stream up from what is stored. */
-    static StreamRun open(StreamContext context, MigrationId workflow, StreamStatus status)
+    static StreamRun open(StreamContext context, MigrationId workflow, StreamStatus status, StreamThrottle throttle)
             throws SQLException, StreamFailure {
         StreamRow row = context.db()
                 .with(connection -> context.streams().find(connection, workflow))
@@ -92,7 +101,7 @@ final class StreamRun implements AutoCloseable {
                 context.db().with(connection -> context.cursors().list(connection, workflow));
         try {
             RowPlan plan = PlanBuilder.build(source, target, row.renames());
-            return new StreamRun(context, row, plan, ranges, status);
+            return new StreamRun(context, row, plan, ranges, status, throttle);
         } catch (PlanBuilder.NoPlan e) {
             throw StreamFailure.definite(String.valueOf(e.getMessage()), e);
         }
@@ -113,20 +122,37 @@ final class StreamRun implements AutoCloseable {
     void follow(BooleanSupplier ended) throws SQLException, StreamFailure, InterruptedException {
         status.phase(progress.done() ? StreamStatus.Phase.CATCH_UP : StreamStatus.Phase.COPY);
         team.start();
+        boolean busy = false;
         while (!ended.getAsBoolean()) {
-            List<ChangeEvent> events = changes.poll(POLL, BATCH_BYTES);
-            if (events.isEmpty()) {
-                applier.idle();
-                status.lag(Duration.ZERO);
+            if (throttle.admitsApply(busy)) {
+                busy = applyNext();
+                team.check();
+                advance();
             } else {
-                applier.apply(events);
-                Duration lag =
-                        Duration.between(applier.sourceTime(), context.clock().instant());
-                status.lag(lag.minusSeconds(1).isNegative() ? Duration.ZERO : lag);
+                if (busy) {
+                    noteLag();
+                }
+                team.check();
             }
-            team.check();
-            advance();
         }
+    }
+
+    /** Applies what has come; whether there were changes of the table among it. */
+    private boolean applyNext() throws SQLException, StreamFailure, InterruptedException {
+        List<ChangeEvent> events = changes.poll(POLL, BATCH_BYTES);
+        if (events.isEmpty()) {
+            applier.idle();
+            status.lag(Duration.ZERO);
+            return false;
+        }
+        applier.apply(events);
+        noteLag();
+        return events.stream().anyMatch(ChangeEvent.Row.class::isInstance);
+    }
+
+    private void noteLag() {
+        Duration lag = Duration.between(applier.sourceTime(), context.clock().instant());
+        status.lag(lag.minusSeconds(1).isNegative() ? Duration.ZERO : lag);
     }
 
     /** Stores the position that has been applied. */
@@ -161,7 +187,7 @@ final class StreamRun implements AutoCloseable {
         if (!row.verify()) {
             return Background.done(new Verdict(Verdict.Outcome.COMPLETED, 0, 0, 0, Optional.empty(), "skipped"));
         }
-        Verifier verifier = new Verifier(context, row.workflow(), plan, applied, () -> {});
+        Verifier verifier = new Verifier(context, row.workflow(), plan, applied, throttle, () -> {});
         return Background.start("verify-" + row.workflow().hex().substring(0, 8), verifier::verify);
     }
 

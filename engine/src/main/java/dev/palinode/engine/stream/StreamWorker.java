@@ -8,6 +8,7 @@ import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
 import dev.palinode.engine.stream.base.TerminalErrors;
+import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class StreamWorker implements AutoCloseable {
     private final StreamContext context;
     private final MigrationId workflow;
     private final StreamStatus status = new StreamStatus();
+    private final StreamThrottle throttle;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread thread;
     private volatile Optional<StreamRun> run = Optional.empty();
@@ -32,6 +34,7 @@ final class StreamWorker implements AutoCloseable {
     StreamWorker(StreamContext context, MigrationId workflow) {
         this.context = context;
         this.workflow = workflow;
+        this.throttle = new StreamThrottle(context.throttle(), workflow, context.clock());
         this.thread = new Thread(this::loop, "stream-" + workflow.hex().substring(0, 8));
         this.thread.setDaemon(true);
     }
@@ -43,6 +46,11 @@ final class StreamWorker implements AutoCloseable {
     /** How the stream stands. */
     StreamStatus status() {
         return status;
+    }
+
+    /** How the stream is throttled, which outlives its breaks. */
+    StreamThrottle throttle() {
+        return throttle;
     }
 
     /** Waits until the stream has applied everything up to the position; false when the time was up. */
@@ -62,7 +70,7 @@ final class StreamWorker implements AutoCloseable {
 
     private void loop() {
         while (!closed.get()) {
-            try (StreamRun current = StreamRun.open(context, workflow, status)) {
+            try (StreamRun current = StreamRun.open(context, workflow, status, throttle)) {
                 run = Optional.of(current);
                 current.follow(closed::get);
                 current.saveNow();

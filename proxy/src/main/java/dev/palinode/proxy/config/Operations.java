@@ -1,5 +1,6 @@
 package dev.palinode.proxy.config;
 
+import dev.palinode.engine.throttle.ThrottleConfig;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.session.limit.Limits;
 import java.util.Objects;
@@ -11,14 +12,21 @@ import java.util.Optional;
  * @param http where metrics and health are told; empty tells them nowhere
  * @param limits what clients may do, and for how long
  * @param localInfile whether LOAD DATA LOCAL is relayed
+ * @param throttle what background work is throttled by
  */
-public record Operations(Optional<ServerAddress> http, Limits limits, boolean localInfile) {
+public record Operations(Optional<ServerAddress> http, Limits limits, boolean localInfile, ThrottleConfig throttle) {
     /** Where metrics and health are told when nothing else is said. */
     public static final ServerAddress DEFAULT_HTTP = new ServerAddress("127.0.0.1", 15000);
 
     public Operations {
         Objects.requireNonNull(http, "http");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(throttle, "throttle");
+    }
+
+    /** With the usual throttler. */
+    public Operations(Optional<ServerAddress> http, Limits limits, boolean localInfile) {
+        this(http, limits, localInfile, ThrottleConfig.defaults());
     }
 
     /** Without LOAD DATA LOCAL. */

@@ -35,7 +35,9 @@ final class OperationsReader {
             LOGIN_TIMEOUT,
             SHUTDOWN_GRACE,
             FAILED_LOGIN_DELAY,
-            LOCAL_INFILE);
+            LOCAL_INFILE,
+            ThrottleReader.THRESHOLD,
+            ThrottleReader.QUERY);
 
     private static final String OFF = "off";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmg]?)");
@@ -64,7 +66,11 @@ final class OperationsReader {
                 value(SHUTDOWN_GRACE, usual.shutdownGrace(), OperationsReader::time),
                 optionalTime(FAILED_LOGIN_DELAY, usual.failedLoginDelay(), OperationsReader::positiveTime),
                 optionalTime(SLOW_LOG, usual.slowStatement(), OperationsReader::time));
-        return new Operations(http, limits, value(LOCAL_INFILE, false, OperationsReader::onOrOff));
+        return new Operations(
+                http,
+                limits,
+                value(LOCAL_INFILE, false, OperationsReader::onOrOff),
+                new ThrottleReader(settings, mistakes).read());
     }
 
     private boolean isOff(String key) {

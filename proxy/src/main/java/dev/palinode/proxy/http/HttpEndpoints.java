@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * {@code /metrics} (the text format of Prometheus), {@code /healthz} (200 while the process can answer) and
- * {@code /readyz} (200, or 503 with the reason in the body). There is nothing else, and nothing can be changed here.
+ * {@code /readyz} (200, or 503 with the reason in the body), and the checks of {@link ThrottlerEndpoint}. Nothing can be
+ * changed here.
  */
 public final class HttpEndpoints implements AutoCloseable {
     private static final int THREADS = 2;
@@ -30,11 +31,13 @@ public final class HttpEndpoints implements AutoCloseable {
             "jdk.httpserver.maxConnections", "100");
 
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final HttpServer server;
     private final ExecutorService threads;
     private volatile Supplier<String> metrics = () -> "";
+    private volatile Optional<ThrottlerEndpoint> checks = Optional.empty();
     private volatile Readiness readiness = () -> Optional.of("starting");
 
     private HttpEndpoints(HttpServer server, ExecutorService threads) {
@@ -80,6 +83,11 @@ public final class HttpEndpoints implements AutoCloseable {
         readiness = ready;
     }
 
+    /** From now on checks are answered by this. */
+    public void publishChecks(ThrottlerEndpoint throttler) {
+        checks = Optional.of(throttler);
+    }
+
     /** The port that is listened on. */
     public int port() {
         return server.getAddress().getPort();
@@ -100,8 +108,17 @@ public final class HttpEndpoints implements AutoCloseable {
                     Optional<String> reason = readiness.whyNot();
                     answer(exchange, reason.isEmpty() ? 200 : 503, TEXT, reason.orElse("ok") + "\n");
                 }
-                default -> answer(exchange, 404, TEXT, "known are /metrics, /healthz and /readyz\n");
+                default -> other(exchange);
             }
+        }
+    }
+
+    private void other(HttpExchange exchange) throws IOException {
+        Optional<ThrottlerEndpoint.Answer> check = checks.flatMap(found -> found.answer(exchange.getRequestURI()));
+        if (check.isPresent()) {
+            answer(exchange, check.get().status(), JSON, check.get().json() + "\n");
+        } else {
+            answer(exchange, 404, TEXT, "known are /metrics, /healthz, /readyz and /throttler/check-self\n");
         }
     }
 

@@ -93,7 +93,7 @@ final class MigrationCommand {
      * The migration of that UUID, or of the only one that begins so; this one is looked for when it is asked for, which
      * may block.
      */
-    private Supplier<MigrationId> named(String word, String text) {
+    Supplier<MigrationId> named(String word, String text) {
         Optional<MigrationId> whole = MigrationId.parse(text);
         if (whole.isPresent()) {
             return whole::get;

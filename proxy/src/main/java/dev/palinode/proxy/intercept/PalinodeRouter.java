@@ -23,6 +23,7 @@ public final class PalinodeRouter implements StatementRouter {
     private final TextStatements textStatements;
     private final SubmitDdl submitDdl;
     private final MigrationCommand migrationCommand;
+    private final ThrottleCommand throttleCommand;
     private final ShowMigrations showMigrations;
 
     /**
@@ -35,6 +36,7 @@ public final class PalinodeRouter implements StatementRouter {
         this.setStrategy = new SetStrategy(defaultStrategy);
         this.submitDdl = new SubmitDdl(engine, keyspace);
         this.migrationCommand = new MigrationCommand(engine, keyspace);
+        this.throttleCommand = new ThrottleCommand(engine, migrationCommand::named);
         this.showMigrations = new ShowMigrations(engine, keyspace);
         SessionState direct = new SessionState(DdlStrategy.DIRECT, Actor.NOBODY);
         this.textStatements = new TextStatements(
@@ -152,7 +154,9 @@ public final class PalinodeRouter implements StatementRouter {
         public Optional<Handler> alterMigration(SqlStatement.AlterMigration alter) {
             return Optional.of(state -> {
                 state.actor().require(state.actor().mayControl(), "control or admin");
-                return migrationCommand.control(alter);
+                return ThrottleCommand.concerns(alter.verb())
+                        ? throttleCommand.alter(alter)
+                        : migrationCommand.control(alter);
             });
         }
 
@@ -172,6 +176,11 @@ public final class PalinodeRouter implements StatementRouter {
                 state.actor().require(state.actor().admin(), "admin");
                 return new Route.ListSessions();
             });
+        }
+
+        @Override
+        public Optional<Handler> showThrottler(SqlStatement.ShowThrottler show) {
+            return Optional.of(state -> throttleCommand.show(show));
         }
 
         @Override

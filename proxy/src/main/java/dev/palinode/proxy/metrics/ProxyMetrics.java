@@ -13,6 +13,8 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
@@ -25,6 +27,9 @@ public final class ProxyMetrics {
     private final Map<CommandKind, LongAdder> commands = new EnumMap<>(CommandKind.class);
     private final Map<CommandKind, LatencyHistogram> latencies = new EnumMap<>(CommandKind.class);
     private final ErrorCounts errors = new ErrorCounts(registry);
+    /** The registry holds what it counts weakly. */
+    private final Queue<DoubleSupplier> kept = new ConcurrentLinkedQueue<>();
+
     private final LongAdder received = counter("palinode.received.bytes", "bytes read from clients");
     private final LongAdder sent = counter("palinode.sent.bytes", "bytes written to clients");
     private final LongAdder accepted = counter("palinode.sessions.accepted", "connections of clients accepted");
@@ -83,6 +88,15 @@ public final class ProxyMetrics {
                 .tag(label, of)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** Publishes a count that only grows, with one label; the supplier must be quick and safe for any thread. */
+    public void counter(String name, String help, String label, String of, DoubleSupplier value) {
+        FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
+                .description(help)
+                .tag(label, of)
+                .register(registry);
+        kept.add(value);
     }
 
     /** A command was answered, or needs no answer. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.throttle.Metric;
+import dev.palinode.engine.throttle.ThrottleConfig;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.session.limit.Limits;
 import java.io.IOException;
@@ -146,6 +148,49 @@ class ConfigLoaderTest {
         Settings flags = Settings.ofFlags(List.of(URL), Optional.of("3306"), Optional.empty());
         assertThatThrownBy(() -> ConfigLoader.load(flags, Optional.empty(), Map.of()))
                 .hasMessageContaining("--listen: \"3306\" is a number");
+    }
+
+    @Test
+    void thresholdsOfTheThrottler() throws IOException {
+        assertThat(flags(List.of(URL)).operations().throttle()).isEqualTo(ThrottleConfig.defaults());
+        Path file = write("""
+                backends: ["%s"]
+                throttle-threshold: lag=1500ms, threads_running=100
+                throttle-custom-query: SELECT 1
+                """.formatted(URL));
+        ThrottleConfig read = ConfigLoader.load(Settings.none(), Optional.of(file), Map.of())
+                .operations()
+                .throttle();
+        assertThat(read.thresholds())
+                .isEqualTo(Map.of(Metric.LAG, 1.5, Metric.THREADS_RUNNING, 100.0, Metric.CUSTOM, 0.0));
+        assertThat(read.customQuery()).contains("SELECT 1");
+        for (String none : List.of("off", "lag=off,custom=off")) {
+            Settings flags = Settings.none().withOperations(Map.of("throttle-threshold", none));
+            assertThat(ConfigLoader.load(flags, Optional.of(file), Map.of())
+                            .operations()
+                            .throttle()
+                            .enabled())
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lag | metric=value,… with the metrics lag, threads_running, history_list_length, custom, or off, not lag",
+                "lagg=5s | with the metrics lag",
+                "lag=soon | the lag is a time such as 5s or 500ms, or off, not soon",
+                "lag=-1s | the lag is a time",
+                "threads_running=5s | the value of threads_running is a number, or off, not 5s",
+                "custom=5 | a threshold of custom needs a custom query",
+            })
+    void mistakesInThresholdsAreTold(String text, String message) {
+        Settings flags = Settings.ofFlags(List.of(URL), Optional.empty(), Optional.empty())
+                .withOperations(Map.of("throttle-threshold", text));
+        assertThatThrownBy(() -> ConfigLoader.load(flags, Optional.empty(), Map.of()))
+                .hasMessageStartingWith("--throttle-threshold: ")
+                .hasMessageContaining(message);
     }
 
     @Test

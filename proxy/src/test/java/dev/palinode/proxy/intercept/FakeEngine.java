@@ -5,6 +5,7 @@ import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class FakeEngine implements MigrationEngine {
     final List<Submission> submissions = new ArrayList<>();
     final List<Revert> reverts = new ArrayList<>();
     final List<Control> controls = new ArrayList<>();
+    final List<String> throttles = new ArrayList<>();
     final List<Filter> filters = new ArrayList<>();
     private Optional<RuntimeException> failure = Optional.empty();
     private int failAfter;
@@ -74,6 +76,26 @@ public final class FakeEngine implements MigrationEngine {
     @Override
     public MigrationId resolve(String prefix) {
         return id(7);
+    }
+
+    @Override
+    public void throttle(Optional<MigrationId> target, Duration expire, double ratio) {
+        throttles.add(target.map(MigrationId::uuid).orElse("all") + " " + expire + " " + ratio);
+    }
+
+    @Override
+    public void unthrottle(Optional<MigrationId> target) {
+        throttles.add(target.map(MigrationId::uuid).orElse("all"));
+    }
+
+    @Override
+    public RowSet throttledApps() {
+        return new RowSet(List.of(new RowSet.Column("app", RowSet.Type.TEXT)), List.of());
+    }
+
+    @Override
+    public RowSet throttlerStatus() {
+        return new RowSet(List.of(new RowSet.Column("shard", RowSet.Type.TEXT)), List.of());
     }
 
     @Override

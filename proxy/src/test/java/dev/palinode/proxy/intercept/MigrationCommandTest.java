@@ -9,6 +9,7 @@ import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,18 +98,47 @@ final class MigrationCommandTest {
             ALTER VITESS_MIGRATION RETRY ALL            | 1064 | 42000 | near 'ALL'
             ALTER VITESS_MIGRATION 'x' CLEANUP          | 1210 | HY000 | Not a valid migration ID in CLEANUP: x
             ALTER VITESS_MIGRATION '00000000_0000_0000_0000_000000000007' CUTOVER_THRESHOLD 'soon' | 1210 | HY000 | invalid cut-over threshold value 'soon'. Try '5s' to '30s'
-            ALTER VITESS_MIGRATION 'x' THROTTLE EXPIRE '1h' | 1235 | 42000 | THROTTLE EXPIRE '1h' is not supported yet
+            ALTER VITESS_MIGRATION 'x' THROTTLE EXPIRE '1h' | 1210 | HY000 | Not a valid migration ID in THROTTLE: x
+            ALTER VITESS_MIGRATION THROTTLE ALL EXPIRE '-1h' | 1210 | HY000 | invalid EXPIRE value: -1h
+            ALTER VITESS_MIGRATION THROTTLE ALL EXPIRE 'soon' RATIO 1 | 1210 | HY000 | invalid EXPIRE value: soon
+            ALTER VITESS_MIGRATION THROTTLE ALL RATIO 1.01 | 1210 | HY000 | invalid RATIO value: 1.01
+            ALTER VITESS_MIGRATION THROTTLE ALL RATIO -1 | 1210 | HY000 | invalid RATIO value: -1
+            ALTER VITESS_MIGRATION THROTTLE ALL RATIO 1e-1 | 1210 | HY000 | invalid RATIO value: 1e-1
+            ALTER VITESS_MIGRATION THROTTLE ALL EXPIRE 1 | 1064 | 42000 | near '1'
+            ALTER VITESS_MIGRATION THROTTLE ALL EXPIRE '1s' 7 | 1064 | 42000 | near '7'
+            ALTER VITESS_MIGRATION UNTHROTTLE ALL RATIO 1 | 1064 | 42000 | near 'RATIO 1'
+            SHOW VITESS_THROTTLER                       | 1064 | 42000 | SHOW VITESS_THROTTLER STATUS
+            SHOW VITESS_THROTTLED_APPS LIKE 'x'         | 1064 | 42000 | near 'LIKE 'x''
             ALTER VITESS_MIGRATION 'x' LAUNCH VITESS_SHARDS '0' | 1235 | 42000 | LAUNCH VITESS_SHARDS '0' is not supported yet
             SHOW VITESS_MIGRATIONS FROM other           | 1049 | 42000 | Unknown database 'other'
             SHOW VITESS_MIGRATIONS WHERE id = 1         | 1235 | 42000 | WHERE is not supported yet
             SHOW VITESS_MIGRATION 'x' LOGS              | 1210 | HY000 | Not a valid migration ID in LOGS: x
             SHOW VITESS_MIGRATION 'abcd'                | 1064 | 42000 | near ''
-            SHOW VITESS_THROTTLED_APPS                  | 1235 | 42000 | SHOW VITESS_THROTTLED_APPS is not supported
             EXPLAIN VITESS_MIGRATION 'x'                | 1235 | 42000 | EXPLAIN VITESS_MIGRATION is not supported
             """)
     void refuses(String sql, int errno, String sqlState, String gist) {
         fixture.fails(sql, errno, sqlState, gist);
         assertThat(engine.controls).isEmpty();
         assertThat(engine.reverts).isEmpty();
+        assertThat(engine.throttles).isEmpty();
+    }
+
+    @Test
+    void throttles() {
+        String uuid = FakeEngine.id(7).uuid();
+        for (String sql : List.of(
+                "alter vitess_migration '" + uuid + "' throttle",
+                "ALTER VITESS_MIGRATION '0000' THROTTLE EXPIRE '90s' RATIO 0.25",
+                "ALTER VITESS_MIGRATION THROTTLE ALL EXPIRE '1h30m'",
+                "ALTER VITESS_MIGRATION THROTTLE ALL RATIO .5",
+                "ALTER VITESS_MIGRATION '" + uuid + "' UNTHROTTLE",
+                "ALTER VITESS_MIGRATION UNTHROTTLE ALL;")) {
+            assertThat(fixture.reply(sql)).as(sql).isEqualTo(new Reply.Ok(0));
+        }
+        assertThat(engine.throttles)
+                .containsExactly(
+                        uuid + " PT1H 1.0", uuid + " PT1M30S 0.25", "all PT1H30M 1.0", "all PT1H 0.5", uuid, "all");
+        assertThat(fixture.reply("SHOW VITESS_THROTTLED_APPS")).isInstanceOf(Reply.Rows.class);
+        assertThat(fixture.reply("show vitess_throttler status")).isInstanceOf(Reply.Rows.class);
     }
 }

@@ -1,8 +1,10 @@
 package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Carries out an ALTER TABLE by a stream, or takes one back by a stream. The scheduler calls it with the migration's
@@ -29,6 +31,11 @@ public interface CopyRunner extends AutoCloseable {
     /** Where the running migration is. Sets its stream going again if this process does not drive it yet. */
     Progress review(Migration migration) throws SQLException;
 
+    /** How the migration's stream is throttled; empty where it does not run here. */
+    default Optional<StreamThrottle> throttle(Migration migration) {
+        return Optional.empty();
+    }
+
     /** One attempt at the swap. Gives up within the budget and leaves the source as the table. */
     CutoverOutcome cutOver(Migration migration) throws SQLException;
 
@@ -54,7 +61,14 @@ public interface CopyRunner extends AutoCloseable {
      * @param message the reason of a failure, or what it waits for; may be empty
      */
     record Progress(
-            Phase phase, long rowsCopied, long tableRows, double percent, Duration eta, Duration lag, String message) {}
+            Phase phase, long rowsCopied, long tableRows, double percent, Duration eta, Duration lag, String message) {
+
+        /** The same of a stream whose apply may not go on now: it is not ready, whatever it was. */
+        Progress whileHeld() {
+            Phase held = phase == Phase.READY ? Phase.CATCH_UP : phase;
+            return new Progress(held, rowsCopied, tableRows, percent, eta, lag, message);
+        }
+    }
 
     /** The phases of a stream. */
     enum Phase {

@@ -4,6 +4,7 @@ import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.throttle.Throttle;
 import dev.palinode.engine.topo.PrimaryLease;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.Objects;
  * @param gate holds client traffic during a cut-over
  * @param config the engine's configuration
  * @param clock the time
+ * @param throttle asked before each piece of background work
  */
 public record EngineContext(
         Db db,
@@ -28,12 +30,27 @@ public record EngineContext(
         MigrationStore store,
         TrafficGate gate,
         EngineConfig config,
-        InstantSource clock) {
+        InstantSource clock,
+        Throttle throttle) {
 
     public EngineContext {
         Objects.requireNonNull(db, "db");
         Objects.requireNonNull(lease, "lease");
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(gate, "gate");
+        Objects.requireNonNull(throttle, "throttle");
+    }
+
+    /** Without a throttle. */
+    public EngineContext(
+            Db db,
+            String keyspace,
+            String shard,
+            PrimaryLease lease,
+            MigrationStore store,
+            TrafficGate gate,
+            EngineConfig config,
+            InstantSource clock) {
+        this(db, keyspace, shard, lease, store, gate, config, clock, Throttle.NONE);
     }
 }

@@ -21,6 +21,7 @@ import dev.palinode.engine.stream.StreamPlan;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
+import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -54,7 +55,8 @@ public final class OnlineAlter implements CopyRunner {
                 copiers,
                 RETRY_PAUSE,
                 points,
-                context.clock()));
+                context.clock(),
+                context.throttle()));
         this.cutover = new CutoverStep(context, streams);
         warmUp();
     }
@@ -210,6 +212,10 @@ public final class OnlineAlter implements CopyRunner {
         }
         Progress progress = streams.status(migration.id())
                 .map(snapshot -> toProgress(migration, snapshot))
+                .map(seen -> throttle(migration)
+                        .filter(StreamThrottle::isHeld)
+                        .map(held -> seen.whileHeld())
+                        .orElse(seen))
                 .orElseGet(() -> progress(Phase.COPY, "being set up"));
         note(migration, progress.phase());
         return progress;
@@ -250,6 +256,11 @@ public final class OnlineAlter implements CopyRunner {
                 snapshot.eta(),
                 snapshot.lag(),
                 message);
+    }
+
+    @Override
+    public Optional<StreamThrottle> throttle(Migration migration) {
+        return streams.throttle(migration.id());
     }
 
     @Override

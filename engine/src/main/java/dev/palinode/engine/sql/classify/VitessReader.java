@@ -15,6 +15,8 @@ final class VitessReader {
 
     private static final String LOGS_FORM = "SHOW VITESS_MIGRATION '<uuid>' LOGS";
 
+    private static final String THROTTLER_FORM = "SHOW VITESS_THROTTLER STATUS";
+
     private final TokenCursor cursor;
 
     private VitessReader(TokenCursor cursor) {
@@ -44,6 +46,13 @@ final class VitessReader {
                             ? new SqlStatement.ShowSessions(cursor.text())
                             : cursor.malformed("SHOW VITESS_SESSIONS"));
         }
+        if (cursor.accept("SHOW", "VITESS_THROTTLED_APPS")) {
+            return Optional.of(throttler(true, "SHOW VITESS_THROTTLED_APPS"));
+        }
+        if (cursor.accept("SHOW", "VITESS_THROTTLER")) {
+            boolean status = cursor.accept("STATUS");
+            return Optional.of(status ? throttler(false, THROTTLER_FORM) : cursor.malformed(THROTTLER_FORM));
+        }
         if (cursor.accept("SHOW")) {
             return unsupported("SHOW", "VITESS_");
         }
@@ -53,6 +62,10 @@ final class VitessReader {
             }
         }
         return Optional.empty();
+    }
+
+    private SqlStatement throttler(boolean apps, String form) {
+        return cursor.atEnd() ? new SqlStatement.ShowThrottler(cursor.text(), apps) : cursor.malformed(form);
     }
 
     private Optional<SqlStatement> unsupported(String first, String prefix) {

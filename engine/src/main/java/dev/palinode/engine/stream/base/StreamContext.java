@@ -4,6 +4,7 @@ import dev.palinode.engine.db.Db;
 import dev.palinode.engine.sidecar.CopyStateStore;
 import dev.palinode.engine.sidecar.StreamStore;
 import dev.palinode.engine.sidecar.VerdictStore;
+import dev.palinode.engine.throttle.Throttle;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -19,6 +20,7 @@ import java.time.InstantSource;
  * @param retryPause how long to wait before a broken stream is set up again
  * @param points where tests may step in
  * @param clock the time
+ * @param throttle asked before each chunk and batch
  */
 public record StreamContext(
         Db db,
@@ -29,4 +31,5 @@ public record StreamContext(
         int copiers,
         Duration retryPause,
         FailPoints points,
-        InstantSource clock) {}
+        InstantSource clock,
+        Throttle throttle) {}

@@ -7,6 +7,7 @@ import dev.palinode.engine.stream.base.Background;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
 import dev.palinode.engine.stream.plan.RowPlan;
+import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class CopyTeam implements AutoCloseable {
     private final CopyProgress progress;
     private final Collisions collisions;
     private final StreamStatus status;
+    private final StreamThrottle throttle;
     private final Queue<CopyCursor> todo = new ConcurrentLinkedQueue<>();
     private final AtomicLong lastCount = new AtomicLong();
     private final double fractionBefore;
@@ -37,13 +39,15 @@ public final class CopyTeam implements AutoCloseable {
             CopyProgress progress,
             Collisions collisions,
             List<CopyCursor> ranges,
-            StreamStatus status) {
+            StreamStatus status,
+            StreamThrottle throttle) {
         this.context = context;
         this.workflow = workflow;
         this.plan = plan;
         this.progress = progress;
         this.collisions = collisions;
         this.status = status;
+        this.throttle = throttle;
         ranges.stream().filter(range -> !range.done()).forEach(todo::add);
         this.fractionBefore = CopyFraction.of(
                 ranges, plan, ranges.stream().mapToLong(CopyCursor::rows).sum());
@@ -61,7 +65,7 @@ public final class CopyTeam implements AutoCloseable {
 
     private boolean work() throws SQLException, StreamFailure, InterruptedException {
         LockedRows locked = new LockedRows(context.db(), plan.source().name(), status);
-        RowCopier copier = new RowCopier(context, workflow, plan, progress, collisions, locked, this::count);
+        RowCopier copier = new RowCopier(context, workflow, plan, progress, collisions, locked, throttle, this::count);
         for (CopyCursor range = todo.poll(); range != null; range = todo.poll()) {
             copier.copy(range);
         }

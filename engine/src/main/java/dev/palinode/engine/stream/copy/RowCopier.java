@@ -10,6 +10,7 @@ import dev.palinode.engine.stream.plan.CopySql;
 import dev.palinode.engine.stream.plan.KeyRange;
 import dev.palinode.engine.stream.plan.KeyTuple;
 import dev.palinode.engine.stream.plan.RowPlan;
+import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,6 +41,7 @@ final class RowCopier {
     private final Collisions collisions;
     private final ChunkSizer sizer = new ChunkSizer();
     private final LockedRows locked;
+    private final StreamThrottle throttle;
     private final Runnable beat;
 
     RowCopier(
@@ -49,6 +51,7 @@ final class RowCopier {
             CopyProgress progress,
             Collisions collisions,
             LockedRows locked,
+            StreamThrottle throttle,
             Runnable beat) {
         this.context = context;
         this.workflow = workflow;
@@ -57,6 +60,7 @@ final class RowCopier {
         this.progress = progress;
         this.collisions = collisions;
         this.locked = locked;
+        this.throttle = throttle;
         this.beat = beat;
     }
 
@@ -67,6 +71,8 @@ final class RowCopier {
         try (Connection connection = context.db().dedicated()) {
             boolean more = !range.done();
             while (more) {
+                // Nothing is open on the connection here: the chunk before has been committed or rolled back.
+                throttle.awaitCopy();
                 KeyRange rest = new KeyRange(cursor, upper);
                 KeyRange chunk = new KeyRange(cursor, chunkEnd(connection, rest).or(() -> upper));
                 if (copyChunk(connection, range.range(), chunk, upper)) {

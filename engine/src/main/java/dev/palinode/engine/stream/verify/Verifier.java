@@ -10,6 +10,7 @@ import dev.palinode.engine.stream.plan.CopySql;
 import dev.palinode.engine.stream.plan.KeyRange;
 import dev.palinode.engine.stream.plan.KeyTuple;
 import dev.palinode.engine.stream.plan.RowPlan;
+import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,15 +45,23 @@ public final class Verifier {
     private final RowPlan plan;
     private final CopySql sql;
     private final AppliedPosition applied;
+    private final StreamThrottle throttle;
     private final Runnable beat;
     private Verdict verdict = Verdict.PENDING;
 
-    public Verifier(StreamContext context, MigrationId workflow, RowPlan plan, AppliedPosition applied, Runnable beat) {
+    public Verifier(
+            StreamContext context,
+            MigrationId workflow,
+            RowPlan plan,
+            AppliedPosition applied,
+            StreamThrottle throttle,
+            Runnable beat) {
         this.context = context;
         this.workflow = workflow;
         this.plan = plan;
         this.sql = new CopySql(plan, context.db().dialect().shareLockNoWait());
         this.applied = applied;
+        this.throttle = throttle;
         this.beat = beat;
     }
 
@@ -190,7 +199,9 @@ public final class Verifier {
             return Optional.empty();
         }
         connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
+        // Writers wait for these locks, so the applier must not wait for anything else.
+        try (StreamThrottle.Exemption hurry = throttle.exempt();
+                Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
             statement.executeQuery(lock(keys)).close();
             Position now = context.db().dialect().currentPosition(connection);

@@ -19,6 +19,9 @@ import dev.palinode.engine.sidecar.setup.SidecarSchema;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.throttle.AppName;
+import dev.palinode.engine.throttle.Decision;
+import dev.palinode.engine.throttle.Throttle;
 import dev.palinode.engine.topo.PrimaryLease;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,6 +29,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.OptionalDouble;
 
 /** A keyspace of its own and a runner that a test drives step by step, without a scheduler. */
 final class AlterRoom implements AutoCloseable {
@@ -36,6 +40,7 @@ final class AlterRoom implements AutoCloseable {
     final Db db;
     final MigrationStore store;
     volatile FailPoints points = FailPoints.NONE;
+    volatile Throttle throttle = Throttle.NONE;
     private final PrimaryLease lease;
     private final MigrationRequests requests;
     private OnlineAlter runner;
@@ -53,7 +58,30 @@ final class AlterRoom implements AutoCloseable {
 
     private OnlineAlter newRunner() {
         EngineContext context = new EngineContext(
-                db, keyspace, "0", lease, store, TrafficGate.none(), EngineConfig.defaults(), InstantSource.system());
+                db,
+                keyspace,
+                "0",
+                lease,
+                store,
+                TrafficGate.none(),
+                EngineConfig.defaults(),
+                InstantSource.system(),
+                new Throttle() {
+                    @Override
+                    public Decision check(AppName app) {
+                        return throttle.check(app);
+                    }
+
+                    @Override
+                    public Decision checkRules(AppName app) {
+                        return throttle.checkRules(app);
+                    }
+
+                    @Override
+                    public OptionalDouble userRatio(MigrationId migration) {
+                        return throttle.userRatio(migration);
+                    }
+                });
         return new OnlineAlter(context, 2, name -> points.reached(name));
     }
 

@@ -167,6 +167,8 @@ final class StatementClassifierTest {
             SHOW VITESS_MIGRATIONS LIKE                   | SHOW VITESS_MIGRATIONS [FROM keyspace]
             SHOW VITESS_MIGRATIONS nonsense               | near 'nonsense'
             SHOW VITESS_MIGRATIONS WHERE                  | near ''
+            SHOW VITESS_THROTTLER                         | SHOW VITESS_THROTTLER STATUS, near ''
+            SHOW VITESS_THROTTLED_APPS now                | near 'now'
             """)
     void saysWhatWouldHaveBeenRight(String sql, String gist) {
         assertThat(StatementClassifier.classify(sql))
@@ -179,14 +181,19 @@ final class StatementClassifierTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SHOW VITESS_THROTTLED_APPS,SHOW VITESS_THROTTLED_APPS",
-        "SHOW VITESS_THROTTLER STATUS,SHOW VITESS_THROTTLER",
+        "SHOW VITESS_REPLICATION_STATUS,SHOW VITESS_REPLICATION_STATUS",
         "EXPLAIN VITESS_MIGRATION 'u',EXPLAIN VITESS_MIGRATION",
     })
     void namesVerbsWithoutAnswer(String sql, String verb) {
         assertThat(StatementClassifier.classify(sql))
                 .isInstanceOfSatisfying(
                         UnsupportedVerb.class, found -> assertThat(found.verb()).isEqualTo(verb));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"show vitess_throttled_apps,true", "SHOW /* all */ VITESS_THROTTLER STATUS,false"})
+    void readsWhatTheThrottlerIsAsked(String sql, boolean apps) {
+        assertThat(StatementClassifier.classify(sql)).isEqualTo(new SqlStatement.ShowThrottler(sql, apps));
     }
 
     @Test

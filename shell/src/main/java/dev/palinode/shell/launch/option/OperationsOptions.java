@@ -10,7 +10,8 @@ public final class OperationsOptions {
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
-            description = "Where /metrics, /healthz and /readyz are told, or off. Default: 127.0.0.1:15000")
+            description =
+                    "Where /metrics, /healthz, /readyz and the throttler's checks are told, or off. Default: 127.0.0.1:15000")
     private Optional<String> http = Optional.empty();
 
     @Option(
@@ -63,6 +64,20 @@ public final class OperationsOptions {
             description = "Relay LOAD DATA LOCAL, which lets the server read files of clients. Default: off")
     private Optional<String> localInfile = Optional.empty();
 
+    @Option(
+            names = "--throttle-threshold",
+            paramLabel = "METRIC=VALUE,…",
+            description = "Migrations pause while one of these is exceeded: lag (of the worst replica),"
+                    + " threads_running, history_list_length (of the primary), custom; a metric may be off, and so may"
+                    + " all. Default: lag=5s")
+    private Optional<String> throttleThreshold = Optional.empty();
+
+    @Option(
+            names = "--throttle-custom-query",
+            paramLabel = "SQL",
+            description = "What is asked of the primary for the metric custom: one row, whose last column is a number")
+    private Optional<String> throttleQuery = Optional.empty();
+
     public OperationsOptions() {}
 
     /** Those that were said, by their names without the dashes. */
@@ -78,6 +93,8 @@ public final class OperationsOptions {
         shutdownGrace.ifPresent(text -> said.put("shutdown-grace", text));
         failedLoginDelay.ifPresent(text -> said.put("failed-login-delay", text));
         localInfile.ifPresent(text -> said.put("local-infile", text));
+        throttleThreshold.ifPresent(text -> said.put("throttle-threshold", text));
+        throttleQuery.ifPresent(text -> said.put("throttle-custom-query", text));
         return said;
     }
 }

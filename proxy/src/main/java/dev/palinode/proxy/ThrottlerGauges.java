@@ -1,0 +1,76 @@
+package dev.palinode.proxy;
+
+import dev.palinode.engine.throttle.Decision;
+import dev.palinode.engine.throttle.Metric;
+import dev.palinode.engine.throttle.Reading;
+import dev.palinode.engine.throttle.Throttler;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.Topology;
+import dev.palinode.proxy.metrics.ProxyMetrics;
+import java.util.List;
+import java.util.Optional;
+
+/** What is told of the throttler. To look here measures nothing: while nobody asks it, its values are NaN. */
+final class ThrottlerGauges {
+    private ThrottlerGauges() {}
+
+    static void register(ProxyMetrics metrics, Throttler throttler, Topology topology) {
+        for (Decision.Code code : Decision.Code.values()) {
+            metrics.counter(
+                    "palinode.throttler.checks",
+                    "checks, by answer",
+                    "code",
+                    code.name(),
+                    () -> throttler.answered(code));
+        }
+        for (Metric metric : throttler.config().thresholds().keySet()) {
+            metrics.gauge(
+                    "palinode.throttler.threshold",
+                    "what the metric may be at most",
+                    "metric",
+                    metric.label(),
+                    () -> throttler.config().threshold(metric));
+            metrics.gauge(
+                    "palinode.throttler.value",
+                    "the worst value that was measured",
+                    "metric",
+                    metric.label(),
+                    () -> worst(readings(throttler, metric)));
+        }
+        for (Tablet tablet : topology.tablets()) {
+            metrics.gauge(
+                    "palinode.throttler.lag.seconds",
+                    "by how much a replica is behind",
+                    "tablet",
+                    tablet.alias(),
+                    () -> worst(lag(throttler, tablet)));
+            metrics.gauge(
+                    "palinode.throttler.ignored",
+                    "1 if a replica cannot be measured, so that its lag does not count",
+                    "tablet",
+                    tablet.alias(),
+                    () -> lag(throttler, tablet).stream().anyMatch(reading -> !reading.known()) ? 1 : 0);
+        }
+    }
+
+    private static List<Reading> readings(Throttler throttler, Metric metric) {
+        return Optional.ofNullable(throttler.known().get(metric)).orElse(List.of());
+    }
+
+    private static List<Reading> lag(Throttler throttler, Tablet tablet) {
+        return tablet.type() == TabletType.PRIMARY
+                ? List.of()
+                : readings(throttler, Metric.LAG).stream()
+                        .filter(reading -> reading.tablet().equals(tablet.alias()))
+                        .toList();
+    }
+
+    private static double worst(List<Reading> readings) {
+        return readings.stream()
+                .filter(Reading::known)
+                .mapToDouble(Reading::value)
+                .max()
+                .orElse(Double.NaN);
+    }
+}
