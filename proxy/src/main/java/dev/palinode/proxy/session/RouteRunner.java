@@ -114,7 +114,7 @@ final class RouteRunner {
             int sequence = commands.nextSequence();
             commands.dropCommand();
             commands.run(new BatchCommand(
-                    route.statements(), commands.backend().tracker(), sequence, commands.deprecatesEof()));
+                    route.statements(), commands.backend().tracker(), sequence, session.capabilities()));
         }
     }
 

@@ -32,6 +32,9 @@ final class StatementCommands {
     private static final int ER_UNKNOWN_STMT_HANDLER = 1243;
     private static final Reply.Err WRONG_PARAMETERS = new Reply.Err(1210, "HY000", "Incorrect arguments to EXECUTE");
 
+    private static final Reply.Err NOT_FOR_ROWS =
+            new Reply.Err(1295, "HY000", "This command is not supported in the prepared statement protocol yet");
+
     private final Session session;
     private final CommandPhase commands;
     private final CommandFlight flight;
@@ -67,6 +70,8 @@ final class StatementCommands {
         int id = statements.resolve(input.buffer().getIntLE(input.payload() + 1));
         if (command == Command.STMT_EXECUTE) {
             execute(id);
+        } else if (command == Command.STMT_BULK_EXECUTE) {
+            executeForRows(id);
         } else if (PreparedStatements.isOwn(id)) {
             ownStatement(command, id);
         } else {
@@ -114,10 +119,12 @@ final class StatementCommands {
     private void prepareAtServer(long filter, Optional<String> sql) {
         ResponseTracker tracker = commands.backend().tracker();
         flight.atEnd(() -> {
-            if (!tracker.failed()) {
-                statements.add(tracker.statementId(), new PreparedStatements.Prepared(filter, sql));
-                session.activity().prepared(tracker.statementId());
+            if (tracker.failed()) {
+                statements.failed();
+                return;
             }
+            statements.add(tracker.statementId(), new PreparedStatements.Prepared(filter, sql));
+            session.activity().prepared(tracker.statementId());
         });
         flight.sendThroughGate(0);
     }
@@ -134,7 +141,7 @@ final class StatementCommands {
             return;
         }
         ByteBuf out = session.client().alloc().buffer();
-        new PrepareOk(id.get(), parameters.count(), commands.deprecatesEof()).write(out, flight.nextSequence());
+        new PrepareOk(id.get(), parameters.count(), session.capabilities()).write(out, flight.nextSequence());
         session.send(out);
         commands.finish();
     }
@@ -182,6 +189,17 @@ final class StatementCommands {
                         .orElse(StandardCharsets.UTF_8));
             }
         });
+    }
+
+    /** A server takes only what changes rows for several rows at once, so that no statement of ours can be among it. */
+    private void executeForRows(int id) {
+        session.activity().execution(id);
+        if (PreparedStatements.isOwn(id)) {
+            commands.dropCommand();
+            commands.reply(statements.contains(id) ? NOT_FOR_ROWS : unknownStatement(id), true);
+        } else {
+            flight.sendThroughGate(statements.get(id).filter());
+        }
     }
 
     /** The text with the values that the command in the input holds; empty if they cannot be had. */

@@ -66,7 +66,7 @@ public final class OwnParameters {
      * @return empty if they cannot be had
      * @throws WireException if the packet is malformed
      */
-    public Optional<List<Value>> read(ByteBuf payload, int capabilities) {
+    public Optional<List<Value>> read(ByteBuf payload, long capabilities) {
         try {
             return tooLong ? Optional.empty() : readValues(payload, capabilities);
         } finally {
@@ -74,7 +74,7 @@ public final class OwnParameters {
         }
     }
 
-    private Optional<List<Value>> readValues(ByteBuf in, int capabilities) {
+    private Optional<List<Value>> readValues(ByteBuf in, long capabilities) {
         if (count == 0) {
             return Optional.of(List.of());
         }

@@ -13,6 +13,9 @@ public final class PreparedStatements {
     /** With this id, clients of MariaDB mean the statement prepared last. */
     private static final int LAST = -1;
 
+    /** No statement has this id. */
+    private static final int NONE = 0;
+
     /** Ids of statements that no server knows have their highest bit set; servers count from 1. */
     private static final int FIRST_OWN = Integer.MIN_VALUE;
 
@@ -42,6 +45,11 @@ public final class PreparedStatements {
         if (known.size() < LIMIT) {
             known.put(id, prepared);
         }
+    }
+
+    /** The statement that was to be prepared last was refused. */
+    public void failed() {
+        last = NONE;
     }
 
     /** Remembers a statement of our own; returns its id, or empty if there are too many. */

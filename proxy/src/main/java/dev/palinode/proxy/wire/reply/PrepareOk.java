@@ -1,5 +1,6 @@
 package dev.palinode.proxy.wire.reply;
 
+import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.ServerStatus;
 import io.netty.buffer.ByteBuf;
@@ -10,9 +11,9 @@ import io.netty.buffer.ByteBuf;
  *
  * @param statementId unsigned, in 32 bits
  * @param parameters how many
- * @param deprecateEof whether the client has DEPRECATE_EOF
+ * @param capabilities those negotiated
  */
-public record PrepareOk(int statementId, int parameters, boolean deprecateEof) {
+public record PrepareOk(int statementId, int parameters, long capabilities) {
     /** Writes the frames; the first has this sequence id. */
     public void write(ByteBuf out, int sequence) {
         int next = sequence;
@@ -21,9 +22,9 @@ public record PrepareOk(int statementId, int parameters, boolean deprecateEof) {
         out.writeShortLE(0).writeShortLE(parameters).writeByte(0).writeShortLE(0);
         Packets.end(out, start);
         for (int i = 0; i < parameters; i++) {
-            ColumnDefinition.parameter().write(out, next++);
+            ColumnDefinition.parameter().write(out, next++, capabilities);
         }
-        if (parameters > 0 && !deprecateEof) {
+        if (parameters > 0 && !Capability.has(capabilities, Capability.DEPRECATE_EOF)) {
             new EofPacket(ServerStatus.AUTOCOMMIT).write(out, next);
         }
     }
