@@ -7,14 +7,15 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The door of the engine. Migrations that were submitted run on whether or not anybody waits for them.
  *
- * <p>Every method may block on the primary and must not be called on an event loop. All are safe for use by many
- * threads. All throw {@link EngineFault} for what a client shall see.
+ * <p>Every method may block on the primary and must not be called on an event loop, but for those that only tell columns. All
+ * are safe for use by many threads. All throw {@link EngineFault} for what a client shall see.
  */
 public interface MigrationEngine extends AutoCloseable {
 
@@ -29,6 +30,12 @@ public interface MigrationEngine extends AutoCloseable {
 
     /** The rows of {@code _vt.schema_migrations}. */
     RowSet list(Filter filter);
+
+    /** The columns of {@link #list}, without asking for rows. */
+    List<RowSet.Column> listColumns();
+
+    /** The columns of {@link #logs}, without asking for rows. */
+    List<RowSet.Column> logColumns();
 
     /**
      * What has happened to a migration, in its order: one row per event, with its time.

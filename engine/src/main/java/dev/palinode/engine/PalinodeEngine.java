@@ -99,6 +99,16 @@ public final class PalinodeEngine implements MigrationEngine {
     }
 
     @Override
+    public List<RowSet.Column> listColumns() {
+        return MigrationReader.LIST_COLUMNS;
+    }
+
+    @Override
+    public List<RowSet.Column> logColumns() {
+        return MigrationReader.LOG_COLUMNS;
+    }
+
+    @Override
     public RowSet logs(MigrationId id) {
         return guarded(() -> reader.logs(id))
                 .orElseThrow(() -> new EngineFault(EngineFault.Kind.REFUSED, "migration not found: " + id));
