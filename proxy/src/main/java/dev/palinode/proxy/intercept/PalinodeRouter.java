@@ -95,7 +95,7 @@ public final class PalinodeRouter implements StatementRouter {
         TokenCursor cursor = new TokenCursor(statement);
         return read.accept(new Families(state)).isPresent()
                 || read instanceof SqlStatement.Use
-                || NestedStatements.isWithSettings(statement)
+                || (state.strategy().isManaged() && NestedStatements.isWithSettings(statement))
                 || cursor.at("PREPARE")
                 || cursor.at("EXECUTE")
                 || sessionVariables.show(state, statement).isPresent()

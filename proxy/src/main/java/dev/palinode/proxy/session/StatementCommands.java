@@ -96,6 +96,7 @@ final class StatementCommands {
         } else if (statements.isFull()) {
             // What cannot be remembered could not be looked at when it is executed.
             commands.dropCommand();
+            statements.refused();
             commands.reply(StatementErrors.TOO_MANY, false);
         } else {
             prepareLookedAt(filter, WireStrings.statement(input.buffer(), text, length, splitLetters()));
@@ -174,6 +175,7 @@ final class StatementCommands {
         flight.prepareOwn(statement.encode(sql), answer -> {
             ResponseTracker tracker = commands.backend().tracker();
             if (tracker.failed()) {
+                statements.failed();
                 session.activity().error(tracker.errno());
                 session.send(answer);
                 commands.finish();

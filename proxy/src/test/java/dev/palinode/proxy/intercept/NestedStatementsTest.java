@@ -59,6 +59,7 @@ final class NestedStatementsTest {
         HOLDING_DDL.stream().filter(sql -> !sql.contains("'ddl_strategy'")).forEach(room::forwards);
         HOLDING_NONE.forEach(room::forwards);
         room.forwards("EXECUTE IMMEDIATE 'DROP TABLE t'");
+        room.forwards("SELECT 1; SET STATEMENT a=1 FOR DROP TABLE t");
     }
 
     @Test

@@ -19,8 +19,11 @@ public final class PreparedStatements {
     /** With this id, clients of MariaDB mean the statement prepared last. */
     private static final int LAST = -1;
 
-    /** No statement has this id. */
+    /** No statement of the server's has this id. */
     private static final int NONE = 0;
+
+    /** No statement of ours has this id. */
+    private static final int NEVER = -2;
 
     /** Ids of statements that no server knows have their highest bit set; servers count from 1. */
     private static final int FIRST_OWN = Integer.MIN_VALUE;
@@ -53,9 +56,14 @@ public final class PreparedStatements {
         }
     }
 
-    /** The statement that was to be prepared last was refused. */
+    /** The server has refused the statement that was to be prepared last, so that it knows of no last one. */
     public void failed() {
         last = NONE;
+    }
+
+    /** The statement that was to be prepared last was not shown to the server, which knows of one before it. */
+    public void refused() {
+        last = NEVER;
     }
 
     /** Whether no more can be remembered. */
@@ -66,7 +74,7 @@ public final class PreparedStatements {
     /** Remembers a statement of our own, if there is room; returns its id. */
     public int addOwn(Prepared prepared) {
         int id = nextOwn;
-        nextOwn = id + 1 == LAST ? FIRST_OWN : id + 1;
+        nextOwn = id + 1 == NEVER ? FIRST_OWN : id + 1;
         last = id;
         known.put(id, prepared);
         return id;
