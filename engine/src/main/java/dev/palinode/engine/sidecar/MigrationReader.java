@@ -59,6 +59,7 @@ public final class MigrationReader {
     /** The last migration to complete on the table. */
     public Optional<Migration> lastCompleted(TableName table) throws SQLException {
         String condition = " AND migration_status = 'complete' AND mysql_schema = ? AND mysql_table = ?"
+                + " AND special_plan <> '" + MigrationStore.NO_CHANGE + "'"
                 + " ORDER BY completed_timestamp DESC, id DESC LIMIT 1";
         return select(condition, table.schema(), table.table()).stream().findFirst();
     }
