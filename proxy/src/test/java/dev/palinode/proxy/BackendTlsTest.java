@@ -14,12 +14,12 @@ import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
-import dev.palinode.proxy.wire.Capability;
-import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.listen.ListenerTls;
 import dev.palinode.proxy.listen.TestKeys;
+import dev.palinode.proxy.wire.Capability;
+import dev.palinode.proxy.wire.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -123,8 +123,7 @@ final class BackendTlsTest {
     /** MariaDB takes its own capabilities from the request for TLS already. */
     private static String definitionOfJson(TestProxy proxy) throws IOException {
         long capabilities = Capability.MARIADB_EXTENDED_METADATA;
-        try (RawClient client =
-                RawClient.loggedIn(proxy.port(), ADMIN.user(), ADMIN.password(), "", capabilities)) {
+        try (RawClient client = RawClient.loggedIn(proxy.port(), ADMIN.user(), ADMIN.password(), "", capabilities)) {
             byte[] query = "SELECT JSON_OBJECT() AS j".getBytes(StandardCharsets.US_ASCII);
             client.send(RawClient.command(Command.QUERY, query));
             client.readFrame();
