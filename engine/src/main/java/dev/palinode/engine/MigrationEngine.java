@@ -3,11 +3,13 @@ package dev.palinode.engine;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -36,6 +38,9 @@ public interface MigrationEngine extends AutoCloseable {
 
     /** The columns of {@link #logs}, without asking for rows. */
     List<RowSet.Column> logColumns();
+
+    /** How many migrations there are in each state; states without any are missing. Reads no rows that are long. */
+    Map<MigrationStatus, Long> countByStatus();
 
     /**
      * What has happened to a migration, in its order: one row per event, with its time.

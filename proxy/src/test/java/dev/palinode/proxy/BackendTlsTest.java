@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -115,6 +116,7 @@ final class BackendTlsTest {
                 assertThat(refusal(url(address, ADMIN, "x", "ssl-mode=" + mode + stranger)))
                         .contains("TLS: ");
             }
+            newFilesAreForNewConnections(address, files.cert(), other.resolve("cert.pem"));
             assertThat(refusal(url(address, ADMIN, "x", "ssl-mode=DISABLED"))).contains("insecure transport");
             migrates(url(address, ADMIN, "commerce", "ssl-mode=VERIFY_IDENTITY" + trusted));
         }
@@ -128,6 +130,21 @@ final class BackendTlsTest {
             client.send(RawClient.command(Command.QUERY, query));
             client.readFrame();
             return client.readFrame().toString(StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private void newFilesAreForNewConnections(ServerAddress address, Path right, Path wrong) throws Exception {
+        Path ca = Files.copy(wrong, directory.resolve("ca.pem"));
+        try (TestProxy proxy = before(url(address, ADMIN, "x", "ssl-mode=VERIFY_CA&ssl-ca=" + ca))) {
+            assertThat(proxy.server().backendTls().files()).containsExactly(ca);
+            SQLException refused = catchThrowableOfType(SQLException.class, () -> cipher(proxy));
+            assertThat(String.valueOf(refused.getMessage())).contains("TLS: ");
+            Files.copy(right, ca, StandardCopyOption.REPLACE_EXISTING);
+            proxy.server().backendTls().reload();
+            assertThat(cipher(proxy)).isNotEmpty();
+            Files.writeString(ca, "no certificate");
+            proxy.server().backendTls().reload();
+            assertThat(cipher(proxy)).isNotEmpty();
         }
     }
 

@@ -3,9 +3,11 @@ package dev.palinode.proxy.intercept;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Remembers what it is asked for; numbers its migrations from 1. */
@@ -65,6 +67,11 @@ public final class FakeEngine implements MigrationEngine {
     @Override
     public List<RowSet.Column> logColumns() {
         return List.of(new RowSet.Column("migration_log", RowSet.Type.TEXT));
+    }
+
+    @Override
+    public Map<MigrationStatus, Long> countByStatus() {
+        return Map.of(MigrationStatus.COMPLETE, (long) count);
     }
 
     @Override

@@ -120,6 +120,10 @@ public sealed interface Route {
             columns = List.copyOf(columns);
         }
 
+        public Work(Supplier<Reply> work, boolean commitsFirst) {
+            this(work, commitsFirst, List.of());
+        }
+
         @Override
         public void accept(Visitor visitor) {
             visitor.work(this);
