@@ -8,6 +8,7 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import java.util.Optional;
 /**
  * The door of the engine. Migrations that were submitted run on whether or not anybody waits for them.
  *
- * <p>Every method may block on the primary and must not be called on an event loop. All are safe for use by many
- * threads. All throw {@link EngineFault} for what a client shall see.
+ * <p>Every method may block on the primary and must not be called on an event loop, but for those that only tell columns. All
+ * are safe for use by many threads. All throw {@link EngineFault} for what a client shall see.
  */
 public interface MigrationEngine extends AutoCloseable {
 
@@ -31,6 +32,12 @@ public interface MigrationEngine extends AutoCloseable {
 
     /** The rows of {@code _vt.schema_migrations}. */
     RowSet list(Filter filter);
+
+    /** The columns of {@link #list}, without asking for rows. */
+    List<RowSet.Column> listColumns();
+
+    /** The columns of {@link #logs}, without asking for rows. */
+    List<RowSet.Column> logColumns();
 
     /** How many migrations there are in each state; states without any are missing. Reads no rows that are long. */
     Map<MigrationStatus, Long> countByStatus();

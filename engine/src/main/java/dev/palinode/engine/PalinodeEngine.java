@@ -110,6 +110,16 @@ public final class PalinodeEngine implements MigrationEngine {
     }
 
     @Override
+    public List<RowSet.Column> listColumns() {
+        return MigrationReader.LIST_COLUMNS;
+    }
+
+    @Override
+    public List<RowSet.Column> logColumns() {
+        return MigrationReader.LOG_COLUMNS;
+    }
+
+    @Override
     public Map<MigrationStatus, Long> countByStatus() {
         return guarded(reader::countByStatus);
     }

@@ -18,6 +18,10 @@ import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.listen.ListenerTls;
 import dev.palinode.proxy.listen.TestKeys;
+import dev.palinode.proxy.wire.Capability;
+import dev.palinode.proxy.wire.Command;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -107,6 +111,7 @@ final class BackendTlsTest {
             for (String mode : List.of("VERIFY_CA", "verify-identity")) {
                 try (TestProxy proxy = before(url(address, ADMIN, "x", "ssl-mode=" + mode + trusted))) {
                     assertThat(cipher(proxy)).isNotEmpty();
+                    assertThat(definitionOfJson(proxy)).contains("json");
                 }
                 assertThat(refusal(url(address, ADMIN, "x", "ssl-mode=" + mode + stranger)))
                         .contains("TLS: ");
@@ -114,6 +119,17 @@ final class BackendTlsTest {
             newFilesAreForNewConnections(address, files.cert(), other.resolve("cert.pem"));
             assertThat(refusal(url(address, ADMIN, "x", "ssl-mode=DISABLED"))).contains("insecure transport");
             migrates(url(address, ADMIN, "commerce", "ssl-mode=VERIFY_IDENTITY" + trusted));
+        }
+    }
+
+    /** MariaDB takes its own capabilities from the request for TLS already. */
+    private static String definitionOfJson(TestProxy proxy) throws IOException {
+        long capabilities = Capability.MARIADB_EXTENDED_METADATA;
+        try (RawClient client = RawClient.loggedIn(proxy.port(), ADMIN.user(), ADMIN.password(), "", capabilities)) {
+            byte[] query = "SELECT JSON_OBJECT() AS j".getBytes(StandardCharsets.US_ASCII);
+            client.send(RawClient.command(Command.QUERY, query));
+            client.readFrame();
+            return client.readFrame().toString(StandardCharsets.ISO_8859_1);
         }
     }
 

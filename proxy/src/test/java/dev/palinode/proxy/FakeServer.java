@@ -86,7 +86,7 @@ final class FakeServer implements AutoCloseable {
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
             ByteBuf out = Unpooled.buffer();
-            int capabilities = Capability.PROTOCOL_41
+            long capabilities = Capability.PROTOCOL_41
                     | Capability.SECURE_CONNECTION
                     | Capability.PLUGIN_AUTH
                     | Capability.CONNECT_WITH_DB;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestServers;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
@@ -13,9 +14,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
 
 /** Commands that the gate holds when only their beginning has come. */
 final class HeldCommandTest {
@@ -164,6 +168,31 @@ final class HeldCommandTest {
             client.send(RawClient.command(Command.QUERY, query));
             skipFrames(client, 3);
             assertThat(client.readFrame().getByte(1)).isEqualTo((byte) '3');
+        }
+    }
+
+    /** A statement of ours that is executed at the server is prepared there for that one time. */
+    @Test
+    void aRefusedExecutionLeavesNothingPrepared() throws Exception {
+        TestServer server = TestServers.mariaDb();
+        String count = "SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'";
+        CompletableFuture<OneHeld.Held> held = new CompletableFuture<>();
+        try (TestProxy proxy = proxy(server, held);
+                Connection direct = server.connect("");
+                RawClient client = client(proxy, server)) {
+            List<String> before = Transcript.results(direct.createStatement(), count);
+            client.send(
+                    RawClient.command(Command.STMT_PREPARE, "SELECT vitess_seven".getBytes(StandardCharsets.US_ASCII)));
+            int id = client.readFrame().getIntLE(1);
+            skipFrames(client, 2);
+            ByteBuf argument = Unpooled.buffer(9).writeIntLE(id).writeByte(0).writeIntLE(1);
+            client.send(RawClient.command(Command.STMT_EXECUTE, argument.array()));
+            await().until(held::isDone);
+            held.join().refuseIt();
+            assertThat(ErrPacket.read(client.readFrame()).errno()).isEqualTo(1205);
+            client.send(RawClient.command(Command.PING));
+            assertThat(client.readFrame().getByte(0)).isZero();
+            assertThat(Transcript.results(direct.createStatement(), count)).isEqualTo(before);
         }
     }
 }

@@ -127,7 +127,7 @@ final class ProxyProtocolTest {
                 client.send(RawClient.command(code, new byte[20]));
                 assertThat(ErrPacket.read(client.readFrame()).errno()).isEqualTo(1235);
             }
-            client.send(RawClient.command(0xfa, new byte[20]));
+            client.send(RawClient.command(0xf0, new byte[20]));
             assertThat(ErrPacket.read(client.readFrame()).errno()).isEqualTo(1047);
             client.send(RawClient.command(Command.PING));
             assertThat(client.readFrame().getByte(0)).isZero();

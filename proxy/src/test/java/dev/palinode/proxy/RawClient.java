@@ -29,7 +29,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Logs in with these capabilities and no others but those that the log-in needs. */
-    static RawClient loggedIn(int port, String user, String password, String database, int capabilities)
+    static RawClient loggedIn(int port, String user, String password, String database, long capabilities)
             throws IOException {
         RawClient client = new RawClient(port);
         ByteBuf answer = client.logIn(user, password, database, capabilities);
@@ -39,14 +39,21 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
+    /** The capabilities in the greeting of whoever listens there. */
+    static long offered(int port) throws IOException {
+        try (RawClient client = new RawClient(port)) {
+            return HandshakePacket.read(client.readFrame()).capabilities();
+        }
+    }
+
     /** Takes the greeting and answers it; returns what the proxy says to that. */
     ByteBuf logIn(String user, String password) throws IOException {
         return logIn(user, password, "", 0);
     }
 
-    private ByteBuf logIn(String user, String password, String database, int capabilities) throws IOException {
+    private ByteBuf logIn(String user, String password, String database, long capabilities) throws IOException {
         HandshakePacket greeting = HandshakePacket.read(readFrame());
-        int flags = capabilities
+        long flags = capabilities
                 | Capability.PROTOCOL_41
                 | Capability.SECURE_CONNECTION
                 | Capability.PLUGIN_AUTH

@@ -52,10 +52,11 @@ final class Scripted implements StatementRouter {
                         sleep();
                         return new Reply.Ok(3);
                     },
-                    false);
+                    false,
+                    List.of());
         }
         if (words.startsWith("alter vitess_commit")) {
-            return new Route.Work(() -> new Reply.Ok(1), true);
+            return new Route.Work(() -> new Reply.Ok(1), true, List.of());
         }
         if (words.startsWith("select vitess_seven")) {
             return new Route.ForwardInstead("SELECT 7 AS seven");

@@ -10,6 +10,10 @@ import java.util.Optional;
 
 /** The history of migrations in {@code _vt.migration_event}, for people; nothing is decided by it. */
 final class EventLog {
+    static final List<RowSet.Column> COLUMNS = List.of(
+            new RowSet.Column("event_timestamp", RowSet.Type.TIMESTAMP),
+            new RowSet.Column("migration_log", RowSet.Type.TEXT));
+
     private EventLog() {}
 
     /** The lines of one migration, oldest first. */
@@ -20,11 +24,7 @@ final class EventLog {
                 sql,
                 row -> List.of(Optional.of(row.getString(1)), Optional.of(row.getString(2))),
                 id.uuid());
-        return new RowSet(
-                List.of(
-                        new RowSet.Column("event_timestamp", RowSet.Type.TIMESTAMP),
-                        new RowSet.Column("migration_log", RowSet.Type.TEXT)),
-                lines);
+        return new RowSet(COLUMNS, lines);
     }
 
     /** Adds a line in the transaction of what it tells. */

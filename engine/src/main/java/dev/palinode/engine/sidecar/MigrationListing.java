@@ -20,7 +20,7 @@ final class MigrationListing {
             """));
     private static final Set<String> DOUBLES = Set.of("progress", "user_throttle_ratio");
 
-    private static final List<RowSet.Column> COLUMNS =
+    static final List<RowSet.Column> COLUMNS =
             words("""
             id migration_uuid keyspace shard mysql_schema mysql_table migration_statement strategy options
             added_timestamp requested_timestamp ready_timestamp started_timestamp liveness_timestamp

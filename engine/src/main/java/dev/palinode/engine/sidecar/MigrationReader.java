@@ -18,6 +18,12 @@ import java.util.stream.Collectors;
 
 /** Reads the migrations of one shard. Safe for many threads. */
 public final class MigrationReader {
+    /** The columns of {@link #list}. */
+    public static final List<RowSet.Column> LIST_COLUMNS = MigrationListing.COLUMNS;
+
+    /** The columns of {@link #logs}. */
+    public static final List<RowSet.Column> LOG_COLUMNS = EventLog.COLUMNS;
+
     private static final String SELECT =
             "SELECT " + MigrationRows.COLUMNS + " FROM _vt.schema_migrations WHERE keyspace = ? AND shard = ?";
 

@@ -24,7 +24,7 @@ public final class BackendLogin {
     /** What the session is to be. */
     public record Request(
             Login login,
-            int capabilities,
+            long capabilities,
             int maxPacket,
             int collation,
             String database,
@@ -37,7 +37,7 @@ public final class BackendLogin {
     private AuthMethod method = AuthMethod.CACHING_SHA2;
     private Octets nonce = Octets.of(new byte[HandshakePacket.NONCE]);
     private boolean tls;
-    private int capabilities;
+    private long capabilities;
     private boolean keyRequested;
 
     public BackendLogin(Request request, ByteBufAllocator allocator) {
@@ -64,13 +64,13 @@ public final class BackendLogin {
         nonce = greeting.nonce();
         method = AuthMethod.ofPlugin(greeting.plugin()).orElse(AuthMethod.NATIVE);
         capabilities = capabilities(greeting.capabilities()) | (encrypted ? Capability.SSL : 0);
-        int missing = request.capabilities() & Capability.RELAYED & ~capabilities;
+        long missing = request.capabilities() & Capability.RELAYED & ~capabilities;
         if (missing != 0) {
             return LoginStep.refused(new ErrPacket(
                     1105,
                     "HY000",
                     "the server behind the proxy has changed and lacks a capability of this connection (flags 0x"
-                            + Integer.toHexString(missing) + "); connect again"));
+                            + Long.toHexString(missing) + "); connect again"));
         }
         ByteBuf out = allocator.buffer();
         new HandshakeResponse(
@@ -86,17 +86,18 @@ public final class BackendLogin {
         return LoginStep.waiting(out);
     }
 
-    /** LONG_PASSWORD is always set: without it, MariaDB reads its own extended capabilities from the filler. */
-    private int capabilities(int server) {
-        int own = Capability.LONG_PASSWORD | Capability.PROTOCOL_41 | Capability.SECURE_CONNECTION;
-        int optional = Capability.PLUGIN_AUTH | Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA | Capability.CONNECT_ATTRS;
-        int database = request.database().isEmpty() ? 0 : Capability.CONNECT_WITH_DB;
-        int relayed = request.capabilities() & ~Capability.LOGIN_ONLY;
-        return own | database | (server & (optional | relayed));
+    /** LONG_PASSWORD is set unless MariaDB's own capabilities are, which take its being unset as a sign. */
+    private long capabilities(long server) {
+        long own = Capability.PROTOCOL_41 | Capability.SECURE_CONNECTION;
+        long optional = Capability.PLUGIN_AUTH | Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA | Capability.CONNECT_ATTRS;
+        long database = request.database().isEmpty() ? 0 : Capability.CONNECT_WITH_DB;
+        long relayed = request.capabilities() & ~Capability.LOGIN_ONLY;
+        long agreed = own | database | (server & (optional | relayed));
+        return (agreed & Capability.MARIADB) == 0 ? agreed | Capability.LONG_PASSWORD : agreed;
     }
 
     /** The flags of the connection, once the greeting has been answered. */
-    public int capabilities() {
+    public long capabilities() {
         return capabilities;
     }
 

@@ -37,7 +37,7 @@ final class MigrationCommand {
         Supplier<MigrationId> target = named("REVERT", revert.uuid());
         DdlStrategy strategy = state.strategy();
         String context = state.effectiveContext();
-        return Answers.work(true, () -> {
+        return Answers.work(true, Answers.UUID, () -> {
             MigrationEngine.Revert request = new MigrationEngine.Revert(target.get(), keyspace, strategy, context);
             return Answers.uuids(List.of(engine.revert(request)));
         });
@@ -46,7 +46,7 @@ final class MigrationCommand {
     /** SHOW VITESS_MIGRATION … LOGS. */
     Route logs(SqlStatement.ShowLogs show) {
         Supplier<MigrationId> name = named("LOGS", show.uuid());
-        return Answers.work(false, () -> new Reply.Rows(engine.logs(name.get())));
+        return Answers.work(false, engine.logColumns(), () -> new Reply.Rows(engine.logs(name.get())));
     }
 
     Route control(SqlStatement.AlterMigration alter) {

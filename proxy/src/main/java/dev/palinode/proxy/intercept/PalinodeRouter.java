@@ -21,6 +21,7 @@ public final class PalinodeRouter implements StatementRouter {
     private final SetStrategy setStrategy;
     private final SessionVariables sessionVariables = new SessionVariables();
     private final TextStatements textStatements;
+    private final NestedStatements nestedStatements;
     private final SubmitDdl submitDdl;
     private final MigrationCommand migrationCommand;
     private final ThrottleCommand throttleCommand;
@@ -39,8 +40,15 @@ public final class PalinodeRouter implements StatementRouter {
         this.throttleCommand = new ThrottleCommand(engine, migrationCommand::named);
         this.showMigrations = new ShowMigrations(engine, keyspace);
         SessionState direct = new SessionState(DdlStrategy.DIRECT, Actor.NOBODY);
+        this.nestedStatements = new NestedStatements(this::read, this::answers);
         this.textStatements = new TextStatements(
                 this::read, statement -> statement.accept(new Families(direct)).isPresent());
+    }
+
+    /** Whether the proxy answers a statement; one that only reads our variables is the server's. */
+    private boolean answers(SessionState state, SqlStatement statement) {
+        return !(statement instanceof SqlStatement.ReadVariables)
+                && statement.accept(new Families(state)).isPresent();
     }
 
     @Override
@@ -71,6 +79,10 @@ public final class PalinodeRouter implements StatementRouter {
     }
 
     private Optional<Route> one(SessionState state, String statement) {
+        Optional<Route> nested = nestedStatements.route(state, statement);
+        if (nested.isPresent()) {
+            return nested;
+        }
         SqlStatement read = StatementClassifier.classify(statement);
         Optional<Handler> handler = read.accept(new Families(state));
         return handler.map(found -> handle(found, state))
@@ -85,6 +97,7 @@ public final class PalinodeRouter implements StatementRouter {
         TokenCursor cursor = new TokenCursor(statement);
         return read.accept(new Families(state)).isPresent()
                 || read instanceof SqlStatement.Use
+                || (state.strategy().isManaged() && NestedStatements.isWithSettings(statement))
                 || cursor.at("PREPARE")
                 || cursor.at("EXECUTE")
                 || sessionVariables.show(state, statement).isPresent()

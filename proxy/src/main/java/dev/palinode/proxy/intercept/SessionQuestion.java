@@ -21,7 +21,7 @@ final class SessionQuestion {
     private SessionQuestion() {}
 
     /** Asks, and goes on with the answer. */
-    static Route ask(Function<SessionSettings, Route> then) {
+    static Route.Ask ask(Function<SessionSettings, Route> then) {
         return new Route.Ask(QUERY, reply -> {
             if (!(reply instanceof Reply.Rows rows) || rows.rows().rows().size() != 1) {
                 return new Route.Answer(reply);

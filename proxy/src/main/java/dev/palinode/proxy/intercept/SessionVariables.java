@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
 
 /** Statements that read our variables: the server gets the values in their place. */
 final class SessionVariables {
+    /** Those of SHOW VARIABLES. */
+    private static final List<RowSet.Column> COLUMNS =
+            List.of(new RowSet.Column("Variable_name", RowSet.Type.TEXT), new RowSet.Column("Value", RowSet.Type.TEXT));
+
     Route handle(SessionState state, ReadVariables read) {
         return refusal(read)
                 .orElseGet(() -> new Route.ForwardInstead(read.rewrite(variable -> value(state, variable))));
@@ -56,7 +60,7 @@ final class SessionVariables {
                 own.add(List.of(Optional.of(variable.sql()), Optional.of(value(state, variable))));
             }
         }
-        return own.isEmpty() ? Optional.empty() : Optional.of(new Route.Ask(text, reply -> with(reply, own)));
+        return own.isEmpty() ? Optional.empty() : Optional.of(new Route.Ask(text, reply -> with(reply, own), COLUMNS));
     }
 
     /** Which names are meant; a pattern that takes everything is the server's alone. */

@@ -28,6 +28,6 @@ final class ShowMigrations {
                     "SHOW VITESS_MIGRATIONS WHERE is not supported yet; use LIKE with a UUID, a context or a status");
         }
         MigrationEngine.Filter filter = new MigrationEngine.Filter(show.like());
-        return Answers.work(false, () -> new Reply.Rows(engine.list(filter)));
+        return Answers.work(false, engine.listColumns(), () -> new Reply.Rows(engine.list(filter)));
     }
 }

@@ -44,13 +44,14 @@ final class SubmitDdl {
         DdlStrategy strategy = state.strategy();
         String context = state.effectiveContext();
         return SessionQuestion.ask(settings -> {
-            List<Submission> submissions = new ArrayList<>();
-            for (int i = 0; i < tables.size(); i++) {
-                NameRef name = ddl.tables().get(i);
-                submissions.add(submission(ddl, name, tables.get(i), strategy, context, settings));
-            }
-            return Answers.work(true, () -> submit(submissions));
-        });
+                    List<Submission> submissions = new ArrayList<>();
+                    for (int i = 0; i < tables.size(); i++) {
+                        NameRef name = ddl.tables().get(i);
+                        submissions.add(submission(ddl, name, tables.get(i), strategy, context, settings));
+                    }
+                    return Answers.work(true, Answers.UUID, () -> submit(submissions));
+                })
+                .withColumns(Answers.UUID);
     }
 
     private static Submission submission(

@@ -75,7 +75,7 @@ final class TextStatements {
         return new Route.Forward(() -> state.forget(name));
     }
 
-    private static Optional<String> first(Reply reply) {
+    static Optional<String> first(Reply reply) {
         return reply instanceof Reply.Rows result && !result.rows().rows().isEmpty()
                 ? result.rows().rows().get(0).get(0)
                 : Optional.empty();
@@ -90,15 +90,17 @@ final class TextStatements {
         }
         SqlStatement read = StatementClassifier.classify(sql);
         boolean ddl = read instanceof SqlStatement.Ddl written && SubmitDdl.concerns(written);
-        if (!ddl && !ours.test(read)) {
+        boolean own = !ddl && ours.test(read);
+        boolean atServer = ddl || (!own && NestedStatements.isWithSettings(sql));
+        if (!own && !atServer) {
             return forward;
         }
         if (state.textStatementCount() >= LIMIT && state.textStatement(name).isEmpty()) {
             return new Route.Answer(
                     new Reply.Err(1461, "42000", "Can't create more prepared statements in this session"));
         }
-        Runnable remember = () -> state.remember(name, new TextStatement(sql, ddl));
-        if (!ddl) {
+        Runnable remember = () -> state.remember(name, new TextStatement(sql, atServer));
+        if (own) {
             remember.run();
             return Answers.ok();
         }

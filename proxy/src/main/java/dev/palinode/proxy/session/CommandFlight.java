@@ -7,9 +7,11 @@ import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Capture;
 import dev.palinode.proxy.session.backend.CommandStream;
+import dev.palinode.proxy.session.backend.Kept;
 import dev.palinode.proxy.session.backend.Swallow;
 import dev.palinode.proxy.session.command.BatchCommand;
 import dev.palinode.proxy.wire.Command;
+import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
@@ -47,6 +49,7 @@ final class CommandFlight {
     private int command;
     private @Nullable ByteBuf instead;
     private @Nullable Runnable effect;
+    private @Nullable Runnable ifRefused;
 
     CommandFlight(Session session, CommandPhase commands, BackendLink backend, GateSession gate) {
         this.session = session;
@@ -63,6 +66,7 @@ final class CommandFlight {
         entered = false;
         answered = false;
         effect = null;
+        ifRefused = null;
         relay.fresh();
         stream.begin();
         command = session.input().first();
@@ -92,6 +96,7 @@ final class CommandFlight {
         entered = false;
         answered = false;
         effect = null;
+        ifRefused = null;
     }
 
     /** What is to be done when the answer has ended, before anything else; adds up. */
@@ -103,6 +108,11 @@ final class CommandFlight {
                     before.run();
                     action.run();
                 };
+    }
+
+    /** What is to be done if the gate lets the command not pass. */
+    void ifRefused(Runnable action) {
+        ifRefused = action;
     }
 
     /** What is to be done when the answer has ended without an error. */
@@ -156,6 +166,17 @@ final class CommandFlight {
     void sendOwn(ByteBuf packet, int code, Consumer<Optional<ErrPacket>> then) {
         gate.enter(0, CommandFlight::nothing, CommandFlight::nothing);
         backend.send(packet, code, new Swallow(error -> ownAnswered(() -> then.accept(error))));
+    }
+
+    /**
+     * Prepares a text at the server, as a part of the client's command.
+     *
+     * @param then gets the packets of the answer, as a client would get them
+     */
+    void prepareOwn(byte[] text, Consumer<ByteBuf> then) {
+        gate.enter(0, CommandFlight::nothing, CommandFlight::nothing);
+        ByteBuf packet = Packets.command(session.client().alloc(), Command.STMT_PREPARE, text);
+        backend.send(packet, Command.STMT_PREPARE, new Kept(answer -> ownAnswered(() -> then.accept(answer))));
     }
 
     /**
@@ -225,6 +246,11 @@ final class CommandFlight {
 
     private void refused() {
         entered = false;
+        Runnable action = ifRefused;
+        if (action != null) {
+            ifRefused = null;
+            action.run();
+        }
         ByteBuf other = instead;
         if (other != null) {
             instead = null;

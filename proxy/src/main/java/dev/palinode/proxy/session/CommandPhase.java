@@ -204,7 +204,7 @@ final class CommandPhase implements Session.Phase {
             return;
         }
         session.send(Replies.packets(
-                session.client().alloc(), deprecatesEof(), reply, binary, nextSequence(), tracker.status()));
+                session.client().alloc(), session.capabilities(), reply, binary, nextSequence(), tracker.status()));
         finish();
     }
 

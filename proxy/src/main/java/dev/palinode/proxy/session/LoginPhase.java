@@ -48,7 +48,7 @@ final class LoginPhase implements Session.Phase {
     private final Session session;
     private final ClientLogin login;
     private Step step = Step.PROFILE;
-    private int offered;
+    private long offered;
     private SessionTerms terms = SessionTerms.NONE;
     private final LoginTimer timer;
     private boolean again;
@@ -103,7 +103,7 @@ final class LoginPhase implements Session.Phase {
     }
 
     /** Logs in again; the capabilities stay as they were agreed on. */
-    void changeUser(ChangeUserPacket packet, int agreed, int received) {
+    void changeUser(ChangeUserPacket packet, long agreed, int received) {
         again = true;
         terms = SessionTerms.of(packet, agreed);
         sequence = received;

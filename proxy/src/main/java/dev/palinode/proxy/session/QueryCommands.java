@@ -12,7 +12,6 @@ import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.QueryAttributes;
 import dev.palinode.proxy.wire.QuerySniffer;
-import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.WireStrings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -98,8 +97,6 @@ final class QueryCommands {
             kills.run(kill.get(), reply -> commands.reply(reply, false));
             return;
         }
-        session.state()
-                .setBackslashEscapes((commands.backend().tracker().status() & ServerStatus.NO_BACKSLASH_ESCAPES) == 0);
         routes.run(routes.route(sql), false, text);
     }
 

@@ -47,7 +47,14 @@ final class RouteRunner {
 
     /** Routes a statement's text; it may change the session's state. */
     Route route(String sql) {
+        session.state().setBackslashEscapes(!session.noBackslashEscapes());
         return session.environment().router().route(session.state(), sql);
+    }
+
+    /** What would become of a statement; nothing is changed. */
+    Route rehearse(String sql) {
+        session.state().setBackslashEscapes(!session.noBackslashEscapes());
+        return session.environment().router().route(session.state().rehearsal(), sql);
     }
 
     /**
@@ -114,7 +121,7 @@ final class RouteRunner {
             int sequence = commands.nextSequence();
             commands.dropCommand();
             commands.run(new BatchCommand(
-                    route.statements(), commands.backend().tracker(), sequence, commands.deprecatesEof()));
+                    route.statements(), commands.backend().tracker(), sequence, session.capabilities()));
         }
     }
 

@@ -166,7 +166,7 @@ public final class Session implements BackendLink.Owner {
     }
 
     /** The bytes that the client and the proxy agreed on. */
-    int capabilities() {
+    long capabilities() {
         BackendLink link = backend;
         return link == null ? 0 : link.capabilities();
     }

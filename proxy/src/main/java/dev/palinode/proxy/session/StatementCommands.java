@@ -1,26 +1,30 @@
 package dev.palinode.proxy.session;
 
+import dev.palinode.engine.model.RowSet;
 import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.intercept.form.CharacterSets;
-import dev.palinode.proxy.intercept.form.Parameters;
+import dev.palinode.proxy.session.activity.SessionRow;
+import dev.palinode.proxy.session.command.Binding;
 import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.OwnParameters;
 import dev.palinode.proxy.session.command.PreparedStatements;
+import dev.palinode.proxy.session.command.StatementErrors;
 import dev.palinode.proxy.session.command.WordFilter;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.QuerySniffer;
 import dev.palinode.proxy.wire.WireStrings;
+import dev.palinode.proxy.wire.WireStrings.Statement;
 import dev.palinode.proxy.wire.reply.PrepareOk;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,9 +33,6 @@ import java.util.Optional;
  * each execution, since the session's strategy may have changed.
  */
 final class StatementCommands {
-    private static final int ER_UNKNOWN_STMT_HANDLER = 1243;
-    private static final Reply.Err WRONG_PARAMETERS = new Reply.Err(1210, "HY000", "Incorrect arguments to EXECUTE");
-
     private final Session session;
     private final CommandPhase commands;
     private final CommandFlight flight;
@@ -67,6 +68,8 @@ final class StatementCommands {
         int id = statements.resolve(input.buffer().getIntLE(input.payload() + 1));
         if (command == Command.STMT_EXECUTE) {
             execute(id);
+        } else if (command == Command.STMT_BULK_EXECUTE) {
+            executeForRows(id);
         } else if (PreparedStatements.isOwn(id)) {
             ownStatement(command, id);
         } else {
@@ -90,19 +93,45 @@ final class StatementCommands {
         session.activity().statement(input.buffer(), text, length);
         if (!QuerySniffer.maybeOurs(input.buffer(), text, length)) {
             prepareAtServer(filter, Optional.empty());
-            return;
+        } else if (statements.isFull()) {
+            // What cannot be remembered could not be looked at when it is executed.
+            commands.dropCommand();
+            statements.refused();
+            commands.reply(StatementErrors.TOO_MANY, false);
+        } else {
+            prepareLookedAt(filter, WireStrings.statement(input.buffer(), text, length, splitLetters()));
         }
-        Optional<Charset> charset = session.state().characterSet().flatMap(CharacterSets::charset);
-        String sql =
-                WireStrings.statement(input.buffer(), text, length, charset).sql();
-        Route route = session.environment().router().route(session.state().rehearsal(), sql);
+    }
+
+    private void prepareLookedAt(long filter, Statement statement) {
+        Route route = routes.rehearse(statement.sql());
         if (route instanceof Route.Batch) {
             prepareAtServer(filter, Optional.empty());
         } else if (route instanceof Route.Forward) {
-            prepareAtServer(filter, Optional.of(sql));
+            prepareAtServer(filter, Optional.of(statement));
+        } else if (route instanceof Route.ForwardInstead instead) {
+            prepareInstead(filter, statement, instead.sql());
         } else {
-            prepareHere(filter, sql);
+            commands.dropCommand();
+            prepareHere(filter, statement, columns(route, statement.sql()));
         }
+    }
+
+    /** A statement with parameters may be readable only with values in their places. */
+    private List<RowSet.Column> columns(Route route, String sql) {
+        if (route instanceof Route.ListSessions) {
+            return SessionRow.COLUMNS;
+        }
+        String example = binding().example(sql);
+        return example.equals(sql) ? route.columns() : routes.rehearse(example).columns();
+    }
+
+    private Optional<Charset> splitLetters() {
+        return session.state().characterSet().flatMap(CharacterSets::charset);
+    }
+
+    private Binding binding() {
+        return new Binding(splitLetters(), !session.noBackslashEscapes());
     }
 
     private long filter(ByteBuf in, int index, int length) {
@@ -111,58 +140,83 @@ final class StatementCommands {
                 : words.of(in, index, length);
     }
 
-    private void prepareAtServer(long filter, Optional<String> sql) {
+    private void prepareAtServer(long filter, Optional<Statement> text) {
         ResponseTracker tracker = commands.backend().tracker();
         flight.atEnd(() -> {
-            if (!tracker.failed()) {
-                statements.add(tracker.statementId(), new PreparedStatements.Prepared(filter, sql));
-                session.activity().prepared(tracker.statementId());
+            if (tracker.failed()) {
+                statements.failed();
+                return;
             }
+            statements.add(tracker.statementId(), new PreparedStatements.Prepared(filter, text));
+            session.activity().prepared(tracker.statementId());
         });
         flight.sendThroughGate(0);
     }
 
-    private void prepareHere(long filter, String sql) {
-        commands.dropCommand();
-        OwnParameters parameters = new OwnParameters(Parameters.count(sql));
-        Optional<Integer> id =
-                statements.addOwn(new PreparedStatements.Prepared(filter, Optional.of(sql), Optional.of(parameters)));
-        id.ifPresent(session.activity()::prepared);
-        if (id.isEmpty()) {
-            commands.reply(
-                    new Reply.Err(1461, "42000", "Can't create more prepared statements in this session"), false);
-            return;
-        }
+    private void prepareHere(long filter, Statement statement, List<RowSet.Column> columns) {
+        OwnParameters parameters = new OwnParameters(binding().count(statement.sql()));
+        int id = remember(filter, statement, parameters);
         ByteBuf out = session.client().alloc().buffer();
-        new PrepareOk(id.get(), parameters.count(), commands.deprecatesEof()).write(out, flight.nextSequence());
+        new PrepareOk(id, parameters.count(), columns, session.capabilities()).write(out, flight.nextSequence());
         session.send(out);
         commands.finish();
+    }
+
+    private int remember(long filter, Statement statement, OwnParameters parameters) {
+        int id = statements.addOwn(
+                new PreparedStatements.Prepared(filter, Optional.of(statement), Optional.of(parameters)));
+        session.activity().prepared(id);
+        return id;
+    }
+
+    /** What stands in for a statement of ours is prepared at the server, which knows its columns, and forgotten there. */
+    private void prepareInstead(long filter, Statement statement, String sql) {
+        commands.dropCommand();
+        flight.prepareOwn(statement.encode(sql), answer -> {
+            ResponseTracker tracker = commands.backend().tracker();
+            if (tracker.failed()) {
+                statements.failed();
+                session.activity().error(tracker.errno());
+                session.send(answer);
+                commands.finish();
+                return;
+            }
+            commands.closeAtServer(tracker.statementId());
+            OwnParameters parameters = new OwnParameters(binding().count(statement.sql()));
+            if (PrepareOk.parameters(answer) != parameters.count()) {
+                prepareHere(filter, statement, List.of());
+                return;
+            }
+            PrepareOk.rename(answer, remember(filter, statement, parameters));
+            session.send(answer);
+            commands.finish();
+        });
     }
 
     private void execute(int id) {
         PreparedStatements.Prepared prepared = statements.get(id);
         session.activity().execution(id);
-        if (prepared.sql().isEmpty()) {
+        if (prepared.text().isEmpty()) {
             if (PreparedStatements.isOwn(id)) {
                 commands.dropCommand();
-                commands.reply(unknownStatement(id), true);
+                commands.reply(StatementErrors.unknown(id), true);
             } else {
                 flight.sendThroughGate(prepared.filter());
             }
             return;
         }
-        Optional<String> bound = bind(prepared);
+        Optional<Statement> bound = bind(prepared);
         if (bound.isEmpty()) {
             commands.dropCommand();
-            commands.reply(WRONG_PARAMETERS, true);
+            commands.reply(StatementErrors.WRONG_PARAMETERS, true);
             return;
         }
-        String sql = bound.get();
-        routes.run(routes.route(sql), true, new RouteRunner.Forwarding() {
+        Statement statement = bound.get();
+        routes.run(routes.route(statement.sql()), true, new RouteRunner.Forwarding() {
             @Override
             public void asItCame() {
                 if (PreparedStatements.isOwn(id)) {
-                    instead(sql);
+                    instead(statement.sql());
                 } else {
                     flight.sendThroughGate(prepared.filter());
                 }
@@ -176,25 +230,33 @@ final class StatementCommands {
 
             @Override
             public byte[] encode(String text) {
-                return text.getBytes(session.state()
-                        .characterSet()
-                        .flatMap(CharacterSets::charset)
-                        .orElse(StandardCharsets.UTF_8));
+                return statement.encode(text);
             }
         });
     }
 
+    /** A server takes only what changes rows for several rows at once, so that no statement of ours can be among it. */
+    private void executeForRows(int id) {
+        session.activity().execution(id);
+        if (PreparedStatements.isOwn(id)) {
+            commands.dropCommand();
+            commands.reply(statements.contains(id) ? StatementErrors.NOT_FOR_ROWS : StatementErrors.unknown(id), true);
+        } else {
+            flight.sendThroughGate(statements.get(id).filter());
+        }
+    }
+
     /** The text with the values that the command in the input holds; empty if they cannot be had. */
-    private Optional<String> bind(PreparedStatements.Prepared prepared) {
+    private Optional<Statement> bind(PreparedStatements.Prepared prepared) {
         Optional<OwnParameters> own = prepared.own();
         if (own.isEmpty() || own.get().count() == 0) {
-            return prepared.sql();
+            return prepared.text();
         }
         FrameDecoder input = session.input();
         ByteBuf payload = input.buffer().slice(input.payload(), input.length());
         return own.get()
                 .read(payload, session.capabilities())
-                .flatMap(values -> prepared.sql().map(sql -> Parameters.bind(sql, values)));
+                .flatMap(values -> prepared.text().flatMap(text -> binding().bind(text, values)));
     }
 
     /** Prepares a text at the server, executes it without parameters as the client's command, and closes it. */
@@ -208,15 +270,10 @@ final class StatementCommands {
             }
             int id = commands.backend().tracker().statementId();
             flight.atEnd(() -> commands.closeAtServer(id));
-            flight.replace(execution(allocator, id), Command.STMT_EXECUTE);
+            flight.ifRefused(() -> commands.closeAtServer(id));
+            flight.replace(PreparedStatements.execution(allocator, id), Command.STMT_EXECUTE);
             flight.sendThroughGate(filter);
         });
-    }
-
-    private static ByteBuf execution(ByteBufAllocator allocator, int id) {
-        byte[] argument = new byte[9];
-        Unpooled.wrappedBuffer(argument).setIntLE(0, id).setByte(4, 0).setIntLE(5, 1);
-        return Packets.command(allocator, Command.STMT_EXECUTE, argument);
     }
 
     private void ownStatement(int command, int id) {
@@ -236,15 +293,8 @@ final class StatementCommands {
                 commands.finish();
             }
             case Command.STMT_SEND_LONG_DATA -> commands.finish();
-            case Command.STMT_RESET -> commands.reply(known ? new Reply.Ok(0) : unknownStatement(id), false);
-            default -> commands.reply(unknownStatement(id), false);
+            case Command.STMT_RESET -> commands.reply(known ? new Reply.Ok(0) : StatementErrors.unknown(id), false);
+            default -> commands.reply(StatementErrors.unknown(id), false);
         }
-    }
-
-    private static Reply unknownStatement(int id) {
-        return new Reply.Err(
-                ER_UNKNOWN_STMT_HANDLER,
-                "HY000",
-                "Unknown prepared statement handler (" + Integer.toUnsignedLong(id) + ") given to the proxy");
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 
 /**
- * A value of the binary protocol as text.
+ * A value of the binary protocol as text; a string holds its bytes as Latin-1.
  *
  * @param text as SQL writes it, without quotes
  * @param quoted whether SQL would quote it
@@ -33,7 +33,7 @@ public record BinaryValue(String text, boolean quoted) {
             case 0x06 -> new BinaryValue("NULL", false);
             case 0x07, 0x0a, 0x0c -> new BinaryValue(dateTime(in.readSlice(in.readUnsignedByte())), true);
             case 0x0b -> new BinaryValue(time(in.readSlice(in.readUnsignedByte())), true);
-            default -> new BinaryValue(WireStrings.readLenenc(in), true);
+            default -> new BinaryValue(WireStrings.readLenencAsLatin1(in), true);
         };
     }
 

@@ -25,5 +25,8 @@ public final class Command {
     public static final int BINLOG_DUMP_GTID = 0x1e;
     public static final int RESET_CONNECTION = 0x1f;
 
+    /** MariaDB's: one execution for many rows of parameters. */
+    public static final int STMT_BULK_EXECUTE = 0xfa;
+
     private Command() {}
 }

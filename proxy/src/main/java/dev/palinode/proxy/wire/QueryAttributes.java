@@ -19,7 +19,7 @@ public final class QueryAttributes {
      * @return the index of the text
      * @throws WireException if the attributes cannot be read
      */
-    public static int textIndex(int capabilities, ByteBuf in, int payload, int length) {
+    public static int textIndex(long capabilities, ByteBuf in, int payload, int length) {
         if (!Capability.has(capabilities, Capability.QUERY_ATTRIBUTES)) {
             return payload + 1;
         }

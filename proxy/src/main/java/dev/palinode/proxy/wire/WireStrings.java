@@ -38,6 +38,11 @@ public final class WireStrings {
         return in.readCharSequence(lengthOf(in), StandardCharsets.UTF_8).toString();
     }
 
+    /** Reads a string that has its length before it, each byte of it as one letter. */
+    static String readLenencAsLatin1(ByteBuf in) {
+        return in.readCharSequence(lengthOf(in), StandardCharsets.ISO_8859_1).toString();
+    }
+
     /** Reads bytes that have their length before them. */
     public static Octets readLenencOctets(ByteBuf in) {
         return Octets.read(in, lengthOf(in));
@@ -83,15 +88,20 @@ public final class WireStrings {
     public static Statement statement(ByteBuf in, int index, int length, Optional<Charset> charset) {
         byte[] bytes = ByteBufUtil.getBytes(in, index, length);
         Charset tried = charset.orElse(StandardCharsets.UTF_8);
+        Charset latin1 = StandardCharsets.ISO_8859_1;
+        return decode(bytes, tried)
+                .map(text -> new Statement(text, tried))
+                .orElseGet(() -> new Statement(new String(bytes, latin1), latin1));
+    }
+
+    /** The text that the bytes are in a character set; empty if they are none, or would not come back by encoding it. */
+    public static Optional<String> decode(byte[] bytes, Charset charset) {
         try {
-            String text = tried.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            if (charset.isEmpty() || Arrays.equals(text.getBytes(tried), bytes)) {
-                return new Statement(text, tried);
-            }
+            String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return Optional.of(text).filter(read -> Arrays.equals(read.getBytes(charset), bytes));
         } catch (CharacterCodingException e) {
-            // read as Latin-1
+            return Optional.empty();
         }
-        return new Statement(new String(bytes, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
     }
 
     /**

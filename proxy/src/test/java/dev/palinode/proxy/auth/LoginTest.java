@@ -29,7 +29,7 @@ final class LoginTest {
     private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
 
     private static final RsaKeys KEYS = RsaKeys.generate();
-    private static final int OFFERED = Capability.offered(-1, false);
+    private static final long OFFERED = Capability.offered(-1, false);
 
     private static ClientLogin server(Login user) {
         return new ClientLogin(
@@ -157,6 +157,29 @@ final class LoginTest {
         new AuthPackets.Switch("client_ed25519", Octets.of(new byte[20])).write(out, 1);
         LoginStep step = client.next(out.skipBytes(FrameDecoder.HEADER), 2);
         assertThat(step.error().orElseThrow().message()).contains("client_ed25519");
+    }
+
+    /** What a client was offered because the server had it, a server that has been replaced may not have. */
+    @Test
+    void capabilitiesOfMariaDbAreAgreedOnWithBothOrTheLogInFails() {
+        Login login = new Login("u", "p");
+        long wanted = Capability.MARIADB_PROGRESS | Capability.MARIADB_BULK_OPERATIONS;
+        BackendLogin.Request request = new BackendLogin.Request(login, wanted, 1 << 24, 45, "", Map.of());
+        ClientLogin server = server(login);
+        for (long offered : new long[] {Capability.offered(wanted, false), OFFERED, OFFERED & ~1}) {
+            BackendLogin client = new BackendLogin(request, HEAP);
+            ByteBuf greeting = Unpooled.buffer();
+            new HandshakePacket("9.9", 7, server.nonce(), offered, 255, 2, "mysql_native_password").write(greeting);
+            HandshakePacket read = HandshakePacket.read(greeting.skipBytes(FrameDecoder.HEADER));
+            LoginStep step = client.greeting(read, false, 1);
+            if (Capability.has(read.capabilities(), wanted)) {
+                HandshakeResponse response = HandshakeResponse.read(payload(step), offered);
+                assertThat(response.capabilities() & Capability.MARIADB).isEqualTo(wanted);
+            } else {
+                assertThat(step.error().orElseThrow().message()).contains("lacks a capability");
+            }
+        }
+        assertThat(OFFERED & Capability.MARIADB).isZero();
     }
 
     @Test

@@ -1,9 +1,13 @@
 package dev.palinode.proxy.compat;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestServers;
 import java.sql.Connection;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** MariaDB's driver, which pipelines commands and uses MariaDB's own ones where the server has them. */
 final class MariaDbConnectorTest {
@@ -50,6 +54,25 @@ final class MariaDbConnectorTest {
                         extras.timeout();
                     }
                 });
+            }
+        }
+    }
+
+    /** A batch is one execution, of MariaDB's own kind, also after its table was swapped. */
+    @Test
+    void batches() throws Exception {
+        try (Stage stage = Stage.on(TestServers.mariaDb())) {
+            stage.compare((place, seen) -> {
+                try (Connection connection = place.connect(place.mariaDbUrl("&useBulkStmts=true"))) {
+                    seen.note("executions", new MariaDbBatches(connection, seen).run());
+                }
+            });
+            String url = stage.proxied().mariaDbUrl("&useBulkStmts=true");
+            stage.empty();
+            try (Connection connection = stage.proxied().connect(url)) {
+                MariaDbBatches batches = new MariaDbBatches(connection, new Transcript());
+                assertThat(batches.run()).isBetween(1, 10);
+                batches.aroundAMigration();
             }
         }
     }

@@ -61,8 +61,7 @@ final class Transcript {
                 about.getColumnName(i),
                 about.getTableName(i),
                 about.getCatalogName(i),
-                // MariaDB's driver knows JSON from metadata that the proxy does not offer: docs/protocol.md.
-                about.getColumnTypeName(i).replace("JSON", "LONGTEXT"),
+                about.getColumnTypeName(i),
                 String.valueOf(about.getColumnType(i)),
                 String.valueOf(about.getPrecision(i)),
                 String.valueOf(about.getScale(i)),

@@ -58,7 +58,17 @@ public final class FakeEngine implements MigrationEngine {
     @Override
     public RowSet list(Filter filter) {
         filters.add(filter);
-        return new RowSet(List.of(new RowSet.Column("id", RowSet.Type.INTEGER)), List.of());
+        return new RowSet(listColumns(), List.of());
+    }
+
+    @Override
+    public List<RowSet.Column> listColumns() {
+        return List.of(new RowSet.Column("id", RowSet.Type.INTEGER));
+    }
+
+    @Override
+    public List<RowSet.Column> logColumns() {
+        return List.of(new RowSet.Column("migration_log", RowSet.Type.TEXT));
     }
 
     @Override
@@ -68,9 +78,7 @@ public final class FakeEngine implements MigrationEngine {
 
     @Override
     public RowSet logs(MigrationId id) {
-        return new RowSet(
-                List.of(new RowSet.Column("migration_log", RowSet.Type.TEXT)),
-                List.of(List.of(Optional.of(id.uuid()))));
+        return new RowSet(logColumns(), List.of(List.of(Optional.of(id.uuid()))));
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.palinode.proxy.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestServers;
 import dev.palinode.proxy.Transcript;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Our statements in every form that clients send: among others, with parameters, within PREPARE, with other variables. */
 class FormsTest {
@@ -195,6 +198,36 @@ class FormsTest {
             List<String> seen = run(connection, "SELECT '誠' AS a; SET ddl_strategy='vitess'; SELECT '誠''; SET' AS b");
             assertThat(seen).contains("誠", "#0", "誠'; SET");
             assertThat(run(connection, "SELECT @@ddl_strategy, '誠'").get(1)).isEqualTo("vitess|誠");
+        }
+    }
+
+    /** MariaDB's statements that hold another one. */
+    @Test
+    void heldByAnotherStatement() throws Exception {
+        try (Room room = Room.of(TestServers.mariaDb());
+                Client client = room.client()) {
+            Connection connection = client.connection();
+            room.execute("CREATE TABLE t (id INT NOT NULL PRIMARY KEY)");
+            String held = "SET STATEMENT max_statement_time=60 FOR ALTER TABLE t ADD COLUMN x INT";
+            client.run("PREPARE s FROM '" + held + "'");
+            client.complete("EXECUTE IMMEDIATE 'ALTER TABLE t ADD COLUMN y INT'");
+            client.run("SET @ddl = 'ALTER TABLE t DROP COLUMN y'");
+            client.complete("EXECUTE IMMEDIATE @ddl");
+            assertThat(run(connection, "EXECUTE IMMEDIATE 'SELECT 5 AS a'")).endsWith("5");
+            for (String sql : List.of(held, "EXECUTE s", "EXECUTE IMMEDIATE CONCAT('DROP TABLE', ' t')")) {
+                assertThat(run(connection, sql).get(0)).startsWith("!1235").contains("SET ddl_strategy = 'direct'");
+            }
+            try (Connection prepared = room.connect("&useServerPrepStmts=true");
+                    PreparedStatement alter = prepared.prepareStatement(held)) {
+                run(prepared, "SET ddl_strategy = 'vitess'");
+                SQLException refused = catchThrowableOfType(SQLException.class, alter::execute);
+                assertThat(refused.getErrorCode()).isEqualTo(1235);
+                assertThat(AlterTrafficTest.definition(room)).doesNotContain("`x`", "`y`");
+            }
+            client.run("SET ddl_strategy = 'direct'");
+            client.run("EXECUTE s");
+            assertThat(AlterTrafficTest.definition(room)).contains("`x`");
+            assertThat(room.migrations()).isEqualTo("2");
         }
     }
 }

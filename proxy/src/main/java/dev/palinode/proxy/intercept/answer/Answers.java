@@ -14,6 +14,9 @@ public final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final int EXCERPT_LENGTH = 80;
 
+    /** The columns of {@link #uuids}. */
+    public static final List<RowSet.Column> UUID = List.of(new RowSet.Column("uuid", RowSet.Type.TEXT));
+
     private Answers() {}
 
     public static Route ok() {
@@ -24,9 +27,14 @@ public final class Answers {
         return new Route.Answer(new Reply.Err(kind.errno(), kind.sqlState(), message));
     }
 
-    /** Work whose faults become error replies. */
+    /** Work without rows, whose faults become error replies. */
     public static Route work(boolean commitsFirst, Supplier<Reply> work) {
-        return new Route.Work(() -> guarded(work), commitsFirst);
+        return work(commitsFirst, List.of(), work);
+    }
+
+    /** Work whose faults become error replies, and whose rows have these columns. */
+    public static Route work(boolean commitsFirst, List<RowSet.Column> columns, Supplier<Reply> work) {
+        return new Route.Work(() -> guarded(work), commitsFirst, columns);
     }
 
     private static Reply guarded(Supplier<Reply> work) {
@@ -43,8 +51,7 @@ public final class Answers {
     /** The answer to a submission: one column, one row per migration. */
     public static Reply uuids(List<MigrationId> ids) {
         return new Reply.Rows(new RowSet(
-                List.of(new RowSet.Column("uuid", RowSet.Type.TEXT)),
-                ids.stream().map(id -> List.of(Optional.of(id.uuid()))).toList()));
+                UUID, ids.stream().map(id -> List.of(Optional.of(id.uuid()))).toList()));
     }
 
     /** The beginning of a statement, for a message. */

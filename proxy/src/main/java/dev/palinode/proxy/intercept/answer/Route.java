@@ -1,5 +1,6 @@
 package dev.palinode.proxy.intercept.answer;
 
+import dev.palinode.engine.model.RowSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -30,6 +31,11 @@ public sealed interface Route {
 
     /** What is to be done after a success: nothing. */
     Runnable NOTHING = () -> {};
+
+    /** The columns of its answer, where they can be told before; none if it has none, or if only the server knows. */
+    default List<RowSet.Column> columns() {
+        return List.of();
+    }
 
     /** The same, with every text that it would send to the server changed. */
     default Route mapText(UnaryOperator<String> change) {
@@ -84,6 +90,11 @@ public sealed interface Route {
         }
 
         @Override
+        public List<RowSet.Column> columns() {
+            return reply instanceof Reply.Rows result ? result.rows().columns() : List.of();
+        }
+
+        @Override
         public void accept(Visitor visitor) {
             visitor.answer(this);
         }
@@ -103,9 +114,14 @@ public sealed interface Route {
      * @param work returns the answer; never throws
      * @param commitsFirst whether an open transaction of the session is to be committed before, as DDL does
      */
-    record Work(Supplier<Reply> work, boolean commitsFirst) implements Route {
+    record Work(Supplier<Reply> work, boolean commitsFirst, List<RowSet.Column> columns) implements Route {
         public Work {
             Objects.requireNonNull(work, "work");
+            columns = List.copyOf(columns);
+        }
+
+        public Work(Supplier<Reply> work, boolean commitsFirst) {
+            this(work, commitsFirst, List.of());
         }
 
         @Override
@@ -120,15 +136,25 @@ public sealed interface Route {
      * @param query has one result
      * @param then what to do, by what the server said: rows of text, or an error
      */
-    record Ask(String query, Function<Reply, Route> then) implements Route {
+    record Ask(String query, Function<Reply, Route> then, List<RowSet.Column> columns) implements Route {
         public Ask {
             Objects.requireNonNull(query, "query");
             Objects.requireNonNull(then, "then");
+            columns = List.copyOf(columns);
+        }
+
+        public Ask(String query, Function<Reply, Route> then) {
+            this(query, then, List.of());
+        }
+
+        /** The same, of which the answer in the end is known to have these columns. */
+        public Ask withColumns(List<RowSet.Column> known) {
+            return new Ask(query, then, known);
         }
 
         @Override
         public Route mapText(UnaryOperator<String> change) {
-            return new Ask(change.apply(query), reply -> then.apply(reply).mapText(change));
+            return new Ask(change.apply(query), reply -> then.apply(reply).mapText(change), columns);
         }
 
         @Override

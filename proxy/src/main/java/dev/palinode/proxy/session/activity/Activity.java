@@ -71,7 +71,7 @@ public final class Activity {
         return switch (command) {
             case Command.QUERY -> CommandKind.QUERY;
             case Command.STMT_PREPARE -> CommandKind.STMT_PREPARE;
-            case Command.STMT_EXECUTE -> CommandKind.STMT_EXECUTE;
+            case Command.STMT_EXECUTE, Command.STMT_BULK_EXECUTE -> CommandKind.STMT_EXECUTE;
             case Command.STMT_FETCH -> CommandKind.STMT_FETCH;
             case Command.STMT_CLOSE -> CommandKind.STMT_CLOSE;
             case Command.STMT_SEND_LONG_DATA -> CommandKind.STMT_SEND_LONG_DATA;

@@ -17,7 +17,7 @@ public final class Identity implements Activity.Who {
     private final Channel client;
     private final DdlStrategy defaultStrategy;
     private SessionState state;
-    private int clientFlags;
+    private long clientFlags;
     private Optional<Account> account = Optional.empty();
     private Optional<Tablet> tablet = Optional.empty();
     private Optional<Long> backendId = Optional.empty();
@@ -68,11 +68,11 @@ public final class Identity implements Activity.Who {
     }
 
     /** What the client and the proxy agreed on for the log-in; what they relay may be less. */
-    public int clientFlags() {
+    public long clientFlags() {
         return clientFlags;
     }
 
-    public void setClientFlags(int flags) {
+    public void setClientFlags(long flags) {
         clientFlags = flags;
     }
 

@@ -23,7 +23,8 @@ public record SessionRow(
         Activity.Snapshot activity,
         String ddlStrategy) {
 
-    private static final List<RowSet.Column> COLUMNS = List.of(
+    /** The columns of {@link #result}. */
+    public static final List<RowSet.Column> COLUMNS = List.of(
             new RowSet.Column("id", RowSet.Type.INTEGER),
             new RowSet.Column("backend_id", RowSet.Type.INTEGER),
             new RowSet.Column("user", RowSet.Type.TEXT),

@@ -68,7 +68,7 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final HandshakePacket greeting;
-    private final int capabilities;
+    private final long capabilities;
     private final Octets welcome;
     private final ResponseTracker tracker;
     private final FrameDecoder input = new FrameDecoder();
@@ -83,7 +83,7 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
      * @param welcome the payload of the OK packet that ended the log-in
      * @param tracker has seen that packet
      */
-    BackendLink(Channel channel, HandshakePacket greeting, int capabilities, Octets welcome, ResponseTracker tracker) {
+    BackendLink(Channel channel, HandshakePacket greeting, long capabilities, Octets welcome, ResponseTracker tracker) {
         this.channel = channel;
         this.greeting = greeting;
         this.capabilities = capabilities;
@@ -102,7 +102,7 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
     }
 
     /** What client and server agreed on. */
-    public int capabilities() {
+    public long capabilities() {
         return capabilities;
     }
 

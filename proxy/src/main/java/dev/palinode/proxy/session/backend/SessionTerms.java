@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param zstdLevel of the compression to the client, where that is zstd
  */
 public record SessionTerms(
-        int capabilities,
+        long capabilities,
         int maxPacket,
         int collation,
         String database,
@@ -53,7 +53,7 @@ public record SessionTerms(
     }
 
     /** Those of COM_CHANGE_USER; the capabilities stay as they were agreed on. */
-    public static SessionTerms of(ChangeUserPacket packet, int agreed) {
+    public static SessionTerms of(ChangeUserPacket packet, long agreed) {
         return new SessionTerms(
                 agreed,
                 FrameDecoder.MAX_PAYLOAD,
@@ -64,7 +64,7 @@ public record SessionTerms(
     }
 
     /** Whether client and proxy agreed on it. */
-    public boolean has(int capability) {
+    public boolean has(long capability) {
         return Capability.has(capabilities, capability);
     }
 

@@ -1,6 +1,7 @@
 package dev.palinode.proxy.session.command;
 
 import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import dev.palinode.proxy.wire.reply.Stitch;
 import io.netty.buffer.ByteBuf;
@@ -15,7 +16,7 @@ import java.util.List;
 public final class BatchCommand {
     private final Iterator<String> statements;
     private final ResponseTracker tracker;
-    private final boolean deprecatesEof;
+    private final long capabilities;
     private final Stitch stitch;
     private boolean stopped;
 
@@ -24,13 +25,13 @@ public final class BatchCommand {
      *
      * @param tracker of the server's answers
      * @param sequence id of the answer's first packet
-     * @param deprecatesEof whether the client does without EOF packets
+     * @param capabilities those negotiated
      */
-    public BatchCommand(List<String> statements, ResponseTracker tracker, int sequence, boolean deprecatesEof) {
+    public BatchCommand(List<String> statements, ResponseTracker tracker, int sequence, long capabilities) {
         this.statements = statements.iterator();
         this.tracker = tracker;
-        this.deprecatesEof = deprecatesEof;
-        this.stitch = new Stitch(deprecatesEof, sequence);
+        this.capabilities = capabilities;
+        this.stitch = new Stitch(Capability.has(capabilities, Capability.DEPRECATE_EOF), sequence);
     }
 
     /** Whether a statement is to be run after the one that is running. */
@@ -63,7 +64,7 @@ public final class BatchCommand {
         if (reply instanceof Reply.Err) {
             stop();
         }
-        ByteBuf packets = Replies.packets(allocator, deprecatesEof, reply, false, 0, tracker.status());
+        ByteBuf packets = Replies.packets(allocator, capabilities, reply, false, 0, tracker.status());
         stitch.join(packets, hasNext());
         return packets;
     }

@@ -39,7 +39,8 @@ public final class CommandFrame {
                     Command.STMT_SEND_LONG_DATA,
                     Command.STMT_CLOSE,
                     Command.STMT_RESET,
-                    Command.STMT_FETCH -> Kind.STATEMENT;
+                    Command.STMT_FETCH,
+                    Command.STMT_BULK_EXECUTE -> Kind.STATEMENT;
             case Command.CHANGE_USER -> Kind.CHANGE_USER;
             case Command.QUIT -> Kind.QUIT;
             case Command.RESET_CONNECTION -> Kind.RESET;
@@ -80,7 +81,9 @@ public final class CommandFrame {
 
     private static boolean isStreamed(FrameDecoder input) {
         int command = input.first();
-        boolean parameters = command == Command.STMT_EXECUTE || command == Command.STMT_SEND_LONG_DATA;
+        boolean parameters = command == Command.STMT_EXECUTE
+                || command == Command.STMT_SEND_LONG_DATA
+                || command == Command.STMT_BULK_EXECUTE;
         return input.length() == FrameDecoder.MAX_PAYLOAD
                 || (parameters && !PreparedStatements.isOwn(input.buffer().getIntLE(input.payload() + 1)));
     }

@@ -63,10 +63,10 @@ public final class OwnParameters {
      *
      * @param payload all of it
      * @param capabilities those negotiated
-     * @return empty if they cannot be had
+     * @return strings hold their bytes as Latin-1; empty if they cannot be had
      * @throws WireException if the packet is malformed
      */
-    public Optional<List<Value>> read(ByteBuf payload, int capabilities) {
+    public Optional<List<Value>> read(ByteBuf payload, long capabilities) {
         try {
             return tooLong ? Optional.empty() : readValues(payload, capabilities);
         } finally {
@@ -74,7 +74,7 @@ public final class OwnParameters {
         }
     }
 
-    private Optional<List<Value>> readValues(ByteBuf in, int capabilities) {
+    private Optional<List<Value>> readValues(ByteBuf in, long capabilities) {
         if (count == 0) {
             return Optional.of(List.of());
         }
@@ -101,7 +101,7 @@ public final class OwnParameters {
             ByteArrayOutputStream sent = ahead.get(i);
             values.add(
                     sent != null
-                            ? new Value(Optional.of(sent.toString(StandardCharsets.UTF_8)), true)
+                            ? new Value(Optional.of(sent.toString(StandardCharsets.ISO_8859_1)), true)
                             : isNull
                                     ? new Value(Optional.empty(), false)
                                     : BinaryValue.read(in, types[i])

@@ -1,17 +1,29 @@
 package dev.palinode.proxy.session.command;
 
 import dev.palinode.proxy.gate.IdentifierFilter;
+import dev.palinode.proxy.wire.Command;
+import dev.palinode.proxy.wire.Packets;
+import dev.palinode.proxy.wire.WireStrings.Statement;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.util.Optional;
 
 /** What is remembered of a session's prepared statements, by statement id. */
 public final class PreparedStatements {
-    /** MySQL's default of max_prepared_stmt_count; what is prepared beyond it is not remembered. */
-    private static final int LIMIT = 16_382;
+    /** MySQL's default of max_prepared_stmt_count; what is prepared beyond it is not remembered, if it cannot be ours. */
+    public static final int LIMIT = 16_382;
 
     /** With this id, clients of MariaDB mean the statement prepared last. */
     private static final int LAST = -1;
+
+    /** No statement of the server's has this id. */
+    private static final int NONE = 0;
+
+    /** No statement of ours has this id. */
+    private static final int NEVER = -2;
 
     /** Ids of statements that no server knows have their highest bit set; servers count from 1. */
     private static final int FIRST_OWN = Integer.MIN_VALUE;
@@ -20,13 +32,13 @@ public final class PreparedStatements {
      * A prepared statement.
      *
      * @param filter of its words
-     * @param sql its text, if it may be one of ours
+     * @param text its text, if it may be one of ours
      * @param own its parameters, if no server knows it
      */
-    public record Prepared(long filter, Optional<String> sql, Optional<OwnParameters> own) {
+    public record Prepared(long filter, Optional<Statement> text, Optional<OwnParameters> own) {
         /** A statement that the server knows. */
-        public Prepared(long filter, Optional<String> sql) {
-            this(filter, sql, Optional.empty());
+        public Prepared(long filter, Optional<Statement> text) {
+            this(filter, text, Optional.empty());
         }
     }
 
@@ -44,21 +56,40 @@ public final class PreparedStatements {
         }
     }
 
-    /** Remembers a statement of our own; returns its id, or empty if there are too many. */
-    public Optional<Integer> addOwn(Prepared prepared) {
-        if (known.size() >= LIMIT) {
-            return Optional.empty();
-        }
+    /** The server has refused the statement that was to be prepared last, so that it knows of no last one. */
+    public void failed() {
+        last = NONE;
+    }
+
+    /** The statement that was to be prepared last was not shown to the server, which knows of one before it. */
+    public void refused() {
+        last = NEVER;
+    }
+
+    /** Whether no more can be remembered. */
+    public boolean isFull() {
+        return known.size() >= LIMIT;
+    }
+
+    /** Remembers a statement of our own, if there is room; returns its id. */
+    public int addOwn(Prepared prepared) {
         int id = nextOwn;
-        nextOwn = id + 1 == LAST ? FIRST_OWN : id + 1;
+        nextOwn = id + 1 == NEVER ? FIRST_OWN : id + 1;
         last = id;
         known.put(id, prepared);
-        return Optional.of(id);
+        return id;
     }
 
     /** Whether an id is of a statement that no server knows. */
     public static boolean isOwn(int id) {
         return id < 0 && id != LAST;
+    }
+
+    /** A command that executes a statement without parameters. */
+    public static ByteBuf execution(ByteBufAllocator allocator, int id) {
+        byte[] argument = new byte[9];
+        Unpooled.wrappedBuffer(argument).setIntLE(0, id).setByte(4, 0).setIntLE(5, 1);
+        return Packets.command(allocator, Command.STMT_EXECUTE, argument);
     }
 
     /** The id that is meant by an id. */

@@ -15,16 +15,16 @@ public final class Replies {
     /**
      * The packets of an answer.
      *
-     * @param deprecatesEof whether the client does without EOF packets
+     * @param capabilities those negotiated
      * @param binary whether it answers COM_STMT_EXECUTE
      * @param sequence id of the first
      * @param status the server's last flags, of which those of the session are passed on
      */
     public static ByteBuf packets(
-            ByteBufAllocator allocator, boolean deprecatesEof, Reply reply, boolean binary, int sequence, int status) {
+            ByteBufAllocator allocator, long capabilities, Reply reply, boolean binary, int sequence, int status) {
         int flags = status & ServerStatus.OF_SESSION;
         if (reply instanceof Reply.Rows result) {
-            ResultSetWriter writer = new ResultSetWriter(deprecatesEof, flags);
+            ResultSetWriter writer = new ResultSetWriter(capabilities, flags);
             return binary
                     ? writer.binary(allocator, result.rows(), sequence)
                     : writer.text(allocator, result.rows(), sequence);

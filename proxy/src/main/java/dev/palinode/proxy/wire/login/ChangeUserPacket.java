@@ -19,7 +19,7 @@ public record ChangeUserPacket(
         String user, String database, int collation, String plugin, Map<String, String> attributes) {
 
     /** Reads a payload, its command byte included. */
-    public static ChangeUserPacket read(ByteBuf in, int capabilities) {
+    public static ChangeUserPacket read(ByteBuf in, long capabilities) {
         in.skipBytes(1);
         String user = WireStrings.readNul(in);
         in.skipBytes(in.readUnsignedByte());

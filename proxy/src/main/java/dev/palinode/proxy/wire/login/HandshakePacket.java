@@ -23,7 +23,7 @@ public record HandshakePacket(
         String serverVersion,
         int connectionId,
         Octets nonce,
-        int capabilities,
+        long capabilities,
         int collation,
         int status,
         String plugin) {
@@ -51,8 +51,10 @@ public record HandshakePacket(
         int low = in.readUnsignedShortLE();
         int collation = in.readUnsignedByte();
         int status = in.readUnsignedShortLE();
-        int capabilities = low | in.readUnsignedShortLE() << 16;
-        in.skipBytes(1 + 10);
+        long capabilities = low | (long) in.readUnsignedShortLE() << 16;
+        in.skipBytes(1 + 6);
+        long more = in.readUnsignedIntLE();
+        capabilities |= Capability.has(capabilities, Capability.LONG_PASSWORD) ? 0 : more << 32;
         in.readBytes(nonce, NONCE_HEAD, NONCE - NONCE_HEAD).skipBytes(1);
         String plugin = Capability.has(capabilities, Capability.PLUGIN_AUTH) ? WireStrings.readNul(in) : "";
         return new HandshakePacket(version, connectionId, Octets.of(nonce), capabilities, collation, status, plugin);
@@ -66,8 +68,9 @@ public record HandshakePacket(
         out.writeIntLE(connectionId);
         nonce.write(out, 0, NONCE_HEAD);
         out.writeByte(0);
-        out.writeShortLE(capabilities).writeByte(collation).writeShortLE(status);
-        out.writeShortLE(capabilities >>> 16).writeByte(NONCE + 1).writeZero(10);
+        out.writeShortLE((int) capabilities).writeByte(collation).writeShortLE(status);
+        out.writeShortLE((int) (capabilities >>> 16)).writeByte(NONCE + 1).writeZero(6);
+        out.writeIntLE((int) (capabilities >>> 32));
         nonce.write(out, NONCE_HEAD, NONCE - NONCE_HEAD);
         out.writeByte(0);
         WireStrings.writeNul(out, plugin);

@@ -23,7 +23,7 @@ import java.util.Map;
  * @param attributes connection attributes, in the client's order
  */
 public record HandshakeResponse(
-        int capabilities,
+        long capabilities,
         int maxPacket,
         int collation,
         String user,
@@ -32,10 +32,10 @@ public record HandshakeResponse(
         String plugin,
         Map<String, String> attributes) {
 
-    private static final int FILLER = 23;
+    private static final int FILLER = 19;
 
     /** Length of the part that an SSLRequest consists of. */
-    public static final int FIXED = 4 + 4 + 1 + FILLER;
+    public static final int FIXED = 4 + 4 + 1 + FILLER + 4;
 
     /**
      * Reads a payload.
@@ -43,17 +43,18 @@ public record HandshakeResponse(
      * @param offered what the greeting offered; flags beyond it are not believed
      * @throws WireException if the client does not speak protocol 4.1
      */
-    public static HandshakeResponse read(ByteBuf in, int offered) {
+    public static HandshakeResponse read(ByteBuf in, long offered) {
         if (in.readableBytes() < FIXED) {
             throw new WireException("a handshake response of " + in.readableBytes() + " bytes");
         }
-        int capabilities = in.readIntLE() & offered;
+        long told = in.readUnsignedIntLE();
+        long capabilities = (told | more(in, told)) & offered;
         if (!Capability.has(capabilities, Capability.PROTOCOL_41)) {
             throw new WireException("a client older than protocol 4.1");
         }
         int maxPacket = in.readIntLE();
         int collation = in.readUnsignedByte();
-        in.skipBytes(FILLER);
+        in.skipBytes(FILLER + 4);
         String user = WireStrings.readNul(in);
         Octets proof = readProof(in, capabilities);
         String database = Capability.has(capabilities, Capability.CONNECT_WITH_DB) && in.isReadable()
@@ -68,11 +69,18 @@ public record HandshakeResponse(
     }
 
     /** Whether a payload is not the answer yet, but the request to go on in TLS, which consists of its first part. */
-    public static boolean isTlsRequest(ByteBuf in, int offered) {
+    public static boolean isTlsRequest(ByteBuf in, long offered) {
         return in.readableBytes() == FIXED && Capability.has(in.getIntLE(in.readerIndex()) & offered, Capability.SSL);
     }
 
-    private static Octets readProof(ByteBuf in, int capabilities) {
+    /** MariaDB's part of the flags, behind the filler; its clients tell by a flag that they leave out that it is there. */
+    private static long more(ByteBuf in, long told) {
+        return Capability.has(told, Capability.LONG_PASSWORD)
+                ? 0
+                : in.getUnsignedIntLE(in.readerIndex() + FIXED - 4 - 4) << 32;
+    }
+
+    private static Octets readProof(ByteBuf in, long capabilities) {
         if (Capability.has(capabilities, Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA)) {
             return WireStrings.readLenencOctets(in);
         }
@@ -99,7 +107,7 @@ public record HandshakeResponse(
     /** Writes the frame; the flags decide which fields are in it. */
     public void write(ByteBuf out, int sequence) {
         int start = Packets.begin(out, sequence);
-        out.writeIntLE(capabilities).writeIntLE(maxPacket).writeByte(collation).writeZero(FILLER);
+        writeFixed(out, capabilities, maxPacket, collation);
         WireStrings.writeNul(out, user);
         if (Capability.has(capabilities, Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA)) {
             WireInts.writeLenenc(out, proof.length());
@@ -120,13 +128,15 @@ public record HandshakeResponse(
     }
 
     /** Writes the request to go on in TLS, which is the first part of the answer. */
-    public static void writeTlsRequest(ByteBuf out, int sequence, int capabilities, int maxPacket, int collation) {
+    public static void writeTlsRequest(ByteBuf out, int sequence, long capabilities, int maxPacket, int collation) {
         int start = Packets.begin(out, sequence);
-        out.writeIntLE(capabilities | Capability.SSL)
-                .writeIntLE(maxPacket)
-                .writeByte(collation)
-                .writeZero(FILLER);
+        writeFixed(out, capabilities | Capability.SSL, maxPacket, collation);
         Packets.end(out, start);
+    }
+
+    private static void writeFixed(ByteBuf out, long capabilities, int maxPacket, int collation) {
+        out.writeIntLE((int) capabilities).writeIntLE(maxPacket).writeByte(collation);
+        out.writeZero(FILLER).writeIntLE((int) (capabilities >>> 32));
     }
 
     private void writeAttributes(ByteBuf out) {

@@ -1,6 +1,7 @@
 package dev.palinode.proxy.wire.reply;
 
 import dev.palinode.engine.model.RowSet;
+import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.WireStrings;
 import io.netty.buffer.ByteBuf;
@@ -73,7 +74,7 @@ record ColumnDefinition(String name, Kind kind, int decimals) {
         }
     }
 
-    void write(ByteBuf out, int sequence) {
+    void write(ByteBuf out, int sequence, long capabilities) {
         int start = Packets.begin(out, sequence);
         WireStrings.writeLenenc(out, "def");
         WireStrings.writeLenenc(out, "");
@@ -81,6 +82,10 @@ record ColumnDefinition(String name, Kind kind, int decimals) {
         WireStrings.writeLenenc(out, "");
         WireStrings.writeLenenc(out, name);
         WireStrings.writeLenenc(out, "");
+        if (Capability.has(capabilities, Capability.MARIADB_EXTENDED_METADATA)) {
+            // There is nothing more to say about our types.
+            WireStrings.writeLenenc(out, "");
+        }
         out.writeByte(FIXED_FIELDS).writeShortLE(kind.collation).writeIntLE(kind.length);
         out.writeByte(kind.code).writeShortLE(kind.flags).writeByte(decimals).writeShortLE(0);
         Packets.end(out, start);

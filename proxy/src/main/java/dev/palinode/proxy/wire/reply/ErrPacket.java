@@ -16,6 +16,9 @@ public record ErrPacket(int errno, String sqlState, String message) {
     /** First byte of an ERR packet. */
     public static final int HEADER = 0xFF;
 
+    /** The number in MariaDB's reports of progress, which look like errors and have the true answer behind them. */
+    static final int PROGRESS = 0xFFFF;
+
     /** Writes the frame. */
     public void write(ByteBuf out, int sequence) {
         int start = Packets.begin(out, sequence);

@@ -35,6 +35,7 @@ public final class ResponseTracker {
 
     private final boolean deprecateEof;
     private final boolean sessionTrack;
+    private final boolean progress;
     private Expect expect = Expect.NOTHING;
     private int command;
     private int status;
@@ -52,9 +53,10 @@ public final class ResponseTracker {
      *
      * @param capabilities those negotiated with the server
      */
-    public ResponseTracker(int capabilities) {
+    public ResponseTracker(long capabilities) {
         this.deprecateEof = Capability.has(capabilities, Capability.DEPRECATE_EOF);
         this.sessionTrack = Capability.has(capabilities, Capability.SESSION_TRACK);
+        this.progress = Capability.has(capabilities, Capability.MARIADB_PROGRESS);
     }
 
     /** A command has been sent. */
@@ -116,6 +118,9 @@ public final class ResponseTracker {
     }
 
     private void error(int number) {
+        if (progress && number == ErrPacket.PROGRESS) {
+            return;
+        }
         failed = true;
         errno = number;
         expect = Expect.NOTHING;

@@ -1,6 +1,7 @@
 package dev.palinode.proxy.wire.reply;
 
 import dev.palinode.engine.model.RowSet;
+import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.WireInts;
@@ -13,10 +14,10 @@ import java.util.Optional;
 /**
  * Writes a result set of our own as packets.
  *
- * @param deprecateEof whether the client has DEPRECATE_EOF
+ * @param capabilities those negotiated
  * @param status {@link ServerStatus} for the end of the rows
  */
-public record ResultSetWriter(boolean deprecateEof, int status) {
+public record ResultSetWriter(long capabilities, int status) {
     /** Rows as a COM_QUERY gets them; the first packet has this sequence id. */
     public ByteBuf text(ByteBufAllocator allocator, RowSet rows, int sequence) {
         return write(allocator, rows, sequence, ResultSetWriter::textRow);
@@ -32,6 +33,7 @@ public record ResultSetWriter(boolean deprecateEof, int status) {
     }
 
     private ByteBuf write(ByteBufAllocator allocator, RowSet rows, int sequence, RowFormat format) {
+        boolean deprecateEof = Capability.has(capabilities, Capability.DEPRECATE_EOF);
         ByteBuf out = allocator.buffer();
         try {
             int next = sequence;
@@ -39,7 +41,7 @@ public record ResultSetWriter(boolean deprecateEof, int status) {
             WireInts.writeLenenc(out, rows.columns().size());
             Packets.end(out, start);
             for (int i = 0; i < rows.columns().size(); i++) {
-                ColumnDefinition.of(rows, i).write(out, next++);
+                ColumnDefinition.of(rows, i).write(out, next++, capabilities);
             }
             if (!deprecateEof) {
                 new EofPacket(status).write(out, next++);

@@ -56,7 +56,7 @@ final class ResponseTrackerTest {
     }
 
     /** Feeds the answer cut at every index; it must end with its last byte and not before its last frame. */
-    private ResponseTracker endsExactly(int capabilities, int command) {
+    private ResponseTracker endsExactly(long capabilities, int command) {
         ResponseTracker last = new ResponseTracker(capabilities);
         for (int cut = 0; cut <= answer.readableBytes(); cut++) {
             last = new ResponseTracker(capabilities);
@@ -235,6 +235,39 @@ final class ResponseTrackerTest {
         frame("000000" + le(status) + "0000" + "00" + "09" + "0503010161" + "01" + "02" + "0162");
         ResponseTracker tracker = endsExactly(Capability.SESSION_TRACK, Command.QUERY);
         assertThat(tracker.schema()).contains("b");
+    }
+
+    @Test
+    void reportsOfProgressDoNotEndTheAnswer() {
+        String report = "ffffff" + "01" + "0102" + "0a0000" + "0461626364";
+        frame(report).ok(IN_TRANS);
+        ResponseTracker tracker = endsExactly(Capability.MARIADB_PROGRESS, Command.QUERY);
+        assertThat(tracker.failed()).isFalse();
+        assertThat(tracker.status()).isEqualTo(IN_TRANS);
+        answer.clear();
+        frame("01")
+                .definitions(1)
+                .eof(2)
+                .frame("0131")
+                .frame(report)
+                .frame("0132")
+                .eof(2);
+        endsExactly(Capability.MARIADB_PROGRESS, Command.QUERY);
+        answer.clear();
+        frame(report).err();
+        assertThat(endsExactly(Capability.MARIADB_PROGRESS, Command.QUERY).failed())
+                .isTrue();
+        answer.clear();
+        assertThat(frame(report).endsExactly(OLD, Command.QUERY).failed()).isTrue();
+    }
+
+    /** One row for each row of parameters, to those who ask for it. */
+    @Test
+    void anExecutionForManyRowsMayHaveRowsAsItsAnswer() {
+        frame("02").definitions(2).frame("00000101").frame("00000201").okEnd(IN_TRANS);
+        assertThat(endsExactly(NEW, Command.STMT_BULK_EXECUTE).status()).isEqualTo(IN_TRANS);
+        answer.clear();
+        ok(IN_TRANS).endsExactly(NEW, Command.STMT_BULK_EXECUTE);
     }
 
     @Test
