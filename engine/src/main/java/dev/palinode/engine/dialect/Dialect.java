@@ -48,6 +48,9 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** Whether the server shows who holds metadata locks. */
     boolean tellsWhoHoldsTables(Connection connection) throws SQLException;
 
+    /** The table with id, state and info of each session, for those who may see them. */
+    String processlist(Connection connection) throws SQLException;
+
     /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
     String lockHolders();
 }

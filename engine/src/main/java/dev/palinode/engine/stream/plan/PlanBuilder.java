@@ -63,7 +63,7 @@ public final class PlanBuilder {
                 continue;
             }
             Optional<ColumnDef> other = target.column(names.getOrDefault(lower(column.name()), column.name()));
-            if (!column.generated() && other.isPresent() && !other.get().generated()) {
+            if (other.isPresent() && !other.get().generated()) {
                 bySource.put(lower(column.name()), new ColumnPair(i, column, other.get()));
             }
         }

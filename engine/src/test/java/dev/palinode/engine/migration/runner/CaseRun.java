@@ -6,7 +6,6 @@ import dev.palinode.engine.migration.runner.CopyRunner.Phase;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
-import java.util.List;
 
 /**
  * Carries out a case. The same events are run on the table while it is migrated, on a twin that the server alters, and
@@ -55,8 +54,7 @@ final class CaseRun {
         assertThat(table.rows()).as("rows").isEqualTo(altered.rows());
         writeAfter();
         if (one.has("revert", "refused")) {
-            MigrationId revert = room.revert(id);
-            assertThat(room.failure(revert)).isNotEmpty();
+            refusedRevert(id);
             return;
         }
         room.cutOver(room.revert(id));
@@ -64,6 +62,17 @@ final class CaseRun {
         if (!one.has("revert", "lossy")) {
             assertThat(table.rows()).as("rows reverted").isEqualTo(kept.rows());
         }
+    }
+
+    private void refusedRevert(MigrationId id) throws Exception {
+        String message;
+        try {
+            message = room.failure(room.revert(id));
+        } catch (MigrationFailure e) {
+            message = String.valueOf(e.getMessage());
+        }
+        assertThat(message).isNotEmpty();
+        assertThat(table.rows()).as("rows after the refusal").isEqualTo(altered.rows());
     }
 
     /** Rounds of events before, during and after the copy. */
@@ -124,20 +133,19 @@ final class CaseRun {
         assertThat(message).contains(text);
         assertThat(table.definition()).isEqualTo(kept.definition());
         assertThat(table.rows()).isEqualTo(kept.rows());
-        assertThat(List.of(table.name().table())).isNotEmpty();
     }
 
     /** Either the copy fails, or what is applied afterwards does. */
     private String failure(MigrationId id) throws Exception {
+        boolean written = false;
         for (int i = 0; i < 1000; i++) {
             CopyRunner.Progress progress = room.runner().review(room.row(id));
             if (progress.phase() == Phase.FAILED) {
                 return progress.message();
             }
-            if (progress.phase() == Phase.READY) {
+            if (progress.phase() == Phase.READY && !written) {
                 round(3);
-                Thread.sleep(300);
-                return room.failure(id);
+                written = true;
             }
             Thread.sleep(20);
         }

@@ -16,6 +16,8 @@ final class CaseTable {
     /** Rounds are this many seconds apart for functions such as NOW(). */
     private static final long EPOCH = 1_700_000_000;
 
+    private static final int ER_ONE_FULLTEXT_AT_A_TIME = 1795;
+
     private final AlterRoom room;
     private final MigrationCase one;
     private final TableName name;
@@ -44,7 +46,15 @@ final class CaseTable {
         List<String> statements = new ArrayList<>();
         one.settings().variables().forEach((key, value) -> statements.add("SET " + key + " = '" + value + "'"));
         statements.add(alterStatement());
-        run(statements, 9);
+        try {
+            run(statements, 9);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != ER_ONE_FULLTEXT_AT_A_TIME) {
+                throw e;
+            }
+            statements.add(statements.remove(statements.size() - 1) + ", ALGORITHM=COPY");
+            run(statements, 9);
+        }
     }
 
     String alterStatement() {
@@ -69,7 +79,7 @@ final class CaseTable {
     String definition() throws SQLException {
         return room.db
                 .with(connection -> SchemaReader.showCreate(connection, name))
-                .replaceAll("CONSTRAINT `" + name.table() + "_chk_", "CONSTRAINT `t_chk_")
+                .replaceAll("`" + name.table() + "_", "`t_")
                 .replaceFirst("`" + name.table() + "`", "`t`")
                 .replaceAll("(CONSTRAINT `[^`]*)_[0-9a-z]{25}` CHECK", "$1` CHECK");
     }

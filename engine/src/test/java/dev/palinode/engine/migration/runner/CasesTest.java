@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class CasesTest {
     /** Most of a case is waiting for the server. */
-    private static final int AT_ONCE = 6;
+    private static final int AT_ONCE = 10;
 
     private static final List<AlterRoom> ROOMS = new ArrayList<>();
     private static final ExecutorService WORKERS = Executors.newFixedThreadPool(AT_ONCE);
@@ -56,7 +56,7 @@ final class CasesTest {
             try {
                 outcome.get();
             } catch (ExecutionException e) {
-                throw e.getCause() == null ? e : e.getCause();
+                throw new AssertionError(one.name() + ": " + e.getCause(), e.getCause());
             }
         });
     }
