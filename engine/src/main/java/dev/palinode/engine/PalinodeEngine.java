@@ -8,6 +8,7 @@ import dev.palinode.engine.migration.Submitter;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
@@ -16,6 +17,7 @@ import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The engine for one shard, on the server that is its primary when it is opened. */
@@ -96,6 +98,11 @@ public final class PalinodeEngine implements MigrationEngine {
     @Override
     public RowSet list(Filter filter) {
         return guarded(() -> reader.list(filter.like()));
+    }
+
+    @Override
+    public Map<MigrationStatus, Long> countByStatus() {
+        return guarded(reader::countByStatus);
     }
 
     @Override

@@ -4,13 +4,17 @@ import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.model.TableName;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads the migrations of one shard. Safe for many threads. */
 public final class MigrationReader {
@@ -53,6 +57,7 @@ public final class MigrationReader {
     /** The last migration to complete on the table. */
     public Optional<Migration> lastCompleted(TableName table) throws SQLException {
         String condition = " AND migration_status = 'complete' AND mysql_schema = ? AND mysql_table = ?"
+                + " AND special_plan <> '" + MigrationStore.NO_CHANGE + "'"
                 + " ORDER BY completed_timestamp DESC, id DESC LIMIT 1";
         return select(condition, table.schema(), table.table()).stream().findFirst();
     }
@@ -85,6 +90,18 @@ public final class MigrationReader {
     /** The rows that clients see, all of them or those that match. */
     public RowSet list(Optional<String> like) throws SQLException {
         return MigrationListing.read(db, keyspace, shard, like);
+    }
+
+    /** How many there are in each state; states without any are missing. */
+    public Map<MigrationStatus, Long> countByStatus() throws SQLException {
+        String sql = "SELECT migration_status, COUNT(*) FROM _vt.schema_migrations WHERE keyspace = ? AND shard = ?"
+                + " GROUP BY migration_status";
+        return db.with(connection -> Sql.query(connection, sql, MigrationReader::count, keyspace, shard)).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Map.Entry<MigrationStatus, Long> count(ResultSet row) throws SQLException {
+        return Map.entry(MigrationStatus.of(row.getString(1)), row.getLong(2));
     }
 
     /** What has happened to a migration; empty if there is no such migration. */

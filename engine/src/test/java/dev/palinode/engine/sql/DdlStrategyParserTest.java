@@ -43,7 +43,6 @@ final class DdlStrategyParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--declarative",
                 "--in-order-completion",
                 "--prefer-instant-ddl",
                 "--unsafe-allow-foreign-keys",

@@ -83,9 +83,10 @@ public final class PlanBuilder {
                         .thenComparing(key -> key.columns().size()))
                 .toList();
         if (usable.isEmpty()) {
-            throw new NoPlan("found no possible unique key on `" + source.name().table()
-                    + "` whose columns are in target table: add a PRIMARY KEY or a UNIQUE KEY over NOT NULL columns"
-                    + " (no FLOAT, no prefix) that the migration keeps, and whose values it does not round, cut or pad");
+            throw new NoPlan(
+                    "found no possible unique key on `" + source.name().table()
+                            + "` whose columns are in target table: add a PRIMARY KEY or a UNIQUE KEY over NOT NULL columns"
+                            + " (no FLOAT, no prefix) that the migration keeps, and whose values it does not round, cut or pad");
         }
         IndexDef targetKey = targetKey();
         IndexDef key = usable.stream()

@@ -19,7 +19,8 @@ final class HostileSessionTest {
 
     @OnEachServer
     void rowsThatAreNotWholeEndTheMigration(TestServer server) throws Exception {
-        List<String> images = server.isMariaDb() ? List.of("MINIMAL", "NOBLOB", "FULL_NODUP") : List.of("MINIMAL", "NOBLOB");
+        List<String> images =
+                server.isMariaDb() ? List.of("MINIMAL", "NOBLOB", "FULL_NODUP") : List.of("MINIMAL", "NOBLOB");
         for (String image : images) {
             ends(server, TABLE, "binlog_row_image must be FULL", "SET SESSION binlog_row_image = " + image, WRITE);
         }
