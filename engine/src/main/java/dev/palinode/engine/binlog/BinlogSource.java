@@ -4,6 +4,7 @@ import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.BinaryLogClient.AbstractLifecycleListener;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import dev.palinode.engine.dialect.Dialect;
+import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.topo.Tablet;
@@ -60,9 +61,19 @@ public final class BinlogSource implements ChangeSource {
      */
     public static BinlogSource open(Tablet tablet, Dialect dialect, Position from, TableDef source)
             throws StreamFailure {
+        return open(tablet, dialect, from, source, source.name());
+    }
+
+    /**
+     * The same, with the DDL statements that may concern another table too.
+     *
+     * @param watched the other table, whose rows are of no interest
+     */
+    public static BinlogSource open(Tablet tablet, Dialect dialect, Position from, TableDef source, TableName watched)
+            throws StreamFailure {
         CLIENT_LOG.setLevel(Level.SEVERE);
         EventBuffer buffer = new EventBuffer(BUFFER_BYTES);
-        TransactionReader transactions = new TransactionReader(source, from, buffer);
+        TransactionReader transactions = new TransactionReader(source, watched, from, buffer);
         BinaryLogClient client = client(tablet, from);
         client.setEventDeserializer(new EventReader(transactions, buffer));
         client.registerLifecycleListener(new Endings(buffer, tablet));

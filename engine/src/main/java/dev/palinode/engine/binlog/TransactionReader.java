@@ -1,6 +1,7 @@
 package dev.palinode.engine.binlog;
 
 import dev.palinode.engine.binlog.event.BinlogEvent;
+import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.TableDef;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Optional;
  */
 final class TransactionReader {
     private final TableDef table;
+    private final TableName watched;
     private final EventBuffer buffer;
     private final RowReader rows;
     private final GtidTracker gtids;
@@ -19,8 +21,9 @@ final class TransactionReader {
     private boolean touched;
     private boolean quiet;
 
-    TransactionReader(TableDef table, Position start, EventBuffer buffer) {
+    TransactionReader(TableDef table, TableName watched, Position start, EventBuffer buffer) {
         this.table = table;
+        this.watched = watched;
         this.buffer = buffer;
         this.rows = new RowReader(table);
         this.gtids = new GtidTracker(start);
@@ -124,9 +127,10 @@ final class TransactionReader {
                 throw StreamFailure.definite("rows of " + table.name() + " were changed by a statement in the binlog"
                         + "; binlog_format must be ROW in all sessions: " + shortened(statement.sql()));
             }
-            if (!buffer.put(new ChangeEvent.Ddl(statement.schema(), statement.sql()))) {
-                return false;
-            }
+        }
+        boolean concerns = statement.mayConcern(table.name()) || statement.mayConcern(watched);
+        if (concerns && !buffer.put(new ChangeEvent.Ddl(statement.schema(), statement.sql()))) {
+            return false;
         }
         return open || ended(time);
     }

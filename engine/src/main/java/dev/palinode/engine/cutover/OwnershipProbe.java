@@ -65,8 +65,9 @@ public final class OwnershipProbe {
         throw new SQLException("a RENAME TABLE to " + sentry + " does not end");
     }
 
-    private static List<Long> renames(Connection connection, TableName sentry) throws SQLException {
-        String sql = "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info LIKE ?";
+    private List<Long> renames(Connection connection, TableName sentry) throws SQLException {
+        String sql = "SELECT id FROM " + db.dialect().processlist(connection)
+                + " WHERE id <> CONNECTION_ID() AND info LIKE ?";
         List<Long> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             // The plain end of the name: the rest may be quoted or escaped in the text.

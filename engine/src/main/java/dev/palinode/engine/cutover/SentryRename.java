@@ -150,9 +150,10 @@ final class SentryRename implements AutoCloseable {
 
     /** Whether the server shows the rename waiting for the lock right now. */
     boolean isQueued() throws SQLException {
-        String sql = "SELECT 1 FROM information_schema.processlist WHERE id = ? AND info LIKE 'RENAME TABLE%'"
-                + " AND state LIKE 'Waiting for table metadata lock%'";
         return db.with(connection -> {
+            String sql = "SELECT 1 FROM " + db.dialect().processlist(connection)
+                    + " WHERE id = ? AND info LIKE 'RENAME TABLE%'"
+                    + " AND state LIKE 'Waiting for table metadata lock%'";
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, renamerId);
                 try (ResultSet rows = statement.executeQuery()) {

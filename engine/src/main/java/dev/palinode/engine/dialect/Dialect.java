@@ -51,6 +51,9 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** A query for the length of InnoDB's history list, in the last column of one row. */
     String historyListLength();
 
+    /** The table with id, state and info of each session, for those who may see them. */
+    String processlist(Connection connection) throws SQLException;
+
     /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
     String lockHolders();
 }

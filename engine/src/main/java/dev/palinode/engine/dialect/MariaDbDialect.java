@@ -51,6 +51,11 @@ public record MariaDbDialect() implements Dialect {
     }
 
     @Override
+    public String processlist(Connection connection) {
+        return "information_schema.processlist";
+    }
+
+    @Override
     public String noTimeLimit() {
         return "SET SESSION max_statement_time = 0";
     }

@@ -68,6 +68,16 @@ public record MySqlDialect() implements Dialect {
         return MetadataLocks.areShown(connection);
     }
 
+    /** That of information_schema cannot be read while anybody's statement holds what utf8mb3 does not (error 3854). */
+    @Override
+    public String processlist(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT @@performance_schema")) {
+            rows.next();
+            return (rows.getBoolean(1) ? "performance_schema" : "information_schema") + ".processlist";
+        }
+    }
+
     @Override
     public String historyListLength() {
         return "SELECT `COUNT` FROM information_schema.innodb_metrics WHERE name = 'trx_rseg_history_len'";

@@ -74,7 +74,8 @@ final class StreamRun implements AutoCloseable {
             progress.nothingToCopy();
         }
         Collisions collisions = new Collisions(context.db(), plan, applied);
-        this.changes = BinlogSource.open(context.db().tablet(), context.db().dialect(), row.position(), plan.source());
+        this.changes = BinlogSource.open(
+                context.db().tablet(), context.db().dialect(), row.position(), plan.source(), row.target());
         this.applier = new ChangeApplier(context, row.workflow(), plan, progress, applied, collisions);
         this.team = new CopyTeam(context, row.workflow(), plan, progress, collisions, ranges, status, throttle);
     }

@@ -38,6 +38,9 @@ public final class CopyExpression {
      * @return empty where the column itself is right
      */
     public static Optional<String> select(ColumnDef source, ColumnDef target, String sourceExpr) {
+        if (becomesJson(source, target)) {
+            return Optional.of(utf8(sourceExpr));
+        }
         return hasOwnText(source) && STRINGS.contains(target.dataType())
                 ? Optional.of("CONCAT(" + sourceExpr + ")")
                 : Optional.empty();
@@ -47,6 +50,9 @@ public final class CopyExpression {
     public static String apply(ColumnDef source, ColumnDef target, String literal) {
         if (literal.equals("NULL")) {
             return literal;
+        }
+        if (becomesJson(source, target)) {
+            return utf8(literal);
         }
         if (source.isEnumOrSet() && NUMBERS.contains(target.dataType())) {
             return number(source, literal);
@@ -58,6 +64,17 @@ public final class CopyExpression {
             return "CAST(" + literal + " AS BINARY(" + MariaDbTypes.bytes(source.dataType()) + "))";
         }
         return hasOwnText(source) && STRINGS.contains(target.dataType()) ? text(source, literal) : literal;
+    }
+
+    /** ALTER TABLE parses the text of a value, which an INSERT wants as such. */
+    private static boolean becomesJson(ColumnDef source, ColumnDef target) {
+        return target.dataType().equals("json")
+                && !source.dataType().equals("json")
+                && !STRINGS.contains(source.dataType());
+    }
+
+    private static String utf8(String expression) {
+        return "CONVERT(" + expression + " USING utf8mb4)";
     }
 
     private static boolean hasOwnText(ColumnDef column) {

@@ -16,6 +16,7 @@ import dev.palinode.engine.sidecar.VerdictStore;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.sql.alter.AlterFacts;
 import dev.palinode.engine.sql.alter.AlterFactsReader;
+import dev.palinode.engine.sql.alter.PartitionClauses;
 import dev.palinode.engine.stream.StreamEngine;
 import dev.palinode.engine.stream.StreamPlan;
 import dev.palinode.engine.stream.base.FailPoints;
@@ -74,7 +75,7 @@ public final class OnlineAlter implements CopyRunner {
             return;
         }
         AlterFacts facts = AlterFactsReader.read(migration.statement());
-        refuseUnsupported(facts);
+        refuseUnsupported(migration.statement(), facts);
         TableName shadow = migration.table().sibling(shadowName(migration));
         context.store().addArtifact(migration.id(), shadow.table());
         points.reached("alter.named");
@@ -103,14 +104,14 @@ public final class OnlineAlter implements CopyRunner {
         }
     }
 
-    private static void refuseUnsupported(AlterFacts facts) throws MigrationFailure {
+    private static void refuseUnsupported(String statement, AlterFacts facts) throws MigrationFailure {
         if (facts.renamesTable()) {
             throw new MigrationFailure("ALTER TABLE ... RENAME is not supported in online DDL");
         }
-        if (facts.partitionClause()) {
+        if (facts.partitionClause() && PartitionClauses.concernRows(statement)) {
             throw new MigrationFailure(
-                    "partition clauses are not supported in online DDL yet: on the empty new table they"
-                            + " would not do what they say; use ddl_strategy='direct'");
+                    "partition clauses about the rows of single partitions are not supported in online DDL: on the"
+                            + " empty new table they would not do what they say; use ddl_strategy='direct'");
         }
         if (facts.foreignKeyClause()) {
             throw new MigrationFailure("foreign key constraints are not supported in online DDL");

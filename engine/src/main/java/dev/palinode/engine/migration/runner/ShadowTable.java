@@ -3,16 +3,21 @@ package dev.palinode.engine.migration.runner;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.CheckConstraints;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.sql.alter.AlterFacts;
+import dev.palinode.engine.sql.alter.ConstraintNames;
 import dev.palinode.engine.sql.classify.NameRewriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 
 /** Makes the empty table of the new definition: a clone of the source to which the server applies the user's ALTER. */
 final class ShadowTable {
+    private static final int ER_ONE_FULLTEXT_AT_A_TIME = 1795;
+
     private final Connection connection;
     private final TableDef source;
     private final TableName shadow;
@@ -30,7 +35,13 @@ final class ShadowTable {
             statement.execute("DROP TABLE IF EXISTS " + shadow.quoted());
             statement.execute(
                     "CREATE TABLE " + shadow.quoted() + " LIKE " + source.name().quoted());
-            alter(migration, facts);
+            CheckConstraints checks =
+                    new CheckConstraints(source, read(), migration.id().uuid());
+            Optional<String> renaming = checks.renaming(shadow);
+            if (renaming.isPresent()) {
+                statement.execute(renaming.get());
+            }
+            alter(migration, facts, checks.names());
             TableDef made = read();
             if (source.autoIncrement().isPresent() && made.autoIncrement().isPresent() && !facts.setsAutoIncrement()) {
                 statement.execute("ALTER TABLE " + shadow.quoted() + " AUTO_INCREMENT = "
@@ -45,10 +56,10 @@ final class ShadowTable {
     }
 
     /** As if the user had sent it in the session of its submission; what the server says is what the user reads. */
-    private void alter(Migration migration, AlterFacts facts) throws SQLException, MigrationFailure {
+    private void alter(Migration migration, AlterFacts facts, ConstraintNames names)
+            throws SQLException, MigrationFailure {
         try (UserSession session = UserSession.open(connection, migration, shadow.schema())) {
-            String statement = NameRewriter.withTable(migration.statement(), shadow);
-            session.statement().execute(CheckNames.translate(statement, source, read()));
+            execute(session.statement(), names.rewrite(NameRewriter.withTable(migration.statement(), shadow)));
             TableDef made = read();
             ZoneRule.check(session.statement(), source, made, facts);
             ZeroDateRule.check(connection, source, made, facts);
@@ -63,8 +74,20 @@ final class ShadowTable {
         }
     }
 
+    /** Two FULLTEXT keys at once the server makes only by its own copy, which costs nothing on an empty table. */
+    private static void execute(Statement statement, String alter) throws SQLException {
+        try {
+            statement.execute(alter);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != ER_ONE_FULLTEXT_AT_A_TIME) {
+                throw e;
+            }
+            statement.execute(alter + ", ALGORITHM=COPY");
+        }
+    }
+
     private TableDef read() throws SQLException, MigrationFailure {
-        return SchemaReader.read(connection, shadow)
-                .orElseThrow(() -> new MigrationFailure("the new table " + shadow + " is not there"));
+        Optional<TableDef> made = SchemaReader.read(connection, shadow);
+        return made.isPresent() ? made.get() : SourceChecks.noPlainTable(connection, shadow);
     }
 }

@@ -3,12 +3,14 @@ package dev.palinode.engine.migration.runner;
 import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.dialect.MariaDbDialect;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.ColumnDef;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.TableDef;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -29,13 +31,13 @@ final class SourceChecks {
 
     /** The table, if it passes. */
     static TableDef check(Connection connection, TableName name) throws SQLException, MigrationFailure {
-        TableDef table = SchemaReader.read(connection, name)
-                .orElseThrow(() -> new MigrationFailure(
-                        "Table '" + name + "' doesn't exist or is no base table (errno 1146) (sqlstate 42S02)"));
+        Optional<TableDef> found = SchemaReader.read(connection, name);
+        TableDef table = found.isPresent() ? found.get() : noPlainTable(connection, name);
         if (!table.engine().equalsIgnoreCase("InnoDB")) {
             throw new MigrationFailure("table " + name + " uses the storage engine " + table.engine()
                     + "; only InnoDB can be copied while it is written to");
         }
+        refuseCompressedColumns(table);
         String child = "SELECT CONCAT(constraint_name, ' to ', referenced_table_name)"
                 + " FROM information_schema.key_column_usage WHERE table_schema = ? AND table_name = ?"
                 + " AND referenced_table_name IS NOT NULL LIMIT 1";
@@ -48,6 +50,31 @@ final class SourceChecks {
         refuseParents(connection, name, PARENT);
         refuseTriggers(connection, name);
         return table;
+    }
+
+    /** Says what there is instead of a plain table. */
+    static TableDef noPlainTable(Connection connection, TableName name) throws SQLException, MigrationFailure {
+        String type = "SELECT table_type FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"
+                + " AND table_type = 'SYSTEM VERSIONED'";
+        refuse(
+                connection,
+                type,
+                name,
+                "table " + name + " is system-versioned or would be (%s): its history cannot be carried over;"
+                        + " use ddl_strategy='direct'");
+        throw new MigrationFailure(
+                "Table '" + name + "' doesn't exist or is no base table (errno 1146) (sqlstate 42S02)");
+    }
+
+    /** The binlog has the values of MariaDB's compressed columns in a form of its own. */
+    private static void refuseCompressedColumns(TableDef table) throws MigrationFailure {
+        for (ColumnDef column : table.columns()) {
+            if (!column.isEnumOrSet()
+                    && column.columnType().toUpperCase(Locale.ROOT).contains("COMPRESSED")) {
+                throw new MigrationFailure("column " + column.name() + " of " + table.name()
+                        + " is COMPRESSED, which cannot be read from the binlog; use ddl_strategy='direct'");
+            }
+        }
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.palinode.engine.sql.Token;
 import dev.palinode.engine.sql.TokenCursor;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,19 +49,6 @@ public final class TableDiff {
                 ? Optional.empty()
                 : Optional.of(
                         "ALTER TABLE " + TableText.quoted(from.name().table()) + " " + String.join(", ", clauses));
-    }
-
-    /** What the CHECK constraints of the one table are called in a copy of its definition. */
-    public static Map<String, String> checkNames(TableDef table, TableDef copy) {
-        List<Part> left = new ArrayList<>(TableTextReader.read(copy).checks());
-        Map<String, String> names = new LinkedHashMap<>();
-        for (Part check : TableTextReader.read(table).checks()) {
-            left.stream().filter(check::means).findFirst().ifPresent(like -> {
-                left.remove(like);
-                names.put(check.name(), like.name());
-            });
-        }
-        return names;
     }
 
     /**

@@ -20,6 +20,11 @@ final class ForeignDdl {
     private static final Pattern MANY =
             Pattern.compile("(?is)^" + SPACE + "*(?:DROP\\s+TABLE|RENAME\\s+TABLES?)(?=[\\s`])");
 
+    private static final Pattern DROPS = Pattern.compile("(?is)^" + SPACE + "*DROP\\s+TABLE(?=[\\s`])");
+
+    /** How we hand over the counter before the swap. */
+    private static final Pattern COUNTER = Pattern.compile("^ALTER TABLE [^,]+ AUTO_INCREMENT = \\d+$");
+
     private ForeignDdl() {}
 
     /**
@@ -28,8 +33,26 @@ final class ForeignDdl {
      * the definition is compared before the cut-over.
      */
     static void refuse(TableName table, ChangeEvent.Ddl ddl) throws StreamFailure {
+        if (hits(table, ddl, MANY) && !OURS.matcher(ddl.sql()).find()) {
+            throw StreamFailure.definite(
+                    "somebody changed the table while it was being migrated: " + shortened(ddl.sql()));
+        }
+    }
+
+    /**
+     * The same for the table that the stream fills. Nobody else has a reason to touch it; a renaming is none of these,
+     * since it is how we swap, and one by somebody else makes the next write fail.
+     */
+    static void refuseOnTarget(TableName table, ChangeEvent.Ddl ddl) throws StreamFailure {
+        if (hits(table, ddl, DROPS) && !COUNTER.matcher(ddl.sql()).find()) {
+            throw StreamFailure.definite(
+                    "somebody changed the new table " + table + " while it was being filled: " + shortened(ddl.sql()));
+        }
+    }
+
+    private static boolean hits(TableName table, ChangeEvent.Ddl ddl, Pattern lists) {
         Matcher one = ONE.matcher(ddl.sql());
-        Matcher many = MANY.matcher(ddl.sql());
+        Matcher many = lists.matcher(ddl.sql());
         Matcher named = name(table).matcher(ddl.sql());
         boolean hits = false;
         if (one.find()) {
@@ -40,10 +63,7 @@ final class ForeignDdl {
                 hits = inSchema(table, ddl, named);
             }
         }
-        if (hits && !OURS.matcher(ddl.sql()).find()) {
-            throw StreamFailure.definite(
-                    "somebody changed the table while it was being migrated: " + shortened(ddl.sql()));
-        }
+        return hits;
     }
 
     /** The table's name with the schema before it, if one is written. */

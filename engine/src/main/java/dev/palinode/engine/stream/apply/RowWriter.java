@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes row operations to the target within the caller's transaction.
@@ -26,6 +27,12 @@ final class RowWriter {
     private static final int MAX_ROWS = 500;
 
     private static final int MAX_BYTES = 512 * 1024;
+
+    /**
+     * What a strict server says to a literal although the column of the source may hold the value: 1265 to an ENUM's
+     * number 0, 1525 to a date such as 31 February.
+     */
+    private static final Set<Integer> NOT_AS_LITERAL = Set.of(1265, 1525);
 
     /** Row images larger than this are read from the source instead of being written as text. */
     private static final int LARGE_ROW = 4 * 1024 * 1024;
@@ -137,7 +144,7 @@ final class RowWriter {
     /** Values that the target cannot hold may be gone from the source by now: the row is read anew, and then it counts. */
     private static boolean isOfTheRow(SQLException e) {
         return TerminalErrors.contains(e.getErrorCode())
-                && String.valueOf(e.getSQLState()).startsWith("22");
+                && (String.valueOf(e.getSQLState()).startsWith("22") || NOT_AS_LITERAL.contains(e.getErrorCode()));
     }
 
     /** The same error, saying which row it is about. */

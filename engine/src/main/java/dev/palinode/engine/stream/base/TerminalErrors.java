@@ -26,6 +26,7 @@ public final class TerminalErrors {
             1406, // data too long
             1416, // cannot get geometry object
             1452, // foreign key constraint fails
+            1525, // wrong value of a typed literal
             1526, // no partition for the value
             1586, // duplicate entry
             1690, // out of range

@@ -1,6 +1,8 @@
 package dev.palinode.engine.stream.plan;
 
 import dev.palinode.engine.schema.ColumnDef;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A column that both sides of a stream have.
@@ -10,6 +12,43 @@ import dev.palinode.engine.schema.ColumnDef;
  * @param target as the target defines it
  */
 public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
+    private static final Pattern DIGITS = Pattern.compile("(\\d+)\\)");
+
+    /**
+     * Whether a row is found in the target by its value in the source. Not so where values are rounded, cut or padded on
+     * their way, or where the labels of a SET are put in another order: then a row could neither be changed nor deleted.
+     */
+    public boolean findable() {
+        if (sameType()) {
+            return true;
+        }
+        return switch (source.dataType()) {
+            case "tinyint", "smallint", "mediumint", "int", "bigint" ->
+                target.isInteger() || target.dataType().equals("decimal");
+            case "decimal" -> target.dataType().equals("decimal") && digits(target) >= digits(source);
+            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> isText(target);
+            case "enum" -> isText(target) || target.dataType().equals("enum");
+            case "date", "datetime", "timestamp" -> isMoment(target) && digits(target) >= digits(source);
+            case "time" -> target.dataType().equals("time") && digits(target) >= digits(source);
+            case "year" -> target.isInteger();
+            case "binary", "varbinary" -> target.dataType().equals("varbinary");
+            default -> false;
+        };
+    }
+
+    private static boolean isText(ColumnDef column) {
+        return column.charset().isPresent() && !column.isEnumOrSet();
+    }
+
+    private static boolean isMoment(ColumnDef column) {
+        return column.dataType().equals("datetime") || column.dataType().equals("timestamp");
+    }
+
+    /** Digits behind the point, or of the fraction of a second. */
+    private static int digits(ColumnDef column) {
+        Matcher matcher = DIGITS.matcher(column.columnType());
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
 
     /** Whether a value means the same bytes, and sorts the same, on both sides. */
     public boolean sameType() {

@@ -63,7 +63,7 @@ public final class PlanBuilder {
                 continue;
             }
             Optional<ColumnDef> other = target.column(names.getOrDefault(lower(column.name()), column.name()));
-            if (!column.generated() && other.isPresent() && !other.get().generated()) {
+            if (other.isPresent() && !other.get().generated()) {
                 bySource.put(lower(column.name()), new ColumnPair(i, column, other.get()));
             }
         }
@@ -75,7 +75,7 @@ public final class PlanBuilder {
         }
         List<IndexDef> usable = source.uniqueKeys().stream()
                 .filter(key -> usable(key, source))
-                .filter(key -> key.columns().stream().allMatch(name -> bySource.containsKey(lower(name))))
+                .filter(key -> key.columns().stream().allMatch(this::isFindable))
                 .sorted(BY_PREFERENCE
                         .thenComparing(key -> searchable(pairs(key)) ? 0 : 1)
                         .thenComparing(key -> firstIsInteger(key) ? 0 : 1)
@@ -83,9 +83,10 @@ public final class PlanBuilder {
                         .thenComparing(key -> key.columns().size()))
                 .toList();
         if (usable.isEmpty()) {
-            throw new NoPlan("found no possible unique key on `" + source.name().table()
-                    + "` whose columns are in target table: add a PRIMARY KEY or a UNIQUE KEY over NOT NULL columns"
-                    + " (no FLOAT, no prefix) that the migration keeps");
+            throw new NoPlan(
+                    "found no possible unique key on `" + source.name().table()
+                            + "` whose columns are in target table: add a PRIMARY KEY or a UNIQUE KEY over NOT NULL columns"
+                            + " (no FLOAT, no prefix) that the migration keeps, and whose values it does not round, cut or pad");
         }
         IndexDef targetKey = targetKey();
         IndexDef key = usable.stream()
@@ -95,9 +96,17 @@ public final class PlanBuilder {
         return plan(key, targetKey);
     }
 
+    private boolean isFindable(String sourceColumn) {
+        return Optional.ofNullable(bySource.get(lower(sourceColumn)))
+                .filter(ColumnPair::findable)
+                .isPresent();
+    }
+
     private IndexDef targetKey() throws NoPlan {
         Set<String> shared = new HashSet<>();
-        bySource.values().forEach(pair -> shared.add(lower(pair.target().name())));
+        bySource.values().stream()
+                .filter(ColumnPair::findable)
+                .forEach(pair -> shared.add(lower(pair.target().name())));
         return target.uniqueKeys().stream()
                 .filter(key -> usable(key, target))
                 .filter(key -> key.columns().stream().allMatch(name -> shared.contains(lower(name))))

@@ -2,10 +2,12 @@ package dev.palinode.engine.stream.plan;
 
 import dev.palinode.engine.gc.GcName;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.ColumnDef;
 import dev.palinode.engine.schema.TableDef;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How rows get from a source to a target table.
@@ -77,14 +79,33 @@ public record RowPlan(
      * was full of real values, and a row without one is not to be passed off as one of those.
      */
     private List<ImplicitDefault> implicitDefaults() {
-        boolean made = GcName.parse(target.name().table())
+        return isMade()
+                ? newOnes()
+                        .flatMap(column -> ImplicitDefault.of(column).stream())
+                        .toList()
+                : List.of();
+    }
+
+    private boolean isMade() {
+        return GcName.parse(target.name().table())
                 .filter(name -> name.kind() == GcName.Kind.SHADOW)
                 .isPresent();
+    }
+
+    private Stream<ColumnDef> newOnes() {
         Set<String> shared = columns.stream().map(pair -> pair.target().name()).collect(Collectors.toSet());
-        return made
-                ? target.columns().stream()
-                        .filter(column -> !shared.contains(column.name()))
-                        .flatMap(column -> ImplicitDefault.of(column).stream())
+        return target.columns().stream().filter(column -> !column.generated() && !shared.contains(column.name()));
+    }
+
+    /**
+     * New columns whose default is made of other columns: nobody can have written them yet, so that they follow what
+     * changes, as if the row had been altered as it is.
+     */
+    public List<String> newDerived() {
+        return isMade()
+                ? newOnes()
+                        .filter(column -> column.defaultValue().orElse("").contains("`"))
+                        .map(column -> TableName.quote(column.name()))
                         .toList()
                 : List.of();
     }

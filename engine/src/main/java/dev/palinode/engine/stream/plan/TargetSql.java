@@ -15,6 +15,7 @@ public final class TargetSql {
     private final List<String> identityNames;
     private final String columnList;
     private final String onDuplicate;
+    private final String derived;
     private final String newColumns;
     private final String newValues;
 
@@ -29,6 +30,9 @@ public final class TargetSql {
                 .collect(Collectors.joining(", "));
         this.newColumns = plan.newColumns();
         this.newValues = plan.newValues();
+        this.derived = plan.newDerived().stream()
+                .map(name -> ", " + name + " = DEFAULT")
+                .collect(Collectors.joining());
         this.onDuplicate = plan.columns().stream()
                 .map(pair -> TableName.quote(pair.target().name()))
                 .map(name -> name + " = VALUES(" + name + ")")
@@ -58,7 +62,7 @@ public final class TargetSql {
 
     /** Writes whole rows, over those that are there; only where the identity is the only unique key. */
     public String upsert(Collection<RowImage> images) {
-        return insert(images) + " ON DUPLICATE KEY UPDATE " + onDuplicate;
+        return insert(images) + " ON DUPLICATE KEY UPDATE " + onDuplicate + derived;
     }
 
     /** Writes whole rows that are not there. */
@@ -72,7 +76,7 @@ public final class TargetSql {
         RowImage image = op.image().orElseThrow();
         List<String> sets = new ArrayList<>();
         plan.columns().forEach(pair -> sets.add(TableName.quote(pair.target().name()) + " = " + value(pair, image)));
-        return "UPDATE " + table + " SET " + String.join(", ", sets) + " WHERE " + where(op.identity());
+        return "UPDATE " + table + " SET " + String.join(", ", sets) + derived + " WHERE " + where(op.identity());
     }
 
     /** Whether the row's identity changes. */

@@ -41,7 +41,7 @@ public final class RowRepair {
                     + plan.sourceName().quoted()
                     + " s ON " + same + " WHERE " + onTarget + " AND s."
                     + TableName.quote(plan.key().get(0).source().name()) + " IS NULL");
-            if (plan.targetHasMore()) {
+            if (plan.targetHasMore() && plan.newDerived().isEmpty()) {
                 replaceKeepingOwn(statement, onSource);
             } else {
                 statement.executeLargeUpdate(deleteOf(onSource));

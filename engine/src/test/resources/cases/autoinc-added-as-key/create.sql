@@ -1,0 +1,2 @@
+CREATE TABLE {t} (a INT NOT NULL, b INT NOT NULL, UNIQUE KEY ab (a, b));
+INSERT INTO {t} VALUES (1, 1), (1, 2);

@@ -1,0 +1,2 @@
+INSERT INTO {t} (v) VALUES (@n);
+UPDATE {t} SET v = v + 1 WHERE id >= 9223372036854775808;

@@ -1,0 +1,2 @@
+INSERT INTO {t} (i) VALUES (@n);
+DELETE FROM {t} WHERE i = @n ORDER BY id DESC LIMIT 1;

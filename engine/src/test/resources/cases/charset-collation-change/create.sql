@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a VARCHAR(30) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, UNIQUE KEY (a)) ;
+INSERT INTO {t} VALUES (1, 'a'), (2, 'b'), (3, 'C');

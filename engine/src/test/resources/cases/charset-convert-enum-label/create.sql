@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, e ENUM('é','b') CHARACTER SET latin1) CHARACTER SET latin1;
+INSERT INTO {t} VALUES (1, 'é'), (2, 'b');

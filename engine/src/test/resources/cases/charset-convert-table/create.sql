@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT AUTO_INCREMENT PRIMARY KEY, a VARCHAR(30) CHARACTER SET utf8mb3 NOT NULL, b VARCHAR(30) CHARACTER SET latin1, c CHAR(10) CHARACTER SET ascii, d TEXT CHARACTER SET latin1, e ENUM('e','b') CHARACTER SET latin1, f SET('e','b') CHARACTER SET latin1, KEY (a), KEY (b)) CHARACTER SET latin1;
+INSERT INTO {t} (a, b, c, d, e, f) VALUES ('日本', 'é', 'abc', 'ü', 'e', 'e,b'), ('', NULL, '', '', 'b', ''), ('x ', 'x ', 'x ', 'x ', NULL, NULL);

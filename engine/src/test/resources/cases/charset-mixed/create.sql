@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT AUTO_INCREMENT PRIMARY KEY, t VARCHAR(32) CHARACTER SET latin1, tutf8 VARCHAR(32) CHARACTER SET utf8mb3, tutf8mb4 VARCHAR(32) CHARACTER SET utf8mb4, tg VARCHAR(32) CHARACTER SET gbk, tu VARCHAR(32) CHARACTER SET ucs2, ts VARCHAR(32) CHARACTER SET sjis, tb VARBINARY(32));
+INSERT INTO {t} (t, tutf8, tutf8mb4, tg, tu, ts, tb) VALUES ('átesting', 'átesting', '😀', '中文', 'ü', '日本', 0x00ff5c27);

@@ -1,0 +1,5 @@
+UPDATE {t} SET id = LOWER(id), v = v + 1 WHERE id = 'ANNA';
+UPDATE {t} SET v = 5 WHERE id = 'bob';
+UPDATE {t} SET id = 'émile' WHERE id = 'emile';
+DELETE FROM {t} WHERE id = 'new';
+INSERT INTO {t} (id, v) VALUES (IF(@n % 2, 'New', 'nEW'), @n);

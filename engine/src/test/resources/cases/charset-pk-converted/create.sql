@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id VARCHAR(5) CHARACTER SET latin1 NOT NULL PRIMARY KEY, v INT);
+INSERT INTO {t} VALUES ('een', 1), ('two', 2), ('É', 3);

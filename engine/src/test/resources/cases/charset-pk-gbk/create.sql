@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id VARCHAR(5) CHARACTER SET gbk NOT NULL PRIMARY KEY, v INT);
+INSERT INTO {t} VALUES ('中', 1), ('two', 2), ('縗', 3);

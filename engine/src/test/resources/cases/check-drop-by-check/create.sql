@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a INT NOT NULL, b INT, CONSTRAINT {t}_positive CHECK (a > 0), CONSTRAINT {t}_order CHECK (b > a));
+INSERT INTO {t} VALUES (1, 1, 2), (2, 2, NULL);

@@ -1,0 +1,2 @@
+INSERT INTO {t} (id, a) VALUES (10 + @n, @n);
+UPDATE {t} SET a = a + 1 WHERE id = 1;

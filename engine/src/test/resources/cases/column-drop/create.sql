@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, c1 INT NOT NULL DEFAULT 5, c2 INT NOT NULL, c3 TEXT, KEY (c1), KEY both_c (c1, c2));
+INSERT INTO {t} VALUES (1, 1, 10, 'x'), (2, 2, 20, 'y');

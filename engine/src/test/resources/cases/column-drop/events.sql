@@ -1,0 +1,3 @@
+INSERT INTO {t} (id, c2) VALUES (10 + @n, 30);
+UPDATE {t} SET c2 = c2 + 1 WHERE id = 1;
+DELETE FROM {t} WHERE id = 9 + @n;

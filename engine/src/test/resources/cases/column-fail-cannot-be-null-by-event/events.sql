@@ -1,0 +1,1 @@
+INSERT INTO {t} VALUES (10 + @n, IF(@n = 3, NULL, @n));

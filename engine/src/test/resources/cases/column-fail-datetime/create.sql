@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a VARCHAR(30));
+INSERT INTO {t} VALUES (1, '2020-01-01'), (2, 'text');

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, c1 INT NOT NULL COMMENT 'change c1 c2');
+INSERT INTO {t} VALUES (1, 1), (2, 2);

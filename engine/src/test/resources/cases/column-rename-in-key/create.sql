@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT, c1 INT NOT NULL, PRIMARY KEY (id));
+INSERT INTO {t} VALUES (1, 1), (2, 2);

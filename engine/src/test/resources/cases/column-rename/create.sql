@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, c1 INT NOT NULL, c2 VARCHAR(9) NOT NULL, KEY (c1, c2));
+INSERT INTO {t} VALUES (1, 1, 'a'), (2, 2, 'b');

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT AUTO_INCREMENT PRIMARY KEY, i INT NOT NULL, color VARCHAR(32));
+INSERT INTO {t} VALUES (NULL, 11, 'red'), (NULL, 13, 'green'), (NULL, 17, 'blue');

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, e ENUM('red','blue','green') NOT NULL);
+INSERT INTO {t} VALUES (1, 'red'), (2, 'blue');

@@ -1,0 +1,1 @@
+INSERT INTO {t} VALUES (10 + @n, 'l7', 's8,s9');

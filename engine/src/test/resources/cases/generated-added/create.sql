@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a INT NOT NULL);
+INSERT INTO {t} (id, a) VALUES (1, 1), (2, 5);

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a INT NOT NULL, v INT AS (a + 1) VIRTUAL, s INT AS (a + 2) STORED);
+INSERT INTO {t} (id, a) VALUES (1, 1), (2, 5);

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a INT NOT NULL, s INT AS (a + 2) STORED, KEY (s));
+INSERT INTO {t} (id, a) VALUES (1, 1), (2, 5);

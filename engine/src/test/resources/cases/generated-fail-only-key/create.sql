@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT NOT NULL, a INT NOT NULL, s INT AS (id + 2) STORED NOT NULL, PRIMARY KEY (s));
+INSERT INTO {t} (id, a) VALUES (1, 1), (2, 5);

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT NOT NULL, a INT NOT NULL, s INT AS (a + 2) STORED NOT NULL, UNIQUE KEY (id), PRIMARY KEY (s, id));
+INSERT INTO {t} (id, a) VALUES (1, 1), (2, 5);

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a INT, s VARCHAR(20), KEY f ((a + 1)), UNIQUE KEY g ((LOWER(s)), a DESC));
+INSERT INTO {t} VALUES (1, 1, 'Ab'), (2, NULL, 'CD');

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a INT, KEY a (a) INVISIBLE, KEY b (id, a));
+INSERT INTO {t} VALUES (1, 1), (2, 5);

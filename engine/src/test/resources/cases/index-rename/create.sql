@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a INT, KEY a (a) COMMENT 'it''s');
+INSERT INTO {t} VALUES (1, 1), (2, 5);

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a VARCHAR(100) NOT NULL);
+INSERT INTO {t} VALUES (1, 'aaaaa1'), (2, 'bbb');

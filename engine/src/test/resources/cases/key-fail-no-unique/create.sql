@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT, a INT NOT NULL, KEY (a));
+INSERT INTO {t} VALUES (1, 1), (2, 2);

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id VARCHAR(5) NOT NULL, a INT NOT NULL, PRIMARY KEY (id(5)));
+INSERT INTO {t} VALUES ('a', 1), ('b', 2);

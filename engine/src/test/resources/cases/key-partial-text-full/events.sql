@@ -1,0 +1,1 @@
+INSERT INTO {t} (id, a) VALUES (CONCAT('x', @n), 5);

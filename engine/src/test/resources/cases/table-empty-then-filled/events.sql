@@ -1,0 +1,1 @@
+INSERT INTO {t} (id, a) VALUES (@n, 10 + @n);

@@ -1,0 +1,1 @@
+INSERT INTO {t} VALUES (10 + @n, '1999-12-31');

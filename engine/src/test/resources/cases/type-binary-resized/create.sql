@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a BINARY(3), b BINARY(3), c VARBINARY(9));
+INSERT INTO {t} VALUES (1, 0x610000, 0x00, ''), (2, 'abc', 0xff, 0x00), (3, NULL, NULL, NULL);

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a BIT NULL);
+INSERT INTO {t} VALUES (1, b'0'), (2, b'1');

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, p POINT NOT NULL, SPATIAL KEY (p));
+INSERT INTO {t} VALUES (1, ST_GeomFromText('POINT(10 20)')), (2, ST_GeomFromText('POINT(-45.5 20)'));

@@ -1,0 +1,2 @@
+INSERT INTO {t} (id, p) VALUES (10 + @n, ST_GeomFromText(CONCAT('POINT(1 ', @n, ')')));
+UPDATE {t} SET p = ST_GeomFromText('POINT(3 4)') WHERE id = 1;

@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, a CHAR(0), b CHAR(10), c VARCHAR(0), d VARCHAR(500), e BINARY(5), f VARBINARY(500), g BINARY(0), h TEXT, i BLOB);
+INSERT INTO {t} VALUES (1, '', 'a ', '', 'a  ', 0x6100, 0x610000, '', 'x ', 0x00), (2, NULL, '', NULL, '', '', '', NULL, '', ''), (3, '', '😀', '', '\0\n\r\Z\\''"', 0x0000000000, 0x0a0d1a, '', '\0\n\r\Z\\''"', 0xffd8ffe0), (4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
