@@ -2,6 +2,7 @@ package dev.palinode.engine.migration;
 
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.rules.CutoverBackoff;
+import dev.palinode.engine.migration.rules.OrderRules;
 import dev.palinode.engine.migration.rules.RevertRules;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
@@ -95,6 +96,10 @@ final class RunningReview implements ReviewStep {
 
     private void drive(Migration migration) throws SQLException {
         try {
+            Optional<String> order = OrderRules.failure(store.read(), migration);
+            if (order.isPresent()) {
+                throw new MigrationFailure(order.get());
+            }
             boolean changed = migration.action() == DdlAction.ALTER ? driveCopy(migration) : runNow(migration);
             if (changed) {
                 wake.run();

@@ -71,6 +71,10 @@ public record DdlStrategy(
         SINGLETON_CONTEXT,
         /** Refused while a migration of the same table is pending. */
         SINGLETON_TABLE,
+        /** Starts and completes after those of its context that were submitted earlier with this flag. */
+        IN_ORDER_COMPLETION,
+        /** The statement is answered when its migration has ended. */
+        WAIT,
         /** The server's modes that forbid zero dates do not count. */
         ALLOW_ZERO_IN_DATE,
         /** The table's statistics are renewed before its rows are estimated. */

@@ -57,6 +57,18 @@ public final class MigrationReader {
         return select(condition, table.schema(), table.table()).stream().findFirst();
     }
 
+    /** Those of its context that were submitted before it and have not completed, in the order of submission. */
+    public List<Migration> notCompletedBefore(Migration migration) throws SQLException {
+        String condition = " AND migration_context = ? AND id < ? AND migration_status <> 'complete' ORDER BY id";
+        return select(condition, migration.context(), migration.sequence());
+    }
+
+    /** Those of a context that have failed or were cancelled, in the order of submission. */
+    public List<Migration> endedInVain(String context) throws SQLException {
+        String condition = " AND migration_context = ? AND migration_status IN ('failed', 'cancelled') ORDER BY id";
+        return select(condition, context);
+    }
+
     /** The reverts of a migration, in any state. */
     public List<Migration> revertsOf(MigrationId id) throws SQLException {
         return select(" AND reverted_uuid = ? ORDER BY id", id.uuid());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,15 @@ public final class MigrationStore {
      */
     public record Progress(
             double percent, long rowsCopied, long tableRows, Duration eta, Duration lag, boolean ready) {}
+
+    /**
+     * What a pending migration waits for.
+     *
+     * @param sequence its row's {@code id}
+     * @param stage in words; empty when it waits for nothing but its turn
+     * @param inFront how many must complete before it
+     */
+    public record Waiting(long sequence, String stage, int inFront) {}
 
     /**
      * A store whose changes are only made in the given epoch of the lease.
@@ -90,21 +100,22 @@ public final class MigrationStore {
 
     /** From ready to running. */
     public boolean markRunning(MigrationId id, String tablet) throws SQLException {
-        String set = "started_timestamp = IFNULL(started_timestamp, NOW()), tablet = ?";
+        String set = "started_timestamp = IFNULL(started_timestamp, NOW()), tablet = ?, stage = ''";
         return move(id, MigrationStatus.READY, MigrationStatus.RUNNING, change("", set, tablet));
     }
 
     /** From ready or running to complete. */
     public boolean markComplete(MigrationId id, MigrationStatus from, String message) throws SQLException {
         String set = "completed_timestamp = NOW(6), started_timestamp = IFNULL(started_timestamp, NOW()),"
-                + " progress = 100, eta_seconds = 0, stage = '', message = ?, message_timestamp = NOW(6)";
+                + " progress = 100, eta_seconds = 0, stage = '', in_order_completion_pending_count = 0, message = ?, message_timestamp = NOW(6)";
         return move(id, from, MigrationStatus.COMPLETE, change(message, set, Texts.cut(message)));
     }
 
     /** From queued, ready or running to failed. */
     public boolean markFailed(MigrationId id, MigrationStatus from, String message) throws SQLException {
         String set = "completed_timestamp = NOW(6), started_timestamp = IFNULL(started_timestamp, NOW()),"
-                + " message = ?, message_timestamp = NOW(6)";
+                + " message = ?, message_timestamp = NOW(6), in_order_completion_pending_count = 0"
+                + (from == MigrationStatus.RUNNING ? "" : ", stage = ''");
         return move(id, from, MigrationStatus.FAILED, change(message, set, Texts.cut(message)));
     }
 
@@ -149,6 +160,33 @@ public final class MigrationStore {
     /** The fine-grained step of a running migration. */
     public boolean setStage(MigrationId id, String stage) throws SQLException {
         return stay(id, MigrationStatus.RUNNING, change("stage: " + stage, "stage = ?", Texts.cut(stage)));
+    }
+
+    /** A queued migration that is over in one step could be completed at once; the time of the first call is kept. */
+    public boolean markReadyToComplete(MigrationId id) throws SQLException {
+        String set = "ready_to_complete = 1, progress = 100, eta_seconds = 0,"
+                + " ready_to_complete_timestamp = IFNULL(ready_to_complete_timestamp, NOW())";
+        return stay(id, MigrationStatus.QUEUED, change("", set));
+    }
+
+    /** What pending migrations wait for, all in one statement; of those that run by now, the stage is left alone. */
+    public void setWaiting(List<Waiting> waiting) throws SQLException {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        String ids = waiting.stream().map(one -> Long.toString(one.sequence())).collect(Collectors.joining(", "));
+        String counts =
+                waiting.stream().map(one -> Integer.toString(one.inFront())).collect(Collectors.joining(", "));
+        String place = "FIELD(id, " + ids + ")";
+        String sql = "UPDATE _vt.schema_migrations SET stage = IF(migration_status IN ('queued', 'ready'), ELT(" + place
+                + ", ?".repeat(waiting.size()) + "), stage), in_order_completion_pending_count = ELT(" + place + ", "
+                + counts + ") WHERE id IN (" + ids + ") AND migration_status IN ('queued', 'ready', 'running')";
+        Object[] stages = waiting.stream().map(one -> Texts.cut(one.stage())).toArray();
+        db.inTransaction(tx -> {
+            int rows = Sql.update(tx, sql, stages);
+            LeaseTable.check(tx, keyspace, shard, epoch.getAsLong());
+            return rows;
+        });
     }
 
     /** What a migration waits for, or what went wrong last; cut at 16,383 characters. The same again is nothing. */

@@ -221,7 +221,7 @@ public final class OnlineAlter implements CopyRunner {
             case COPY -> "copying rows";
             case CATCH_UP -> "catching up";
             case VERIFY -> "verifying rows";
-            case READY -> "ready to cut over";
+            case READY -> migration.stage().startsWith(READY_STAGE) ? migration.stage() : READY_STAGE;
             case SWAPPED, FAILED -> migration.stage();
         };
         if (!stage.equals(migration.stage())) {
@@ -246,7 +246,7 @@ public final class OnlineAlter implements CopyRunner {
                 phase,
                 snapshot.rowsCopied(),
                 snapshot.tableRows(),
-                100 * snapshot.fraction(),
+                Math.min(100, 100 * snapshot.fraction()),
                 snapshot.eta(),
                 snapshot.lag(),
                 message);
