@@ -1,9 +1,12 @@
 package dev.palinode.engine.sidecar;
 
+import dev.palinode.engine.MigrationEngine.Filter;
+import dev.palinode.engine.MigrationEngine.Outcome;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.model.TableName;
 import java.sql.SQLException;
@@ -43,6 +46,20 @@ public final class MigrationReader {
     /** All that are queued, ready or running, in order of submission. */
     public List<Migration> pending() throws SQLException {
         return select(" AND migration_status IN ('queued', 'ready', 'running') ORDER BY id");
+    }
+
+    /** What has become of those that have ended. */
+    public List<Outcome> outcomes(List<MigrationId> ids) throws SQLException {
+        String sql =
+                "SELECT migration_uuid, migration_status, message FROM _vt.schema_migrations WHERE migration_uuid IN (?"
+                        + ", ?".repeat(ids.size() - 1)
+                        + ") AND migration_status IN ('complete', 'failed', 'cancelled')";
+        return db.with(connection -> Sql.query(
+                connection,
+                sql,
+                row -> new Outcome(
+                        new MigrationId(row.getString(1)), MigrationStatus.of(row.getString(2)), row.getString(3)),
+                ids.stream().map(MigrationId::uuid).toArray()));
     }
 
     /** All that are running, in order of submission. */
@@ -94,9 +111,13 @@ public final class MigrationReader {
         return !select(condition, table).isEmpty();
     }
 
-    /** The rows that clients see, all of them or those that match. */
-    public RowSet list(Optional<String> like) throws SQLException {
-        return MigrationListing.read(db, keyspace, shard, like);
+    /**
+     * The rows that clients see, all of them or those that match, in the order of submission.
+     *
+     * @throws dev.palinode.engine.EngineFault if the condition cannot be used
+     */
+    public RowSet list(Filter filter) throws SQLException {
+        return MigrationListing.read(db, keyspace, shard, filter);
     }
 
     /** What has happened to a migration; empty if there is no such migration. */

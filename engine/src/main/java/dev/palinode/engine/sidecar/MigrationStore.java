@@ -7,6 +7,7 @@ import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.notes.SchemaNotes;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,6 +150,27 @@ public final class MigrationStore {
                 progress.ready(),
                 progress.ready());
         return stay(id, MigrationStatus.RUNNING, change);
+    }
+
+    /** What the change lets in, as far as a revert may meet with it. */
+    public boolean setNotes(MigrationId id, SchemaNotes notes) throws SQLException {
+        String set = "added_unique_keys = ?, removed_unique_keys = ?, removed_unique_key_names = ?,"
+                + " dropped_no_default_column_names = ?, expanded_column_names = ?, revertible_notes = ?";
+        Change change = change(
+                "",
+                set,
+                notes.addedUniqueKeys(),
+                notes.removedUniqueKeys().size(),
+                Texts.cut(SchemaNotes.names(notes.removedUniqueKeys())),
+                Texts.cut(SchemaNotes.names(notes.droppedColumns())),
+                Texts.cut(SchemaNotes.names(notes.expandedColumns().keySet())),
+                Texts.cut(notes.text()));
+        return stay(id, MigrationStatus.RUNNING, change);
+    }
+
+    /** The statistics of the new table were brought up to date. */
+    public boolean markShadowAnalyzed(MigrationId id) throws SQLException {
+        return stay(id, MigrationStatus.RUNNING, change("", "shadow_analyzed_timestamp = NOW()"));
     }
 
     /** Counts an attempt at the swap that begins now. */

@@ -44,7 +44,6 @@ final class DdlStrategyParserTest {
     @ValueSource(
             strings = {
                 "--declarative",
-                "--in-order-completion",
                 "--prefer-instant-ddl",
                 "--unsafe-allow-foreign-keys",
                 "--vreplication-test-suite"

@@ -1,5 +1,6 @@
 package dev.palinode.proxy.config;
 
+import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.session.limit.Limits;
 import java.util.Objects;
@@ -11,8 +12,11 @@ import java.util.Optional;
  * @param http where metrics and health are told; empty tells them nowhere
  * @param limits what clients may do, and for how long
  * @param localInfile whether LOAD DATA LOCAL is relayed
+ * @param maxRunning migrations that may run at once
+ * @param maxCopies migrations that may copy their tables at once
  */
-public record Operations(Optional<ServerAddress> http, Limits limits, boolean localInfile) {
+public record Operations(
+        Optional<ServerAddress> http, Limits limits, boolean localInfile, int maxRunning, int maxCopies) {
     /** Where metrics and health are told when nothing else is said. */
     public static final ServerAddress DEFAULT_HTTP = new ServerAddress("127.0.0.1", 15000);
 
@@ -24,6 +28,16 @@ public record Operations(Optional<ServerAddress> http, Limits limits, boolean lo
     /** Without LOAD DATA LOCAL. */
     public Operations(Optional<ServerAddress> http, Limits limits) {
         this(http, limits, false);
+    }
+
+    /** With the engine's usual bounds. */
+    public Operations(Optional<ServerAddress> http, Limits limits, boolean localInfile) {
+        this(
+                http,
+                limits,
+                localInfile,
+                EngineConfig.defaults().maxRunning(),
+                EngineConfig.defaults().maxCopies());
     }
 
     /** Without HTTP, for a proxy inside of another program. */

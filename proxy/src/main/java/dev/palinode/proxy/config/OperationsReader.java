@@ -1,5 +1,6 @@
 package dev.palinode.proxy.config;
 
+import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.sql.GoDuration;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.config.Settings.Text;
@@ -24,6 +25,8 @@ final class OperationsReader {
     static final String LOGIN_TIMEOUT = "login-timeout";
     static final String SHUTDOWN_GRACE = "shutdown-grace";
     static final String LOCAL_INFILE = "local-infile";
+    static final String MAX_RUNNING = "max-concurrent-online-ddl";
+    static final String MAX_COPIES = "max-concurrent-copies";
     static final List<String> KEYS = List.of(
             HTTP,
             SLOW_LOG,
@@ -33,7 +36,9 @@ final class OperationsReader {
             IDLE_TIMEOUT,
             LOGIN_TIMEOUT,
             SHUTDOWN_GRACE,
-            LOCAL_INFILE);
+            LOCAL_INFILE,
+            MAX_RUNNING,
+            MAX_COPIES);
 
     private static final String OFF = "off";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmg]?)");
@@ -63,7 +68,13 @@ final class OperationsReader {
                 isOff(SLOW_LOG)
                         ? Optional.empty()
                         : Optional.of(value(SLOW_LOG, usual.slowStatement().orElseThrow(), OperationsReader::time)));
-        return new Operations(http, limits, value(LOCAL_INFILE, false, OperationsReader::onOrOff));
+        EngineConfig engine = EngineConfig.defaults();
+        return new Operations(
+                http,
+                limits,
+                value(LOCAL_INFILE, false, OperationsReader::onOrOff),
+                value(MAX_RUNNING, engine.maxRunning(), text -> number(text, 1)),
+                value(MAX_COPIES, engine.maxCopies(), text -> number(text, 1)));
     }
 
     private boolean isOff(String key) {

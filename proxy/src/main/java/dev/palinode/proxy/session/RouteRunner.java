@@ -3,6 +3,7 @@ package dev.palinode.proxy.session;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.session.command.BatchCommand;
+import dev.palinode.proxy.session.command.LateReply;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Packets;
@@ -89,13 +90,19 @@ final class RouteRunner {
         @Override
         public void work(Route.Work route) {
             commands.dropCommand();
-            RouteRunner.this.work(route, binary);
+            afterCommit(route.commitsFirst(), binary, () -> answerWith(route.work(), binary));
+        }
+
+        @Override
+        public void waiting(Route.Waiting route) {
+            commands.dropCommand();
+            afterCommit(route.commitsFirst(), binary, () -> offLoop(() -> begin(route, binary), binary));
         }
 
         @Override
         public void listSessions(Route.ListSessions route) {
             commands.dropCommand();
-            offLoop(() -> new Reply.Rows(session.environment().registry().rows()), binary);
+            answerWith(() -> new Reply.Rows(session.environment().registry().rows()), binary);
         }
 
         @Override
@@ -118,26 +125,64 @@ final class RouteRunner {
         }
     }
 
-    private void work(Route.Work route, boolean binary) {
-        if (!route.commitsFirst() || !flight.isInTransaction()) {
-            offLoop(route.work(), binary);
+    private void afterCommit(boolean commitsFirst, boolean binary, Runnable then) {
+        if (!commitsFirst || !flight.isInTransaction()) {
+            then.run();
             return;
         }
         flight.sendOwn(query("COMMIT".getBytes(StandardCharsets.US_ASCII)), Command.QUERY, error -> {
             if (error.isPresent()) {
                 commands.reply(reply(error.get()), binary);
             } else {
-                offLoop(route.work(), binary);
+                then.run();
             }
         });
     }
 
-    private void offLoop(Supplier<Reply> work, boolean binary) {
+    private void answerWith(Supplier<Reply> work, boolean binary) {
+        offLoop(
+                () -> {
+                    Reply reply = guarded(work);
+                    session.loop().execute(() -> finished(reply, binary));
+                },
+                binary);
+    }
+
+    private void begin(Route.Waiting route, boolean binary) {
+        LateReply late =
+                new LateReply(session.loop(), new Client(binary), route.work().get());
+        session.loop().execute(() -> session.activity().waits(late::interrupt));
+        late.start();
+    }
+
+    /** Who waits for a late reply. */
+    private final class Client implements LateReply.Owner {
+        private final boolean binary;
+
+        Client(boolean binary) {
+            this.binary = binary;
+        }
+
+        @Override
+        public boolean isGone() {
+            return session.isClosed();
+        }
+
+        @Override
+        public void keepAlive(Runnable then) {
+            flight.sendOwn(query(FORGET), Command.QUERY, ignored -> then.run());
+        }
+
+        @Override
+        public void answer(Reply reply) {
+            session.activity().waits(error -> {});
+            finished(reply, binary);
+        }
+    }
+
+    private void offLoop(Runnable work, boolean binary) {
         try {
-            session.environment().work().execute(() -> {
-                Reply reply = guarded(work);
-                session.loop().execute(() -> finished(reply, binary));
-            });
+            session.environment().work().execute(work);
         } catch (RejectedExecutionException e) {
             commands.reply(TOO_MUCH, binary);
         }

@@ -5,14 +5,18 @@ import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.RowSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Remembers what it is asked for; numbers its migrations from 1. */
 public final class FakeEngine implements MigrationEngine {
     final List<Submission> submissions = new ArrayList<>();
     final List<Revert> reverts = new ArrayList<>();
     final List<Control> controls = new ArrayList<>();
+    final Map<MigrationId, CompletableFuture<Outcome>> outcomes = new HashMap<>();
     final List<Filter> filters = new ArrayList<>();
     private Optional<RuntimeException> failure = Optional.empty();
     private int failAfter;
@@ -40,6 +44,11 @@ public final class FakeEngine implements MigrationEngine {
     public MigrationId revert(Revert revert) {
         reverts.add(revert);
         return id(++count);
+    }
+
+    @Override
+    public CompletableFuture<Outcome> outcome(MigrationId id) {
+        return outcomes.computeIfAbsent(id, key -> new CompletableFuture<>());
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.ShadowAnalysis;
 import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.notes.SchemaNotes;
 import dev.palinode.engine.sidecar.CopyStateStore;
 import dev.palinode.engine.sidecar.StreamStore;
 import dev.palinode.engine.sidecar.VerdictStore;
@@ -85,6 +86,7 @@ public final class OnlineAlter implements CopyRunner {
             TableDef target = new ShadowTable(connection, source, shadow).create(migration, facts);
             points.reached("alter.shadow-created");
             Map<String, String> renames = renames(source, target, facts);
+            context.store().setNotes(migration.id(), SchemaNotes.of(source, target, renames));
             boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);
             StreamPlan.create(streams.context(), migration.id(), source, target, renames, verify);
         } catch (StreamPlan.Impossible e) {
@@ -149,6 +151,7 @@ public final class OnlineAlter implements CopyRunner {
             TableDef current = SourceChecks.check(connection, revert.table());
             TableDef held = heldTable(connection, original);
             Map<String, String> renames = ShadowAnalysis.inverse(done.renames());
+            context.store().setNotes(revert.id(), SchemaNotes.of(current, held, renames));
             boolean verify = !DdlStrategyParser.of(revert).has(DdlStrategy.Flag.SKIP_VERIFY);
             StreamPlan.createRevert(streams.context(), revert.id(), current, held, renames, verify, done.position());
         } catch (StreamPlan.Impossible e) {

@@ -56,6 +56,18 @@ public final class OperationsOptions {
             description = "Relay LOAD DATA LOCAL, which lets the server read files of clients. Default: off")
     private Optional<String> localInfile = Optional.empty();
 
+    @Option(
+            names = "--max-concurrent-online-ddl",
+            paramLabel = "N",
+            description = "Migrations that may run at once. Default: 256")
+    private Optional<String> maxRunning = Optional.empty();
+
+    @Option(
+            names = "--max-concurrent-copies",
+            paramLabel = "N",
+            description = "Migrations that may copy their tables at once. Default: 1")
+    private Optional<String> maxCopies = Optional.empty();
+
     public OperationsOptions() {}
 
     /** Those that were said, by their names without the dashes. */
@@ -70,6 +82,8 @@ public final class OperationsOptions {
         loginTimeout.ifPresent(text -> said.put("login-timeout", text));
         shutdownGrace.ifPresent(text -> said.put("shutdown-grace", text));
         localInfile.ifPresent(text -> said.put("local-infile", text));
+        maxRunning.ifPresent(text -> said.put("max-concurrent-online-ddl", text));
+        maxCopies.ifPresent(text -> said.put("max-concurrent-copies", text));
         return said;
     }
 }
