@@ -67,6 +67,8 @@ CREATE TABLE IF NOT EXISTS _vt.schema_migrations
     `if_exists`                         tinyint unsigned NOT NULL DEFAULT '0',
     -- Not of Vitess and not listed: the session variables of the submitter, name=value.
     `session_settings`                  varchar(2048)    NOT NULL DEFAULT '',
+    -- Not of Vitess and not listed: the ALTER TABLE that a declared table turned out to need.
+    `declared_alter`                    text             NOT NULL DEFAULT (''),
     PRIMARY KEY (`id`),
     UNIQUE KEY `uuid_idx` (`migration_uuid`),
     KEY `keyspace_shard_idx` (`keyspace`(64), `shard`(64)),

@@ -76,6 +76,7 @@ final class Launcher implements ReviewStep {
         }
         Optional<Migration> done = duplicates.find(migration);
         if (done.isPresent()) {
+            store.setNoChange(migration.id());
             store.markComplete(
                     migration.id(),
                     MigrationStatus.READY,

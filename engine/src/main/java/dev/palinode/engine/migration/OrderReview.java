@@ -20,7 +20,7 @@ final class OrderReview implements ReviewStep {
 
     @Override
     public void review() throws SQLException {
-        OrderRules order = new OrderRules(store.read().pending());
+        OrderRules order = new OrderRules(store.read().pendingInOrder());
         for (Map.Entry<Migration, String> failure : order.failures(store.read()).entrySet()) {
             Migration migration = failure.getKey();
             if (migration.status() != MigrationStatus.RUNNING) {

@@ -1,9 +1,11 @@
 package dev.palinode.engine.migration;
 
 import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -27,7 +29,9 @@ final class QueueReview implements ReviewStep {
 
     private void review(Migration migration) throws SQLException {
         if (!migration.isRevert()) {
-            boolean immediate = migration.action() != DdlAction.ALTER;
+            boolean declared = migration.action() == DdlAction.CREATE
+                    && DdlStrategyParser.of(migration).has(DdlStrategy.Flag.DECLARATIVE);
+            boolean immediate = migration.action() != DdlAction.ALTER && !declared;
             store.markReviewed(migration.id(), migration.table(), migration.action(), migration.isView(), immediate);
             return;
         }

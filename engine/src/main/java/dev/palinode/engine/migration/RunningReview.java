@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration;
 
 import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.migration.declare.Declarations;
 import dev.palinode.engine.migration.rules.CutoverBackoff;
 import dev.palinode.engine.migration.rules.OrderRules;
 import dev.palinode.engine.migration.rules.RevertRules;
@@ -36,6 +37,7 @@ final class RunningReview implements ReviewStep {
     private final CopyReview copies;
     private final ImmediateRunners immediates;
     private final RevertRules revertRules;
+    private final Declarations declarations;
     private final CutoverBackoff backoff;
     private final MigrationTasks tasks;
     private final Runnable wake;
@@ -50,6 +52,7 @@ final class RunningReview implements ReviewStep {
         this.copies = new CopyReview(context, copy, backoff);
         this.immediates = new ImmediateRunners(context);
         this.revertRules = new RevertRules(context.store().read());
+        this.declarations = new Declarations(context);
         this.tasks = tasks;
         this.wake = wake;
     }
@@ -100,7 +103,9 @@ final class RunningReview implements ReviewStep {
             if (order.isPresent()) {
                 throw new MigrationFailure(order.get());
             }
-            boolean changed = migration.action() == DdlAction.ALTER ? driveCopy(migration) : runNow(migration);
+            Optional<Migration> now = declarations.resolve(migration);
+            boolean changed =
+                    now.isEmpty() || (now.get().action() == DdlAction.ALTER ? driveCopy(now.get()) : runNow(now.get()));
             if (changed) {
                 wake.run();
             }
@@ -114,7 +119,9 @@ final class RunningReview implements ReviewStep {
     }
 
     private boolean runNow(Migration migration) throws MigrationFailure, SQLException {
-        if (!backoff.mayTry(migration, store.read().now())) {
+        if (migration.postponeCompletion()
+                || OrderRules.before(store.read(), migration).isPresent()
+                || !backoff.mayTry(migration, store.read().now())) {
             return false;
         }
         refuseRevert(migration);

@@ -63,6 +63,10 @@ public final class Submitter {
                     "table " + submission.table() + " is internal and cannot be migrated");
         }
         checkQuoting(submission);
+        boolean declared = strategy.has(DdlStrategy.Flag.DECLARATIVE);
+        if (declared) {
+            checkDeclared(submission);
+        }
         MigrationId id = MigrationId.generate();
         store(
                 strategy,
@@ -75,7 +79,7 @@ public final class Submitter {
                         strategy.options(),
                         submission.context(),
                         Optional.empty(),
-                        submission.ifExists(),
+                        submission.ifExists() || (declared && submission.action() == DdlAction.DROP),
                         strategy.has(DdlStrategy.Flag.ALLOW_CONCURRENT),
                         strategy.has(DdlStrategy.Flag.POSTPONE_LAUNCH),
                         strategy.has(DdlStrategy.Flag.POSTPONE_COMPLETION),
@@ -136,6 +140,22 @@ public final class Submitter {
                 throw refused(EngineFault.Kind.REFUSED, refusal.get());
             }
             requests.insert(migration);
+        }
+    }
+
+    private static void checkDeclared(MigrationEngine.Submission submission) {
+        if (submission.action() == DdlAction.ALTER) {
+            throw refused(
+                    EngineFault.Kind.NOT_SUPPORTED,
+                    "strategy is declarative. ALTER cannot run in declarative mode; write the CREATE TABLE that is"
+                            + " wanted, or leave out --declarative");
+        }
+        if (submission.ifExists()) {
+            boolean create = submission.action() == DdlAction.CREATE;
+            throw refused(
+                    EngineFault.Kind.NOT_SUPPORTED,
+                    "strategy is declarative. " + (create ? "IF NOT EXISTS" : "IF EXISTS")
+                            + " does not work in declarative mode; leave it out: what is there already is no error");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.palinode.engine.model;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param cutOverThreshold {@code --cut-over-threshold}; the default is 10 s
  * @param forceCutOverAfter {@code --force-cut-over-after}; zero means never
  * @param retainArtifacts {@code --retain-artifacts}; empty means the server's default
+ * @param renamedColumns {@code --rename-columns}, for a declared table: old name to new name
  */
 public record DdlStrategy(
         Kind kind,
@@ -24,14 +26,15 @@ public record DdlStrategy(
         Set<Flag> flags,
         Duration cutOverThreshold,
         Duration forceCutOverAfter,
-        Optional<Duration> retainArtifacts) {
+        Optional<Duration> retainArtifacts,
+        Map<String, String> renamedColumns) {
 
     /** Budget of the critical part of a cut-over when nothing is said (Vitess's default). */
     public static final Duration DEFAULT_CUT_OVER_THRESHOLD = Duration.ofSeconds(10);
 
     /** The strategy that leaves DDL alone. */
     public static final DdlStrategy DIRECT = new DdlStrategy(
-            Kind.DIRECT, "direct", "", Set.of(), DEFAULT_CUT_OVER_THRESHOLD, Duration.ZERO, Optional.empty());
+            Kind.DIRECT, "direct", "", Set.of(), DEFAULT_CUT_OVER_THRESHOLD, Duration.ZERO, Optional.empty(), Map.of());
 
     public DdlStrategy {
         Objects.requireNonNull(kind, "kind");
@@ -41,6 +44,7 @@ public record DdlStrategy(
         Objects.requireNonNull(forceCutOverAfter, "forceCutOverAfter");
         Objects.requireNonNull(retainArtifacts, "retainArtifacts");
         flags = Set.copyOf(flags);
+        renamedColumns = Map.copyOf(renamedColumns);
     }
 
     /** The strategies that exist so far. */
@@ -77,6 +81,8 @@ public record DdlStrategy(
         WAIT,
         /** The server's modes that forbid zero dates do not count. */
         ALLOW_ZERO_IN_DATE,
+        /** A CREATE or DROP says what is wanted, rather than what is to be done. */
+        DECLARATIVE,
         /** The table's statistics are renewed before its rows are estimated. */
         ANALYZE_TABLE;
 

@@ -81,6 +81,42 @@ public record Migration(
         artifacts = List.copyOf(artifacts);
     }
 
+    /** The same migration as one that does something else: what a declared one has turned out to be. */
+    public Migration as(DdlAction other, String otherStatement) {
+        return new Migration(
+                sequence,
+                id,
+                table,
+                other,
+                otherStatement,
+                strategy,
+                options,
+                status,
+                context,
+                revertedId,
+                artifacts,
+                stage,
+                isView,
+                postponeLaunch,
+                postponeCompletion,
+                cutoverAttempts,
+                lastCutoverAttempt,
+                cutOverThreshold,
+                completedAt,
+                retainArtifacts,
+                ifExists,
+                allowConcurrent,
+                immediate,
+                retries,
+                reviewedAt,
+                livenessAt,
+                readyAt,
+                cleanedUpAt,
+                settings,
+                forceCutover,
+                pendingInFront);
+    }
+
     /** Whether this migration takes back another one. */
     public boolean isRevert() {
         return revertedId.isPresent();

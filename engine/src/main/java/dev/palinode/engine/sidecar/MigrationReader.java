@@ -62,6 +62,12 @@ public final class MigrationReader {
                 ids.stream().map(MigrationId::uuid).toArray()));
     }
 
+    /** Of {@link #pending} those whose options may say that they complete in order. */
+    public List<Migration> pendingInOrder() throws SQLException {
+        return select(" AND migration_status IN ('queued', 'ready', 'running')"
+                + " AND options LIKE '%in-order-completion%' ORDER BY id");
+    }
+
     /** All that are running, in order of submission. */
     public List<Migration> running() throws SQLException {
         return select(" AND migration_status = 'running' ORDER BY id");
@@ -70,6 +76,7 @@ public final class MigrationReader {
     /** The last migration to complete on the table. */
     public Optional<Migration> lastCompleted(TableName table) throws SQLException {
         String condition = " AND migration_status = 'complete' AND mysql_schema = ? AND mysql_table = ?"
+                + " AND special_plan <> '" + MigrationStore.NO_CHANGE + "'"
                 + " ORDER BY completed_timestamp DESC, id DESC LIMIT 1";
         return select(condition, table.schema(), table.table()).stream().findFirst();
     }

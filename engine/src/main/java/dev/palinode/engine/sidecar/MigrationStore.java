@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * row in another state does nothing and returns false. All times are the server's. Safe for many threads.
  */
 public final class MigrationStore {
+    /** The {@code special_plan} of a migration that had nothing to do. */
+    static final String NO_CHANGE = "{\"operation\":\"no-change\"}";
+
     private static final Logger LOG = LoggerFactory.getLogger(MigrationStore.class);
 
     private final Db db;
@@ -105,11 +108,24 @@ public final class MigrationStore {
         return move(id, MigrationStatus.READY, MigrationStatus.RUNNING, change("", set, tablet));
     }
 
+    /**
+     * What a running declared migration has turned out to be.
+     *
+     * @param alter the statement that leads to what was declared; nothing for a CREATE
+     */
+    public boolean setDeclared(MigrationId id, DdlAction action, String alter) throws SQLException {
+        String set = "ddl_action = ?, declared_alter = ?, message = ?, message_timestamp = NOW(6)";
+        String text = Texts.cut(alter);
+        return stay(id, MigrationStatus.RUNNING, change("declared: " + alter, set, action.sql(), text, text));
+    }
+
     /** From ready or running to complete. */
     public boolean markComplete(MigrationId id, MigrationStatus from, String message) throws SQLException {
         String set = "completed_timestamp = NOW(6), started_timestamp = IFNULL(started_timestamp, NOW()),"
-                + " progress = 100, eta_seconds = 0, stage = '', in_order_completion_pending_count = 0, message = ?, message_timestamp = NOW(6)";
-        return move(id, from, MigrationStatus.COMPLETE, change(message, set, Texts.cut(message)));
+                + " progress = 100, eta_seconds = 0, stage = '', in_order_completion_pending_count = 0,"
+                + " message = IF(? = '', declared_alter, ?), message_timestamp = NOW(6)";
+        String text = Texts.cut(message);
+        return move(id, from, MigrationStatus.COMPLETE, change(message, set, text, text));
     }
 
     /** From queued, ready or running to failed. */
@@ -230,9 +246,9 @@ public final class MigrationStore {
         fenced(id, "", change("", "artifacts = REPLACE(artifacts, CONCAT(?, ','), '')", name));
     }
 
-    /** The migration turned out to do nothing: it has no artifacts. */
-    public void clearArtifacts(MigrationId id) throws SQLException {
-        fenced(id, "", change("", "artifacts = ''"));
+    /** The migration turned out to do nothing: it has no artifacts, and is not what a REVERT has to begin with. */
+    public void setNoChange(MigrationId id) throws SQLException {
+        fenced(id, "", change("", "artifacts = '', special_plan = '" + NO_CHANGE + "'"));
     }
 
     /** The artifacts of a migration that has ended were collected. */

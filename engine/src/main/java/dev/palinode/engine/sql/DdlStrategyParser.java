@@ -6,6 +6,7 @@ import dev.palinode.engine.model.Migration;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class DdlStrategyParser {
     private static final Set<String> IDLE_SWITCHES = Set.of("fast-range-rotation", "skip-topo");
 
     private static final Set<String> UNSUPPORTED_SWITCHES =
-            Set.of("declarative", "prefer-instant-ddl", "unsafe-allow-foreign-keys", "vreplication-test-suite");
+            Set.of("prefer-instant-ddl", "unsafe-allow-foreign-keys", "vreplication-test-suite");
 
     private final String text;
     private final String options;
@@ -40,6 +41,7 @@ public final class DdlStrategyParser {
     private Duration cutOverThreshold = Duration.ZERO;
     private Duration forceCutOverAfter = Duration.ZERO;
     private Duration retainArtifacts = Duration.ZERO;
+    private Map<String, String> renamedColumns = Map.of();
 
     private DdlStrategyParser(String text, String name, String options) {
         this.text = text;
@@ -119,7 +121,8 @@ public final class DdlStrategyParser {
                 switches,
                 cutOverThreshold.isZero() ? DdlStrategy.DEFAULT_CUT_OVER_THRESHOLD : cutOverThreshold,
                 forceCutOverAfter,
-                retainArtifacts.isZero() ? Optional.empty() : Optional.of(retainArtifacts));
+                retainArtifacts.isZero() ? Optional.empty() : Optional.of(retainArtifacts),
+                renamedColumns);
     }
 
     private void flag(String word) {
@@ -141,8 +144,22 @@ public final class DdlStrategyParser {
             case "cut-over-threshold" -> cutOverThreshold = duration(word, value);
             case "force-cut-over-after" -> forceCutOverAfter = notNegative(word, duration(word, value));
             case "retain-artifacts" -> retainArtifacts = notNegative(word, duration(word, value));
+            case "rename-columns" -> renamedColumns = renames(word, value);
             default -> throw invalidFlags(word);
         }
+    }
+
+    /** Pairs of an old and a new name, as in {@code a:b,c:d}. */
+    private Map<String, String> renames(String word, String value) {
+        Map<String, String> renames = new LinkedHashMap<>();
+        for (String pair : value.isEmpty() ? new String[0] : value.split(",", -1)) {
+            String[] names = pair.strip().split(":", -1);
+            if (names.length != 2 || names[0].isEmpty() || names[1].isEmpty()) {
+                throw invalid("invalid value in " + word + "; write --rename-columns=old:new[,old:new]");
+            }
+            renames.put(names[0], names[1]);
+        }
+        return renames;
     }
 
     /** An empty value is as good as none. */

@@ -12,6 +12,7 @@ import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,7 +47,8 @@ final class SubmitterTest {
                 Set.of(),
                 Duration.ofSeconds(seconds),
                 Duration.ZERO,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     private static void refused(

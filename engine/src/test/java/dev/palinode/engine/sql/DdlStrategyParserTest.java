@@ -43,7 +43,6 @@ final class DdlStrategyParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--declarative",
                 "--prefer-instant-ddl",
                 "--unsafe-allow-foreign-keys",
                 "--vreplication-test-suite"

@@ -1,6 +1,5 @@
 package dev.palinode.engine.migration.rules;
 
-import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.TableName;
@@ -102,12 +101,11 @@ public final class ConflictRules {
     }
 
     private Optional<String> copies(Migration ready) {
-        if (ready.action() != DdlAction.ALTER || ready.isRevert()) {
+        if (ready.immediate() || ready.isRevert()) {
             return Optional.empty();
         }
         List<Migration> copying = running.stream()
-                .filter(other -> other.action() == DdlAction.ALTER)
-                .filter(other -> other.readyAt().isEmpty())
+                .filter(other -> !other.immediate() && other.readyAt().isEmpty())
                 .toList();
         return copying.size() < maxCopies
                 ? Optional.empty()

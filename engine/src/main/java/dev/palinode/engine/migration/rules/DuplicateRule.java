@@ -2,10 +2,12 @@ package dev.palinode.engine.migration.rules;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.sidecar.MigrationReader;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -28,7 +30,9 @@ public final class DuplicateRule {
 
     /** The migration that has done what this one is about to do. */
     public Optional<Migration> find(Migration migration) throws SQLException {
+        boolean declared = DdlStrategyParser.of(migration).has(DdlStrategy.Flag.DECLARATIVE);
         if (migration.isRevert()
+                || declared
                 || migration.context().isEmpty()
                 || migration.context().startsWith(UNNAMED)) {
             return Optional.empty();

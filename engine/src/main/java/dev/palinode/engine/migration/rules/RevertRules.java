@@ -1,5 +1,6 @@
 package dev.palinode.engine.migration.rules;
 
+import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
@@ -48,7 +49,10 @@ public final class RevertRules {
             }
         }
         Optional<Migration> last = migrations.lastCompleted(target.table());
-        if (last.isPresent() && !last.get().id().equals(id)) {
+        boolean changedNothing = target.action() != DdlAction.ALTER
+                && target.artifacts().isEmpty()
+                && target.cleanedUpAt().isEmpty();
+        if (!changedNothing && last.isPresent() && !last.get().id().equals(id)) {
             return Optional.of("can not revert migration " + id + " because it is not the last migration to complete on"
                     + " table " + target.table() + ". The last migration was "
                     + last.get().id());

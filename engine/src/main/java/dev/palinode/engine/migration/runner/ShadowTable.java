@@ -47,7 +47,8 @@ final class ShadowTable {
     /** As if the user had sent it in the session of its submission; what the server says is what the user reads. */
     private void alter(Migration migration, AlterFacts facts) throws SQLException, MigrationFailure {
         try (UserSession session = UserSession.open(connection, migration, shadow.schema())) {
-            session.statement().execute(NameRewriter.withTable(migration.statement(), shadow));
+            String statement = NameRewriter.withTable(migration.statement(), shadow);
+            session.statement().execute(CheckNames.translate(statement, source, read()));
             TableDef made = read();
             ZoneRule.check(session.statement(), source, made, facts);
             ZeroDateRule.check(connection, source, made, facts);

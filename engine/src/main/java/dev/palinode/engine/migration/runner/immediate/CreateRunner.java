@@ -34,7 +34,7 @@ final class CreateRunner implements ImmediateRunner {
             return "";
         }
         if (exists) {
-            store.clearArtifacts(migration.id());
+            store.setNoChange(migration.id());
         } else {
             if (migration.artifacts().isEmpty()) {
                 store.addArtifact(migration.id(), held.heldName(migration));

@@ -25,7 +25,7 @@ final class DropRunner implements ImmediateRunner {
         if (!migration.ifExists()) {
             throw new MigrationFailure("Unknown table '" + migration.table() + "' (errno 1051) (sqlstate 42S02)");
         }
-        store.clearArtifacts(migration.id());
+        store.setNoChange(migration.id());
         return "table " + migration.table() + " does not exist: nothing to do";
     }
 }

@@ -33,6 +33,7 @@ final class RevertRunner implements ImmediateRunner {
                 .orElseThrow(() -> new MigrationFailure(
                         "migration not found: " + revert.revertedId().orElseThrow()));
         if (original.artifacts().isEmpty()) {
+            store.setNoChange(revert.id());
             return "migration " + original.id() + " changed nothing: nothing to do";
         }
         if (original.action() == DdlAction.CREATE) {

@@ -1,0 +1,51 @@
+package dev.palinode.engine.migration.declare;
+
+import dev.palinode.engine.dialect.MariaDbDialect;
+import dev.palinode.engine.gc.GcName;
+import dev.palinode.engine.migration.runner.EngineContext;
+import dev.palinode.engine.migration.runner.MigrationFailure;
+import dev.palinode.engine.migration.runner.UserSession;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.SchemaReader;
+import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.diff.TableDiff;
+import dev.palinode.engine.sql.classify.NameRewriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A declared table as the server understands it: it is made under another name, looked at, and dropped. */
+final class DeclaredTable {
+    private DeclaredTable() {}
+
+    /** Describes it; what a crash leaves has a name by which the collector drops it. */
+    static TableDef describe(Connection connection, EngineContext context, Migration migration)
+            throws SQLException, MigrationFailure {
+        String name = GcName.of(
+                        GcName.Kind.DROP,
+                        MigrationId.generate(),
+                        context.clock().instant())
+                .table();
+        TableName table = migration.table().sibling(name);
+        boolean ownNames = context.db().dialect() instanceof MariaDbDialect;
+        String create = ownNames ? migration.statement() : TableDiff.withoutCheckNames(migration.statement());
+        try {
+            make(connection, migration, NameRewriter.withTable(create, table));
+            return SchemaReader.read(connection, table)
+                    .orElseThrow(() -> new MigrationFailure("the statement has run, but there is no table"));
+        } finally {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("DROP TABLE IF EXISTS " + table.quoted());
+            }
+        }
+    }
+
+    private static void make(Connection connection, Migration migration, String create) throws SQLException {
+        try (UserSession session =
+                UserSession.open(connection, migration, migration.table().schema())) {
+            session.statement().execute(create);
+        }
+    }
+}
