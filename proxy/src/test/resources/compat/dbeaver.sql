@@ -1,27 +1,54 @@
--- Sent by DBeaver when it connects, opens a schema and shows a table.
-SET SESSION TRANSACTION READ WRITE
-SET autocommit=1
-/* ApplicationName=DBeaver 24.3.0 - Main */ SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SHOW PLUGINS
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SHOW VARIABLES LIKE 'lower_case_table_names'
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SELECT @@GLOBAL.character_set_server,@@GLOBAL.collation_server
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SHOW ENGINES
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SHOW CHARSET
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SHOW COLLATION WHERE Id < 50
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SHOW VARIABLES LIKE 'version%'
-/* ApplicationName=DBeaver 24.3.0 - Main */ SELECT DATABASE()
-/* ApplicationName=DBeaver 24.3.0 - Main */ use `SCHEMA`
-/* ApplicationName=DBeaver 24.3.0 - Main */ SHOW VARIABLES LIKE 'sql_mode'
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SHOW DATABASES LIKE 'SCHEMA'
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SELECT * FROM information_schema.TABLES t WHERE t.TABLE_SCHEMA = 'information_schema' AND t.TABLE_NAME = 'CHECK_CONSTRAINTS'
-CREATE TABLE `SCHEMA`.`seen here` (id INT PRIMARY KEY, word VARCHAR(10) COMMENT 'a; comment')
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SHOW FULL TABLES FROM `SCHEMA`
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SELECT TABLE_NAME, TABLE_TYPE, ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'SCHEMA'
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SELECT * FROM information_schema.COLUMNS WHERE TABLE_SCHEMA='SCHEMA' AND TABLE_NAME='seen here' ORDER BY ORDINAL_POSITION
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SELECT kc.CONSTRAINT_NAME,kc.TABLE_NAME,kc.COLUMN_NAME,kc.ORDINAL_POSITION FROM INFORMATION_SCHEMA.KEY_COLUMN_USAGE kc WHERE kc.TABLE_SCHEMA='SCHEMA' AND kc.REFERENCED_TABLE_NAME IS NULL AND kc.TABLE_NAME='seen here' ORDER BY kc.CONSTRAINT_NAME,kc.ORDINAL_POSITION
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SHOW TRIGGERS FROM `SCHEMA`
-/* ApplicationName=DBeaver 24.3.0 - Metadata */ SHOW PROCEDURE STATUS WHERE Db = 'SCHEMA'
-/* ApplicationName=DBeaver 24.3.0 - SQLEditor <Script-1.sql> */ SELECT x.* FROM SCHEMA.`seen here` x LIMIT 0, 200
-/* ApplicationName=DBeaver 24.3.0 - SQLEditor <Script-1.sql> */ EXPLAIN SELECT x.* FROM SCHEMA.`seen here` x
-/* ApplicationName=DBeaver 24.3.0 - SQLEditor <Script-1.sql> */ ALTER TABLE SCHEMA.`seen here` ADD COLUMN more INT
-SHOW WARNINGS
+-- What DBeaver sends in its first minute, besides what Connector/J sends by itself. "Main", "Metadata" and "SQLEditor" are its
+-- connections; "~" says that rows differ from one connection or moment to the next, so that only their columns are compared.
+-- Facts taken from dbeaver/dbeaver, below plugins/org.jkiss.dbeaver.ext.mysql/src/org/jkiss/dbeaver/ext/mysql:
+-- MySQLDataSourceProvider (properties of the driver), MySQLUtils, model/MySQLDataSource (versions of 2017 to 2025),
+-- model/MySQLExecutionContext, model/MySQLCatalog, model/MySQLTable, model/MySQLTableBase, model/session/MySQLSessionManager;
+-- and from the trace of a DBeaver in apache/doris, below regression-test/suites (the suite "dbeaver").
+Main| SET autocommit=1
+Main| SET sql_mode='STRICT_TRANS_TABLES'
+Main| SET autocommit=1
+Metadata| SELECT DATABASE()
+Metadata| SHOW ENGINES
+Metadata| SHOW CHARSET
+Metadata| SHOW COLLATION
+Metadata| SELECT @@GLOBAL.character_set_server,@@GLOBAL.collation_server
+Metadata| SHOW PLUGINS
+Metadata| SHOW VARIABLES LIKE 'lower_case_table_names'
+Metadata~ show databases
+Metadata~ SELECT * FROM information_schema.TABLES t WHERE t.TABLE_SCHEMA = 'information_schema' AND t.TABLE_NAME = 'CHECK_CONSTRAINTS'
+Metadata~ SELECT * FROM information_schema.SCHEMATA
+Main| use `SCHEMA`
+Metadata| use `SCHEMA`
+Metadata| SELECT DATABASE()
+Metadata~ SHOW FULL PROCESSLIST
+Metadata| SHOW PRIVILEGES
+Metadata| SHOW GRANTS FOR 'admin'@'%'
+Metadata~ SHOW STATUS
+Metadata~ SHOW GLOBAL STATUS
+Metadata~ SHOW VARIABLES
+Metadata~ SHOW GLOBAL VARIABLES
+Metadata~ SELECT * FROM mysql.user ORDER BY user
+SQLEditor| CREATE TABLE `SCHEMA`.`seen here` (id INT PRIMARY KEY, word VARCHAR(10) COMMENT 'a; comment', UNIQUE KEY (word))
+SQLEditor| INSERT INTO SCHEMA.`seen here` VALUES (1, 'one'), (2, 'two')
+Metadata| SHOW FULL TABLES FROM `SCHEMA`
+Metadata| SHOW FULL TABLES FROM `SCHEMA` LIKE 'seen here'
+Metadata~ SHOW TABLE STATUS FROM `SCHEMA`
+Metadata~ SHOW TABLE STATUS FROM `SCHEMA` LIKE 'seen here'
+Metadata| SELECT * FROM information_schema.COLUMNS WHERE TABLE_SCHEMA='SCHEMA' AND TABLE_NAME='seen here' ORDER BY ORDINAL_POSITION
+Metadata| SELECT kc.CONSTRAINT_NAME,kc.TABLE_NAME,kc.COLUMN_NAME,kc.ORDINAL_POSITION FROM INFORMATION_SCHEMA.KEY_COLUMN_USAGE kc WHERE kc.TABLE_SCHEMA='SCHEMA' AND kc.REFERENCED_TABLE_NAME IS NULL AND kc.TABLE_NAME='seen here' ORDER BY kc.CONSTRAINT_NAME,kc.ORDINAL_POSITION
+Metadata~ SELECT * FROM information_schema.STATISTICS WHERE TABLE_SCHEMA='SCHEMA' AND TABLE_NAME='seen here' ORDER BY INDEX_NAME,SEQ_IN_INDEX
+Metadata~ SELECT * FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA='SCHEMA' AND TABLE_NAME='seen here'  ORDER BY PARTITION_ORDINAL_POSITION,SUBPARTITION_ORDINAL_POSITION
+Metadata| SELECT * FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA='SCHEMA' ORDER BY ROUTINE_NAME
+Metadata| SELECT * FROM information_schema.EVENTS WHERE EVENT_SCHEMA='`SCHEMA`'
+Metadata| SHOW FULL TRIGGERS FROM `SCHEMA`
+Metadata| SHOW CREATE TABLE `SCHEMA`.`seen here`
+SQLEditor| SELECT x.* FROM SCHEMA.`seen here` x LIMIT 0, 200
+SQLEditor| SELECT CAST('1x' AS SIGNED) LIMIT 0, 200
+SQLEditor| SHOW WARNINGS
+SQLEditor~ EXPLAIN FORMAT=JSON SELECT x.* FROM SCHEMA.`seen here` x
+SQLEditor| ALTER TABLE SCHEMA.`seen here` ADD COLUMN more INT
+SQLEditor| SELECT nothing FROM SCHEMA.`seen here`
+Metadata| KILL QUERY {SQLEditor}
+SQLEditor| SELECT 1
+Metadata| KILL CONNECTION {SQLEditor}
+Main| SELECT DATABASE()

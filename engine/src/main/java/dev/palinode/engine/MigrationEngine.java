@@ -8,6 +8,7 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,9 @@ public interface MigrationEngine extends AutoCloseable {
 
     /** The rows of {@code _vt.schema_migrations}. */
     RowSet list(Filter filter);
+
+    /** How many migrations there are in each state; states without any are missing. Reads no rows that are long. */
+    Map<MigrationStatus, Long> countByStatus();
 
     /**
      * What has happened to a migration, in its order: one row per event, with its time.

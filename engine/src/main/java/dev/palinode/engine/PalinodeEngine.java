@@ -9,6 +9,7 @@ import dev.palinode.engine.migration.Submitter;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
@@ -17,6 +18,7 @@ import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -109,6 +111,11 @@ public final class PalinodeEngine implements MigrationEngine {
     @Override
     public RowSet list(Filter filter) {
         return guarded(() -> reader.list(filter));
+    }
+
+    @Override
+    public Map<MigrationStatus, Long> countByStatus() {
+        return guarded(reader::countByStatus);
     }
 
     @Override

@@ -10,11 +10,14 @@ import dev.palinode.proxy.listen.Door;
 import dev.palinode.proxy.listen.ServerTls;
 import dev.palinode.proxy.listen.TlsFault;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
 /** The files that say who may come in and how, read at the start and again whenever they change. */
 final class FrontDoor implements AutoCloseable {
@@ -67,6 +70,11 @@ final class FrontDoor implements AutoCloseable {
 
     Door door() {
         return door;
+    }
+
+    /** Watches other files as well; what is to be done when they change may block. */
+    void watch(Supplier<Set<Path>> files, Runnable changed) {
+        FileWatch.start(watcher, files, changed);
     }
 
     /** Watches no more. */

@@ -128,6 +128,7 @@ public final class ProxyMain implements Serving {
                     new PalinodeRouter(engine, config.keyspace(), config.ddlStrategy()),
                     gates(gate),
                     front.door());
+            front.watch(server.backendTls()::files, server.backendTls()::reload);
             Vitals vitals = new Vitals(server, engine, gate);
             http.ifPresent(endpoints -> endpoints.publish(server.metrics()::scrape, vitals::whyNotReady));
             return new ProxyMain(bound(config, server), server, engine, timer, front, vitals, http);

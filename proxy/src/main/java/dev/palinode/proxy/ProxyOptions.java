@@ -12,8 +12,8 @@ import java.util.Objects;
  * @param port to listen on; 0 takes any free one
  * @param limits what clients may do, and for how long
  * @param threads event loops; each serves many sessions
- * @param workThreads threads for the proxy's own statements, which may block
- * @param workQueue such statements that may wait for a thread; one more gets an error
+ * @param work where the proxy's own statements are run, which may block; one too many gets an error
+ * @param logins where passwords are checked that take computing; one too many gets error 1040
  * @param connectTimeout for a backend's socket
  * @param localFiles whether LOAD DATA LOCAL is relayed
  * @param defaultStrategy {@code @@ddl_strategy} of a new session
@@ -23,11 +23,28 @@ public record ProxyOptions(
         int port,
         Limits limits,
         int threads,
-        int workThreads,
-        int workQueue,
+        Pool work,
+        Pool logins,
         Duration connectTimeout,
         boolean localFiles,
         DdlStrategy defaultStrategy) {
+
+    /** What a hash with salt costs is 5 to 10 ms: a full queue is worked off within the time for a log-in. */
+    private static final Pool LOGINS = new Pool(2, 512);
+
+    /**
+     * Threads for one kind of work.
+     *
+     * @param threads at most
+     * @param queue what may wait for one
+     */
+    public record Pool(int threads, int queue) {
+        public Pool {
+            if (threads < 1 || queue < 1) {
+                throw new IllegalArgumentException("numbers of threads and of what waits for them must be positive");
+            }
+        }
+    }
 
     public ProxyOptions {
         Objects.requireNonNull(host, "host");
@@ -37,8 +54,8 @@ public record ProxyOptions(
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port must be between 0 and 65535, not " + port);
         }
-        if (threads < 1 || workThreads < 1 || workQueue < 0) {
-            throw new IllegalArgumentException("numbers of threads must be positive");
+        if (threads < 1) {
+            throw new IllegalArgumentException("the number of threads must be positive");
         }
     }
 
@@ -49,28 +66,30 @@ public record ProxyOptions(
                 port,
                 Limits.defaults(),
                 Runtime.getRuntime().availableProcessors(),
-                8,
-                64,
+                new Pool(8, 64),
+                LOGINS,
                 Duration.ofSeconds(5),
                 false,
                 DdlStrategy.DIRECT);
     }
 
+    /** The same with other threads for passwords. */
+    public ProxyOptions withLogins(Pool pool) {
+        return new ProxyOptions(host, port, limits, threads, work, pool, connectTimeout, localFiles, defaultStrategy);
+    }
+
     /** The same with LOAD DATA LOCAL allowed or not. */
     public ProxyOptions withLocalFiles(boolean allowed) {
-        return new ProxyOptions(
-                host, port, limits, threads, workThreads, workQueue, connectTimeout, allowed, defaultStrategy);
+        return new ProxyOptions(host, port, limits, threads, work, logins, connectTimeout, allowed, defaultStrategy);
     }
 
     /** The same with other limits. */
     public ProxyOptions withLimits(Limits other) {
-        return new ProxyOptions(
-                host, port, other, threads, workThreads, workQueue, connectTimeout, localFiles, defaultStrategy);
+        return new ProxyOptions(host, port, other, threads, work, logins, connectTimeout, localFiles, defaultStrategy);
     }
 
     /** The same with another strategy for new sessions. */
     public ProxyOptions withDefaultStrategy(DdlStrategy strategy) {
-        return new ProxyOptions(
-                host, port, limits, threads, workThreads, workQueue, connectTimeout, localFiles, strategy);
+        return new ProxyOptions(host, port, limits, threads, work, logins, connectTimeout, localFiles, strategy);
     }
 }

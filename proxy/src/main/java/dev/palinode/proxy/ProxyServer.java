@@ -1,5 +1,6 @@
 package dev.palinode.proxy;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.accesslog.AccessLog;
@@ -18,6 +19,7 @@ import dev.palinode.proxy.session.backend.BackendTls;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.Transport;
 import dev.palinode.proxy.session.limit.Limits;
+import dev.palinode.proxy.session.limit.LoginDelays;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
@@ -28,6 +30,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,28 +46,28 @@ public final class ProxyServer implements AutoCloseable {
 
     private final ProxyOptions options;
     private final EventLoopGroup loops;
-    private final ExecutorService work;
-    private final ExecutorService resolver;
+    private final List<ExecutorService> pools;
     private final SessionRegistry registry;
     private final Channel listener;
     private final ProxyMetrics metrics;
+    private final BackendTls backendTls;
     private volatile boolean draining;
 
     private ProxyServer(
             ProxyOptions options,
             EventLoopGroup loops,
-            ExecutorService work,
-            ExecutorService resolver,
+            List<ExecutorService> pools,
             SessionRegistry registry,
             Channel listener,
-            ProxyMetrics metrics) {
+            ProxyMetrics metrics,
+            BackendTls backendTls) {
         this.options = options;
         this.loops = loops;
-        this.work = work;
-        this.resolver = resolver;
+        this.pools = pools;
         this.registry = registry;
         this.listener = listener;
         this.metrics = metrics;
+        this.backendTls = backendTls;
         metrics.gauge("palinode.sessions", "clients that are connected", registry::size);
         metrics.gauge(
                 "palinode.direct.memory.bytes", "memory of the buffers of the network", ProxyServer::directMemory);
@@ -97,8 +100,10 @@ public final class ProxyServer implements AutoCloseable {
         Transport transport = Transport.best();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 options.threads(), new DefaultThreadFactory("palinode-loop"), transport.io());
-        ExecutorService work = pool("palinode-work", options.workThreads(), options.workQueue());
-        ExecutorService resolver = pool("palinode-resolve", 2, Integer.MAX_VALUE);
+        ExecutorService work = pool("palinode-work", options.work());
+        ExecutorService logins = pool("palinode-login", options.logins());
+        ExecutorService resolver = pool("palinode-resolve", new ProxyOptions.Pool(2, Integer.MAX_VALUE));
+        List<ExecutorService> pools = List.of(work, logins, resolver);
         SessionRegistry registry = new SessionRegistry(options.limits());
         ProxyMetrics metrics = new ProxyMetrics();
         BackendConnector connector = new BackendConnector(
@@ -112,6 +117,8 @@ public final class ProxyServer implements AutoCloseable {
                 gates,
                 options.defaultStrategy(),
                 work,
+                logins,
+                new LoginDelays(options.limits(), Ticker.systemTicker()),
                 registry,
                 new ServerProfiles(connector),
                 connector,
@@ -122,24 +129,23 @@ public final class ProxyServer implements AutoCloseable {
                 door);
         try {
             Channel listener = Clients.listen(environment, transport, loops, options.host(), options.port());
-            ProxyServer server = new ProxyServer(options, loops, work, resolver, registry, listener, metrics);
+            ProxyServer server = new ProxyServer(options, loops, pools, registry, listener, metrics, tls);
             LOG.info("listening on {}:{}", options.host(), server.port());
             return server;
         } catch (IOException e) {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
-            work.shutdownNow();
-            resolver.shutdownNow();
+            pools.forEach(ExecutorService::shutdownNow);
             throw e;
         }
     }
 
-    private static ExecutorService pool(String name, int threads, int queue) {
+    private static ExecutorService pool(String name, ProxyOptions.Pool size) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads,
-                threads,
+                size.threads(),
+                size.threads(),
                 10,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(Math.max(1, queue)),
+                new LinkedBlockingQueue<>(size.queue()),
                 new DefaultThreadFactory(name, true));
         pool.allowCoreThreadTimeOut(true);
         return pool;
@@ -158,6 +164,11 @@ public final class ProxyServer implements AutoCloseable {
     /** What is counted here. */
     public ProxyMetrics metrics() {
         return metrics;
+    }
+
+    /** TLS to the servers, whose files may change. */
+    BackendTls backendTls() {
+        return backendTls;
     }
 
     /** Whether {@link #close} has been called. */
@@ -187,8 +198,7 @@ public final class ProxyServer implements AutoCloseable {
         registry.forEach(Session::shutDown);
         awaitSessions(LAST_WORDS);
         registry.forEach(Session::closeNow);
-        work.shutdownNow();
-        resolver.shutdownNow();
+        pools.forEach(ExecutorService::shutdownNow);
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(6, TimeUnit.SECONDS);
     }
 

@@ -3,11 +3,9 @@ package dev.palinode.proxy;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.model.MigrationStatus;
-import dev.palinode.engine.model.RowSet;
 import dev.palinode.proxy.gate.TableGate;
 import dev.palinode.proxy.metrics.ProxyMetrics;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * What is told of the engine and its server to those who watch: whether the server answers, and how many migrations there
@@ -25,10 +22,9 @@ import java.util.stream.Collectors;
 final class Vitals implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final String STATUS = "migration_status";
 
     /** What the server said last. */
-    private record Look(long at, Optional<String> failure, Map<String, Long> migrations) {}
+    private record Look(long at, Optional<String> failure, Map<MigrationStatus, Long> migrations) {}
 
     private final ProxyServer server;
     private final MigrationEngine engine;
@@ -59,7 +55,7 @@ final class Vitals implements AutoCloseable {
                     "migrations, by state",
                     "state",
                     status.sql(),
-                    () -> look().migrations().getOrDefault(status.sql(), 0L));
+                    () -> look().migrations().getOrDefault(status, 0L));
         }
     }
 
@@ -76,9 +72,9 @@ final class Vitals implements AutoCloseable {
     }
 
     private Look ask() {
-        Future<Map<String, Long>> answer = asker.submit(this::migrations);
+        Future<Map<MigrationStatus, Long>> answer = asker.submit(engine::countByStatus);
         try {
-            Map<String, Long> counts = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Map<MigrationStatus, Long> counts = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return new Look(System.nanoTime(), Optional.empty(), counts);
         } catch (TimeoutException e) {
             answer.cancel(true);
@@ -96,14 +92,6 @@ final class Vitals implements AutoCloseable {
 
     private Look failed(String why) {
         return new Look(System.nanoTime(), Optional.of(why), last.migrations());
-    }
-
-    private Map<String, Long> migrations() {
-        RowSet rows = engine.list(new MigrationEngine.Filter(Optional.empty()));
-        int column = rows.columns().stream().map(RowSet.Column::name).toList().indexOf(STATUS);
-        List<List<Optional<String>>> values = rows.rows();
-        return values.stream()
-                .collect(Collectors.groupingBy(row -> row.get(column).orElse(""), Collectors.counting()));
     }
 
     @Override

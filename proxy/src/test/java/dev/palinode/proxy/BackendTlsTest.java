@@ -20,6 +20,7 @@ import dev.palinode.proxy.listen.ListenerTls;
 import dev.palinode.proxy.listen.TestKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -110,8 +111,24 @@ final class BackendTlsTest {
                 assertThat(refusal(url(address, ADMIN, "x", "ssl-mode=" + mode + stranger)))
                         .contains("TLS: ");
             }
+            newFilesAreForNewConnections(address, files.cert(), other.resolve("cert.pem"));
             assertThat(refusal(url(address, ADMIN, "x", "ssl-mode=DISABLED"))).contains("insecure transport");
             migrates(url(address, ADMIN, "commerce", "ssl-mode=VERIFY_IDENTITY" + trusted));
+        }
+    }
+
+    private void newFilesAreForNewConnections(ServerAddress address, Path right, Path wrong) throws Exception {
+        Path ca = Files.copy(wrong, directory.resolve("ca.pem"));
+        try (TestProxy proxy = before(url(address, ADMIN, "x", "ssl-mode=VERIFY_CA&ssl-ca=" + ca))) {
+            assertThat(proxy.server().backendTls().files()).containsExactly(ca);
+            SQLException refused = catchThrowableOfType(SQLException.class, () -> cipher(proxy));
+            assertThat(String.valueOf(refused.getMessage())).contains("TLS: ");
+            Files.copy(right, ca, StandardCopyOption.REPLACE_EXISTING);
+            proxy.server().backendTls().reload();
+            assertThat(cipher(proxy)).isNotEmpty();
+            Files.writeString(ca, "no certificate");
+            proxy.server().backendTls().reload();
+            assertThat(cipher(proxy)).isNotEmpty();
         }
     }
 

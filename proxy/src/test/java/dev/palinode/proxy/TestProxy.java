@@ -56,6 +56,17 @@ final class TestProxy implements AutoCloseable {
                 loop -> new OpenGate());
     }
 
+    /** In front of a server, with users and a router of the test's own; connects as the server's account. */
+    TestProxy(ProxyOptions options, TestServer server, UserDirectory users, StatementRouter router) throws IOException {
+        this.login = server.login();
+        this.server = ProxyServer.start(
+                options,
+                new OneServer(tablet(server.address(), server.login())),
+                users,
+                router,
+                loop -> new OpenGate());
+    }
+
     /** In front of a server, with the router and gate of {@link Scripted} and {@link OpenGate}. */
     static TestProxy before(TestServer server) throws IOException {
         return new TestProxy(

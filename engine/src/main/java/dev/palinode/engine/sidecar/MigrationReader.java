@@ -9,11 +9,14 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.model.TableName;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads the migrations of one shard. Safe for many threads. */
 public final class MigrationReader {
@@ -125,6 +128,18 @@ public final class MigrationReader {
      */
     public RowSet list(Filter filter) throws SQLException {
         return MigrationListing.read(db, keyspace, shard, filter);
+    }
+
+    /** How many there are in each state; states without any are missing. */
+    public Map<MigrationStatus, Long> countByStatus() throws SQLException {
+        String sql = "SELECT migration_status, COUNT(*) FROM _vt.schema_migrations WHERE keyspace = ? AND shard = ?"
+                + " GROUP BY migration_status";
+        return db.with(connection -> Sql.query(connection, sql, MigrationReader::count, keyspace, shard)).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Map.Entry<MigrationStatus, Long> count(ResultSet row) throws SQLException {
+        return Map.entry(MigrationStatus.of(row.getString(1)), row.getLong(2));
     }
 
     /** What has happened to a migration; empty if there is no such migration. */

@@ -32,6 +32,10 @@ public record ServerAddress(String host, int port) {
         }
         String host = parts.group(1).replaceAll("[\\[\\]]", "");
         String port = parts.group(2);
+        if (host.matches("[0-9]+")) {
+            // Resolvers take a number for an IPv4 address; who writes one means a port.
+            throw new IllegalArgumentException("\"" + host + "\" is a number, and no host: say host:port");
+        }
         if (port == null) {
             return new ServerAddress(host, defaultPort);
         }

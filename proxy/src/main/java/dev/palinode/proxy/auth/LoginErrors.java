@@ -18,4 +18,10 @@ public final class LoginErrors {
     public static final ErrPacket TOO_BUSY = new ErrPacket(1040, "08004", "Too many connections");
 
     private LoginErrors() {}
+
+    /** ER_TOO_MANY_USER_CONNECTIONS. */
+    public static ErrPacket tooManyOf(String user) {
+        return new ErrPacket(
+                1203, "42000", "User " + user + " already has more than 'max_user_connections' active connections");
+    }
 }

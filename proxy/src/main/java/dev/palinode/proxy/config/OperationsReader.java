@@ -24,6 +24,7 @@ final class OperationsReader {
     static final String IDLE_TIMEOUT = "idle-timeout";
     static final String LOGIN_TIMEOUT = "login-timeout";
     static final String SHUTDOWN_GRACE = "shutdown-grace";
+    static final String FAILED_LOGIN_DELAY = "failed-login-delay";
     static final String LOCAL_INFILE = "local-infile";
     static final String MAX_RUNNING = "max-concurrent-online-ddl";
     static final String MAX_COPIES = "max-concurrent-copies";
@@ -36,6 +37,7 @@ final class OperationsReader {
             IDLE_TIMEOUT,
             LOGIN_TIMEOUT,
             SHUTDOWN_GRACE,
+            FAILED_LOGIN_DELAY,
             LOCAL_INFILE,
             MAX_RUNNING,
             MAX_COPIES);
@@ -62,12 +64,11 @@ final class OperationsReader {
                 value(MAX_CONNECTIONS, usual.maxConnections(), text -> number(text, 1)),
                 isOff(MAX_PER_USER) ? 0 : value(MAX_PER_USER, 0, text -> number(text, 1)),
                 isOff(MAX_PACKET) ? 0 : value(MAX_PACKET, 0L, OperationsReader::size),
-                optionalTime(IDLE_TIMEOUT, Optional.empty()),
+                optionalTime(IDLE_TIMEOUT, usual.idleTimeout(), OperationsReader::positiveTime),
                 value(LOGIN_TIMEOUT, usual.loginTimeout(), OperationsReader::positiveTime),
                 value(SHUTDOWN_GRACE, usual.shutdownGrace(), OperationsReader::time),
-                isOff(SLOW_LOG)
-                        ? Optional.empty()
-                        : Optional.of(value(SLOW_LOG, usual.slowStatement().orElseThrow(), OperationsReader::time)));
+                optionalTime(FAILED_LOGIN_DELAY, usual.failedLoginDelay(), OperationsReader::positiveTime),
+                optionalTime(SLOW_LOG, usual.slowStatement(), OperationsReader::time));
         EngineConfig engine = EngineConfig.defaults();
         return new Operations(
                 http,
@@ -96,11 +97,11 @@ final class OperationsReader {
         }
     }
 
-    private Optional<Duration> optionalTime(String key, Optional<Duration> usual) {
-        if (isOff(key) || !settings.containsKey(key)) {
-            return usual;
+    private Optional<Duration> optionalTime(String key, Optional<Duration> usual, Function<String, Duration> parse) {
+        if (isOff(key)) {
+            return Optional.empty();
         }
-        return Optional.of(value(key, MAX_TIME, OperationsReader::positiveTime));
+        return settings.containsKey(key) ? Optional.of(value(key, MAX_TIME, parse)) : usual;
     }
 
     private static boolean onOrOff(String text) {

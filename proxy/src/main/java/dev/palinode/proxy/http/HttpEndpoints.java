@@ -6,6 +6,7 @@ import dev.palinode.engine.topo.ServerAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,8 +19,15 @@ import java.util.function.Supplier;
 public final class HttpEndpoints implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int BACKLOG = 16;
-    /** The JDK's name for how many seconds a request may take to come; without it, forever. */
-    private static final String REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
+
+    /**
+     * The JDK's names for how many seconds a request may take to come and its answer to go, which without them is forever,
+     * and for how many connections there may be.
+     */
+    private static final Map<String, String> LIMITS = Map.of(
+            "sun.net.httpserver.maxReqTime", "5",
+            "sun.net.httpserver.maxRspTime", "10",
+            "jdk.httpserver.maxConnections", "100");
 
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -41,9 +49,11 @@ public final class HttpEndpoints implements AutoCloseable {
      */
     public static HttpEndpoints start(ServerAddress address) throws IOException {
         HttpServer server;
-        if (System.getProperty(REQUEST_SECONDS) == null) {
-            System.setProperty(REQUEST_SECONDS, "5");
-        }
+        LIMITS.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
         try {
             server = HttpServer.create(new InetSocketAddress(address.host(), address.port()), BACKLOG);
         } catch (IOException | IllegalArgumentException e) {

@@ -137,9 +137,14 @@ final class CommandPhase implements Session.Phase {
         ChangeUserPacket packet =
                 ChangeUserPacket.read(payload, session.identity().clientFlags());
         dropCommand();
-        LoginPhase again = new LoginPhase(session);
-        session.setPhase(again);
-        again.changeUser(packet, session.identity().clientFlags(), nextSequence() - 1);
+        // As at a server, whatever the session holds is given back before another begins, and also if none does.
+        ByteBuf reset = Packets.command(session.client().alloc(), Command.RESET_CONNECTION, new byte[0]);
+        flight.sendOwn(reset, Command.RESET_CONNECTION, ignored -> {
+            LoginPhase again = new LoginPhase(session);
+            session.setPhase(again);
+            again.changeUser(packet, session.identity().clientFlags(), nextSequence() - 1);
+            session.resume();
+        });
     }
 
     /** Takes the command out of the input, if it is there still; it is answered here. */

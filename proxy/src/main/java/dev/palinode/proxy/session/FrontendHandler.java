@@ -13,8 +13,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,16 +65,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             session.lastWord(TOO_MANY.toFrameBeforeGreeting(ctx.alloc()));
             return;
         }
-        Future<?> limit = ctx.executor()
-                .schedule(this::giveUpLogin, environment.limits().loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        ctx.channel().closeFuture().addListener(done -> limit.cancel(false));
         session.start();
-    }
-
-    private void giveUpLogin() {
-        if (session.phase().isLogin()) {
-            session.close();
-        }
     }
 
     @Override

@@ -14,13 +14,13 @@ import dev.palinode.proxy.session.backend.BackendException;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.SessionTerms;
+import dev.palinode.proxy.session.limit.LoginTimer;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.WireException;
 import dev.palinode.proxy.wire.login.ChangeUserPacket;
 import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.login.HandshakeResponse;
-import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
@@ -41,6 +41,7 @@ final class LoginPhase implements Session.Phase {
         RESPONSE,
         PROOF,
         CHECK,
+        DELAY,
         BACKEND
     }
 
@@ -49,6 +50,7 @@ final class LoginPhase implements Session.Phase {
     private Step step = Step.PROFILE;
     private int offered;
     private SessionTerms terms = SessionTerms.NONE;
+    private final LoginTimer timer;
     private boolean again;
     private int sequence;
 
@@ -62,6 +64,7 @@ final class LoginPhase implements Session.Phase {
                 session.client().alloc(),
                 ClientAddress.of(session.client()).getAddress(),
                 () -> ClientTls.isOn(session.client()));
+        this.timer = LoginTimer.start(session.client(), environment.limits().loginTimeout(), session::close);
     }
 
     void greet() {
@@ -77,7 +80,7 @@ final class LoginPhase implements Session.Phase {
             return;
         }
         if (!profile.isSuccess()) {
-            session.lastWord(errorOf(profile.cause())
+            session.lastWord(BackendException.errorOf(profile.cause())
                     .toFrameBeforeGreeting(session.client().alloc()));
             return;
         }
@@ -165,7 +168,7 @@ final class LoginPhase implements Session.Phase {
         ByteBuf copy = Unpooled.copiedBuffer(payload);
         int answer = next();
         try {
-            session.environment().work().execute(() -> checked(login.next(copy, answer)));
+            session.environment().logins().execute(() -> checked(login.next(copy, answer)));
         } catch (RejectedExecutionException e) {
             session.failWith(LoginErrors.TOO_BUSY, answer);
         }
@@ -188,6 +191,22 @@ final class LoginPhase implements Session.Phase {
     }
 
     private void handle(LoginStep result) {
+        boolean later = session.environment()
+                .delays()
+                .answerLater(session.client(), ClientAddress.of(session.client()), login.account(), result, step -> {
+                    if (!session.isClosed()) {
+                        answer(step);
+                        session.resume();
+                    }
+                });
+        if (later) {
+            step = Step.DELAY;
+        } else {
+            answer(result);
+        }
+    }
+
+    private void answer(LoginStep result) {
         result.send().ifPresent(packet -> {
             if (result.outcome() == LoginStep.Outcome.ACCEPTED) {
                 sequence++;
@@ -204,9 +223,7 @@ final class LoginPhase implements Session.Phase {
         if (session.environment().registry().enter(session, account.name())) {
             openBackend(account);
         } else {
-            String message =
-                    "User " + account.name() + " already has more than 'max_user_connections' active connections";
-            session.failWith(new ErrPacket(1203, "42000", message), next());
+            session.failWith(LoginErrors.tooManyOf(account.name()), next());
         }
     }
 
@@ -225,7 +242,7 @@ final class LoginPhase implements Session.Phase {
         if (!opened.isSuccess()) {
             profiles.forget(primary.address());
             if (!session.isClosed()) {
-                session.failWith(errorOf(opened.cause()), next());
+                session.failWith(BackendException.errorOf(opened.cause()), next());
             }
             return;
         }
@@ -234,6 +251,7 @@ final class LoginPhase implements Session.Phase {
         if (session.isClosed()) {
             link.quit();
         } else {
+            timer.stop();
             session.loggedIn(account, primary, link, terms.database(), next());
             session.state().loggedInWith(CharacterSets.ofCollation(terms.collation()));
             if (!again) {
@@ -242,15 +260,9 @@ final class LoginPhase implements Session.Phase {
         }
     }
 
-    private static ErrPacket errorOf(Throwable cause) {
-        return cause instanceof BackendException refused
-                ? refused.error()
-                : new ErrPacket(1105, "HY000", "the proxy could not log in to the server: " + cause.getMessage());
-    }
-
     @Override
     public boolean holdsInput() {
-        return step == Step.PROFILE || step == Step.CHECK || step == Step.BACKEND;
+        return step == Step.PROFILE || step == Step.CHECK || step == Step.DELAY || step == Step.BACKEND;
     }
 
     @Override

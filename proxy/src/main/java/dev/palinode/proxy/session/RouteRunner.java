@@ -2,6 +2,7 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
+import dev.palinode.proxy.session.command.Aftermath;
 import dev.palinode.proxy.session.command.BatchCommand;
 import dev.palinode.proxy.session.command.LateReply;
 import dev.palinode.proxy.wire.Capability;
@@ -21,7 +22,7 @@ final class RouteRunner {
     private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
     private static final Reply.Err TOO_MUCH =
             new Reply.Err(1105, "HY000", "Too many commands of the proxy's own are waiting; try again");
-    private static final byte[] FORGET = "DO 0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = "DO 0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_ATTRIBUTES = {0, 1};
 
     /** How a statement that is the server's after all gets there. */
@@ -170,7 +171,7 @@ final class RouteRunner {
 
         @Override
         public void keepAlive(Runnable then) {
-            flight.sendOwn(query(FORGET), Command.QUERY, ignored -> then.run());
+            flight.sendOwn(query(NOTHING), Command.QUERY, ignored -> then.run());
         }
 
         @Override
@@ -197,13 +198,11 @@ final class RouteRunner {
         }
     }
 
-    /**
-     * Answers, when the server has forgotten the warnings and counts of the statement before: a statement of ours has
-     * none, like the server's own SET and DDL.
-     */
+    /** Answers, when the server has what SHOW WARNINGS shall show next. */
     private void finished(Reply reply, boolean binary) {
         if (!session.isClosed()) {
-            flight.sendOwn(query(FORGET), Command.QUERY, ignored -> commands.reply(reply, binary));
+            byte[] sql = Aftermath.of(reply).getBytes(StandardCharsets.US_ASCII);
+            flight.sendOwn(query(sql), Command.QUERY, ignored -> commands.reply(reply, binary));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.palinode.proxy.metrics.ProxyMetrics;
 import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.limit.Limits;
+import dev.palinode.proxy.session.limit.LoginDelays;
 import java.security.SecureRandom;
 import java.util.concurrent.Executor;
 
@@ -19,6 +20,8 @@ import java.util.concurrent.Executor;
  * What the sessions of one proxy share.
  *
  * @param work where work that may block is done; it may refuse
+ * @param logins where passwords are checked that take computing; it may refuse
+ * @param delays of answers to those who have failed to log in
  * @param localFiles whether LOAD DATA LOCAL is allowed
  * @param limits what clients may do
  * @param door how clients may come in
@@ -32,6 +35,8 @@ public record SessionEnvironment(
         GateFactory gates,
         DdlStrategy defaultStrategy,
         Executor work,
+        Executor logins,
+        LoginDelays delays,
         SessionRegistry registry,
         ServerProfiles profiles,
         BackendConnector connector,

@@ -44,6 +44,16 @@ final class Transcript {
         }
     }
 
+    /** Notes the description of a result, and closes it. */
+    void columns(String what, ResultSet result) throws SQLException {
+        try (ResultSet rows = result) {
+            ResultSetMetaData about = rows.getMetaData();
+            for (int i = 1; i <= about.getColumnCount(); i++) {
+                note(what + " column " + i, describe(about, i));
+            }
+        }
+    }
+
     private static String describe(ResultSetMetaData about, int i) throws SQLException {
         return String.join(
                 " ",

@@ -118,6 +118,7 @@ class ConfigLoaderTest {
                 idle-timeout: 8h
                 login-timeout: 3s
                 shutdown-grace: 30s
+                failed-login-delay: off
                 local-infile: on
                 """.formatted(URL));
         Limits limits = new Limits(
@@ -127,6 +128,7 @@ class ConfigLoaderTest {
                 Optional.of(Duration.ofHours(8)),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(30),
+                Optional.empty(),
                 Optional.of(Duration.ofMillis(250)));
         ProxyConfig config = ConfigLoader.load(Settings.none(), Optional.of(file), Map.of());
         assertThat(config.operations()).isEqualTo(new Operations(Optional.empty(), limits, true));
@@ -134,6 +136,16 @@ class ConfigLoaderTest {
         Operations other = ConfigLoader.load(flags, Optional.of(file), Map.of()).operations();
         assertThat(other.http()).contains(new ServerAddress("0.0.0.0", 9100));
         assertThat(other.limits()).isEqualTo(limits.withSlowStatement(Optional.empty()));
+    }
+
+    @Test
+    void aNumberIsNoHost() throws IOException {
+        Path file = write("backends: [ \"%s\" ]\nhttp: 99\n".formatted(URL));
+        assertThatThrownBy(() -> ConfigLoader.load(Settings.none(), Optional.of(file), Map.of()))
+                .hasMessageContaining("http: \"99\" is a number, and no host: say host:port");
+        Settings flags = Settings.ofFlags(List.of(URL), Optional.of("3306"), Optional.empty());
+        assertThatThrownBy(() -> ConfigLoader.load(flags, Optional.empty(), Map.of()))
+                .hasMessageContaining("--listen: \"3306\" is a number");
     }
 
     @Test

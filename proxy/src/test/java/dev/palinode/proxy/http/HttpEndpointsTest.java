@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,6 +66,29 @@ final class HttpEndpointsTest {
                     .build();
             assertThat(HttpClient.newHttpClient()
                             .send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    /** Whoever does not read the answer takes a thread as well. */
+    @Test
+    void whoDoesNotReadTheAnswerDoesNotKeepOthersWaiting() throws Exception {
+        String long32 = "things 1.0\n".repeat(3 << 20);
+        try (HttpEndpoints endpoints = HttpEndpoints.start(new ServerAddress("127.0.0.1", FreePorts.pick()));
+                Socket one = new Socket(InetAddress.getLoopbackAddress(), endpoints.port());
+                Socket two = new Socket(InetAddress.getLoopbackAddress(), endpoints.port())) {
+            endpoints.publish(() -> long32, Optional::empty);
+            byte[] request = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            one.getOutputStream().write(request);
+            two.getOutputStream().write(request);
+            assertThat(one.getInputStream().read()).isEqualTo('H');
+            assertThat(two.getInputStream().read()).isEqualTo('H');
+            HttpRequest other = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoints.port() + "/healthz"))
+                    .timeout(Duration.ofSeconds(25))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(other, HttpResponse.BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);
         }

@@ -3,6 +3,7 @@ package dev.palinode.proxy.intercept;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,6 +65,11 @@ public final class FakeEngine implements MigrationEngine {
     public RowSet list(Filter filter) {
         filters.add(filter);
         return new RowSet(List.of(new RowSet.Column("id", RowSet.Type.INTEGER)), List.of());
+    }
+
+    @Override
+    public Map<MigrationStatus, Long> countByStatus() {
+        return Map.of(MigrationStatus.COMPLETE, (long) count);
     }
 
     @Override

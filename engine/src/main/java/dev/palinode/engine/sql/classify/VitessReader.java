@@ -81,7 +81,8 @@ final class VitessReader {
             return cursor.malformed(expected(verb.get()));
         }
         Optional<String> argument = argument();
-        if (argument.isPresent() && !takesArgument(verb.get(), all)) {
+        boolean missing = argument.isEmpty() && verb.get() == MigrationVerb.CUTOVER_THRESHOLD;
+        if (missing || (argument.isPresent() && !takesArgument(verb.get(), all))) {
             return cursor.malformed(expected(verb.get()));
         }
         return new SqlStatement.AlterMigration(cursor.text(), verb.get(), uuid, argument);
@@ -110,7 +111,8 @@ final class VitessReader {
     }
 
     private static String expected(MigrationVerb verb) {
-        String one = "ALTER VITESS_MIGRATION '<uuid>' " + verb.sql();
+        String argument = verb == MigrationVerb.CUTOVER_THRESHOLD ? " '<time, such as 15s>'" : "";
+        String one = "ALTER VITESS_MIGRATION '<uuid>' " + verb.sql() + argument;
         return verb.hasAll() ? one + " or ALTER VITESS_MIGRATION " + verb.sql() + " ALL" : one;
     }
 

@@ -162,6 +162,7 @@ final class StatementClassifierTest {
             ALTER VITESS_MIGRATION 'u' EXPLODE            | near 'EXPLODE'
             ALTER VITESS_MIGRATION RETRY ALL              | expected ALTER VITESS_MIGRATION '<uuid>' RETRY, near 'ALL'
             ALTER VITESS_MIGRATION CANCEL                 | ALTER VITESS_MIGRATION CANCEL ALL, near ''
+            ALTER VITESS_MIGRATION 'u' CUTOVER_THRESHOLD  | ALTER VITESS_MIGRATION '<uuid>' CUTOVER_THRESHOLD '<time
             ALTER VITESS_MIGRATION 'u' CANCEL now         | near 'now'
             SHOW VITESS_MIGRATIONS LIKE                   | SHOW VITESS_MIGRATIONS [FROM keyspace]
             SHOW VITESS_MIGRATIONS nonsense               | near 'nonsense'

@@ -17,4 +17,11 @@ public final class BackendException extends Exception {
     public ErrPacket error() {
         return error;
     }
+
+    /** What a client is told when its connection to a server could not be opened. */
+    public static ErrPacket errorOf(Throwable cause) {
+        return cause instanceof BackendException refused
+                ? refused.error()
+                : new ErrPacket(1105, "HY000", "the proxy could not log in to the server: " + cause.getMessage());
+    }
 }

@@ -15,12 +15,19 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** TLS of the connections to the servers. Safe for many threads. */
 public final class BackendTls {
+    private static final Logger LOG = LoggerFactory.getLogger(BackendTls.class);
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
     private static final String LOCALHOST = "localhost";
 
@@ -75,6 +82,29 @@ public final class BackendTls {
         parameters.setEndpointIdentificationAlgorithm(mode(tablet) == TlsMode.VERIFY_IDENTITY ? "HTTPS" : "");
         handler.engine().setSSLParameters(parameters);
         return handler;
+    }
+
+    /** The files of the tablets that connections were made to, or prepared for. */
+    public Set<Path> files() {
+        Set<Path> files = new HashSet<>();
+        contexts.keySet().forEach(settings -> {
+            settings.ca().ifPresent(files::add);
+            settings.client().ifPresent(client -> files.addAll(List.of(client.cert(), client.key())));
+        });
+        return files;
+    }
+
+    /** Reads the files again, for new connections; what cannot be used is logged and changes nothing. Blocks. */
+    public void reload() {
+        contexts.replaceAll((settings, before) -> {
+            try {
+                return read(settings);
+            } catch (IOException e) {
+                LOG.error("TLS to the servers: {}; what was read before stays", e.getMessage());
+                return before;
+            }
+        });
+        LOG.info("TLS to the servers: the files were read again");
     }
 
     private static SslContext read(TlsSettings settings) throws IOException {

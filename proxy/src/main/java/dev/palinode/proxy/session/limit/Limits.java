@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param idleTimeout how long a client may send nothing before it gets error 4031; empty leaves it to the server
  * @param loginTimeout for a log-in, a client's or ours at a backend
  * @param shutdownGrace how long open transactions and running commands may take at the end
+ * @param failedLoginDelay by how much each wrong password of a user from one host, from the fourth in a row on, makes the
+ *     answer later; empty answers at once
  * @param slowStatement from when on a statement is in the access log; empty turns the access log off
  */
 public record Limits(
@@ -22,12 +24,14 @@ public record Limits(
         Optional<Duration> idleTimeout,
         Duration loginTimeout,
         Duration shutdownGrace,
+        Optional<Duration> failedLoginDelay,
         Optional<Duration> slowStatement) {
 
     public Limits {
         Objects.requireNonNull(idleTimeout, "idleTimeout");
         Objects.requireNonNull(loginTimeout, "loginTimeout");
         Objects.requireNonNull(shutdownGrace, "shutdownGrace");
+        Objects.requireNonNull(failedLoginDelay, "failedLoginDelay");
         Objects.requireNonNull(slowStatement, "slowStatement");
         if (maxConnections < 1 || maxConnectionsPerUser < 0 || maxPacket < 0) {
             throw new IllegalArgumentException("a limit is negative, or nobody may connect");
@@ -48,18 +52,27 @@ public record Limits(
                 Optional.empty(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
+                Optional.of(Duration.ofSeconds(1)),
                 Optional.of(Duration.ofSeconds(1)));
     }
 
     /** The same with other numbers of clients, of all users and of one. */
     public Limits withConnections(int all, int perUser) {
-        return new Limits(all, perUser, maxPacket, idleTimeout, loginTimeout, shutdownGrace, slowStatement);
+        return new Limits(
+                all, perUser, maxPacket, idleTimeout, loginTimeout, shutdownGrace, failedLoginDelay, slowStatement);
     }
 
     /** The same with another length of commands. */
     public Limits withMaxPacket(long bytes) {
         return new Limits(
-                maxConnections, maxConnectionsPerUser, bytes, idleTimeout, loginTimeout, shutdownGrace, slowStatement);
+                maxConnections,
+                maxConnectionsPerUser,
+                bytes,
+                idleTimeout,
+                loginTimeout,
+                shutdownGrace,
+                failedLoginDelay,
+                slowStatement);
     }
 
     /** The same with another time for clients that send nothing. */
@@ -71,18 +84,46 @@ public record Limits(
                 Optional.of(limit),
                 loginTimeout,
                 shutdownGrace,
+                failedLoginDelay,
+                slowStatement);
+    }
+
+    /** The same with other times for those who log in: in all, and for wrong passwords. */
+    public Limits withLogin(Duration timeout, Optional<Duration> delay) {
+        return new Limits(
+                maxConnections,
+                maxConnectionsPerUser,
+                maxPacket,
+                idleTimeout,
+                timeout,
+                shutdownGrace,
+                delay,
                 slowStatement);
     }
 
     /** The same with another time at the end. */
     public Limits withShutdownGrace(Duration grace) {
         return new Limits(
-                maxConnections, maxConnectionsPerUser, maxPacket, idleTimeout, loginTimeout, grace, slowStatement);
+                maxConnections,
+                maxConnectionsPerUser,
+                maxPacket,
+                idleTimeout,
+                loginTimeout,
+                grace,
+                failedLoginDelay,
+                slowStatement);
     }
 
     /** The same with another threshold of the access log. */
     public Limits withSlowStatement(Optional<Duration> threshold) {
         return new Limits(
-                maxConnections, maxConnectionsPerUser, maxPacket, idleTimeout, loginTimeout, shutdownGrace, threshold);
+                maxConnections,
+                maxConnectionsPerUser,
+                maxPacket,
+                idleTimeout,
+                loginTimeout,
+                shutdownGrace,
+                failedLoginDelay,
+                threshold);
     }
 }

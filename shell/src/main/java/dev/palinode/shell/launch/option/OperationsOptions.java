@@ -51,6 +51,13 @@ public final class OperationsOptions {
     private Optional<String> shutdownGrace = Optional.empty();
 
     @Option(
+            names = "--failed-login-delay",
+            paramLabel = "TIME",
+            description = "From the fourth wrong password of a user from one host on, each answer comes so much later"
+                    + " than the one before; or off. Default: 1s")
+    private Optional<String> failedLoginDelay = Optional.empty();
+
+    @Option(
             names = "--local-infile",
             paramLabel = "on|off",
             description = "Relay LOAD DATA LOCAL, which lets the server read files of clients. Default: off")
@@ -81,6 +88,7 @@ public final class OperationsOptions {
         idleTimeout.ifPresent(text -> said.put("idle-timeout", text));
         loginTimeout.ifPresent(text -> said.put("login-timeout", text));
         shutdownGrace.ifPresent(text -> said.put("shutdown-grace", text));
+        failedLoginDelay.ifPresent(text -> said.put("failed-login-delay", text));
         localInfile.ifPresent(text -> said.put("local-infile", text));
         maxRunning.ifPresent(text -> said.put("max-concurrent-online-ddl", text));
         maxCopies.ifPresent(text -> said.put("max-concurrent-copies", text));
