@@ -10,6 +10,7 @@ import java.util.List;
  * @param poolSize connections of the engine's pool to the primary, at most
  * @param workers migrations that may be worked on at the same instant; others wait for their turn
  * @param maxRunning migrations that may be running at once (Vitess: 256)
+ * @param maxCopies copies of tables that may go on at the same time (Vitess: 1)
  * @param pollInterval time between two looks at the rows when nothing wakes the scheduler
  * @param leaseTtl how long a lease lasts without renewal; it is renewed at each fifth of that
  * @param retention how long artifacts are held when a migration does not say (Vitess: 24 h)
@@ -22,6 +23,7 @@ public record EngineConfig(
         int poolSize,
         int workers,
         int maxRunning,
+        int maxCopies,
         Duration pollInterval,
         Duration leaseTtl,
         Duration retention,
@@ -30,7 +32,7 @@ public record EngineConfig(
         ThrottleConfig throttle) {
 
     public EngineConfig {
-        if (poolSize < 2 || workers < 1 || maxRunning < 1) {
+        if (poolSize < 2 || workers < 1 || maxRunning < 1 || maxCopies < 1) {
             throw new IllegalArgumentException("an engine needs 2 connections and 1 worker at least");
         }
         cutoverBackoff = List.copyOf(cutoverBackoff);
@@ -45,6 +47,7 @@ public record EngineConfig(
                 24,
                 8,
                 256,
+                1,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Duration.ofHours(24),
@@ -61,30 +64,90 @@ public record EngineConfig(
     /** The same with another retention. */
     public EngineConfig withRetention(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, pollInterval, leaseTtl, other, cutoverBackoff, gcInterval, throttle);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                leaseTtl,
+                other,
+                cutoverBackoff,
+                gcInterval,
+                throttle);
     }
 
     /** The same with other pauses between the attempts of a cut-over. */
     public EngineConfig withCutoverBackoff(List<Duration> other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, pollInterval, leaseTtl, retention, other, gcInterval, throttle);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                leaseTtl,
+                retention,
+                other,
+                gcInterval,
+                throttle);
     }
 
     /** The same with another time between two looks at the rows. */
     public EngineConfig withPollInterval(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, other, leaseTtl, retention, cutoverBackoff, gcInterval, throttle);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                other,
+                leaseTtl,
+                retention,
+                cutoverBackoff,
+                gcInterval,
+                throttle);
     }
 
     /** The same with another time limit of the lease. */
     public EngineConfig withLeaseTtl(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, pollInterval, other, retention, cutoverBackoff, gcInterval, throttle);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                other,
+                retention,
+                cutoverBackoff,
+                gcInterval,
+                throttle);
     }
 
     /** The same with another throttler. */
     public EngineConfig withThrottle(ThrottleConfig other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, pollInterval, leaseTtl, retention, cutoverBackoff, gcInterval, other);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                leaseTtl,
+                retention,
+                cutoverBackoff,
+                gcInterval,
+                other);
+    }
+
+    /** The same with other bounds for what runs, and for what copies, at the same time. */
+    public EngineConfig withBounds(int running, int copies) {
+        return new EngineConfig(
+                poolSize,
+                workers,
+                running,
+                copies,
+                pollInterval,
+                leaseTtl,
+                retention,
+                cutoverBackoff,
+                gcInterval,
+                throttle);
     }
 }

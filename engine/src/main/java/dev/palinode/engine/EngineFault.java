@@ -28,6 +28,8 @@ public final class EngineFault extends RuntimeException {
         WRONG_VALUE_FOR_VARIABLE(1231, "42000"),
         /** Text that cannot be read: ER_PARSE_ERROR. */
         SYNTAX(1064, "42000"),
+        /** A column that is not there: ER_BAD_FIELD_ERROR. */
+        UNKNOWN_COLUMN(1054, "42S22"),
         /** A malformed argument, for example of a UUID: ER_WRONG_ARGUMENTS. */
         WRONG_ARGUMENT(1210, "HY000"),
         /** No database selected: ER_NO_DB_ERROR. */

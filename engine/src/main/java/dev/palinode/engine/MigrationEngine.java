@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The door of the engine. Migrations that were submitted run on whether or not anybody waits for them.
@@ -26,6 +28,12 @@ public interface MigrationEngine extends AutoCloseable {
 
     /** Stores a migration that reverts another one. */
     MigrationId revert(Revert revert);
+
+    /**
+     * What becomes of a migration that was submitted. Does not block. The migration goes on whether anybody waits or not;
+     * who waits no longer cancels the future. Its actions are run by one thread for all, and must not block.
+     */
+    CompletableFuture<Outcome> outcome(MigrationId id);
 
     /** Cancels, retries, or otherwise controls one migration; returns how many migrations changed. */
     long control(Control control);
@@ -123,6 +131,20 @@ public interface MigrationEngine extends AutoCloseable {
     }
 
     /**
+     * How a migration has ended.
+     *
+     * @param status complete, failed or cancelled
+     * @param message the migration's message, which says why
+     */
+    record Outcome(MigrationId id, MigrationStatus status, String message) {
+        public Outcome {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(status, "status");
+            Objects.requireNonNull(message, "message");
+        }
+    }
+
+    /**
      * A REVERT VITESS_MIGRATION.
      *
      * @param target the migration to take back
@@ -157,12 +179,19 @@ public interface MigrationEngine extends AutoCloseable {
      * @param verb what to do
      * @param target the migration; empty means ALL
      * @param threshold for CUTOVER_THRESHOLD, the new one; zero means the default
+     * @param shards only on these; empty means on all
      */
-    record Control(Verb verb, Optional<MigrationId> target, Duration threshold) {
+    record Control(Verb verb, Optional<MigrationId> target, Duration threshold, Set<String> shards) {
         public Control {
             Objects.requireNonNull(verb, "verb");
             Objects.requireNonNull(target, "target");
             Objects.requireNonNull(threshold, "threshold");
+            shards = Set.copyOf(shards);
+        }
+
+        /** On all shards. */
+        public Control(Verb verb, Optional<MigrationId> target, Duration threshold) {
+            this(verb, target, threshold, Set.of());
         }
 
         /** A verb that takes no threshold. */
@@ -175,10 +204,17 @@ public interface MigrationEngine extends AutoCloseable {
      * Which migrations SHOW VITESS_MIGRATIONS lists.
      *
      * @param like a LIKE pattern that the UUID, the context or the state must match; empty lists all
+     * @param where a condition on the columns, as {@code RowFilter} reads it; empty lists all
      */
-    record Filter(Optional<String> like) {
+    record Filter(Optional<String> like, Optional<String> where) {
         public Filter {
             Objects.requireNonNull(like, "like");
+            Objects.requireNonNull(where, "where");
+        }
+
+        /** By a pattern, or all. */
+        public Filter(Optional<String> like) {
+            this(like, Optional.empty());
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.MigrationControl;
+import dev.palinode.engine.migration.OutcomeWatch;
 import dev.palinode.engine.migration.Submitter;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The engine for one shard, on the server that is its primary when it is opened. */
@@ -32,6 +34,8 @@ public final class PalinodeEngine implements MigrationEngine {
     private final Throttler throttler;
     private final ThrottleControl throttles;
     private final ShardDriver driver;
+    private final OutcomeWatch outcomes;
+    private final String shard;
 
     /** A call that may fail as SQL does. */
     @FunctionalInterface
@@ -41,7 +45,7 @@ public final class PalinodeEngine implements MigrationEngine {
 
     private PalinodeEngine(Db db, Topology topology, Throttler throttler, ShardDriver driver) {
         String keyspace = topology.keyspace();
-        String shard = topology.shard();
+        this.shard = topology.shard();
         MigrationRequests requests = new MigrationRequests(db, keyspace, shard);
         this.db = db;
         this.driver = driver;
@@ -50,6 +54,7 @@ public final class PalinodeEngine implements MigrationEngine {
         this.submitter = new Submitter(db, keyspace, reader, requests);
         this.control = new MigrationControl(db, reader, requests);
         this.throttles = new ThrottleControl(throttler, reader, requests, shard);
+        this.outcomes = new OutcomeWatch(reader);
     }
 
     /**
@@ -98,7 +103,15 @@ public final class PalinodeEngine implements MigrationEngine {
     }
 
     @Override
+    public CompletableFuture<Outcome> outcome(MigrationId id) {
+        return outcomes.outcome(id);
+    }
+
+    @Override
     public long control(Control statement) {
+        if (!statement.shards().isEmpty() && !statement.shards().contains(shard)) {
+            return 0;
+        }
         long changed = guarded(() -> control.control(statement));
         driver.wake();
         return changed;
@@ -106,7 +119,7 @@ public final class PalinodeEngine implements MigrationEngine {
 
     @Override
     public RowSet list(Filter filter) {
-        return guarded(() -> reader.list(filter.like()));
+        return guarded(() -> reader.list(filter));
     }
 
     @Override
@@ -180,6 +193,7 @@ public final class PalinodeEngine implements MigrationEngine {
 
     @Override
     public void close() {
+        outcomes.close();
         driver.close();
         throttler.close();
         db.close();

@@ -11,6 +11,7 @@ import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.StaticTopology;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
+import dev.palinode.proxy.config.Operations;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
@@ -81,8 +82,12 @@ public final class ProxyMain implements Serving {
      * @throws IOException if the address cannot be listened on
      */
     public static Serving start(ProxyConfig config) throws IOException {
+        Operations operations = config.operations();
         return start(
-                config, EngineConfig.defaults().withThrottle(config.operations().throttle()));
+                config,
+                EngineConfig.defaults()
+                        .withThrottle(operations.throttle())
+                        .withBounds(operations.maxRunning(), operations.maxCopies()));
     }
 
     /** The same with an engine that behaves in another way than is right for nearly everybody. */

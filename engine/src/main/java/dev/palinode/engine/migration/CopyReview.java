@@ -2,6 +2,7 @@ package dev.palinode.engine.migration;
 
 import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.rules.CutoverBackoff;
+import dev.palinode.engine.migration.rules.OrderRules;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
@@ -11,6 +12,7 @@ import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.slf4j.Logger;
@@ -56,10 +58,37 @@ final class CopyReview {
         if (!progress.message().isEmpty()) {
             store.setMessage(migration.id(), progress.message());
         }
-        boolean due = ready
-                && !migration.postponeCompletion()
-                && backoff.mayTry(migration, store.read().now());
-        return due && cutOver(migration);
+        if (!ready) {
+            return false;
+        }
+        Optional<String> waits = waitsFor(migration);
+        if (waits.isPresent()) {
+            say(migration, waits.get());
+            return false;
+        }
+        return cutOver(migration);
+    }
+
+    /** What a migration that could be cut over waits for; empty if for nothing. */
+    private Optional<String> waitsFor(Migration migration) throws SQLException {
+        if (migration.postponeCompletion()) {
+            return Optional.of("COMPLETE");
+        }
+        Optional<Migration> before = OrderRules.before(store.read(), migration);
+        if (before.isPresent()) {
+            return before.map(other -> "migration " + other.id() + ", which comes before it in order");
+        }
+        Instant now = store.read().now();
+        return backoff.mayTry(migration, now)
+                ? Optional.empty()
+                : Optional.of("the next attempt, after " + migration.cutoverAttempts() + " that were given up");
+    }
+
+    private void say(Migration migration, String waits) throws SQLException {
+        String stage = CopyRunner.READY_STAGE + ": waiting for " + waits;
+        if (!stage.equals(migration.stage())) {
+            store.setStage(migration.id(), stage);
+        }
     }
 
     private void noteThrottling(Migration migration) throws SQLException {
@@ -83,7 +112,8 @@ final class CopyReview {
             Optional<Migration> now = store.read().find(seen.id());
             boolean still = now.isPresent()
                     && now.get().status() == MigrationStatus.RUNNING
-                    && !now.get().postponeCompletion();
+                    && !now.get().postponeCompletion()
+                    && OrderRules.before(store.read(), now.get()).isEmpty();
             if (!still || !store.beginCutoverAttempt(seen.id())) {
                 return false;
             }

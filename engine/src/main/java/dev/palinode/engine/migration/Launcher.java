@@ -1,6 +1,8 @@
 package dev.palinode.engine.migration;
 
 import dev.palinode.engine.migration.rules.ConflictRules;
+import dev.palinode.engine.migration.rules.DuplicateRule;
+import dev.palinode.engine.migration.rules.OrderRules;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
@@ -8,6 +10,7 @@ import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationStore;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -16,8 +19,10 @@ import java.util.function.Predicate;
  */
 final class Launcher implements ReviewStep {
     private final MigrationStore store;
+    private final DuplicateRule duplicates;
     private final String tablet;
     private final int maxRunning;
+    private final int maxCopies;
     private final Predicate<MigrationId> winding;
 
     /**
@@ -27,26 +32,57 @@ final class Launcher implements ReviewStep {
      */
     Launcher(EngineContext context, Predicate<MigrationId> winding) {
         this.store = context.store();
+        this.duplicates = new DuplicateRule(context.db(), store.read());
         this.tablet = context.db().tablet().alias();
         this.maxRunning = context.config().maxRunning();
+        this.maxCopies = context.config().maxCopies();
         this.winding = winding;
     }
 
     @Override
     public void review() throws SQLException {
         for (Migration migration : store.read().pending()) {
-            if (ConflictRules.mayBeReady(migration)) {
-                store.markReady(migration);
+            if (migration.status() == MigrationStatus.QUEUED) {
+                leaveQueue(migration);
             }
         }
         List<Migration> pending = store.read().pending();
+        ConflictRules rules = new ConflictRules(pending, maxRunning, maxCopies);
         for (Migration migration : pending) {
             if (migration.status() == MigrationStatus.READY
                     && !winding.test(migration.id())
-                    && ConflictRules.mayStart(migration, pending, maxRunning)
-                    && store.markRunning(migration.id(), tablet)) {
-                pending = store.read().pending();
+                    && rules.obstacle(migration).isEmpty()
+                    && start(migration)) {
+                rules.started(migration);
             }
         }
+    }
+
+    private void leaveQueue(Migration migration) throws SQLException {
+        if (ConflictRules.heldInQueue(migration).isEmpty()) {
+            store.markReady(migration);
+        } else if (migration.reviewedAt().isPresent()
+                && migration.immediate()
+                && !migration.postponeLaunch()
+                && migration.readyAt().isEmpty()) {
+            store.markReadyToComplete(migration.id());
+        }
+    }
+
+    /** Starts it, unless there is nothing to be done any more; whether it runs now. */
+    private boolean start(Migration migration) throws SQLException {
+        if (OrderRules.failure(store.read(), migration).isPresent()) {
+            return false;
+        }
+        Optional<Migration> done = duplicates.find(migration);
+        if (done.isPresent()) {
+            store.setNoChange(migration.id());
+            store.markComplete(
+                    migration.id(),
+                    MigrationStatus.READY,
+                    "duplicate DDL as " + done.get().id() + " for migration context " + migration.context());
+            return false;
+        }
+        return store.markRunning(migration.id(), tablet);
     }
 }

@@ -3,6 +3,7 @@ package dev.palinode.engine.migration;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.declare.Declarations;
 import dev.palinode.engine.migration.rules.CutoverBackoff;
+import dev.palinode.engine.migration.rules.OrderRules;
 import dev.palinode.engine.migration.rules.RevertRules;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
@@ -98,6 +99,10 @@ final class RunningReview implements ReviewStep {
 
     private void drive(Migration migration) throws SQLException {
         try {
+            Optional<String> order = OrderRules.failure(store.read(), migration);
+            if (order.isPresent()) {
+                throw new MigrationFailure(order.get());
+            }
             Optional<Migration> now = declarations.resolve(migration);
             boolean changed =
                     now.isEmpty() || (now.get().action() == DdlAction.ALTER ? driveCopy(now.get()) : runNow(now.get()));
@@ -115,6 +120,7 @@ final class RunningReview implements ReviewStep {
 
     private boolean runNow(Migration migration) throws MigrationFailure, SQLException {
         if (migration.postponeCompletion()
+                || OrderRules.before(store.read(), migration).isPresent()
                 || !backoff.mayTry(migration, store.read().now())) {
             return false;
         }

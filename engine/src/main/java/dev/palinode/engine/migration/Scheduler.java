@@ -32,8 +32,10 @@ public final class Scheduler implements AutoCloseable {
         RunningReview running = new RunningReview(context, copy, tasks, wake);
         this.steps = List.of(
                 new QueueReview(context.store()),
+                new OrderReview(context.store()),
                 new Launcher(context, running::isDriven),
                 running,
+                new WaitReview(context, running::isDriven),
                 new ArtifactReview(context, copy, tasks));
     }
 

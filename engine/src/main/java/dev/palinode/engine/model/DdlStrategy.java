@@ -75,6 +75,10 @@ public record DdlStrategy(
         SINGLETON_CONTEXT,
         /** Refused while a migration of the same table is pending. */
         SINGLETON_TABLE,
+        /** Starts and completes after those of its context that were submitted earlier with this flag. */
+        IN_ORDER_COMPLETION,
+        /** The statement is answered when its migration has ended. */
+        WAIT,
         /** The server's modes that forbid zero dates do not count. */
         ALLOW_ZERO_IN_DATE,
         /** A CREATE or DROP says what is wanted, rather than what is to be done. */

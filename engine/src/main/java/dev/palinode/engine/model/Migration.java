@@ -39,6 +39,7 @@ import java.util.Optional;
  * @param cleanedUpAt when its artifacts were collected
  * @param settings of the session that submitted it
  * @param forceCutover whether FORCE_CUTOVER was said
+ * @param pendingInFront how many must complete before it by {@code --in-order-completion}, as last stored
  */
 public record Migration(
         long sequence,
@@ -70,7 +71,8 @@ public record Migration(
         Optional<Instant> readyAt,
         Optional<Instant> cleanedUpAt,
         SessionSettings settings,
-        boolean forceCutover) {
+        boolean forceCutover,
+        int pendingInFront) {
 
     public Migration {
         Objects.requireNonNull(id, "id");
@@ -111,7 +113,8 @@ public record Migration(
                 readyAt,
                 cleanedUpAt,
                 settings,
-                forceCutover);
+                forceCutover,
+                pendingInFront);
     }
 
     /** Whether this migration takes back another one. */

@@ -1,8 +1,10 @@
 package dev.palinode.engine.sidecar;
 
+import dev.palinode.engine.MigrationEngine.Filter;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.sql.RowFilter;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,9 @@ final class MigrationListing {
             cutover_threshold_seconds in_order_completion_pending_count
             """).stream().map(name -> new RowSet.Column(name, type(name))).toList();
 
+    private static final Set<String> NAMES =
+            COLUMNS.stream().map(RowSet.Column::name).collect(Collectors.toUnmodifiableSet());
+
     private static final String SELECT = COLUMNS.stream()
             .map(column -> "CAST(`" + column.name() + "` AS CHAR)")
             .collect(Collectors.joining(
@@ -56,12 +61,18 @@ final class MigrationListing {
                 : DOUBLES.contains(name) ? RowSet.Type.DOUBLE : RowSet.Type.TEXT;
     }
 
-    static RowSet read(Db db, String keyspace, String shard, Optional<String> like) throws SQLException {
+    static RowSet read(Db db, String keyspace, String shard, Filter filter) throws SQLException {
         List<Object> parameters = new ArrayList<>(List.of(keyspace, shard));
         String condition = "";
-        if (like.isPresent()) {
+        if (filter.like().isPresent()) {
+            String like = filter.like().get();
             condition = " AND (migration_uuid LIKE ? OR migration_context LIKE ? OR migration_status LIKE ?)";
-            parameters.addAll(List.of(like.get(), like.get(), like.get()));
+            parameters.addAll(List.of(like, like, like));
+        }
+        if (filter.where().isPresent()) {
+            RowFilter rows = RowFilter.parse(filter.where().get(), NAMES);
+            condition += " AND (" + rows.sql() + ")";
+            parameters.addAll(rows.parameters());
         }
         String sql = SELECT + condition + " ORDER BY id";
         return new RowSet(

@@ -1,5 +1,7 @@
 package dev.palinode.engine.sidecar;
 
+import dev.palinode.engine.MigrationEngine.Filter;
+import dev.palinode.engine.MigrationEngine.Outcome;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.Migration;
@@ -55,6 +57,26 @@ public final class MigrationReader {
         return select(" AND migration_status IN ('queued', 'ready', 'running') ORDER BY id");
     }
 
+    /** What has become of those that have ended. */
+    public List<Outcome> outcomes(List<MigrationId> ids) throws SQLException {
+        String sql =
+                "SELECT migration_uuid, migration_status, message FROM _vt.schema_migrations WHERE migration_uuid IN (?"
+                        + ", ?".repeat(ids.size() - 1)
+                        + ") AND migration_status IN ('complete', 'failed', 'cancelled')";
+        return db.with(connection -> Sql.query(
+                connection,
+                sql,
+                row -> new Outcome(
+                        new MigrationId(row.getString(1)), MigrationStatus.of(row.getString(2)), row.getString(3)),
+                ids.stream().map(MigrationId::uuid).toArray()));
+    }
+
+    /** Of {@link #pending} those whose options may say that they complete in order. */
+    public List<Migration> pendingInOrder() throws SQLException {
+        return select(" AND migration_status IN ('queued', 'ready', 'running')"
+                + " AND options LIKE '%in-order-completion%' ORDER BY id");
+    }
+
     /** All that are running, in order of submission. */
     public List<Migration> running() throws SQLException {
         return select(" AND migration_status = 'running' ORDER BY id");
@@ -66,6 +88,18 @@ public final class MigrationReader {
                 + " AND special_plan <> '" + MigrationStore.NO_CHANGE + "'"
                 + " ORDER BY completed_timestamp DESC, id DESC LIMIT 1";
         return select(condition, table.schema(), table.table()).stream().findFirst();
+    }
+
+    /** Those of its context that were submitted before it and have not completed, in the order of submission. */
+    public List<Migration> notCompletedBefore(Migration migration) throws SQLException {
+        String condition = " AND migration_context = ? AND id < ? AND migration_status <> 'complete' ORDER BY id";
+        return select(condition, migration.context(), migration.sequence());
+    }
+
+    /** Those of a context that have failed or were cancelled, in the order of submission. */
+    public List<Migration> endedInVain(String context) throws SQLException {
+        String condition = " AND migration_context = ? AND migration_status IN ('failed', 'cancelled') ORDER BY id";
+        return select(condition, context);
     }
 
     /** The reverts of a migration, in any state. */
@@ -93,9 +127,13 @@ public final class MigrationReader {
         return !select(condition, table).isEmpty();
     }
 
-    /** The rows that clients see, all of them or those that match. */
-    public RowSet list(Optional<String> like) throws SQLException {
-        return MigrationListing.read(db, keyspace, shard, like);
+    /**
+     * The rows that clients see, all of them or those that match, in the order of submission.
+     *
+     * @throws dev.palinode.engine.EngineFault if the condition cannot be used
+     */
+    public RowSet list(Filter filter) throws SQLException {
+        return MigrationListing.read(db, keyspace, shard, filter);
     }
 
     /** How many there are in each state; states without any are missing. */

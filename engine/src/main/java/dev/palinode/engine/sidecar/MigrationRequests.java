@@ -29,6 +29,11 @@ public final class MigrationRequests {
 
     /** Everything that a first run left in the row, except the artifacts and what was asked for. */
     private static final String REQUEUE = "migration_status = 'queued', retries = retries + 1, tablet_failure = 0,"
+            + " reviewed_timestamp = NULL, is_immediate_operation = 0, special_plan = '', added_unique_keys = 0,"
+            + " removed_unique_keys = 0, removed_unique_key_names = '', dropped_no_default_column_names = '',"
+            + " expanded_column_names = '', revertible_notes = '', removed_foreign_key_names = '',"
+            + " user_throttle_ratio = 0, last_throttled_timestamp = NULL, component_throttled = '',"
+            + " reason_throttled = '', tablet = '',"
             + " message = '', message_timestamp = NULL, stage = '', cutover_attempts = 0, progress = 0,"
             + " eta_seconds = -1, rows_copied = 0, table_rows = 0, vreplication_lag_seconds = 0,"
             + " vitess_liveness_indicator = 0, ready_to_complete = 0, in_order_completion_pending_count = 0,"
@@ -77,7 +82,8 @@ public final class MigrationRequests {
 
     /** From queued, ready or running to cancelled; false if it is in none of these. */
     public boolean cancel(MigrationId id, String message) throws SQLException {
-        String set = "migration_status = 'cancelled', cancelled_timestamp = NOW(), completed_timestamp = NOW(6),"
+        String set = "stage = IF(migration_status = 'running', stage, ''), in_order_completion_pending_count = 0,"
+                + " migration_status = 'cancelled', cancelled_timestamp = NOW(), completed_timestamp = NOW(6),"
                 + " started_timestamp = IFNULL(started_timestamp, NOW()), message = ?, message_timestamp = NOW(6)";
         String condition = " AND migration_status IN (" + statesBefore(MigrationStatus.CANCELLED) + ")";
         return change(set, condition, List.of(message), id, message) > 0;

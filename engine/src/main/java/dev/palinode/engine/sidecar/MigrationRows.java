@@ -22,7 +22,7 @@ final class MigrationRows {
             + " strategy, options, migration_status, migration_context, reverted_uuid, artifacts, stage, is_view,"
             + " postpone_launch, postpone_completion, cutover_attempts, cutover_threshold_seconds,"
             + " retain_artifacts_seconds, if_exists, allow_concurrent, is_immediate_operation, retries,"
-            + " session_settings, force_cutover,"
+            + " session_settings, force_cutover, in_order_completion_pending_count,"
             + micros("last_cutover_attempt_timestamp") + micros("completed_timestamp") + micros("reviewed_timestamp")
             + micros("liveness_timestamp") + micros("ready_to_complete_timestamp")
             + micros("cleanup_timestamp").replace(",", "");
@@ -65,7 +65,8 @@ final class MigrationRows {
                 instant(row, "ready_to_complete_timestamp"),
                 instant(row, "cleanup_timestamp"),
                 SessionSettings.parse(row.getString("session_settings")),
-                row.getBoolean("force_cutover"));
+                row.getBoolean("force_cutover"),
+                row.getInt("in_order_completion_pending_count"));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -7,13 +7,13 @@ import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.notes.SchemaNotes;
+import dev.palinode.engine.sidecar.FencedRows.Change;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /**
  * What the driver of a shard does to the rows of {@code _vt.schema_migrations}. A move from one state to another
@@ -24,21 +24,8 @@ public final class MigrationStore {
     /** The {@code special_plan} of a migration that had nothing to do. */
     static final String NO_CHANGE = "{\"operation\":\"no-change\"}";
 
-    private static final Logger LOG = LoggerFactory.getLogger(MigrationStore.class);
-
-    private final Db db;
-    private final String keyspace;
-    private final String shard;
-    private final LongSupplier epoch;
+    private final FencedRows rows;
     private final MigrationReader reader;
-
-    /** A change of one row. */
-    private record Change(String what, String set, List<Object> parameters) {}
-
-    /** A change and what the history says of it, which may be nothing. */
-    private static Change change(String what, String set, Object... parameters) {
-        return new Change(what, set, List.of(parameters));
-    }
 
     /**
      * How far a copy is.
@@ -54,15 +41,21 @@ public final class MigrationStore {
             double percent, long rowsCopied, long tableRows, Duration eta, Duration lag, boolean ready) {}
 
     /**
+     * What a pending migration waits for.
+     *
+     * @param sequence its row's {@code id}
+     * @param stage in words; empty when it waits for nothing but its turn
+     * @param inFront how many must complete before it
+     */
+    public record Waiting(long sequence, String stage, int inFront) {}
+
+    /**
      * A store whose changes are only made in the given epoch of the lease.
      *
      * @param epoch asked at each change
      */
     public MigrationStore(Db db, String keyspace, String shard, LongSupplier epoch) {
-        this.db = db;
-        this.keyspace = keyspace;
-        this.shard = shard;
-        this.epoch = epoch;
+        this.rows = new FencedRows(db, keyspace, shard, epoch);
         this.reader = new MigrationReader(db, keyspace, shard);
     }
 
@@ -76,10 +69,10 @@ public final class MigrationStore {
             throws SQLException {
         String set = "mysql_schema = ?, mysql_table = ?, ddl_action = ?, is_view = ?, is_immediate_operation = ?,"
                 + " reviewed_timestamp = NOW()";
-        return stay(
+        return rows.stay(
                 id,
                 MigrationStatus.QUEUED,
-                change("reviewed", set, table.schema(), table.table(), action.sql(), isView, immediate));
+                Change.of("reviewed", set, table.schema(), table.table(), action.sql(), isView, immediate));
     }
 
     /** From queued to ready; what is over in one step is ready to complete as well. */
@@ -88,13 +81,13 @@ public final class MigrationStore {
                 ? "ready_timestamp = NOW(), ready_to_complete = 1, progress = 100, eta_seconds = 0,"
                         + " ready_to_complete_timestamp = IFNULL(ready_to_complete_timestamp, NOW())"
                 : "ready_timestamp = NOW()";
-        return move(migration.id(), MigrationStatus.QUEUED, MigrationStatus.READY, change("", set));
+        return rows.move(migration.id(), MigrationStatus.QUEUED, MigrationStatus.READY, Change.of("", set));
     }
 
     /** From ready to running. */
     public boolean markRunning(MigrationId id, String tablet) throws SQLException {
-        String set = "started_timestamp = IFNULL(started_timestamp, NOW()), tablet = ?";
-        return move(id, MigrationStatus.READY, MigrationStatus.RUNNING, change("", set, tablet));
+        String set = "started_timestamp = IFNULL(started_timestamp, NOW()), tablet = ?, stage = ''";
+        return rows.move(id, MigrationStatus.READY, MigrationStatus.RUNNING, Change.of("", set, tablet));
     }
 
     /**
@@ -105,31 +98,32 @@ public final class MigrationStore {
     public boolean setDeclared(MigrationId id, DdlAction action, String alter) throws SQLException {
         String set = "ddl_action = ?, declared_alter = ?, message = ?, message_timestamp = NOW(6)";
         String text = Texts.cut(alter);
-        return stay(id, MigrationStatus.RUNNING, change("declared: " + alter, set, action.sql(), text, text));
+        return rows.stay(id, MigrationStatus.RUNNING, Change.of("declared: " + alter, set, action.sql(), text, text));
     }
 
     /** From ready or running to complete. */
     public boolean markComplete(MigrationId id, MigrationStatus from, String message) throws SQLException {
         String set = "completed_timestamp = NOW(6), started_timestamp = IFNULL(started_timestamp, NOW()),"
-                + " progress = 100, eta_seconds = 0, stage = '',"
+                + " progress = 100, eta_seconds = 0, stage = '', in_order_completion_pending_count = 0,"
                 + " message = IF(? = '', declared_alter, ?), message_timestamp = NOW(6)";
         String text = Texts.cut(message);
-        return move(id, from, MigrationStatus.COMPLETE, change(message, set, text, text));
+        return rows.move(id, from, MigrationStatus.COMPLETE, Change.of(message, set, text, text));
     }
 
     /** From queued, ready or running to failed. */
     public boolean markFailed(MigrationId id, MigrationStatus from, String message) throws SQLException {
         String set = "completed_timestamp = NOW(6), started_timestamp = IFNULL(started_timestamp, NOW()),"
-                + " message = ?, message_timestamp = NOW(6)";
-        return move(id, from, MigrationStatus.FAILED, change(message, set, Texts.cut(message)));
+                + " message = ?, message_timestamp = NOW(6), in_order_completion_pending_count = 0"
+                + (from == MigrationStatus.RUNNING ? "" : ", stage = ''");
+        return rows.move(id, from, MigrationStatus.FAILED, Change.of(message, set, Texts.cut(message)));
     }
 
     /** The runner of a running migration has made what it needs, or has shown a sign of life. */
     public boolean markAlive(MigrationId id) throws SQLException {
-        return stay(
+        return rows.stay(
                 id,
                 MigrationStatus.RUNNING,
-                change("", "liveness_timestamp = NOW(), vitess_liveness_indicator = UNIX_TIMESTAMP()"));
+                Change.of("", "liveness_timestamp = NOW(), vitess_liveness_indicator = UNIX_TIMESTAMP()"));
     }
 
     /** How far a running migration is, which is also a sign of life. */
@@ -142,7 +136,7 @@ public final class MigrationStore {
                 + " vreplication_lag_seconds = ?, ready_to_complete = ?, ready_to_complete_timestamp ="
                 + " IF(?, IFNULL(ready_to_complete_timestamp, NOW()), ready_to_complete_timestamp),"
                 + " liveness_timestamp = NOW(), vitess_liveness_indicator = UNIX_TIMESTAMP()";
-        Change change = change(
+        Change change = Change.of(
                 "",
                 set,
                 percent,
@@ -153,92 +147,101 @@ public final class MigrationStore {
                 Math.max(0, progress.lag().toSeconds()),
                 progress.ready(),
                 progress.ready());
-        return stay(id, MigrationStatus.RUNNING, change);
+        return rows.stay(id, MigrationStatus.RUNNING, change);
+    }
+
+    /** What the change lets in, as far as a revert may meet with it. */
+    public boolean setNotes(MigrationId id, SchemaNotes notes) throws SQLException {
+        String set = "added_unique_keys = ?, removed_unique_keys = ?, removed_unique_key_names = ?,"
+                + " dropped_no_default_column_names = ?, expanded_column_names = ?, revertible_notes = ?";
+        Change change = Change.of(
+                "",
+                set,
+                notes.addedUniqueKeys(),
+                notes.removedUniqueKeys().size(),
+                Texts.cut(SchemaNotes.names(notes.removedUniqueKeys())),
+                Texts.cut(SchemaNotes.names(notes.droppedColumns())),
+                Texts.cut(SchemaNotes.names(notes.expandedColumns().keySet())),
+                Texts.cut(notes.text()));
+        return rows.stay(id, MigrationStatus.RUNNING, change);
+    }
+
+    /** The statistics of the new table were brought up to date. */
+    public boolean markShadowAnalyzed(MigrationId id) throws SQLException {
+        return rows.stay(id, MigrationStatus.RUNNING, Change.of("", "shadow_analyzed_timestamp = NOW()"));
     }
 
     /** Counts an attempt at the swap that begins now. */
     public boolean beginCutoverAttempt(MigrationId id) throws SQLException {
         String set = "cutover_attempts = cutover_attempts + 1, last_cutover_attempt_timestamp = NOW()";
-        return stay(id, MigrationStatus.RUNNING, change("cut-over attempt", set));
+        return rows.stay(id, MigrationStatus.RUNNING, Change.of("cut-over attempt", set));
     }
 
     /** The fine-grained step of a running migration. */
     public boolean setStage(MigrationId id, String stage) throws SQLException {
-        return stay(id, MigrationStatus.RUNNING, change("stage: " + stage, "stage = ?", Texts.cut(stage)));
+        return rows.stay(id, MigrationStatus.RUNNING, Change.of("stage: " + stage, "stage = ?", Texts.cut(stage)));
     }
 
     /** A part of a running migration's stream was denied its next piece of work. */
     public boolean setThrottled(MigrationId id, String component, String reason) throws SQLException {
         String set = "last_throttled_timestamp = NOW(), component_throttled = ?, reason_throttled = ?";
-        return stay(id, MigrationStatus.RUNNING, change("", set, component, Texts.cut(reason)));
+        return rows.stay(id, MigrationStatus.RUNNING, Change.of("", set, component, Texts.cut(reason)));
     }
 
     /** By which ratio users throttle a running migration now. */
     public boolean setUserThrottleRatio(MigrationId id, double ratio) throws SQLException {
-        return stay(id, MigrationStatus.RUNNING, change("", "user_throttle_ratio = ?", ratio));
+        return rows.stay(id, MigrationStatus.RUNNING, Change.of("", "user_throttle_ratio = ?", ratio));
+    }
+
+    /** A queued migration that is over in one step could be completed at once; the time of the first call is kept. */
+    public boolean markReadyToComplete(MigrationId id) throws SQLException {
+        String set = "ready_to_complete = 1, progress = 100, eta_seconds = 0,"
+                + " ready_to_complete_timestamp = IFNULL(ready_to_complete_timestamp, NOW())";
+        return rows.stay(id, MigrationStatus.QUEUED, Change.of("", set));
+    }
+
+    /** What pending migrations wait for, all in one statement; of those that run by now, the stage is left alone. */
+    public void setWaiting(List<Waiting> waiting) throws SQLException {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        String ids = waiting.stream().map(one -> Long.toString(one.sequence())).collect(Collectors.joining(", "));
+        String counts =
+                waiting.stream().map(one -> Integer.toString(one.inFront())).collect(Collectors.joining(", "));
+        String place = "FIELD(id, " + ids + ")";
+        String sql = "UPDATE _vt.schema_migrations SET stage = IF(migration_status IN ('queued', 'ready'), ELT(" + place
+                + ", ?".repeat(waiting.size()) + "), stage), in_order_completion_pending_count = ELT(" + place + ", "
+                + counts + ") WHERE id IN (" + ids + ") AND migration_status IN ('queued', 'ready', 'running')";
+        Object[] stages = waiting.stream().map(one -> Texts.cut(one.stage())).toArray();
+        rows.inTransaction(tx -> Sql.update(tx, sql, stages));
     }
 
     /** What a migration waits for, or what went wrong last; cut at 16,383 characters. The same again is nothing. */
     public void setMessage(MigrationId id, String message) throws SQLException {
         String set = "message = ?, message_timestamp = NOW(6)";
-        Change said = change("message: " + message, set, Texts.cut(message));
-        fenced(id, " AND message <> ?", said, Texts.cut(message));
+        Change said = Change.of("message: " + message, set, Texts.cut(message));
+        rows.change(id, " AND message <> ?", said, Texts.cut(message));
     }
 
     /** Remembers the name of a table that the migration leaves or is about to leave. Idempotent. */
     public void addArtifact(MigrationId id, String name) throws SQLException {
         String set = "artifacts = CONCAT(?, ',', artifacts), cleanup_timestamp = NULL";
-        Change added = change("artifact " + name, set, name);
-        fenced(id, " AND LOCATE(CONCAT(?, ','), artifacts) = 0", added, name);
+        Change added = Change.of("artifact " + name, set, name);
+        rows.change(id, " AND LOCATE(CONCAT(?, ','), artifacts) = 0", added, name);
     }
 
     /** Forgets the name of a table that is gone. Idempotent. */
     public void removeArtifact(MigrationId id, String name) throws SQLException {
-        fenced(id, "", change("", "artifacts = REPLACE(artifacts, CONCAT(?, ','), '')", name));
+        rows.change(id, "", Change.of("", "artifacts = REPLACE(artifacts, CONCAT(?, ','), '')", name));
     }
 
     /** The migration turned out to do nothing: it has no artifacts, and is not what a REVERT has to begin with. */
     public void setNoChange(MigrationId id) throws SQLException {
-        fenced(id, "", change("", "artifacts = '', special_plan = '" + NO_CHANGE + "'"));
+        rows.change(id, "", Change.of("", "artifacts = '', special_plan = '" + NO_CHANGE + "'"));
     }
 
     /** The artifacts of a migration that has ended were collected. */
     public void setCleanedUp(MigrationId id) throws SQLException {
-        fenced(id, "", change("artifacts collected", "artifacts = '', cleanup_timestamp = NOW()"));
-    }
-
-    private boolean move(MigrationId id, MigrationStatus from, MigrationStatus to, Change change) throws SQLException {
-        if (!from.mayBecome(to)) {
-            throw new IllegalStateException("a migration never goes from " + from + " to " + to);
-        }
-        String reason = change.what().isEmpty() ? "" : ": " + change.what();
-        String what = from.sql() + " -> " + to.sql() + reason;
-        Change full = new Change(what, "migration_status = '" + to.sql() + "', " + change.set(), change.parameters());
-        boolean moved = stay(id, from, full);
-        if (moved) {
-            LOG.info("migration {} {}", id, what);
-        }
-        return moved;
-    }
-
-    private boolean stay(MigrationId id, MigrationStatus in, Change change) throws SQLException {
-        return fenced(id, " AND migration_status = ?", change, in.sql()) == 1;
-    }
-
-    private int fenced(MigrationId id, String condition, Change change, Object... conditionParameters)
-            throws SQLException {
-        String sql = "UPDATE _vt.schema_migrations SET " + change.set()
-                + " WHERE migration_uuid = ? AND keyspace = ? AND shard = ?" + condition;
-        List<Object> parameters = new ArrayList<>(change.parameters());
-        parameters.addAll(List.of(id.uuid(), keyspace, shard));
-        parameters.addAll(List.of(conditionParameters));
-        return db.inTransaction(tx -> {
-            int rows = Sql.update(tx, sql, parameters.toArray());
-            if (rows > 0 && !change.what().isEmpty()) {
-                EventLog.append(tx, id, change.what());
-            }
-            LeaseTable.check(tx, keyspace, shard, epoch.getAsLong());
-            return rows;
-        });
+        rows.change(id, "", Change.of("artifacts collected", "artifacts = '', cleanup_timestamp = NOW()"));
     }
 }

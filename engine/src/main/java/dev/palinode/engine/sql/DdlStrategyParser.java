@@ -32,7 +32,7 @@ public final class DdlStrategyParser {
     private static final Set<String> IDLE_SWITCHES = Set.of("fast-range-rotation", "skip-topo");
 
     private static final Set<String> UNSUPPORTED_SWITCHES =
-            Set.of("in-order-completion", "prefer-instant-ddl", "unsafe-allow-foreign-keys", "vreplication-test-suite");
+            Set.of("prefer-instant-ddl", "unsafe-allow-foreign-keys", "vreplication-test-suite");
 
     private final String text;
     private final String options;

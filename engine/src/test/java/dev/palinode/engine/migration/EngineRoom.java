@@ -34,6 +34,9 @@ import org.awaitility.Awaitility;
 final class EngineRoom implements AutoCloseable {
     static final Set<String> NO_FLAGS = Set.of();
 
+    /** One that no user has named, so that a statement may be repeated. */
+    private static final String CONTEXT = "vtgate:room";
+
     final TestServer server;
     final String keyspace;
     final FakeCopyRunner copy = new FakeCopyRunner();
@@ -110,7 +113,7 @@ final class EngineRoom implements AutoCloseable {
         boolean ifExists = sql.contains(" IF ");
         String name = sql.replaceAll("(?i)^\\w+ TABLE (IF (NOT )?EXISTS )?", "").split("[ (]", 2)[0];
         DdlAction action = DdlAction.valueOf(sql.split(" ", 2)[0].toUpperCase(Locale.ROOT));
-        return on.submit(new MigrationEngine.Submission(action, table(name), ifExists, sql, strategy(flags), "ctx"));
+        return on.submit(new MigrationEngine.Submission(action, table(name), ifExists, sql, strategy(flags), CONTEXT));
     }
 
     MigrationId revert(MigrationId id) {
@@ -118,7 +121,7 @@ final class EngineRoom implements AutoCloseable {
     }
 
     MigrationId revert(MigrationId id, Set<String> flags) {
-        return engine.revert(new MigrationEngine.Revert(id, keyspace, strategy(flags), "ctx"));
+        return engine.revert(new MigrationEngine.Revert(id, keyspace, strategy(flags), CONTEXT));
     }
 
     long control(MigrationEngine.Verb verb, MigrationId id) {

@@ -120,7 +120,7 @@ final class SchedulerTest {
     @OnEachServer
     void aServerThatIsAwayIsWaitedForAndHoldsBackNobodyElse(TestServer server) throws Exception {
         AtomicInteger failures = new AtomicInteger();
-        try (EngineRoom room = EngineRoom.of(server)) {
+        try (EngineRoom room = new EngineRoom(server, EngineRoom.quick().withBounds(8, 2))) {
             room.copy.script("t", new FakeCopyRunner.Script() {
                 @Override
                 public CopyRunner.Progress review() throws SQLException {

@@ -3,6 +3,7 @@ package dev.palinode.engine.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.palinode.engine.MigrationEngine.Filter;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
@@ -141,7 +142,7 @@ final class MigrationStoreTest {
         try (Room room = Room.of(server)) {
             MigrationId first = room.running("t1");
             MigrationId second = room.queued("t2");
-            RowSet all = room.store().read().list(Optional.empty());
+            RowSet all = room.store().read().list(new Filter(Optional.empty()));
             assertThat(all.columns()).hasSize(63);
             assertThat(column(all, "migration_uuid")).containsExactly(first.uuid(), second.uuid());
             assertThat(column(all, "progress")).containsExactly("0", "0");
@@ -160,7 +161,8 @@ final class MigrationStoreTest {
                 Room two = Room.of(server)) {
             MigrationId id = one.running("t");
             assertThat(two.store().read().find(id)).isEmpty();
-            assertThat(two.store().read().list(Optional.empty()).rows()).isEmpty();
+            assertThat(two.store().read().list(new Filter(Optional.empty())).rows())
+                    .isEmpty();
             assertThat(two.requests().cancel(id, "no")).isFalse();
             assertThat(two.store().markFailed(id, MigrationStatus.RUNNING, "no"))
                     .isFalse();
@@ -173,7 +175,7 @@ final class MigrationStoreTest {
         try (Room room = Room.of(server)) {
             MigrationId id = room.running("t");
             room.store().setMessage(id, "\uD83D\uDE00".repeat(20_000));
-            RowSet all = room.store().read().list(Optional.empty());
+            RowSet all = room.store().read().list(new Filter(Optional.empty()));
             String stored = column(all, "message").get(0);
             assertThat(stored.codePointCount(0, stored.length())).isEqualTo(16_383);
         }
@@ -193,7 +195,7 @@ final class MigrationStoreTest {
     }
 
     private static List<String> listed(Room room, String like) throws SQLException {
-        return column(room.store().read().list(Optional.of(like)), "migration_uuid");
+        return column(room.store().read().list(new Filter(Optional.of(like))), "migration_uuid");
     }
 
     private static List<String> column(RowSet set, String name) {

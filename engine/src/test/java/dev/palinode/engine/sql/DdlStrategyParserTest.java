@@ -41,13 +41,7 @@ final class DdlStrategyParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--in-order-completion",
-                "--prefer-instant-ddl",
-                "--unsafe-allow-foreign-keys",
-                "--vreplication-test-suite"
-            })
+    @ValueSource(strings = {"--prefer-instant-ddl", "--unsafe-allow-foreign-keys", "--vreplication-test-suite"})
     void refusesWhatItWouldNotDo(String flag) {
         assertRefused("vitess " + flag, "not supported yet");
     }

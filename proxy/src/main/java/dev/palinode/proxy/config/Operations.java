@@ -1,5 +1,6 @@
 package dev.palinode.proxy.config;
 
+import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.throttle.ThrottleConfig;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.session.limit.Limits;
@@ -13,8 +14,16 @@ import java.util.Optional;
  * @param limits what clients may do, and for how long
  * @param localInfile whether LOAD DATA LOCAL is relayed
  * @param throttle what background work is throttled by
+ * @param maxRunning migrations that may run at once
+ * @param maxCopies migrations that may copy their tables at once
  */
-public record Operations(Optional<ServerAddress> http, Limits limits, boolean localInfile, ThrottleConfig throttle) {
+public record Operations(
+        Optional<ServerAddress> http,
+        Limits limits,
+        boolean localInfile,
+        ThrottleConfig throttle,
+        int maxRunning,
+        int maxCopies) {
     /** Where metrics and health are told when nothing else is said. */
     public static final ServerAddress DEFAULT_HTTP = new ServerAddress("127.0.0.1", 15000);
 
@@ -22,6 +31,17 @@ public record Operations(Optional<ServerAddress> http, Limits limits, boolean lo
         Objects.requireNonNull(http, "http");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(throttle, "throttle");
+    }
+
+    /** With the engine's usual bounds. */
+    public Operations(Optional<ServerAddress> http, Limits limits, boolean localInfile, ThrottleConfig throttle) {
+        this(
+                http,
+                limits,
+                localInfile,
+                throttle,
+                EngineConfig.defaults().maxRunning(),
+                EngineConfig.defaults().maxCopies());
     }
 
     /** With the usual throttler. */

@@ -1,5 +1,6 @@
 package dev.palinode.proxy.config;
 
+import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.sql.GoDuration;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.config.Settings.Text;
@@ -25,6 +26,8 @@ final class OperationsReader {
     static final String SHUTDOWN_GRACE = "shutdown-grace";
     static final String FAILED_LOGIN_DELAY = "failed-login-delay";
     static final String LOCAL_INFILE = "local-infile";
+    static final String MAX_RUNNING = "max-concurrent-online-ddl";
+    static final String MAX_COPIES = "max-concurrent-copies";
     static final List<String> KEYS = List.of(
             HTTP,
             SLOW_LOG,
@@ -37,7 +40,9 @@ final class OperationsReader {
             FAILED_LOGIN_DELAY,
             LOCAL_INFILE,
             ThrottleReader.THRESHOLD,
-            ThrottleReader.QUERY);
+            ThrottleReader.QUERY,
+            MAX_RUNNING,
+            MAX_COPIES);
 
     private static final String OFF = "off";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmg]?)");
@@ -66,11 +71,14 @@ final class OperationsReader {
                 value(SHUTDOWN_GRACE, usual.shutdownGrace(), OperationsReader::time),
                 optionalTime(FAILED_LOGIN_DELAY, usual.failedLoginDelay(), OperationsReader::positiveTime),
                 optionalTime(SLOW_LOG, usual.slowStatement(), OperationsReader::time));
+        EngineConfig engine = EngineConfig.defaults();
         return new Operations(
                 http,
                 limits,
                 value(LOCAL_INFILE, false, OperationsReader::onOrOff),
-                new ThrottleReader(settings, mistakes).read());
+                new ThrottleReader(settings, mistakes).read(),
+                value(MAX_RUNNING, engine.maxRunning(), text -> number(text, 1)),
+                value(MAX_COPIES, engine.maxCopies(), text -> number(text, 1)));
     }
 
     private boolean isOff(String key) {

@@ -8,6 +8,7 @@ import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.sql.GoDuration;
 import dev.palinode.engine.sql.MigrationVerb;
 import dev.palinode.engine.sql.SqlStatement;
+import dev.palinode.engine.sql.TokenCursor;
 import dev.palinode.proxy.intercept.answer.Answers;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
@@ -15,8 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** REVERT VITESS_MIGRATION, ALTER VITESS_MIGRATION, SHOW VITESS_MIGRATION … LOGS. */
 final class MigrationCommand {
@@ -37,9 +41,9 @@ final class MigrationCommand {
         Supplier<MigrationId> target = named("REVERT", revert.uuid());
         DdlStrategy strategy = state.strategy();
         String context = state.effectiveContext();
-        return Answers.work(true, Answers.UUID, () -> {
+        return AwaitedOutcome.route(engine, strategy.has(DdlStrategy.Flag.WAIT), () -> {
             MigrationEngine.Revert request = new MigrationEngine.Revert(target.get(), keyspace, strategy, context);
-            return Answers.uuids(List.of(engine.revert(request)));
+            return List.of(engine.revert(request));
         });
     }
 
@@ -53,16 +57,18 @@ final class MigrationCommand {
         MigrationVerb verb = alter.verb();
         Optional<MigrationEngine.Verb> known = known(verb);
         boolean threshold = verb == MigrationVerb.CUTOVER_THRESHOLD;
-        if (known.isEmpty() || (alter.argument().isPresent() && !threshold)) {
+        boolean shards = verb == MigrationVerb.LAUNCH || verb == MigrationVerb.COMPLETE;
+        if (known.isEmpty() || (alter.argument().isPresent() && !threshold && !shards)) {
             String what = verb.sql() + alter.argument().map(text -> " " + text).orElse("");
             return Answers.refuse(
                     EngineFault.Kind.NOT_SUPPORTED, "ALTER VITESS_MIGRATION … " + what + " is not supported yet");
         }
         Optional<Supplier<MigrationId>> target = alter.uuid().map(uuid -> named(verb.sql(), uuid));
         Duration given = threshold ? threshold(alter.argument().orElse("")) : Duration.ZERO;
+        Set<String> on = shards ? shards(alter.argument().orElse("")) : Set.of();
         return Answers.work(false, () -> {
             Optional<MigrationId> id = target.map(Supplier::get);
-            return new Reply.Ok(engine.control(new MigrationEngine.Control(known.get(), id, given)));
+            return new Reply.Ok(engine.control(new MigrationEngine.Control(known.get(), id, given, on)));
         });
     }
 
@@ -78,6 +84,24 @@ final class MigrationCommand {
             case CUTOVER_THRESHOLD -> Optional.of(MigrationEngine.Verb.CUTOVER_THRESHOLD);
             case THROTTLE, UNTHROTTLE -> Optional.empty();
         };
+    }
+
+    /** The names in {@code VITESS_SHARDS 'a,b'}; none means all, as in Vitess. */
+    private static Set<String> shards(String argument) {
+        TokenCursor cursor = new TokenCursor(argument);
+        if (cursor.atEnd()) {
+            return Set.of();
+        }
+        Optional<String> list = cursor.accept("VITESS_SHARDS") ? cursor.string() : Optional.empty();
+        if (list.isEmpty() || !cursor.atEnd()) {
+            throw new EngineFault(
+                    EngineFault.Kind.SYNTAX,
+                    cursor.malformed("VITESS_SHARDS 'shard[,…]'").message());
+        }
+        return Stream.of(list.get().split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** A duration as a quoted text. */

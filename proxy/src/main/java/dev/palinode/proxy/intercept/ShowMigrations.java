@@ -1,6 +1,5 @@
 package dev.palinode.proxy.intercept;
 
-import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.sql.SqlStatement;
 import dev.palinode.proxy.intercept.answer.Answers;
@@ -22,12 +21,7 @@ final class ShowMigrations {
             return new Route.Answer(new Reply.Err(
                     1049, "42000", "Unknown database '" + show.keyspace().get() + "'"));
         }
-        if (show.where().isPresent()) {
-            return Answers.refuse(
-                    EngineFault.Kind.NOT_SUPPORTED,
-                    "SHOW VITESS_MIGRATIONS WHERE is not supported yet; use LIKE with a UUID, a context or a status");
-        }
-        MigrationEngine.Filter filter = new MigrationEngine.Filter(show.like());
+        MigrationEngine.Filter filter = new MigrationEngine.Filter(show.like(), show.where());
         return Answers.work(false, engine.listColumns(), () -> new Reply.Rows(engine.list(filter)));
     }
 }

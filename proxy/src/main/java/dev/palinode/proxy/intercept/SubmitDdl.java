@@ -15,7 +15,6 @@ import dev.palinode.engine.sql.SqlStatement.DdlTrait;
 import dev.palinode.engine.sql.SqlStatement.NameRef;
 import dev.palinode.engine.sql.classify.NameRewriter;
 import dev.palinode.proxy.intercept.answer.Answers;
-import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,7 @@ final class SubmitDdl {
                         NameRef name = ddl.tables().get(i);
                         submissions.add(submission(ddl, name, tables.get(i), strategy, context, settings));
                     }
-                    return Answers.work(true, Answers.UUID, () -> submit(submissions));
+                    return AwaitedOutcome.route(engine, strategy.has(DdlStrategy.Flag.WAIT), () -> submit(submissions));
                 })
                 .withColumns(Answers.UUID);
     }
@@ -85,7 +84,7 @@ final class SubmitDdl {
         return new TableName(found, name.table());
     }
 
-    private Reply submit(List<Submission> submissions) {
+    private List<MigrationId> submit(List<Submission> submissions) {
         List<MigrationId> done = new ArrayList<>();
         for (Submission submission : submissions) {
             try {
@@ -94,7 +93,7 @@ final class SubmitDdl {
                 throw done.isEmpty() ? fault : afterSome(fault, submission, done);
             }
         }
-        return Answers.uuids(done);
+        return done;
     }
 
     private static EngineFault afterSome(EngineFault fault, Submission failed, List<MigrationId> done) {

@@ -30,6 +30,7 @@ final class Ending {
     /** Lets the session go on until it has no command and no transaction open. */
     void drain() {
         draining = true;
+        session.activity().interrupt(SHUTDOWN);
         closeIfDrained();
     }
 

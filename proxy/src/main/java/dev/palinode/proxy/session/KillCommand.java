@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * connection of its own. An id of neither kind is the server's business.
  */
 final class KillCommand {
+    private static final ErrPacket INTERRUPTED = new ErrPacket(1317, "70100", "Query execution was interrupted");
     private static final Reply DONE = new Reply.Ok(0);
 
     private final Session session;
@@ -93,7 +94,9 @@ final class KillCommand {
     private void killed(
             Kill target, Session victim, BackendLink link, Optional<ErrPacket> error, Consumer<Reply> answer) {
         link.quit();
-        if (!target.queryOnly()) {
+        if (target.queryOnly()) {
+            victim.loop().execute(() -> victim.activity().interrupt(INTERRUPTED));
+        } else {
             victim.closeNow();
         }
         if (!session.isClosed()) {

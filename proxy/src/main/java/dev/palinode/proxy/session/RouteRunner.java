@@ -4,6 +4,7 @@ import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.session.command.Aftermath;
 import dev.palinode.proxy.session.command.BatchCommand;
+import dev.palinode.proxy.session.command.LateReply;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Packets;
@@ -21,6 +22,7 @@ final class RouteRunner {
     private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
     private static final Reply.Err TOO_MUCH =
             new Reply.Err(1105, "HY000", "Too many commands of the proxy's own are waiting; try again");
+    private static final byte[] NOTHING = "DO 0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_ATTRIBUTES = {0, 1};
 
     /** How a statement that is the server's after all gets there. */
@@ -96,13 +98,19 @@ final class RouteRunner {
         @Override
         public void work(Route.Work route) {
             commands.dropCommand();
-            RouteRunner.this.work(route, binary);
+            afterCommit(route.commitsFirst(), binary, () -> answerWith(route.work(), binary));
+        }
+
+        @Override
+        public void waiting(Route.Waiting route) {
+            commands.dropCommand();
+            afterCommit(route.commitsFirst(), binary, () -> offLoop(() -> begin(route, binary), binary));
         }
 
         @Override
         public void listSessions(Route.ListSessions route) {
             commands.dropCommand();
-            offLoop(() -> new Reply.Rows(session.environment().registry().rows()), binary);
+            answerWith(() -> new Reply.Rows(session.environment().registry().rows()), binary);
         }
 
         @Override
@@ -125,26 +133,64 @@ final class RouteRunner {
         }
     }
 
-    private void work(Route.Work route, boolean binary) {
-        if (!route.commitsFirst() || !flight.isInTransaction()) {
-            offLoop(route.work(), binary);
+    private void afterCommit(boolean commitsFirst, boolean binary, Runnable then) {
+        if (!commitsFirst || !flight.isInTransaction()) {
+            then.run();
             return;
         }
         flight.sendOwn(query("COMMIT".getBytes(StandardCharsets.US_ASCII)), Command.QUERY, error -> {
             if (error.isPresent()) {
                 commands.reply(reply(error.get()), binary);
             } else {
-                offLoop(route.work(), binary);
+                then.run();
             }
         });
     }
 
-    private void offLoop(Supplier<Reply> work, boolean binary) {
+    private void answerWith(Supplier<Reply> work, boolean binary) {
+        offLoop(
+                () -> {
+                    Reply reply = guarded(work);
+                    session.loop().execute(() -> finished(reply, binary));
+                },
+                binary);
+    }
+
+    private void begin(Route.Waiting route, boolean binary) {
+        LateReply late =
+                new LateReply(session.loop(), new Client(binary), route.work().get());
+        session.loop().execute(() -> session.activity().waits(late::interrupt));
+        late.start();
+    }
+
+    /** Who waits for a late reply. */
+    private final class Client implements LateReply.Owner {
+        private final boolean binary;
+
+        Client(boolean binary) {
+            this.binary = binary;
+        }
+
+        @Override
+        public boolean isGone() {
+            return session.isClosed();
+        }
+
+        @Override
+        public void keepAlive(Runnable then) {
+            flight.sendOwn(query(NOTHING), Command.QUERY, ignored -> then.run());
+        }
+
+        @Override
+        public void answer(Reply reply) {
+            session.activity().waits(error -> {});
+            finished(reply, binary);
+        }
+    }
+
+    private void offLoop(Runnable work, boolean binary) {
         try {
-            session.environment().work().execute(() -> {
-                Reply reply = guarded(work);
-                session.loop().execute(() -> finished(reply, binary));
-            });
+            session.environment().work().execute(work);
         } catch (RejectedExecutionException e) {
             commands.reply(TOO_MUCH, binary);
         }

@@ -1,10 +1,12 @@
 package dev.palinode.proxy.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -64,6 +66,24 @@ final class MigrationToolsTest {
                             .success)
                     .isTrue();
             bothAltersAreMigrations(place, "flyway_item");
+        }
+    }
+
+    /** What each step of the tool stands on is there when it is taken, and a step that fails stops the tool. */
+    @OnEachServer
+    void flywayThatWaits(TestServer server) throws Exception {
+        try (Stage stage = Stage.on(server)) {
+            Place place = stage.proxied();
+            flyway(place).target("1").load().migrate();
+            flyway(place).initSql("SET @@ddl_strategy = 'vitess --wait'").load().migrate();
+            try (Connection connection = place.connect(place.url(""))) {
+                assertThat(Online.one(connection, "SELECT COUNT(price), COUNT(note) FROM flyway_item"))
+                        .isEqualTo("2");
+                Online.run(connection, "SET @@ddl_strategy = 'vitess --wait'");
+                assertThatThrownBy(() -> Online.run(connection, "ALTER TABLE flyway_item DROP COLUMN nothing"))
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("failed");
+            }
         }
     }
 

@@ -7,9 +7,11 @@ import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Remembers what it is asked for; numbers its migrations from 1. */
 public final class FakeEngine implements MigrationEngine {
@@ -17,6 +19,7 @@ public final class FakeEngine implements MigrationEngine {
     final List<Revert> reverts = new ArrayList<>();
     final List<Control> controls = new ArrayList<>();
     final List<String> throttles = new ArrayList<>();
+    final Map<MigrationId, CompletableFuture<Outcome>> outcomes = new HashMap<>();
     final List<Filter> filters = new ArrayList<>();
     private Optional<RuntimeException> failure = Optional.empty();
     private int failAfter;
@@ -44,6 +47,11 @@ public final class FakeEngine implements MigrationEngine {
     public MigrationId revert(Revert revert) {
         reverts.add(revert);
         return id(++count);
+    }
+
+    @Override
+    public CompletableFuture<Outcome> outcome(MigrationId id) {
+        return outcomes.computeIfAbsent(id, key -> new CompletableFuture<>());
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.Optional;
  * {@link SQLException} means "not now" (the server is away); the scheduler tries again at its next tick.
  */
 public interface CopyRunner extends AutoCloseable {
+    /** How the stage of a migration begins that could be cut over; behind it, what it waits for. */
+    String READY_STAGE = "ready to cut over";
 
     /**
      * Makes the shadow table and the stream, unless they are there, and sets the stream going.

@@ -15,9 +15,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attempt at a migration's cut-over, with what must be written down before and cleared up after it. */
 final class CutoverStep {
+    private static final Logger LOG = LoggerFactory.getLogger(CutoverStep.class);
+
     private final EngineContext context;
     private final StreamEngine streams;
     private final OwnershipProbe probe;
@@ -41,6 +45,7 @@ final class CutoverStep {
         if (obstacle.isPresent()) {
             return new CutoverOutcome(false, obstacle.get());
         }
+        analyze(migration, stream);
         Duration retention = migration.retainArtifacts().orElse(context.config().retention());
         TableName hold =
                 stream.source().sibling(InternalNames.hold(context.clock().instant(), retention));
@@ -73,6 +78,19 @@ final class CutoverStep {
             return new CutoverOutcome(false, "interrupted");
         }
         return settle(migration, stream, hold, reason);
+    }
+
+    /** Before the first attempt: rows were copied faster than statistics follow, also on replicas. */
+    private void analyze(Migration migration, StreamRow stream) throws SQLException {
+        if (migration.isRevert() || migration.cutoverAttempts() > 0) {
+            return;
+        }
+        try {
+            context.db().execute("ANALYZE TABLE " + stream.target().quoted());
+        } catch (SQLException e) {
+            LOG.debug("migration {}: the statistics of the new table are as they were", migration.id(), e);
+        }
+        context.store().markShadowAnalyzed(migration.id());
     }
 
     /** What has come since the migration began and would be lost or misled by a swap, such as a foreign key. */

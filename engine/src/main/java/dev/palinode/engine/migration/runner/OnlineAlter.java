@@ -10,6 +10,7 @@ import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.ShadowAnalysis;
 import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.notes.SchemaNotes;
 import dev.palinode.engine.sidecar.CopyStateStore;
 import dev.palinode.engine.sidecar.StreamStore;
 import dev.palinode.engine.sidecar.VerdictStore;
@@ -88,6 +89,7 @@ public final class OnlineAlter implements CopyRunner {
             TableDef target = new ShadowTable(connection, source, shadow).create(migration, facts);
             points.reached("alter.shadow-created");
             Map<String, String> renames = renames(source, target, facts);
+            context.store().setNotes(migration.id(), SchemaNotes.of(source, target, renames));
             boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);
             StreamPlan.create(streams.context(), migration.id(), source, target, renames, verify);
         } catch (StreamPlan.Impossible e) {
@@ -152,6 +154,7 @@ public final class OnlineAlter implements CopyRunner {
             TableDef current = SourceChecks.check(connection, revert.table());
             TableDef held = heldTable(connection, original);
             Map<String, String> renames = ShadowAnalysis.inverse(done.renames());
+            context.store().setNotes(revert.id(), SchemaNotes.of(current, held, renames));
             boolean verify = !DdlStrategyParser.of(revert).has(DdlStrategy.Flag.SKIP_VERIFY);
             StreamPlan.createRevert(streams.context(), revert.id(), current, held, renames, verify, done.position());
         } catch (StreamPlan.Impossible e) {
@@ -228,7 +231,7 @@ public final class OnlineAlter implements CopyRunner {
             case COPY -> "copying rows";
             case CATCH_UP -> "catching up";
             case VERIFY -> "verifying rows";
-            case READY -> "ready to cut over";
+            case READY -> migration.stage().startsWith(READY_STAGE) ? migration.stage() : READY_STAGE;
             case SWAPPED, FAILED -> migration.stage();
         };
         if (!stage.equals(migration.stage())) {
@@ -253,7 +256,7 @@ public final class OnlineAlter implements CopyRunner {
                 phase,
                 snapshot.rowsCopied(),
                 snapshot.tableRows(),
-                100 * snapshot.fraction(),
+                Math.min(100, 100 * snapshot.fraction()),
                 snapshot.eta(),
                 snapshot.lag(),
                 message);

@@ -80,7 +80,8 @@ final class ConflictRulesTest {
                     wasReady ? SOME_TIME : Optional.empty(),
                     Optional.empty(),
                     SessionSettings.GLOBAL,
-                    false);
+                    false,
+                    0);
         }
     }
 
@@ -90,7 +91,7 @@ final class ConflictRulesTest {
         for (Facts other : others) {
             pending.add(other.migration());
         }
-        return ConflictRules.mayStart(candidate, pending, 256);
+        return new ConflictRules(pending, 256, 1).obstacle(candidate).isEmpty();
     }
 
     private static Facts running(String table) {
@@ -113,7 +114,8 @@ final class ConflictRulesTest {
     void concurrentOnesRunBesideOneThatIsNot() {
         Facts drop = ready("b").withAction(DdlAction.DROP).withConcurrent();
         assertThat(mayStart(drop, running("a"))).isTrue();
-        assertThat(mayStart(ready("b"), running("a").withConcurrent())).isTrue();
+        assertThat(mayStart(ready("b"), running("a").withConcurrent().onceReady()))
+                .isTrue();
     }
 
     @Test
@@ -137,20 +139,34 @@ final class ConflictRulesTest {
         Migration candidate =
                 ready("b").withConcurrent().withAction(DdlAction.DROP).migration();
         List<Migration> pending = List.of(candidate, running("a").migration());
-        assertThat(ConflictRules.mayStart(candidate, pending, 1)).isFalse();
-        assertThat(ConflictRules.mayStart(candidate, pending, 2)).isTrue();
+        assertThat(new ConflictRules(pending, 1, 1).obstacle(candidate).isEmpty())
+                .isFalse();
+        assertThat(new ConflictRules(pending, 2, 1).obstacle(candidate).isEmpty())
+                .isTrue();
     }
 
     @Test
     void whatIsPostponedStaysInTheQueue() {
         Facts alter = Facts.alter(1, "a", MigrationStatus.QUEUED);
         Facts drop = alter.withAction(DdlAction.DROP);
-        assertThat(ConflictRules.mayBeReady(alter.migration())).isTrue();
-        assertThat(ConflictRules.mayBeReady(alter.postponed(true, false).migration()))
-                .isFalse();
-        assertThat(ConflictRules.mayBeReady(alter.postponed(false, true).migration()))
-                .isTrue();
-        assertThat(ConflictRules.mayBeReady(drop.postponed(false, true).migration()))
-                .isFalse();
+        assertThat(held(alter)).isEmpty();
+        assertThat(held(alter.postponed(true, false))).isEqualTo("postponed: waiting for LAUNCH");
+        assertThat(held(alter.postponed(false, true))).isEmpty();
+        assertThat(held(drop.postponed(false, true))).isEqualTo("postponed: waiting for COMPLETE");
+    }
+
+    private static String held(Facts facts) {
+        return ConflictRules.heldInQueue(facts.migration()).orElse("");
+    }
+
+    @Test
+    void aCopyWaitsForOthersAlsoWhenItRunsAlone() {
+        assertThat(mayStart(ready("b"), running("a").withConcurrent())).isFalse();
+        Migration candidate = ready("b").withConcurrent().migration();
+        Migration other = running("a").withConcurrent().migration();
+        assertThat(new ConflictRules(List.of(other, candidate), 256, 2).obstacle(candidate))
+                .isEmpty();
+        assertThat(new ConflictRules(List.of(other, candidate), 256, 1).obstacle(candidate))
+                .contains("waiting for the copy of migration " + other.id());
     }
 }

@@ -2,6 +2,7 @@ package dev.palinode.engine.sidecar.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palinode.engine.MigrationEngine.Filter;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.RowSet;
@@ -62,7 +63,7 @@ final class SidecarSchemaTest {
             String sql = "SELECT column_name FROM information_schema.columns WHERE table_schema = '_vt'"
                     + " AND table_name = 'schema_migrations' AND column_name NOT IN ('if_exists', 'session_settings') ORDER BY ordinal_position";
             List<String> columns = db.with(connection -> Sql.query(connection, sql, row -> row.getString(1)));
-            RowSet list = new MigrationReader(db, "none", "0").list(Optional.empty());
+            RowSet list = new MigrationReader(db, "none", "0").list(new Filter(Optional.empty()));
             assertThat(list.columns()).extracting(RowSet.Column::name).containsExactlyElementsOf(columns);
         }
     }

@@ -5,6 +5,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.RowSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +38,33 @@ public final class Answers {
         return new Route.Work(() -> guarded(work), commitsFirst, columns);
     }
 
+    /** Work whose answer comes later; its faults become error replies. */
+    public static Route waiting(boolean commitsFirst, Supplier<Route.Waiting.Begun> work) {
+        return new Route.Waiting(
+                () -> {
+                    try {
+                        return work.get();
+                    } catch (RuntimeException fault) {
+                        return new Route.Waiting.Begun(CompletableFuture.completedFuture(error(fault)), "");
+                    }
+                },
+                commitsFirst);
+    }
+
     private static Reply guarded(Supplier<Reply> work) {
         try {
             return work.get();
-        } catch (EngineFault fault) {
-            return Reply.Err.of(fault);
-        } catch (RuntimeException unexpected) {
-            LOG.error("a statement failed in an unexpected way", unexpected);
-            return Reply.Err.of(new EngineFault(EngineFault.Kind.REFUSED, "Internal error: " + unexpected, unexpected));
+        } catch (RuntimeException fault) {
+            return error(fault);
         }
+    }
+
+    private static Reply error(RuntimeException fault) {
+        if (fault instanceof EngineFault known) {
+            return Reply.Err.of(known);
+        }
+        LOG.error("a statement failed in an unexpected way", fault);
+        return Reply.Err.of(new EngineFault(EngineFault.Kind.REFUSED, "Internal error: " + fault, fault));
     }
 
     /** The answer to a submission: one column, one row per migration. */

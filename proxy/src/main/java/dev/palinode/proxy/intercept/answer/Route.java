@@ -3,6 +3,7 @@ package dev.palinode.proxy.intercept.answer;
 import dev.palinode.engine.model.RowSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,8 @@ public sealed interface Route {
         void answer(Answer route);
 
         void work(Work route);
+
+        void waiting(Waiting route);
 
         void listSessions(ListSessions route);
 
@@ -127,6 +130,41 @@ public sealed interface Route {
         @Override
         public void accept(Visitor visitor) {
             visitor.work(this);
+        }
+    }
+
+    /**
+     * Ours: work that may block, whose answer may be long in coming; nobody waits for it in a thread.
+     *
+     * @param work begins it, off the event loop; the answer comes later
+     * @param commitsFirst whether an open transaction of the session is to be committed before
+     */
+    record Waiting(Supplier<Begun> work, boolean commitsFirst) implements Route {
+        /**
+         * What was begun.
+         *
+         * @param reply comes when it has ended; cancelled when nobody waits for it any more
+         * @param goesOn what goes on when nobody waits for it, in words
+         */
+        public record Begun(CompletableFuture<Reply> reply, String goesOn) {
+            public Begun {
+                Objects.requireNonNull(reply, "reply");
+                Objects.requireNonNull(goesOn, "goesOn");
+            }
+        }
+
+        public Waiting {
+            Objects.requireNonNull(work, "work");
+        }
+
+        @Override
+        public List<RowSet.Column> columns() {
+            return Answers.UUID;
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.waiting(this);
         }
     }
 

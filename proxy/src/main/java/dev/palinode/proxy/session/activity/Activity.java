@@ -5,7 +5,9 @@ import dev.palinode.proxy.metrics.CommandKind;
 import dev.palinode.proxy.metrics.ProxyMetrics;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.QuerySniffer;
+import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 
 /** What one session does and has done. Confined to its event loop; allocates nothing while all is well. */
 public final class Activity {
@@ -27,6 +29,7 @@ public final class Activity {
     private final Pins pins = new Pins();
     private CommandKind kind = CommandKind.OTHER;
     private FirstWord word = FirstWord.OTHER;
+    private Consumer<ErrPacket> interrupted = error -> {};
     private boolean running;
     private boolean atGate;
     private boolean mayLock;
@@ -120,6 +123,16 @@ public final class Activity {
     /** The command waits at the gate, or no longer. */
     public void atGate(boolean waits) {
         atGate = waits;
+    }
+
+    /** The command waits for something that is not the server's, and ends at once when it is interrupted. */
+    public void waits(Consumer<ErrPacket> interruption) {
+        interrupted = interruption;
+    }
+
+    /** Ends with this error what the command waits for, if it waits. */
+    public void interrupt(ErrPacket error) {
+        interrupted.accept(error);
     }
 
     /** An error is sent to the client. */

@@ -78,6 +78,18 @@ public final class OperationsOptions {
             description = "What is asked of the primary for the metric custom: one row, whose last column is a number")
     private Optional<String> throttleQuery = Optional.empty();
 
+    @Option(
+            names = "--max-concurrent-online-ddl",
+            paramLabel = "N",
+            description = "Migrations that may run at once. Default: 256")
+    private Optional<String> maxRunning = Optional.empty();
+
+    @Option(
+            names = "--max-concurrent-copies",
+            paramLabel = "N",
+            description = "Migrations that may copy their tables at once. Default: 1")
+    private Optional<String> maxCopies = Optional.empty();
+
     public OperationsOptions() {}
 
     /** Those that were said, by their names without the dashes. */
@@ -95,6 +107,8 @@ public final class OperationsOptions {
         localInfile.ifPresent(text -> said.put("local-infile", text));
         throttleThreshold.ifPresent(text -> said.put("throttle-threshold", text));
         throttleQuery.ifPresent(text -> said.put("throttle-custom-query", text));
+        maxRunning.ifPresent(text -> said.put("max-concurrent-online-ddl", text));
+        maxCopies.ifPresent(text -> said.put("max-concurrent-copies", text));
         return said;
     }
 }

@@ -1,0 +1,101 @@
+package dev.palinode.proxy.session.command;
+
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
+import dev.palinode.proxy.wire.reply.ErrPacket;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is long in coming. Meanwhile no thread waits, and the server's connection, which has nothing to do, is
+ * kept from being closed as idle. Confined to the session's event loop, {@link #start} excepted.
+ */
+public final class LateReply {
+    /** The shortest {@code wait_timeout} that somebody might use is a few seconds. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(2);
+
+    /** The session whose client waits. */
+    public interface Owner {
+        /** Whether nobody waits any more. */
+        boolean isGone();
+
+        /** Sends the server something that means nothing, and goes on when it has answered. */
+        void keepAlive(Runnable then);
+
+        /** Answers the client. */
+        void answer(Reply reply);
+    }
+
+    private final EventLoop loop;
+    private final Owner owner;
+    private final Route.Waiting.Begun begun;
+    private @Nullable Reply answer;
+    private boolean asking;
+
+    public LateReply(EventLoop loop, Owner owner, Route.Waiting.Begun begun) {
+        this.loop = loop;
+        this.owner = owner;
+        this.begun = begun;
+    }
+
+    /** Waits; may be called by any thread. */
+    public void start() {
+        CompletableFuture<?> unused = begun.reply()
+                .whenComplete((reply, fault) -> loop.execute(() -> arrived(fault == null ? reply : failure(fault))));
+        loop.execute(this::watch);
+    }
+
+    private static Reply failure(Throwable fault) {
+        Throwable reason = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        return new Reply.Err(1105, "HY000", String.valueOf(reason.getMessage()));
+    }
+
+    /** Somebody wants the statement to end; what it began goes on, and the error says so. */
+    public void interrupt(ErrPacket error) {
+        arrived(new Reply.Err(error.errno(), error.sqlState(), error.message() + "; " + begun.goesOn()));
+        begun.reply().cancel(false);
+    }
+
+    private void watch() {
+        if (answer != null) {
+            return;
+        }
+        if (owner.isGone()) {
+            begun.reply().cancel(false);
+            return;
+        }
+        Future<?> unused = loop.schedule(this::keepAlive, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void keepAlive() {
+        if (answer != null || owner.isGone()) {
+            watch();
+            return;
+        }
+        asking = true;
+        owner.keepAlive(() -> {
+            asking = false;
+            Reply reply = answer;
+            if (reply == null) {
+                watch();
+            } else {
+                owner.answer(reply);
+            }
+        });
+    }
+
+    private void arrived(Reply reply) {
+        if (answer != null) {
+            return;
+        }
+        answer = reply;
+        if (!asking && !owner.isGone()) {
+            owner.answer(reply);
+        }
+    }
+}
