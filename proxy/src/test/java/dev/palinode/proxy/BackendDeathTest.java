@@ -11,7 +11,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelFutureListener;
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A server that dies after each byte of a result: the client never takes the part for the whole, and never waits. */
@@ -99,20 +101,42 @@ final class BackendDeathTest {
     }
 
     @Test
-    void afterTheEndTheAnswerIsWholeAndTheNextCommandFails() throws Exception {
+    void anIdleConnectionEndsAsTheServersDoes() throws Exception {
         ByteBuf whole = result();
         try (FakeServer server = new FakeServer(
                         channel -> channel.writeAndFlush(whole.copy()).addListener(ChannelFutureListener.CLOSE));
                 TestProxy proxy = server.proxy(ProxyOptions.listeningOn("127.0.0.1", 0));
                 RawClient client = FakeServer.client(proxy)) {
-            client.send(RawClient.command(Command.QUERY, (byte) 'x'));
-            for (int i = 0; i < 3 + ROWS + 1; i++) {
-                assertThat(client.readFrame().getUnsignedByte(0)).isNotEqualTo((short) ErrPacket.HEADER);
-            }
-            Thread.sleep(100);
-            client.send(RawClient.command(Command.PING));
-            assertThat(ErrPacket.read(client.readFrame()).errno()).isEqualTo(2006);
+            wholeResult(client);
             assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void whatTheServerSaysAtItsEndIsPassedOn() throws Exception {
+        ByteBuf whole = result();
+        try (FakeServer server = new FakeServer(channel -> {
+                    channel.writeAndFlush(whole.copy());
+                    ByteBuf farewell =
+                            new ErrPacket(4031, "HY000", "was silent for too long").toFrame(channel.alloc(), 0);
+                    channel.eventLoop()
+                            .schedule(
+                                    () -> channel.writeAndFlush(farewell).addListener(ChannelFutureListener.CLOSE),
+                                    300,
+                                    TimeUnit.MILLISECONDS);
+                });
+                TestProxy proxy = server.proxy(ProxyOptions.listeningOn("127.0.0.1", 0));
+                RawClient client = FakeServer.client(proxy)) {
+            wholeResult(client);
+            assertThat(ErrPacket.read(client.readFrame()).errno()).isEqualTo(4031);
+            assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
+    private static void wholeResult(RawClient client) throws IOException {
+        client.send(RawClient.command(Command.QUERY, (byte) 'x'));
+        for (int i = 0; i < 3 + ROWS + 1; i++) {
+            assertThat(client.readFrame().getUnsignedByte(0)).isNotEqualTo((short) ErrPacket.HEADER);
         }
     }
 }

@@ -54,7 +54,12 @@ public final class ServerTls {
             if (!settings.minVersion().equals(NEWEST)) {
                 versions.add(settings.minVersion());
             }
-            return builder.sslProvider(SslProvider.JDK).protocols(versions).build();
+            SslContext built =
+                    builder.sslProvider(SslProvider.JDK).protocols(versions).build();
+            if (settings.files().isPresent()) {
+                KeyMatch.check(settings.files().get());
+            }
+            return built;
         } catch (SSLException | IllegalArgumentException e) {
             throw new TlsFault("cannot use " + names() + ": " + reason(e), e);
         }

@@ -4,6 +4,7 @@ import dev.palinode.proxy.session.backend.Channels;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,18 @@ final class Ending {
         session.phase()
                 .errorSequence()
                 .ifPresentOrElse(sequence -> session.failWith(SHUTDOWN, sequence), session::close);
+    }
+
+    /**
+     * Passes it on that the server has closed an idle connection: a pool that looks at its connections shall see it. A
+     * command that is on its way to the server is told when it gets there.
+     *
+     * @param farewell what the server said
+     */
+    void backendGone(Optional<ErrPacket> farewell) {
+        if (!session.isClosed() && !session.phase().isLogin() && session.phase().isIdle()) {
+            farewell.ifPresentOrElse(word -> session.failWith(word, 0), session::close);
+        }
     }
 
     /** From now on the client may not be silent for longer than this. */

@@ -252,7 +252,7 @@ public final class Session implements BackendLink.Owner {
 
     @Override
     public void lostWhileIdle() {
-        LOG.debug("session {} lost its backend connection while idle", id());
+        ending.backendGone(backend().flatMap(BackendLink::farewell));
     }
 
     @Override
