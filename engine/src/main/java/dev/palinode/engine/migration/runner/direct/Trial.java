@@ -14,6 +14,7 @@ import dev.palinode.engine.sql.classify.NameRewriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ import java.util.Optional;
  * which the collector drops it.
  */
 final class Trial implements AutoCloseable {
+    /** The collector lets it be for so long. */
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+
     private final Connection connection;
     private final Migration migration;
     private final TableDef source;
@@ -39,8 +43,8 @@ final class Trial implements AutoCloseable {
     /** Makes the clone. */
     static Trial open(Connection connection, Migration migration, TableDef source, Instant now) throws SQLException {
         MigrationId seed = MigrationId.generate();
-        TableName clone =
-                source.name().sibling(GcName.of(GcName.Kind.DROP, seed, now).table());
+        TableName clone = source.name()
+                .sibling(GcName.of(GcName.Kind.DROP, seed, now.plus(LIFETIME)).table());
         execute(
                 connection,
                 "CREATE TABLE " + clone.quoted() + " LIKE " + source.name().quoted());
