@@ -3,6 +3,7 @@ package dev.palinode.engine.migration.declare;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
+import dev.palinode.engine.migration.runner.immediate.ImmediateRunners;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
@@ -37,7 +38,8 @@ public final class Declarations {
      * @throws MigrationFailure if it cannot be done
      */
     public Optional<Migration> resolve(Migration migration) throws MigrationFailure, SQLException {
-        boolean begun = migration.livenessAt().isPresent();
+        // The table of a CREATE that a crash has kept from being marked is the migration's own.
+        boolean begun = migration.livenessAt().isPresent() || ImmediateRunners.hasBegunToCreate(migration);
         boolean table = migration.action() == DdlAction.CREATE || migration.action() == DdlAction.ALTER;
         DdlStrategy strategy = DdlStrategyParser.of(migration);
         if (begun || !table || migration.isRevert() || !strategy.has(DdlStrategy.Flag.DECLARATIVE)) {

@@ -16,7 +16,7 @@ import java.sql.SQLException;
  */
 final class CreateRunner implements ImmediateRunner {
     /** The stage that says: there was no table of that name, and the statement is about to run. */
-    private static final String INTENT = "creating the table";
+    static final String INTENT = "creating the table";
 
     private final MigrationStore store;
     private final HeldTables held;
@@ -30,7 +30,7 @@ final class CreateRunner implements ImmediateRunner {
     public String run(Connection own, Migration migration) throws MigrationFailure, SQLException {
         TableName table = migration.table();
         boolean exists = SchemaReader.exists(own, table);
-        if (exists && migration.stage().equals(INTENT)) {
+        if (exists && ImmediateRunners.hasBegunToCreate(migration)) {
             return "";
         }
         if (exists) {
