@@ -124,6 +124,10 @@ final class RunningReview implements ReviewStep {
         if (begun.isPresent()) {
             return runDirect(migration, begun.get());
         }
+        if (Declarations.isOpen(migration)
+                && OrderRules.before(store.read(), migration).isPresent()) {
+            return false;
+        }
         Optional<Migration> now = declarations.resolve(migration);
         return now.isEmpty() || (now.get().action() == DdlAction.ALTER ? driveAlter(now.get()) : runNow(now.get()));
     }

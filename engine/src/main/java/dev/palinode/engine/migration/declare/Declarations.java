@@ -38,13 +38,10 @@ public final class Declarations {
      * @throws MigrationFailure if it cannot be done
      */
     public Optional<Migration> resolve(Migration migration) throws MigrationFailure, SQLException {
-        // The table of a CREATE that a crash has kept from being marked is the migration's own.
-        boolean begun = migration.livenessAt().isPresent() || ImmediateRunners.hasBegunToCreate(migration);
-        boolean table = migration.action() == DdlAction.CREATE || migration.action() == DdlAction.ALTER;
-        DdlStrategy strategy = DdlStrategyParser.of(migration);
-        if (begun || !table || migration.isRevert() || !strategy.has(DdlStrategy.Flag.DECLARATIVE)) {
+        if (!isOpen(migration)) {
             return Optional.of(migration);
         }
+        DdlStrategy strategy = DdlStrategyParser.of(migration);
         try (Connection connection = context.db().dedicated()) {
             Optional<TableDef> present = SchemaReader.read(connection, migration.table());
             if (present.isEmpty()) {
@@ -60,6 +57,17 @@ public final class Declarations {
             }
             throw new MigrationFailure(SqlFault.describe(e), e);
         }
+    }
+
+    /** Whether it has still to be found out what the migration asks for. */
+    public static boolean isOpen(Migration migration) {
+        // The table of a CREATE that a crash has kept from being marked is the migration's own.
+        boolean begun = migration.livenessAt().isPresent() || ImmediateRunners.hasBegunToCreate(migration);
+        boolean table = migration.action() == DdlAction.CREATE || migration.action() == DdlAction.ALTER;
+        return !begun
+                && table
+                && !migration.isRevert()
+                && DdlStrategyParser.of(migration).has(DdlStrategy.Flag.DECLARATIVE);
     }
 
     private Migration asCreate(Connection connection, Migration migration) throws SQLException, MigrationFailure {
