@@ -69,6 +69,13 @@ CREATE TABLE IF NOT EXISTS _vt.schema_migrations
     `session_settings`                  varchar(2048)    NOT NULL DEFAULT '',
     -- Not of Vitess and not listed: the ALTER TABLE that a declared table turned out to need.
     `declared_alter`                    text             NOT NULL DEFAULT (''),
+    -- Not of Vitess and not listed: what is done by the server's own ALTER TABLE, and how it is taken back.
+    `direct_operation`                  varchar(32)      NOT NULL DEFAULT '',
+    `direct_statement`                  text             NOT NULL DEFAULT (''),
+    `direct_before`                     varchar(64)      NOT NULL DEFAULT '',
+    `direct_after`                      varchar(64)      NOT NULL DEFAULT '',
+    `direct_inverse`                    text             NOT NULL DEFAULT (''),
+    `direct_refusal`                    text             NOT NULL DEFAULT (''),
     PRIMARY KEY (`id`),
     UNIQUE KEY `uuid_idx` (`migration_uuid`),
     KEY `keyspace_shard_idx` (`keyspace`(64), `shard`(64)),

@@ -47,7 +47,7 @@ final class ArchitectureTest {
             List.of("cutover"),
             List.of("migration.runner"),
             List.of("migration.rules"),
-            List.of("migration.runner.immediate"),
+            List.of("migration.runner.immediate", "migration.runner.direct"),
             List.of("migration.declare"),
             List.of("migration", "workflow"));
 

@@ -103,7 +103,15 @@ final class ProxyTlsTest {
             Files.writeString(files.cert(), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
             tls.reload();
             assertThat(TlsProbe.certificate(proxy.port())).isEqualTo(first);
+            byte[] oldKey = Files.readAllBytes(files.key());
             TestKeys.write(directory);
+            byte[] newKey = Files.readAllBytes(files.key());
+            Files.write(files.key(), oldKey);
+            tls.reload();
+            assertThat(TlsProbe.certificate(proxy.port()))
+                    .as("a new certificate with the old key")
+                    .isEqualTo(first);
+            Files.write(files.key(), newKey);
             tls.reload();
             assertThat(TlsProbe.certificate(proxy.port())).isNotEqualTo(first);
             assertThat(ProxyStatementsTest.one(open, "SELECT 1")).isEqualTo("1");

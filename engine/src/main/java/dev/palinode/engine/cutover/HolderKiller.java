@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * For a forced cut-over: while LOCK TABLES waits, kills whoever holds the table, again and again, on a thread of its
  * own from {@link #start} to {@link #close}. Only sessions of which the server says that they hold this table are killed.
  */
-final class HolderKiller implements AutoCloseable {
+public final class HolderKiller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HolderKiller.class);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -44,14 +44,14 @@ final class HolderKiller implements AutoCloseable {
      *
      * @param spared connections that are not killed: those of the cut-over
      */
-    static HolderKiller start(Db db, TableName table, Set<Long> spared) {
+    public static HolderKiller start(Db db, TableName table, Set<Long> spared) {
         HolderKiller killer = new HolderKiller(db, table, spared);
         killer.thread.start();
         return killer;
     }
 
     /** Why a forced attempt could not kill anybody; empty when the server tells whom. */
-    static String hint(Db db) throws SQLException {
+    public static String hint(Db db) throws SQLException {
         return db.with(db.dialect()::tellsWhoHoldsTables)
                 ? ""
                 : "; nobody was killed: the server does not tell who holds the table unless it runs with"
@@ -99,12 +99,12 @@ final class HolderKiller implements AutoCloseable {
     }
 
     /** Why somebody could not be killed; empty if nobody resisted. */
-    synchronized String resistance() {
+    public synchronized String resistance() {
         return spurned.isEmpty() ? "" : "; " + String.join("; ", spurned);
     }
 
     /** Who was killed so far. */
-    synchronized List<String> killed() {
+    public synchronized List<String> killed() {
         return List.copyOf(killed);
     }
 

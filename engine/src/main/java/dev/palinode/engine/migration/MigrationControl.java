@@ -6,8 +6,11 @@ import dev.palinode.engine.cutover.Cutover;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.runner.StepLock;
+import dev.palinode.engine.migration.runner.direct.DirectAlters;
+import dev.palinode.engine.migration.runner.direct.DirectLock;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
@@ -115,19 +118,25 @@ public final class MigrationControl {
     }
 
     private boolean cancel(MigrationId id, String message) throws SQLException {
-        Optional<NamedLock> lock = StepLock.forClient(db, id, PATIENCE);
+        Optional<DirectPlan> plan = reader.directPlan(id);
+        boolean lasting = plan.isPresent() && !plan.get().operation().isImmediate();
+        Optional<NamedLock> lock = lasting ? DirectLock.forCancel(db, id) : StepLock.forClient(db, id, PATIENCE);
         if (lock.isEmpty()) {
             throw new EngineFault(
                     EngineFault.Kind.UNAVAILABLE, "migration " + id + " is being completed now; try again");
         }
         try (NamedLock held = lock.get()) {
             Optional<Migration> row = reader.find(id);
-            return row.isPresent() && !hasHappened(held, row.get()) && requests.cancel(id, message);
+            return row.isPresent() && !hasHappened(held, row.get(), plan) && requests.cancel(id, message);
         }
     }
 
     /** Whether a driver died between renaming the table away and saying so: the next one will say so. */
-    private static boolean hasHappened(NamedLock held, Migration migration) throws SQLException {
+    private static boolean hasHappened(NamedLock held, Migration migration, Optional<DirectPlan> plan)
+            throws SQLException {
+        if (migration.status() == MigrationStatus.RUNNING && plan.isPresent()) {
+            return DirectAlters.hasHappened(held.connection(), migration, plan.get());
+        }
         if (migration.status() == MigrationStatus.RUNNING && migration.stage().equals(Cutover.NO_RETURN)) {
             return true;
         }

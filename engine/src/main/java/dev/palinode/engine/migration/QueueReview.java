@@ -1,5 +1,6 @@
 package dev.palinode.engine.migration;
 
+import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
@@ -12,9 +13,11 @@ import java.util.Optional;
 /** Looks at each queued migration once: what it is about, and whether it is over in one step. */
 final class QueueReview implements ReviewStep {
     private final MigrationStore store;
+    private final DirectAlters directs;
 
-    QueueReview(MigrationStore store) {
+    QueueReview(MigrationStore store, DirectAlters directs) {
         this.store = store;
+        this.directs = directs;
     }
 
     @Override
@@ -31,7 +34,7 @@ final class QueueReview implements ReviewStep {
         if (!migration.isRevert()) {
             boolean declared = migration.action() == DdlAction.CREATE
                     && DdlStrategyParser.of(migration).has(DdlStrategy.Flag.DECLARATIVE);
-            boolean immediate = migration.action() != DdlAction.ALTER && !declared;
+            boolean immediate = migration.action() == DdlAction.ALTER ? directs.isImmediate(migration) : !declared;
             store.markReviewed(migration.id(), migration.table(), migration.action(), migration.isView(), immediate);
             return;
         }

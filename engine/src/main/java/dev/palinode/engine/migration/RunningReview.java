@@ -8,8 +8,10 @@ import dev.palinode.engine.migration.rules.RevertRules;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
+import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.immediate.ImmediateRunners;
 import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
@@ -35,6 +37,7 @@ final class RunningReview implements ReviewStep {
     private final MigrationStore store;
     private final CopyRunner copy;
     private final CopyReview copies;
+    private final DirectAlters directs;
     private final ImmediateRunners immediates;
     private final RevertRules revertRules;
     private final Declarations declarations;
@@ -45,9 +48,10 @@ final class RunningReview implements ReviewStep {
     /** Migrations whose streams this engine may have set going, with their last trouble. */
     private final Map<MigrationId, String> driven = new ConcurrentHashMap<>();
 
-    RunningReview(EngineContext context, CopyRunner copy, MigrationTasks tasks, Runnable wake) {
+    RunningReview(EngineContext context, CopyRunner copy, DirectAlters directs, MigrationTasks tasks, Runnable wake) {
         this.store = context.store();
         this.copy = copy;
+        this.directs = directs;
         this.backoff = new CutoverBackoff(context.config().cutoverBackoff());
         this.copies = new CopyReview(context, copy, backoff);
         this.immediates = new ImmediateRunners(context);
@@ -103,14 +107,7 @@ final class RunningReview implements ReviewStep {
             if (order.isPresent()) {
                 throw new MigrationFailure(order.get());
             }
-            if (Declarations.isOpen(migration)
-                    && OrderRules.before(store.read(), migration).isPresent()) {
-                return;
-            }
-            Optional<Migration> now = declarations.resolve(migration);
-            boolean changed =
-                    now.isEmpty() || (now.get().action() == DdlAction.ALTER ? driveCopy(now.get()) : runNow(now.get()));
-            if (changed) {
+            if (drivePlanned(migration)) {
                 wake.run();
             }
         } catch (MigrationFailure e) {
@@ -122,10 +119,43 @@ final class RunningReview implements ReviewStep {
         }
     }
 
+    private boolean drivePlanned(Migration migration) throws MigrationFailure, SQLException {
+        Optional<DirectPlan> begun = store.read().directPlan(migration.id());
+        if (begun.isPresent()) {
+            return runDirect(migration, begun.get());
+        }
+        if (Declarations.isOpen(migration)
+                && OrderRules.before(store.read(), migration).isPresent()) {
+            return false;
+        }
+        Optional<Migration> now = declarations.resolve(migration);
+        return now.isEmpty() || (now.get().action() == DdlAction.ALTER ? driveAlter(now.get()) : runNow(now.get()));
+    }
+
+    private boolean driveAlter(Migration migration) throws MigrationFailure, SQLException {
+        if (migration.livenessAt().isEmpty()) {
+            refuseRevert(migration);
+            Optional<DirectPlan> plan = directs.plan(migration);
+            if (plan.isPresent()) {
+                return runDirect(migration, plan.get());
+            }
+        }
+        return driveCopy(migration);
+    }
+
+    private boolean runDirect(Migration migration, DirectPlan plan) throws MigrationFailure, SQLException {
+        return mayFinish(migration) && directs.run(migration, plan);
+    }
+
+    /** Whether what is over in one step may be done now. */
+    private boolean mayFinish(Migration migration) throws SQLException {
+        return !migration.postponeCompletion()
+                && OrderRules.before(store.read(), migration).isEmpty()
+                && backoff.mayTry(migration, store.read().now());
+    }
+
     private boolean runNow(Migration migration) throws MigrationFailure, SQLException {
-        if (migration.postponeCompletion()
-                || OrderRules.before(store.read(), migration).isPresent()
-                || !backoff.mayTry(migration, store.read().now())) {
+        if (!mayFinish(migration)) {
             return false;
         }
         refuseRevert(migration);

@@ -2,6 +2,8 @@ package dev.palinode.engine.migration;
 
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
+import dev.palinode.engine.migration.runner.direct.DirectAlters;
+import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -29,9 +31,10 @@ public final class Scheduler implements AutoCloseable {
         this.context = context;
         this.copy = copy;
         this.tasks = new MigrationTasks(context.config().workers());
-        RunningReview running = new RunningReview(context, copy, tasks, wake);
+        DirectAlters directs = new DirectAlters(context, FailPoints.ofProcess());
+        RunningReview running = new RunningReview(context, copy, directs, tasks, wake);
         this.steps = List.of(
-                new QueueReview(context.store()),
+                new QueueReview(context.store(), directs),
                 new OrderReview(context.store()),
                 new Launcher(context, running::isDriven),
                 running,

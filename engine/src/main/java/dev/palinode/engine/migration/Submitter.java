@@ -56,6 +56,7 @@ public final class Submitter {
             throw refused(EngineFault.Kind.WRONG_ARGUMENT, "a REVERT names a migration, not a table");
         }
         check(strategy, submission.context());
+        DdlStrategyParser.checkFlags(strategy);
         checkKeyspace(submission.table().schema());
         if (GcName.parse(submission.table().table()).isPresent()) {
             throw refused(
@@ -80,7 +81,7 @@ public final class Submitter {
                         submission.context(),
                         Optional.empty(),
                         submission.ifExists() || (declared && submission.action() == DdlAction.DROP),
-                        strategy.has(DdlStrategy.Flag.ALLOW_CONCURRENT),
+                        mayBeConcurrent(strategy, submission.action()),
                         strategy.has(DdlStrategy.Flag.POSTPONE_LAUNCH),
                         strategy.has(DdlStrategy.Flag.POSTPONE_COMPLETION),
                         strategy.cutOverThreshold(),
@@ -141,6 +142,12 @@ public final class Submitter {
             }
             requests.insert(migration);
         }
+    }
+
+    /** The server's own ALTER runs beside nothing else, as in Vitess. */
+    private static boolean mayBeConcurrent(DdlStrategy strategy, DdlAction action) {
+        boolean blunt = strategy.kind() == DdlStrategy.Kind.MYSQL && action == DdlAction.ALTER;
+        return strategy.has(DdlStrategy.Flag.ALLOW_CONCURRENT) && !blunt;
     }
 
     private static void checkDeclared(MigrationEngine.Submission submission) {

@@ -51,7 +51,9 @@ public record DdlStrategy(
     public enum Kind {
         DIRECT,
         VITESS,
-        ONLINE;
+        ONLINE,
+        /** ALTER TABLE by the server itself; all else as under {@link #VITESS}. */
+        MYSQL;
 
         /** The spelling that users write and that {@code schema_migrations.strategy} stores. */
         public String sql() {
@@ -84,7 +86,9 @@ public record DdlStrategy(
         /** A CREATE or DROP says what is wanted, rather than what is to be done. */
         DECLARATIVE,
         /** The table's statistics are renewed before its rows are estimated. */
-        ANALYZE_TABLE;
+        ANALYZE_TABLE,
+        /** An ALTER that the server can do by ALGORITHM=INSTANT is done so. */
+        PREFER_INSTANT_DDL;
 
         /** The flag without its dashes, as users write it. */
         public String word() {

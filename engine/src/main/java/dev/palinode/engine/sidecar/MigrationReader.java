@@ -4,6 +4,7 @@ import dev.palinode.engine.MigrationEngine.Filter;
 import dev.palinode.engine.MigrationEngine.Outcome;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
@@ -88,6 +89,13 @@ public final class MigrationReader {
                 + " AND special_plan <> '" + MigrationStore.NO_CHANGE + "'"
                 + " ORDER BY completed_timestamp DESC, id DESC LIMIT 1";
         return select(condition, table.schema(), table.table()).stream().findFirst();
+    }
+
+    /** What the server itself was or is about to be told for a migration. */
+    public Optional<DirectPlan> directPlan(MigrationId id) throws SQLException {
+        String sql = "SELECT direct_operation, direct_statement, direct_before, direct_after, direct_inverse,"
+                + " direct_refusal FROM _vt.schema_migrations WHERE migration_uuid = ? AND direct_operation <> ''";
+        return db.with(connection -> Sql.first(connection, sql, MigrationRows::directPlan, id.uuid()));
     }
 
     /** Those of its context that were submitted before it and have not completed, in the order of submission. */

@@ -29,7 +29,7 @@ public final class MigrationRequests {
 
     /** Everything that a first run left in the row, except the artifacts and what was asked for. */
     private static final String REQUEUE = "migration_status = 'queued', retries = retries + 1, tablet_failure = 0,"
-            + " reviewed_timestamp = NULL, is_immediate_operation = 0, special_plan = '', added_unique_keys = 0,"
+            + " reviewed_timestamp = NULL, is_immediate_operation = 0, special_plan = '', direct_operation = '', added_unique_keys = 0,"
             + " removed_unique_keys = 0, removed_unique_key_names = '', dropped_no_default_column_names = '',"
             + " expanded_column_names = '', revertible_notes = '', removed_foreign_key_names = '',"
             + " user_throttle_ratio = 0, last_throttled_timestamp = NULL, component_throttled = '',"

@@ -2,6 +2,7 @@ package dev.palinode.engine.sidecar;
 
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** From a row of {@code _vt.schema_migrations} to a {@link Migration}. */
@@ -67,6 +69,16 @@ final class MigrationRows {
                 SessionSettings.parse(row.getString("session_settings")),
                 row.getBoolean("force_cutover"),
                 row.getInt("in_order_completion_pending_count"));
+    }
+
+    static DirectPlan directPlan(ResultSet row) throws SQLException {
+        return new DirectPlan(
+                DirectPlan.Operation.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

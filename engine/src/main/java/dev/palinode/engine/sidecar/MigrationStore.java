@@ -3,6 +3,7 @@ package dev.palinode.engine.sidecar;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
@@ -236,6 +237,38 @@ public final class MigrationStore {
     /** Forgets the name of a table that is gone. Idempotent. */
     public void removeArtifact(MigrationId id, String name) throws SQLException {
         rows.change(id, "", Change.of("", "artifacts = REPLACE(artifacts, CONCAT(?, ','), '')", name));
+    }
+
+    /**
+     * What the server is about to be told for a running migration. One that is over at once could be completed from
+     * now on; the time of the first such call is kept.
+     */
+    public boolean setDirectPlan(MigrationId id, DirectPlan plan) throws SQLException {
+        String set = "special_plan = ?, direct_operation = ?, direct_statement = ?, direct_before = ?,"
+                + " direct_after = ?, direct_inverse = ?, direct_refusal = ?, is_immediate_operation = ?,"
+                + " ready_to_complete = is_immediate_operation, ready_to_complete_timestamp ="
+                + " IF(is_immediate_operation, IFNULL(ready_to_complete_timestamp, NOW()), NULL)";
+        Change change = Change.of(
+                "by the server: " + plan.statement(),
+                set,
+                plan.operation().specialPlan(),
+                plan.operation().sql(),
+                plan.statement(),
+                plan.before(),
+                plan.after(),
+                plan.inverse(),
+                plan.refusal(),
+                plan.operation().isImmediate());
+        return rows.stay(id, MigrationStatus.RUNNING, change);
+    }
+
+    /** A running migration is not one for the server alone, for this reason: it will be a copy. */
+    public boolean clearDirectPlan(MigrationId id, String reason) throws SQLException {
+        String set = "special_plan = '', direct_operation = '', is_immediate_operation = 0, ready_to_complete = 0,"
+                + " ready_to_complete_timestamp = NULL, progress = 0, eta_seconds = -1, message = ?,"
+                + " message_timestamp = NOW(6)";
+        String text = Texts.cut(reason);
+        return rows.stay(id, MigrationStatus.RUNNING, Change.of("by copy: " + reason, set, text));
     }
 
     /** The migration turned out to do nothing: it has no artifacts, and is not what a REVERT has to begin with. */

@@ -24,15 +24,18 @@ public final class DdlStrategyParser {
 
     private static final Duration MAX_THRESHOLD = Duration.ofSeconds(30);
 
-    private static final Set<String> EXTERNAL_STRATEGIES = Set.of("mysql", "gh-ost", "pt-osc");
+    private static final Set<String> EXTERNAL_STRATEGIES = Set.of("gh-ost", "pt-osc");
     private static final Map<String, DdlStrategy.Flag> SWITCHES =
             Arrays.stream(DdlStrategy.Flag.values()).collect(Collectors.toMap(DdlStrategy.Flag::word, flag -> flag));
+
+    private static final Set<DdlStrategy.Flag> NOT_BY_MYSQL =
+            EnumSet.of(DdlStrategy.Flag.POSTPONE_COMPLETION, DdlStrategy.Flag.ALLOW_ZERO_IN_DATE);
 
     /** Accepted and without effect in Vitess as well. */
     private static final Set<String> IDLE_SWITCHES = Set.of("fast-range-rotation", "skip-topo");
 
     private static final Set<String> UNSUPPORTED_SWITCHES =
-            Set.of("prefer-instant-ddl", "unsafe-allow-foreign-keys", "vreplication-test-suite");
+            Set.of("unsafe-allow-foreign-keys", "vreplication-test-suite");
 
     private final String text;
     private final String options;
@@ -78,6 +81,21 @@ public final class DdlStrategyParser {
     }
 
     /**
+     * The check of a DDL statement under the strategy {@code mysql}, which cannot do what some flags say.
+     *
+     * @throws EngineFault of the kind WRONG_ARGUMENT
+     */
+    public static void checkFlags(DdlStrategy strategy) {
+        for (DdlStrategy.Flag flag : NOT_BY_MYSQL) {
+            if (strategy.kind() == DdlStrategy.Kind.MYSQL && strategy.has(flag)) {
+                throw new EngineFault(
+                        EngineFault.Kind.WRONG_ARGUMENT,
+                        "--" + flag.word() + " not supported in 'mysql' strategy; use 'vitess'");
+            }
+        }
+    }
+
+    /**
      * The check of a cut-over's budget alone.
      *
      * @throws EngineFault of the kind WRONG_ARGUMENT
@@ -98,7 +116,7 @@ public final class DdlStrategyParser {
             return DdlStrategy.Kind.DIRECT;
         }
         if (EXTERNAL_STRATEGIES.contains(name)) {
-            throw invalid("the strategy '" + name + "' is not supported yet; use 'vitess' or 'direct'");
+            throw invalid("the strategy '" + name + "' is not supported yet; use 'vitess', 'mysql' or 'direct'");
         }
         for (DdlStrategy.Kind candidate : DdlStrategy.Kind.values()) {
             if (candidate.sql().equals(name)) {
@@ -111,7 +129,8 @@ public final class DdlStrategyParser {
     private DdlStrategy parse() {
         Optional<List<String>> words = ShellWords.split(options);
         words.orElseThrow(() -> invalidFlags("a quote is not closed")).forEach(this::flag);
-        if (!forceCutOverAfter.isZero() && kind == DdlStrategy.Kind.DIRECT) {
+        boolean cutsOver = kind == DdlStrategy.Kind.VITESS || kind == DdlStrategy.Kind.ONLINE;
+        if (!forceCutOverAfter.isZero() && !cutsOver) {
             throw invalid("--force-cut-over-after is only valid in 'vitess' strategy");
         }
         return new DdlStrategy(

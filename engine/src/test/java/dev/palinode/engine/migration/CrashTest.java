@@ -22,7 +22,6 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -63,7 +62,7 @@ final class CrashTest {
                 ledger.load();
                 ledger.start();
                 MigrationId id = store(room);
-                killedAt(room, place);
+                AlterProcess.killedAt(room, place);
                 try (MigrationEngine engine = open(room)) {
                     assertThat(engine.list(new MigrationEngine.Filter(Optional.of(id.uuid())))
                                     .rows())
@@ -110,32 +109,5 @@ final class CrashTest {
                 .orElseThrow()
                 .column("c")
                 .isPresent());
-    }
-
-    /** Runs the child until it has ended itself at the place. */
-    private static void killedAt(EngineRoom room, String place) throws Exception {
-        TestServer server = room.server;
-        Process child = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Dpalinode.failpoint=" + place,
-                        AlterProcess.class.getName(),
-                        server.address().host(),
-                        Integer.toString(server.address().port()),
-                        server.user(),
-                        server.password(),
-                        room.keyspace)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            assertThat(child.waitFor(60, TimeUnit.SECONDS))
-                    .as("the child reaches " + place)
-                    .isTrue();
-            assertThat(child.exitValue()).isEqualTo(137);
-        } finally {
-            child.destroyForcibly();
-        }
     }
 }

@@ -104,16 +104,25 @@ final class EngineRoom implements AutoCloseable {
         return submitTo(engine, sql, flags);
     }
 
+    /** Under a strategy other than {@link #strategy}. */
+    MigrationId submitUnder(String strategy, String sql) {
+        return submitTo(engine, sql, DdlStrategyParser.parse(strategy));
+    }
+
     MigrationId submitTo(MigrationEngine on, String sql) {
         return submitTo(on, sql, NO_FLAGS);
     }
 
-    /** Submits a statement whose first words are CREATE, ALTER or DROP TABLE [IF [NOT] EXISTS] and the name. */
     private MigrationId submitTo(MigrationEngine on, String sql, Set<String> flags) {
+        return submitTo(on, sql, strategy(flags));
+    }
+
+    /** Submits a statement whose first words are CREATE, ALTER or DROP TABLE [IF [NOT] EXISTS] and the name. */
+    private MigrationId submitTo(MigrationEngine on, String sql, DdlStrategy strategy) {
         boolean ifExists = sql.contains(" IF ");
         String name = sql.replaceAll("(?i)^\\w+ TABLE (IF (NOT )?EXISTS )?", "").split("[ (]", 2)[0];
         DdlAction action = DdlAction.valueOf(sql.split(" ", 2)[0].toUpperCase(Locale.ROOT));
-        return on.submit(new MigrationEngine.Submission(action, table(name), ifExists, sql, strategy(flags), CONTEXT));
+        return on.submit(new MigrationEngine.Submission(action, table(name), ifExists, sql, strategy, CONTEXT));
     }
 
     MigrationId revert(MigrationId id) {

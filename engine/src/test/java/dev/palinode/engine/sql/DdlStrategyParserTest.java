@@ -13,7 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class DdlStrategyParserTest {
     @ParameterizedTest
-    @CsvSource({"'',DIRECT", "direct,DIRECT", "vitess,VITESS", "online,ONLINE", "vitess --skip-topo,VITESS"})
+    @CsvSource({
+        "'',DIRECT",
+        "direct,DIRECT",
+        "vitess,VITESS",
+        "online,ONLINE",
+        "mysql,MYSQL",
+        "vitess --skip-topo,VITESS"
+    })
     void knowsTheStrategies(String text, DdlStrategy.Kind kind) {
         DdlStrategy strategy = DdlStrategyParser.parse(text);
         assertThat(strategy.kind()).isEqualTo(kind);
@@ -26,7 +33,8 @@ final class DdlStrategyParserTest {
         DdlStrategy strategy = DdlStrategyParser.parse(
                 "vitess  --allow-concurrent -postpone-launch --postpone-completion --skip-verify"
                         + " --cut-over-threshold=5s --cut-over-threshold='7.5s' --retain-artifacts=\"1h30m\""
-                        + " --force-cut-over-after=1m --fast-range-rotation --singleton-context -allow-zero-in-date");
+                        + " --force-cut-over-after=1m --fast-range-rotation --singleton-context -prefer-instant-ddl -allow-zero-in-date");
+        assertThat(strategy.has(DdlStrategy.Flag.PREFER_INSTANT_DDL)).isTrue();
         assertThat(strategy.has(DdlStrategy.Flag.SINGLETON_CONTEXT)).isTrue();
         assertThat(strategy.has(DdlStrategy.Flag.SINGLETON)).isFalse();
         assertThat(strategy.has(DdlStrategy.Flag.ALLOW_ZERO_IN_DATE)).isTrue();
@@ -41,7 +49,7 @@ final class DdlStrategyParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--prefer-instant-ddl", "--unsafe-allow-foreign-keys", "--vreplication-test-suite"})
+    @ValueSource(strings = {"--unsafe-allow-foreign-keys", "--vreplication-test-suite"})
     void refusesWhatItWouldNotDo(String flag) {
         assertRefused("vitess " + flag, "not supported yet");
     }
@@ -57,7 +65,7 @@ final class DdlStrategyParserTest {
                 "VITESS|Unknown online DDL strategy: 'VITESS'",
                 "gh-ost --max-load=1|'gh-ost' is not supported yet",
                 "pt-osc|'pt-osc' is not supported yet",
-                "mysql|'mysql' is not supported yet",
+                "mysql --force-cut-over-after=1s|only valid in 'vitess' strategy",
                 "vitess --nope|invalid flags for vitess strategy: --nope",
                 "direct --nope|invalid flags for direct strategy: --nope",
                 "online bare|invalid flags for online strategy: bare",

@@ -15,9 +15,13 @@ import dev.palinode.engine.sql.classify.NameRewriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** A declared table as the server understands it: it is made under another name, looked at, and dropped. */
 final class DeclaredTable {
+    /** The collector lets it be for so long. */
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+
     private DeclaredTable() {}
 
     /** Describes it; what a crash leaves has a name by which the collector drops it. */
@@ -26,7 +30,7 @@ final class DeclaredTable {
         String name = GcName.of(
                         GcName.Kind.DROP,
                         MigrationId.generate(),
-                        context.clock().instant())
+                        context.clock().instant().plus(LIFETIME))
                 .table();
         TableName table = migration.table().sibling(name);
         boolean ownNames = context.db().dialect() instanceof MariaDbDialect;

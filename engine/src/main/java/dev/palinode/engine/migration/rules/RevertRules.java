@@ -1,6 +1,8 @@
 package dev.palinode.engine.migration.rules;
 
 import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
@@ -13,6 +15,8 @@ import java.util.Optional;
  * it is about to start, because much may have happened in between.
  */
 public final class RevertRules {
+    private static final String MYSQL = DdlStrategy.Kind.MYSQL.sql();
+
     private final MigrationReader migrations;
 
     public RevertRules(MigrationReader migrations) {
@@ -57,8 +61,24 @@ public final class RevertRules {
                     + " table " + target.table() + ". The last migration was "
                     + last.get().id());
         }
+        return byServer(target, migrations.directPlan(id)).or(() -> cleanedUp(target));
+    }
+
+    /** What the server's own ALTER has done is taken back by another one, or not at all. */
+    private static Optional<String> byServer(Migration target, Optional<DirectPlan> plan) {
+        if (target.action() == DdlAction.ALTER
+                && !target.isRevert()
+                && target.strategy().equals(MYSQL)) {
+            return Optional.of("can only revert a online strategy migration: migration " + target.id()
+                    + " has mysql strategy, under which nothing is kept of the table as it was");
+        }
+        return plan.flatMap(DirectPlan::irrevertible)
+                .map(reason -> "can not revert migration " + target.id() + ": " + reason);
+    }
+
+    private static Optional<String> cleanedUp(Migration target) {
         return target.cleanedUpAt()
-                .map(at -> "can not revert migration " + id + " because its artifacts were cleaned up at " + at
+                .map(at -> "can not revert migration " + target.id() + " because its artifacts were cleaned up at " + at
                         + ": what it left is gone");
     }
 }
