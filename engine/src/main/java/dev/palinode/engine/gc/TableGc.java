@@ -50,18 +50,22 @@ public final class TableGc {
     public int collect() throws SQLException {
         Instant now = migrations.now();
         int dropped = 0;
-        for (TableName table : due(now)) {
-            db.run(connection -> Sql.update(connection, "DROP TABLE IF EXISTS " + table.quoted()));
-            LOG.info("table {} dropped", table);
-            dropped++;
+        for (String type : List.of("BASE TABLE", "VIEW")) {
+            String word = type.equals("VIEW") ? "VIEW" : "TABLE";
+            for (TableName table : due(now, type)) {
+                db.run(connection -> Sql.update(connection, "DROP " + word + " IF EXISTS " + table.quoted()));
+                LOG.info("table {} dropped", table);
+                dropped++;
+            }
         }
         return dropped;
     }
 
-    private List<TableName> due(Instant now) throws SQLException {
+    private List<TableName> due(Instant now, String type) throws SQLException {
         String sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = ?"
-                + " AND table_type = 'BASE TABLE' AND LEFT(table_name, 4) = '_vt_' ORDER BY table_name";
-        List<String> internal = db.with(connection -> Sql.query(connection, sql, row -> row.getString(1), keyspace));
+                + " AND table_type = ? AND LEFT(table_name, 4) = '_vt_' ORDER BY table_name";
+        List<String> internal =
+                db.with(connection -> Sql.query(connection, sql, row -> row.getString(1), keyspace, type));
         List<TableName> due = new ArrayList<>();
         for (String table : internal) {
             Optional<GcName> name = GcName.parse(table);

@@ -3,7 +3,6 @@ package dev.palinode.engine.migration;
 import dev.palinode.engine.gc.TableGc;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
-import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.sidecar.MigrationReader;
@@ -76,7 +75,7 @@ final class ArtifactReview implements ReviewStep {
         for (String artifact : migration.artifacts()) {
             gc.handOver(migration.table().sibling(artifact), migration.id().hex(), now, order++);
         }
-        if (migration.action() == DdlAction.ALTER) {
+        if (migration.isCopy()) {
             copy.forget(migration);
         }
         store.setCleanedUp(migration.id());

@@ -9,7 +9,6 @@ import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.immediate.ImmediateRunners;
-import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
@@ -104,13 +103,12 @@ final class RunningReview implements ReviewStep {
                 throw new MigrationFailure(order.get());
             }
             Optional<Migration> now = declarations.resolve(migration);
-            boolean changed =
-                    now.isEmpty() || (now.get().action() == DdlAction.ALTER ? driveCopy(now.get()) : runNow(now.get()));
+            boolean changed = now.isEmpty() || (now.get().isCopy() ? driveCopy(now.get()) : runNow(now.get()));
             if (changed) {
                 wake.run();
             }
         } catch (MigrationFailure e) {
-            if (migration.action() == DdlAction.ALTER) {
+            if (migration.isCopy()) {
                 copy.stop(migration);
             }
             store.markFailed(migration.id(), MigrationStatus.RUNNING, String.valueOf(e.getMessage()));
@@ -167,9 +165,7 @@ final class RunningReview implements ReviewStep {
     private void windUp(MigrationId id) {
         try {
             Optional<Migration> row = store.read().find(id);
-            if (row.isPresent()
-                    && row.get().action() == DdlAction.ALTER
-                    && row.get().status() != MigrationStatus.COMPLETE) {
+            if (row.isPresent() && row.get().isCopy() && row.get().status() != MigrationStatus.COMPLETE) {
                 copy.stop(row.get());
             }
             driven.remove(id);

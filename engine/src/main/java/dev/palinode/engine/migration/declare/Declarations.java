@@ -9,15 +9,17 @@ import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.Views;
 import dev.palinode.engine.schema.diff.TableDiff;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.sql.classify.ViewStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Finds out what a declared table asks for when the migration's turn has come, so that each of several sees what the
+ * Finds out what a declared table or view asks for when the migration's turn has come, so that each of several sees what the
  * ones before it have done. Nothing of it is kept but the outcome: as long as the table has not changed, the same is
  * found again after a crash.
  */
@@ -37,13 +39,18 @@ public final class Declarations {
      * @throws MigrationFailure if it cannot be done
      */
     public Optional<Migration> resolve(Migration migration) throws MigrationFailure, SQLException {
-        boolean begun = migration.livenessAt().isPresent();
+        boolean creating =
+                migration.action() == DdlAction.CREATE && !migration.stage().isEmpty();
+        boolean begun = creating || migration.livenessAt().isPresent();
         boolean table = migration.action() == DdlAction.CREATE || migration.action() == DdlAction.ALTER;
         DdlStrategy strategy = DdlStrategyParser.of(migration);
         if (begun || !table || migration.isRevert() || !strategy.has(DdlStrategy.Flag.DECLARATIVE)) {
             return Optional.of(migration);
         }
         try (Connection connection = context.db().dedicated()) {
+            if (migration.isView()) {
+                return view(connection, migration);
+            }
             Optional<TableDef> present = SchemaReader.read(connection, migration.table());
             if (present.isEmpty()) {
                 return Optional.of(asCreate(connection, migration));
@@ -60,10 +67,27 @@ public final class Declarations {
         }
     }
 
+    private Optional<Migration> view(Connection connection, Migration migration) throws SQLException {
+        if (!SchemaReader.exists(connection, migration.table())) {
+            return Optional.of(created(migration));
+        }
+        String replace = ViewStatement.read(migration.statement()).replace(migration.table());
+        if (DeclaredView.isReplaced(connection, migration)) {
+            return Optional.of(migration.as(DdlAction.ALTER, replace));
+        }
+        ViewStatement present = Views.read(connection, migration.table());
+        boolean same = DeclaredView.describe(connection, context, migration).sameAs(present);
+        return alter(migration, same ? Optional.empty() : Optional.of(replace));
+    }
+
     private Migration asCreate(Connection connection, Migration migration) throws SQLException, MigrationFailure {
         if (SchemaReader.exists(connection, migration.table())) {
             throw new MigrationFailure(migration.table() + " is there, and is no base table");
         }
+        return created(migration);
+    }
+
+    private Migration created(Migration migration) throws SQLException {
         if (migration.action() != DdlAction.CREATE) {
             store.setDeclared(migration.id(), DdlAction.CREATE, "");
         }
