@@ -59,6 +59,11 @@ public record GcName(Kind kind, String hex, Instant time) {
         return new GcName(kind, id.hex(), time);
     }
 
+    /** The name of the same table in another state. */
+    public GcName as(Kind other, Instant since) {
+        return new GcName(other, hex, since);
+    }
+
     /** What the name says, or empty when it is not that of an internal table. */
     public static Optional<GcName> parse(String table) {
         Matcher matcher = FORM.matcher(table);

@@ -84,7 +84,11 @@ public record ViewStatement(
         Optional<String> given = algorithm.filter(
                 text -> undefinedIsGiven || !text.toUpperCase(Locale.ROOT).endsWith("UNDEFINED"));
         return new ViewStatement(
-                verb, given.or(() -> old.algorithm), definer.or(() -> old.definer), security.or(() -> old.security), rest);
+                verb,
+                given.or(() -> old.algorithm),
+                definer.or(() -> old.definer),
+                security.or(() -> old.security),
+                rest);
     }
 
     /**
