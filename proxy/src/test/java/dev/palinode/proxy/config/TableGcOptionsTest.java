@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TableGcOptionsTest {
     @TempDir
-    @SuppressWarnings("NullAway.Init")
     private Path directory;
 
     private GcConfig load(Map<String, String> flags) throws Exception {

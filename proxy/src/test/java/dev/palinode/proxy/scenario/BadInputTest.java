@@ -33,6 +33,7 @@ class BadInputTest {
                 Client client = room.client()) {
             refused(client, "SET @@ddl_strategy = 'quickly'", 1231, "42000", "quickly");
             refused(client, "SET @@ddl_strategy = 'vitess --fast'", 1231, "42000", "--fast");
+            refused(client, "SET @@ddl_strategy = 'vitess --vreplication-test-suite'", 1231, "42000", "vreplication");
             refused(client, "SET @@ddl_strategy = 'vitess --cut-over-threshold=soon'", 1231, "42000", "soon");
             refused(client, "SET @@migration_context = 'no spaces'", 1231, "42000", "migration_context");
             refused(client, "SET GLOBAL ddl_strategy = 'online'", 1228, "HY000", "ddl_strategy");
