@@ -84,7 +84,8 @@ final class OperationsReader {
                 new ThrottleReader(settings, mistakes).read(),
                 value(MAX_RUNNING, engine.maxRunning(), text -> number(text, 1)),
                 value(MAX_COPIES, engine.maxCopies(), text -> number(text, 1)),
-                engine.gc().with(
+                engine.gc()
+                        .with(
                                 value(GC_LIFECYCLE, engine.gc().lifecycle(), GcConfig::lifecycle),
                                 value(GC_EVAC, engine.gc().evacuation(), OperationsReader::time)));
     }
