@@ -32,6 +32,9 @@ public record ProxyOptions(
     /** What a hash with salt costs is 5 to 10 ms: a full queue is worked off within the time for a log-in. */
     private static final Pool LOGINS = new Pool(2, 512);
 
+    /** A session has one of our own commands at a time, so that this is more than an ordinary number of sessions can have. */
+    private static final int WORK = 1024;
+
     /**
      * Threads for one kind of work.
      *
@@ -66,7 +69,7 @@ public record ProxyOptions(
                 port,
                 Limits.defaults(),
                 Runtime.getRuntime().availableProcessors(),
-                new Pool(8, 64),
+                new Pool(8, WORK),
                 LOGINS,
                 Duration.ofSeconds(5),
                 false,

@@ -99,6 +99,24 @@ final class ChangeUserTest {
         }
     }
 
+    /** Afterwards the session does nothing, and is not kept open as one that does. */
+    @OnEachServer
+    void whenItIsOverTheSessionIsIdle(TestServer server) throws Exception {
+        ProxyOptions options = ProxyOptions.listeningOn("127.0.0.1", 0)
+                .withLimits(Limits.defaults().withIdleTimeout(Duration.ofSeconds(1)));
+        try (TestProxy proxy = TestProxy.palinode(server, options);
+                RawClient client = RawClient.loggedIn(
+                        proxy.port(), server.user(), server.password(), "", Capability.PLUGIN_AUTH)) {
+            Octets nonce = changeUser(client, server.user());
+            byte[] proof = RawProof.nativePassword(server.password(), nonce).toArray();
+            client.send(
+                    Unpooled.buffer().writeMediumLE(proof.length).writeByte(2).writeBytes(proof));
+            assertThat(client.readFrame().getByte(0)).isZero();
+            assertThat(client.readFrame().getUnsignedShortLE(1)).isEqualTo(4031);
+            assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
     private static Octets changeUser(RawClient client, String user) throws IOException {
         ByteBuf argument = Unpooled.buffer();
         argument.writeBytes(user.getBytes(StandardCharsets.UTF_8)).writeZero(1);

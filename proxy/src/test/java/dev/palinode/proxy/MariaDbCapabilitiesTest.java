@@ -74,7 +74,9 @@ final class MariaDbCapabilitiesTest {
                 try (RawClient client = logIn(port, server, schema, Capability.MARIADB_PROGRESS)) {
                     assertThat(query(client, "SET progress_report_time = 1").getByte(0))
                             .isZero();
-                    answers.add(answer(client, "ALTER TABLE t FORCE, ALGORITHM=COPY", reports));
+                    String answer = answer(client, "ALTER TABLE t FORCE, ALGORITHM=COPY", reports);
+                    // On a loaded machine one of the two may be flagged as slow.
+                    answers.add(answer.replaceFirst("(?<=^.{14})08", "00"));
                     assertThat(reports).isNotEmpty();
                     assertThat(query(client, "DO 1").getByte(0)).isZero();
                 }

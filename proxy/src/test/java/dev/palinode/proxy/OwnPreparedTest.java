@@ -9,6 +9,7 @@ import dev.palinode.engine.testing.TestServers;
 import dev.palinode.proxy.session.command.PreparedStatements;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
+import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,6 +22,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Statements of ours that are prepared: what the preparation tells, and the values that the execution brings. */
@@ -142,6 +144,52 @@ final class OwnPreparedTest {
 
     private static byte[] execution(int id) {
         return Unpooled.buffer(9).writeIntLE(id).writeByte(0).writeIntLE(1).array();
+    }
+
+    private static ByteBuf executionOfTheLast(String value) {
+        byte[] text = bytes(value);
+        ByteBuf out = Unpooled.buffer();
+        out.writeByte(Command.STMT_EXECUTE).writeIntLE(-1).writeByte(0).writeIntLE(1);
+        out.writeByte(0).writeByte(1).writeShortLE(0xFD);
+        out.writeByte(0xFD).writeMediumLE(text.length).writeBytes(text);
+        return Unpooled.wrappedBuffer(
+                Unpooled.buffer(4).writeMediumLE(out.readableBytes()).writeByte(0), out);
+    }
+
+    /** Clients of MariaDB execute before they know the id. */
+    @OnEachServer
+    void theStatementPreparedLastIsExecutedAlsoIfItComesInPieces(TestServer server) throws Exception {
+        try (TestProxy proxy = TestProxy.palinode(server);
+                RawClient client = RawClient.loggedIn(
+                        proxy.port(), server.user(), server.password(), "", Capability.DEPRECATE_EOF)) {
+            prepare(client, "SELECT @@ddl_strategy, LENGTH(?)", 2, 1, 0);
+            ByteBuf execution = executionOfTheLast("x".repeat(100_000));
+            client.send(execution.readSlice(50_000));
+            TimeUnit.MILLISECONDS.sleep(200);
+            client.send(execution);
+            assertThat(client.readFrame().getByte(0)).isEqualTo((byte) 2);
+        }
+    }
+
+    @Test
+    void aStatementOfTwoPacketsIsThePreparedLast() throws Exception {
+        TestServer server = TestServers.mariaDb();
+        server.execute("", "SET GLOBAL max_allowed_packet = 64 << 20");
+        try (TestProxy proxy = TestProxy.before(server);
+                RawClient client = RawClient.loggedIn(proxy.port(), server.user(), server.password(), "", 0)) {
+            client.send(RawClient.command(Command.STMT_PREPARE, bytes("SHOW VITESS_ERROR")));
+            assertThat(client.readFrame().getByte(0)).isZero();
+            byte[] text = bytes("DO '" + "x".repeat(FrameDecoder.MAX_PAYLOAD) + "'");
+            ByteBuf out = Unpooled.buffer();
+            out.writeMediumLE(FrameDecoder.MAX_PAYLOAD).writeByte(0).writeByte(Command.STMT_PREPARE);
+            out.writeBytes(text, 0, FrameDecoder.MAX_PAYLOAD - 1);
+            int rest = text.length - FrameDecoder.MAX_PAYLOAD + 1;
+            out.writeMediumLE(rest).writeByte(1).writeBytes(text, text.length - rest, rest);
+            client.send(out);
+            assertThat(client.readFrame().getByte(0)).isZero();
+            client.send(RawClient.command(Command.STMT_EXECUTE, execution(-1)));
+            assertThat(client.readFrame().getByte(0)).isZero();
+        }
     }
 
     private static String selected(Connection connection, String sql, String value) throws SQLException {

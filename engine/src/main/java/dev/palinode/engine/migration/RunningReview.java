@@ -102,6 +102,10 @@ final class RunningReview implements ReviewStep {
             if (order.isPresent()) {
                 throw new MigrationFailure(order.get());
             }
+            if (Declarations.isOpen(migration)
+                    && OrderRules.before(store.read(), migration).isPresent()) {
+                return;
+            }
             Optional<Migration> now = declarations.resolve(migration);
             boolean changed = now.isEmpty() || (now.get().isCopy() ? driveCopy(now.get()) : runNow(now.get()));
             if (changed) {

@@ -224,9 +224,12 @@ public final class MigrationStore {
         rows.change(id, " AND message <> ?", said, Texts.cut(message));
     }
 
-    /** Remembers the name of a table that the migration leaves or is about to leave. Idempotent. */
+    /**
+     * Remembers the name of a table that the migration leaves or is about to leave, which is more than no change.
+     * Idempotent.
+     */
     public void addArtifact(MigrationId id, String name) throws SQLException {
-        String set = "artifacts = CONCAT(?, ',', artifacts), cleanup_timestamp = NULL";
+        String set = "artifacts = CONCAT(?, ',', artifacts), cleanup_timestamp = NULL, special_plan = ''";
         Change added = Change.of("artifact " + name, set, name);
         rows.change(id, " AND LOCATE(CONCAT(?, ','), artifacts) = 0", added, name);
     }

@@ -13,7 +13,8 @@ public final class StatementSplitter {
     private static final Set<String> PROGRAMS = Set.of("PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE");
     private static final Set<String> OTHER_OBJECTS =
             Set.of("TABLE", "VIEW", "INDEX", "DATABASE", "SCHEMA", "USER", "ROLE", "SERVER", "SEQUENCE", "TABLESPACE");
-    private static final Set<String> COMPOUND_STARTS = Set.of("IF", "LOOP", "WHILE", "REPEAT", "FOR", "CASE");
+    private static final Set<String> COMPOUND_STARTS =
+            Set.of("IF", "LOOP", "WHILE", "REPEAT", "FOR", "CASE", "DECLARE");
     private static final int LONGEST_HEAD = 16;
 
     private StatementSplitter() {}
@@ -70,7 +71,10 @@ public final class StatementSplitter {
 
     private static boolean isProgram(String sql, List<Token> piece) {
         TokenCursor cursor = new TokenCursor(sql, piece);
-        if (cursor.at("BEGIN", "NOT") || cursor.atAny(COMPOUND_STARTS)) {
+        if (cursor.accept("BEGIN")) {
+            return !cursor.atEnd() && !cursor.at("WORK");
+        }
+        if (cursor.atAny(COMPOUND_STARTS)) {
             return true;
         }
         if (!cursor.accept("CREATE") && !cursor.accept("ALTER")) {

@@ -90,6 +90,23 @@ final class ResumeTest {
     }
 
     @OnEachServer
+    void aDeclaredTableThatWasMadeButNotMarkedIsTakenBack(TestServer server) throws SQLException {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            room.stopEngine();
+            String held = "_vt_hld_00000000000000000000000000000001_20990101000000_";
+            room.execute(CREATE);
+            MigrationId id = stored(room, DdlAction.CREATE, CREATE, held + ",", "creating the table");
+            room.execute(
+                    "UPDATE _vt.schema_migrations SET options = '--declarative' WHERE migration_uuid = '" + id + "'");
+            room.restart();
+            room.complete(id);
+            assertThat(room.row(id).artifacts()).containsExactly(held);
+            room.complete(room.revert(id));
+            assertThat(room.tables()).singleElement().asString().startsWith("_vt_hld_");
+        }
+    }
+
+    @OnEachServer
     void ofTwoEnginesOneDrivesAndTheOtherTakesOver(TestServer server) throws Exception {
         try (EngineRoom room = EngineRoom.of(server);
                 MigrationEngine second = room.open(room.copy::on)) {

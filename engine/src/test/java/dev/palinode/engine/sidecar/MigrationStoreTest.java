@@ -156,6 +156,20 @@ final class MigrationStoreTest {
     }
 
     @OnEachServer
+    void whatLeavesATableAfterAllIsTheLastToComplete(TestServer server) throws SQLException {
+        try (Room room = Room.of(server)) {
+            TableName table = new TableName(room.keyspace(), "t");
+            MigrationId id = room.running("t");
+            room.store().setNoChange(id);
+            // Killed here; when it goes on there is something to do.
+            room.store().addArtifact(id, "_vt_a");
+            room.store().markComplete(id, MigrationStatus.RUNNING, "");
+            assertThat(room.store().read().lastCompleted(table).map(Migration::id))
+                    .contains(id);
+        }
+    }
+
+    @OnEachServer
     void twoKeyspacesOnOneServerDoNotSeeEachOther(TestServer server) throws SQLException {
         try (Room one = Room.of(server);
                 Room two = Room.of(server)) {

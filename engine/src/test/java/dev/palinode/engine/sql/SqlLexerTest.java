@@ -157,6 +157,10 @@ final class SqlLexerTest {
             CREATE TABLE t (a int); SELECT 1                  | 2
             BEGIN; UPDATE t SET a=1; COMMIT                   | 3
             BEGIN NOT ATOMIC SELECT 1; SELECT 2; END          | 1
+            BEGIN /* Oracle's */ SELECT 1; SELECT 2; END      | 1
+            DECLARE a INT := 1; BEGIN SELECT 2; END           | 1
+            BEGIN WORK; SELECT 2                              | 2
+            BEGIN /* x */; SELECT 2                           | 2
             """)
     void splits(String sql, int pieces) {
         assertThat(StatementSplitter.split(sql)).hasSize(pieces);

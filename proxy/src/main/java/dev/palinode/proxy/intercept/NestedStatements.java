@@ -73,7 +73,7 @@ final class NestedStatements {
         }
         return literal.map(sql -> held(state, sql, using))
                 .orElseGet(() -> new Route.Ask(
-                        "SELECT " + asked,
+                        TextStatements.question(asked),
                         reply -> TextStatements.first(reply)
                                 .map(sql -> held(state, sql, using))
                                 .orElseGet(() -> unheld(reply))));
@@ -104,6 +104,9 @@ final class NestedStatements {
         }
         if (cursor.accept("SET", "STATEMENT")) {
             return settled(cursor).filter(held -> holdsOurs(state, held)).isPresent();
+        }
+        if (cursor.at("PREPARE")) {
+            return true;
         }
         if (cursor.accept("EXECUTE")) {
             return cursor.name().flatMap(state::textStatement).isPresent();

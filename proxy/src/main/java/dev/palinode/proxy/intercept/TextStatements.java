@@ -11,7 +11,9 @@ import dev.palinode.proxy.intercept.answer.Answers;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.intercept.form.Parameters;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -66,7 +68,7 @@ final class TextStatements {
             return Optional.of(unseen(state, name));
         }
         return Optional.of(new Route.Ask(
-                "SELECT " + cursor.current(),
+                question(cursor.current()),
                 reply -> prepared(state, name, first(reply).orElse(""))));
     }
 
@@ -75,9 +77,20 @@ final class TextStatements {
         return new Route.Forward(() -> state.forget(name));
     }
 
+    /** Asks for the text in a variable, in hexadecimal: the session's results may be in any character set. */
+    static String question(String variable) {
+        return "SELECT HEX(CONVERT(" + variable + " USING utf8mb4))";
+    }
+
+    /** The text that was asked for; empty if there is none. */
     static Optional<String> first(Reply reply) {
         return reply instanceof Reply.Rows result && !result.rows().rows().isEmpty()
-                ? result.rows().rows().get(0).get(0)
+                ? result.rows()
+                        .rows()
+                        .get(0)
+                        .get(0)
+                        .map(HexFormat.of()::parseHex)
+                        .map(text -> new String(text, StandardCharsets.UTF_8))
                 : Optional.empty();
     }
 

@@ -72,7 +72,7 @@ final class CommandPhase implements Session.Phase {
             while (!busy && !session.isClosed() && input.next()) {
                 if (session.environment().limits().isTooLong(input.length())) {
                     tooLarge(input.sequence() + 1 & 0xFF);
-                } else if (CommandFrame.isReady(input)) {
+                } else if (CommandFrame.isReady(input, statements.remembered())) {
                     begin();
                 } else {
                     return;
@@ -128,7 +128,7 @@ final class CommandPhase implements Session.Phase {
     private void resetConnection() {
         if (!tracker.failed()) {
             session.resetState();
-            statements.forgetAll();
+            statements.remembered().clear();
         }
     }
 
@@ -252,7 +252,7 @@ final class CommandPhase implements Session.Phase {
 
     @Override
     public int preparedStatements() {
-        return statements.size();
+        return statements.remembered().size();
     }
 
     @Override

@@ -143,7 +143,7 @@ public final class Session implements BackendLink.Owner {
         backend = link;
         link.attach(this);
         environment.registry().bind(this);
-        activity.reset();
+        activity.loggedIn();
         GateSession opened = environment.gates().open(loop(), identity::describe);
         gate = opened;
         phase = new CommandPhase(this, link, opened);

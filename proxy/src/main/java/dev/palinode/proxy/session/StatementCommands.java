@@ -47,12 +47,8 @@ final class StatementCommands {
         this.routes = routes;
     }
 
-    void forgetAll() {
-        statements.clear();
-    }
-
-    int size() {
-        return statements.size();
+    PreparedStatements remembered() {
+        return statements;
     }
 
     void begin(int command) {
@@ -84,7 +80,7 @@ final class StatementCommands {
     private void prepare() {
         FrameDecoder input = session.input();
         if (!input.whole() || input.length() == FrameDecoder.MAX_PAYLOAD) {
-            flight.sendThroughGate(0);
+            prepareAtServer(IdentifierFilter.EVERYTHING, Optional.empty());
             return;
         }
         int text = input.payload() + 1;

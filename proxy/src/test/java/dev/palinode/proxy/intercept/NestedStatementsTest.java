@@ -17,6 +17,7 @@ final class NestedStatementsTest {
             "SET STATEMENT a=1 FOR EXECUTE IMMEDIATE 'DROP TABLE t'",
             "SET STATEMENT a=1 FOR EXECUTE IMMEDIATE @x",
             "SET STATEMENT a=1 FOR EXECUTE s",
+            "SET STATEMENT a=1 FOR PREPARE s2 FROM 'DROP TABLE t'",
             "EXECUTE IMMEDIATE CONCAT('DROP', ' TABLE t')",
             "EXECUTE IMMEDIATE 'DROP' ' TABLE t'",
             "EXECUTE IMMEDIATE 'CREATE TABLE x (a INT DEFAULT ?)' USING 1",
@@ -68,10 +69,10 @@ final class NestedStatementsTest {
         assertThat(room.column("EXECUTE IMMEDIATE 'ALTER TABLE t COMMENT ''x'''"))
                 .hasSize(1);
         assertThat(room.engine.submissions.get(0).statement()).isEqualTo("ALTER TABLE t COMMENT 'x'");
-        Route asked = room.asks("EXECUTE IMMEDIATE @x", "SELECT @x", "REVERT VITESS_MIGRATION 'no'");
+        Route asked = room.asksForText("EXECUTE IMMEDIATE @x", "@x", "REVERT VITESS_MIGRATION 'no'");
         assertThat(asked).isInstanceOf(Route.Answer.class);
-        assertThat(room.asks("EXECUTE IMMEDIATE @x", "SELECT @x", "SELECT 1")).isInstanceOf(Route.Forward.class);
-        assertThat(room.asks("EXECUTE IMMEDIATE @x USING 1", "SELECT @x", "DROP TABLE t"))
+        assertThat(room.asksForText("EXECUTE IMMEDIATE @x", "@x", "SELECT 1")).isInstanceOf(Route.Forward.class);
+        assertThat(room.asksForText("EXECUTE IMMEDIATE @x USING 1", "@x", "DROP TABLE t"))
                 .isInstanceOfSatisfying(
                         Route.Answer.class, answer -> assertThat(answer.reply()).isInstanceOf(Reply.Err.class));
     }

@@ -6,6 +6,8 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -74,6 +76,12 @@ final class RouterFixture {
                 .map(value -> new RowSet.Column("c", RowSet.Type.TEXT))
                 .toList();
         return ((Route.Ask) route).then().apply(new Reply.Rows(new RowSet(columns, List.of(values))));
+    }
+
+    /** The same for a text in a user variable. */
+    Route asksForText(String sql, String variable, String text) {
+        String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+        return asks(sql, "SELECT HEX(CONVERT(" + variable + " USING utf8mb4))", hex);
     }
 
     void succeeds(String sql) {

@@ -36,10 +36,10 @@ final class TextStatementsTest {
     @Test
     void aTextInAVariableIsAsked() {
         fixture.succeeds("SET ddl_strategy='vitess'");
-        Route route = fixture.asks("PREPARE s FROM @sql", "SELECT @sql", "DROP TABLE t");
+        Route route = fixture.asksForText("PREPARE s FROM @sql", "@sql", "DROP TABLE t");
         ((Route.Forward) route).then().run();
         assertThat(fixture.column("EXECUTE s")).hasSize(1);
-        route = fixture.asks("PREPARE s FROM @sql", "SELECT @sql", "SELECT 1");
+        route = fixture.asksForText("PREPARE s FROM @sql", "@sql", "SELECT 1");
         ((Route.Forward) route).then().run();
         fixture.forwards("EXECUTE s");
     }

@@ -56,6 +56,25 @@ class OrderTest {
     }
 
     @OnEachServer
+    void whatADeclaredTableAsksForIsFoundOutWhenItsTurnHasCome(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            tables(room);
+            client.run("SET ddl_strategy = '" + FLAGS + " --postpone-completion'");
+            String first = client.submit("ALTER TABLE a ADD COLUMN x INT");
+            client.await(first, "ready_to_complete", "1");
+            client.run("SET ddl_strategy = '" + FLAGS + " --declarative'");
+            String same = client.submit("CREATE TABLE b (id INT PRIMARY KEY)");
+            Thread.sleep(1000);
+            assertThat(client.show(same).get("migration_status")).isIn("queued", "ready", "running");
+            client.run("ALTER VITESS_MIGRATION '" + first + "' COMPLETE");
+            client.await(same, "complete");
+            assertThat(client.show(same)).containsEntry("message", "no change");
+            assertThat(completed(room)).isEqualTo("a,b");
+        }
+    }
+
+    @OnEachServer
     void aFailureInFrontStopsTheCopiesBehindIt(TestServer server) throws Exception {
         try (Room room = Room.of(server);
                 Client client = room.client()) {

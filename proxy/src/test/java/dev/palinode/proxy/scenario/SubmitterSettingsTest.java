@@ -42,7 +42,10 @@ final class SubmitterSettingsTest {
             room.execute("CREATE TABLE t (id INT PRIMARY KEY) CHARACTER SET utf8mb4", "INSERT INTO t VALUES (1)");
             client.run("SET ddl_strategy = 'vitess'");
             client.await(client.submit("ALTER TABLE t ADD COLUMN c VARCHAR(9) NOT NULL DEFAULT 'é'"), "complete");
-            assertThat(room.rows("SELECT HEX(c) FROM t")).containsExactly("C3A9");
+            client.run("SET @v = 'ALTER TABLE t ADD COLUMN d VARCHAR(9) NOT NULL DEFAULT \'\'é\'\''");
+            client.run("PREPARE s FROM @v");
+            client.await(client.submit("EXECUTE s"), "complete");
+            assertThat(room.rows("SELECT HEX(c), HEX(d) FROM t")).containsExactly("C3A9|C3A9");
         }
     }
 }

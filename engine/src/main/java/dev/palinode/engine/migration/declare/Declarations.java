@@ -3,6 +3,7 @@ package dev.palinode.engine.migration.declare;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
+import dev.palinode.engine.migration.runner.immediate.ImmediateRunners;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
@@ -39,14 +40,10 @@ public final class Declarations {
      * @throws MigrationFailure if it cannot be done
      */
     public Optional<Migration> resolve(Migration migration) throws MigrationFailure, SQLException {
-        boolean creating =
-                migration.action() == DdlAction.CREATE && !migration.stage().isEmpty();
-        boolean begun = creating || migration.livenessAt().isPresent();
-        boolean table = migration.action() == DdlAction.CREATE || migration.action() == DdlAction.ALTER;
-        DdlStrategy strategy = DdlStrategyParser.of(migration);
-        if (begun || !table || migration.isRevert() || !strategy.has(DdlStrategy.Flag.DECLARATIVE)) {
+        if (!isOpen(migration)) {
             return Optional.of(migration);
         }
+        DdlStrategy strategy = DdlStrategyParser.of(migration);
         try (Connection connection = context.db().dedicated()) {
             if (migration.isView()) {
                 return view(connection, migration);
@@ -78,6 +75,17 @@ public final class Declarations {
         ViewStatement present = Views.read(connection, migration.table());
         boolean same = DeclaredView.describe(connection, context, migration).sameAs(present);
         return alter(migration, same ? Optional.empty() : Optional.of(replace));
+    }
+
+    /** Whether it has still to be found out what the migration asks for. */
+    public static boolean isOpen(Migration migration) {
+        // The table of a CREATE that a crash has kept from being marked is the migration's own.
+        boolean begun = migration.livenessAt().isPresent() || ImmediateRunners.hasBegunToCreate(migration);
+        boolean table = migration.action() == DdlAction.CREATE || migration.action() == DdlAction.ALTER;
+        return !begun
+                && table
+                && !migration.isRevert()
+                && DdlStrategyParser.of(migration).has(DdlStrategy.Flag.DECLARATIVE);
     }
 
     private Migration asCreate(Connection connection, Migration migration) throws SQLException, MigrationFailure {

@@ -23,7 +23,8 @@ final class ForeignDdl {
     private static final Pattern DROPS = Pattern.compile("(?is)^" + SPACE + "*DROP\\s+TABLE(?=[\\s`])");
 
     /** How we hand over the counter before the swap. */
-    private static final Pattern COUNTER = Pattern.compile("^ALTER TABLE [^,]+ AUTO_INCREMENT = \\d+$");
+    private static final Pattern COUNTER =
+            Pattern.compile("^ALTER TABLE (?:`(?:[^`]|``)+`\\.?){2} AUTO_INCREMENT = \\d+$");
 
     private ForeignDdl() {}
 

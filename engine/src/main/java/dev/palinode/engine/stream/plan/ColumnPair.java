@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
     private static final Pattern DIGITS = Pattern.compile("(\\d+)\\)");
 
+    /** Collations to which spaces at the end count: those of UCA 9.0.0 in MySQL, and those that say so in MariaDB. */
+    private static final Pattern NO_PAD = Pattern.compile("_0900_|_nopad_");
+
     /**
      * Whether a row is found in the target by its value in the source. Not so where values are rounded, cut or padded on
      * their way, or where the labels of a SET are put in another order: then a row could neither be changed nor deleted.
@@ -26,7 +29,8 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
             case "tinyint", "smallint", "mediumint", "int", "bigint" ->
                 target.isInteger() || target.dataType().equals("decimal");
             case "decimal" -> target.dataType().equals("decimal") && digits(target) >= digits(source);
-            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> isText(target);
+            case "char" -> isText(target);
+            case "varchar", "tinytext", "text", "mediumtext", "longtext" -> isText(target) && !losesSpaces(target);
             case "enum" -> isText(target) || target.dataType().equals("enum");
             case "date", "datetime", "timestamp" -> isMoment(target) && digits(target) >= digits(source);
             case "time" -> target.dataType().equals("time") && digits(target) >= digits(source);
@@ -34,6 +38,12 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
             case "binary", "varbinary" -> target.dataType().equals("varbinary");
             default -> false;
         };
+    }
+
+    /** A CHAR drops the spaces at the end of a value, which then is another one by a collation that does not pad. */
+    private static boolean losesSpaces(ColumnDef column) {
+        return column.dataType().equals("char")
+                && column.collation().filter(NO_PAD.asPredicate()).isPresent();
     }
 
     private static boolean isText(ColumnDef column) {

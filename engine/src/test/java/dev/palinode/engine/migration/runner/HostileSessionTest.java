@@ -89,7 +89,11 @@ final class HostileSessionTest {
 
     @OnEachServer
     void somebodyWhoTouchesTheNewTableEndsTheMigration(TestServer server) throws Exception {
-        for (String change : List.of("TRUNCATE TABLE #", "ALTER TABLE # ADD COLUMN x INT", "DROP TABLE #")) {
+        for (String change : List.of(
+                "TRUNCATE TABLE #",
+                "ALTER TABLE # ADD COLUMN x INT",
+                "ALTER TABLE # CHARSET latin1 AUTO_INCREMENT = 5",
+                "DROP TABLE #")) {
             try (AlterRoom room = new AlterRoom(server)) {
                 room.execute(TABLE, ROWS);
                 MigrationId id = room.alter("t", "ALTER TABLE t ADD COLUMN w INT");

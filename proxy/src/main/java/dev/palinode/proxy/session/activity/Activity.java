@@ -114,6 +114,14 @@ public final class Activity {
         text.forget(id);
     }
 
+    /** The client has logged in: what it did until then, if that was COM_CHANGE_USER, has ended. */
+    public void loggedIn() {
+        if (running) {
+            end(false, false);
+        }
+        reset();
+    }
+
     /** All that was set, prepared and locked is no more. */
     public void reset() {
         text.forgetAll();

@@ -151,6 +151,8 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
     /** Sends more of the last command, or of a file that the server asked for. */
     public void more(ByteBuf bytes) {
         Channels.writeAndFlush(channel, bytes);
+        // A server may refuse a file before it has seen its end; then nothing comes behind that.
+        end();
     }
 
     /** The sequence id of a packet behind those that were given; empty if the last of them has not come to its end. */
@@ -200,12 +202,17 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
         if (input.hasRun()) {
             to.bytes(input.takeRun());
         }
-        if (tracker.ended() && answer != null) {
-            answer = null;
-            to.ended();
-            return true;
+        return end();
+    }
+
+    private boolean end() {
+        Answer to = answer;
+        if (to == null || !tracker.ended()) {
+            return false;
         }
-        return false;
+        answer = null;
+        to.ended();
+        return true;
     }
 
     /** A server says something unasked only when it closes the connection. */

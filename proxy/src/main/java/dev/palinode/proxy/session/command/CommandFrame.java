@@ -70,8 +70,8 @@ public final class CommandFrame {
      * Whether enough of a command has come to begin with it. Texts are waited for to their end, because they are looked
      * at; what may be long and is not looked at, such as parameters, and what is longer than a frame, goes in pieces.
      */
-    public static boolean isReady(FrameDecoder input) {
-        return input.whole() || (input.visible() >= HEAD && isStreamed(input));
+    public static boolean isReady(FrameDecoder input, PreparedStatements statements) {
+        return input.whole() || (input.visible() >= HEAD && isStreamed(input, statements));
     }
 
     /** Whether what is read of the command's head is there; it is the server that complains of a command that is cut off. */
@@ -79,12 +79,12 @@ public final class CommandFrame {
         return input.length() >= (input.first() == Command.SET_OPTION ? 3 : 5);
     }
 
-    private static boolean isStreamed(FrameDecoder input) {
+    private static boolean isStreamed(FrameDecoder input, PreparedStatements statements) {
         int command = input.first();
         boolean parameters = command == Command.STMT_EXECUTE
                 || command == Command.STMT_SEND_LONG_DATA
                 || command == Command.STMT_BULK_EXECUTE;
         return input.length() == FrameDecoder.MAX_PAYLOAD
-                || (parameters && !PreparedStatements.isOwn(input.buffer().getIntLE(input.payload() + 1)));
+                || (parameters && !statements.isLookedAt(input.buffer().getIntLE(input.payload() + 1)));
     }
 }

@@ -47,7 +47,7 @@ public final class LateReply {
     public void start() {
         CompletableFuture<?> unused = begun.reply()
                 .whenComplete((reply, fault) -> loop.execute(() -> arrived(fault == null ? reply : failure(fault))));
-        loop.execute(this::watch);
+        loop.execute(this::watchLater);
     }
 
     private static Reply failure(Throwable fault) {
@@ -69,21 +69,24 @@ public final class LateReply {
             begun.reply().cancel(false);
             return;
         }
-        Future<?> unused = loop.schedule(this::keepAlive, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+        keepAlive();
+        watchLater();
     }
 
+    private void watchLater() {
+        Future<?> unused = loop.schedule(this::watch, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A server that is asked and never answers must not keep anybody from noticing that the client has gone. */
     private void keepAlive() {
-        if (answer != null || owner.isGone()) {
-            watch();
+        if (asking) {
             return;
         }
         asking = true;
         owner.keepAlive(() -> {
             asking = false;
             Reply reply = answer;
-            if (reply == null) {
-                watch();
-            } else {
+            if (reply != null) {
                 owner.answer(reply);
             }
         });

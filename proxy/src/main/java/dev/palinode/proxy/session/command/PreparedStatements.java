@@ -85,6 +85,12 @@ public final class PreparedStatements {
         return id < 0 && id != LAST;
     }
 
+    /** Whether the statement that is meant by an id is one of ours, or may be at its execution. */
+    public boolean isLookedAt(int id) {
+        int meant = resolve(id);
+        return isOwn(meant) || get(meant).text().isPresent();
+    }
+
     /** A command that executes a statement without parameters. */
     public static ByteBuf execution(ByteBufAllocator allocator, int id) {
         byte[] argument = new byte[9];

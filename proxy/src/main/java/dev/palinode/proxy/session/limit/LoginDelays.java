@@ -37,6 +37,9 @@ public final class LoginDelays {
 
     private static final int NETWORK_BYTES = 8;
 
+    /** Longer names differ from no user's: MySQL has 32 characters, MariaDB 128. A client may send 256 KB. */
+    private static final int MAX_NAME = 128;
+
     private record Key(String user, String host) {}
 
     private final Optional<Duration> step;
@@ -112,7 +115,7 @@ public final class LoginDelays {
     private static Key key(String user, InetAddress client) {
         byte[] address = client.getAddress();
         return new Key(
-                user,
+                user.length() > MAX_NAME ? user.substring(0, MAX_NAME) : user,
                 HexFormat.of()
                         .formatHex(client instanceof Inet6Address ? Arrays.copyOf(address, NETWORK_BYTES) : address));
     }

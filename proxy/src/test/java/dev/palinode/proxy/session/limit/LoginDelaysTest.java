@@ -57,6 +57,19 @@ final class LoginDelaysTest {
         assertThat(delays.failed("u", host("2001:db8:0:1::1"))).isZero();
     }
 
+    /** What is remembered must not be as long as whoever fails likes. */
+    @Test
+    void ofALongNameTheBeginningCounts() throws Exception {
+        LoginDelays delays = delays(Optional.of(STEP));
+        String longest = "u".repeat(128);
+        for (int i = 0; i < 3; i++) {
+            assertThat(delays.failed(longest + i, host("192.0.2.1"))).isZero();
+        }
+        assertThat(delays.failed(longest + "x".repeat(200_000), host("192.0.2.1")))
+                .isEqualTo(STEP);
+        assertThat(delays.failed(longest.substring(1), host("192.0.2.1"))).isZero();
+    }
+
     @Test
     void failuresAreForgotten() throws Exception {
         LoginDelays delays = delays(Optional.of(STEP));

@@ -16,7 +16,7 @@ import java.sql.SQLException;
  */
 final class CreateRunner implements ImmediateRunner {
     /** The stage that says: there was no table of that name, and the statement is about to run. */
-    private static final String INTENT = "creating the table";
+    static final String INTENT = "creating the table";
 
     private final MigrationStore store;
     private final HeldTables held;
@@ -26,16 +26,11 @@ final class CreateRunner implements ImmediateRunner {
         this.held = new HeldTables(context);
     }
 
-    /** Whether an earlier run of the migration found no table of that name, and may have made it. */
-    static boolean hasBegun(Migration migration) {
-        return migration.stage().equals(INTENT);
-    }
-
     @Override
     public String run(Connection own, Migration migration) throws MigrationFailure, SQLException {
         TableName table = migration.table();
         boolean exists = SchemaReader.exists(own, table);
-        if (exists && hasBegun(migration)) {
+        if (exists && ImmediateRunners.hasBegunToCreate(migration)) {
             return "";
         }
         if (exists) {

@@ -55,6 +55,11 @@ public final class ImmediateRunners {
         }
     }
 
+    /** Whether a CREATE found no table of its name, so that the one that there may be is its own. */
+    public static boolean hasBegunToCreate(Migration migration) {
+        return migration.stage().equals(CreateRunner.INTENT);
+    }
+
     private ImmediateRunner runnerOf(Migration migration) {
         if (migration.isRevert()) {
             return revert;

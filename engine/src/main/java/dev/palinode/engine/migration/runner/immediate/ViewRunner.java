@@ -42,7 +42,7 @@ final class ViewRunner implements ImmediateRunner {
             return create.run(own, migration);
         }
         boolean missing = !wanted.isAlter() && !SchemaReader.exists(own, migration.table());
-        boolean creating = migration.action() == DdlAction.CREATE && CreateRunner.hasBegun(migration);
+        boolean creating = ImmediateRunners.hasBegunToCreate(migration);
         if (creating || missing) {
             return create.run(own, migration.as(DdlAction.CREATE, wanted.create(migration.table())));
         }

@@ -1,0 +1,51 @@
+package dev.palinode.proxy.session.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
+import io.netty.channel.DefaultEventLoop;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+final class LateReplyTest {
+    /** The connection to the server may be lost while it is asked, so that it never answers. */
+    @Test
+    void nobodyWaitsForAClientThatHasGoneWhileTheServerWasAsked() {
+        AtomicBoolean gone = new AtomicBoolean();
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Reply> outcome = new CompletableFuture<>();
+        DefaultEventLoop loop = new DefaultEventLoop();
+        try {
+            new LateReply(
+                            loop,
+                            new LateReply.Owner() {
+                                @Override
+                                public boolean isGone() {
+                                    return gone.get();
+                                }
+
+                                @Override
+                                public void keepAlive(Runnable then) {
+                                    asked.incrementAndGet();
+                                    gone.set(true);
+                                }
+
+                                @Override
+                                public void answer(Reply reply) {
+                                    throw new AssertionError("nobody is there");
+                                }
+                            },
+                            new Route.Waiting.Begun(outcome, "it goes on"))
+                    .start();
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(outcome::isCancelled);
+            assertThat(asked).hasValue(1);
+        } finally {
+            loop.shutdownGracefully().syncUninterruptibly();
+        }
+    }
+}
