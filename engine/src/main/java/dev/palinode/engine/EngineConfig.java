@@ -1,5 +1,6 @@
 package dev.palinode.engine;
 
+import dev.palinode.engine.gc.GcConfig;
 import dev.palinode.engine.throttle.ThrottleConfig;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.List;
  * @param retention how long artifacts are held when a migration does not say (Vitess: 24 h)
  * @param cutoverBackoff least time since the last attempt, by the number of attempts so far; the last one counts for
  *     all that follow (Vitess: 0, 1, 5, 10, 30 minutes)
- * @param gcInterval time between two looks for tables to drop when no artifact was collected
+ * @param gc how tables that nobody needs any more come to their end
  * @param throttle what the throttler looks at
  */
 public record EngineConfig(
@@ -28,7 +29,7 @@ public record EngineConfig(
         Duration leaseTtl,
         Duration retention,
         List<Duration> cutoverBackoff,
-        Duration gcInterval,
+        GcConfig gc,
         ThrottleConfig throttle) {
 
     public EngineConfig {
@@ -57,73 +58,43 @@ public record EngineConfig(
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(30)),
-                Duration.ofMinutes(1),
+                GcConfig.defaults(),
                 ThrottleConfig.defaults());
     }
 
     /** The same with another retention. */
     public EngineConfig withRetention(Duration other) {
         return new EngineConfig(
-                poolSize,
-                workers,
-                maxRunning,
-                maxCopies,
-                pollInterval,
-                leaseTtl,
-                other,
-                cutoverBackoff,
-                gcInterval,
-                throttle);
+                poolSize, workers, maxRunning, maxCopies, pollInterval, leaseTtl, other, cutoverBackoff, gc, throttle);
     }
 
     /** The same with other pauses between the attempts of a cut-over. */
     public EngineConfig withCutoverBackoff(List<Duration> other) {
         return new EngineConfig(
-                poolSize,
-                workers,
-                maxRunning,
-                maxCopies,
-                pollInterval,
-                leaseTtl,
-                retention,
-                other,
-                gcInterval,
-                throttle);
+                poolSize, workers, maxRunning, maxCopies, pollInterval, leaseTtl, retention, other, gc, throttle);
     }
 
     /** The same with another time between two looks at the rows. */
     public EngineConfig withPollInterval(Duration other) {
         return new EngineConfig(
-                poolSize,
-                workers,
-                maxRunning,
-                maxCopies,
-                other,
-                leaseTtl,
-                retention,
-                cutoverBackoff,
-                gcInterval,
-                throttle);
+                poolSize, workers, maxRunning, maxCopies, other, leaseTtl, retention, cutoverBackoff, gc, throttle);
     }
 
     /** The same with another time limit of the lease. */
     public EngineConfig withLeaseTtl(Duration other) {
         return new EngineConfig(
-                poolSize,
-                workers,
-                maxRunning,
-                maxCopies,
-                pollInterval,
-                other,
-                retention,
-                cutoverBackoff,
-                gcInterval,
-                throttle);
+                poolSize, workers, maxRunning, maxCopies, pollInterval, other, retention, cutoverBackoff, gc, throttle);
     }
 
     /** The same with another throttler. */
     public EngineConfig withThrottle(ThrottleConfig other) {
         return new EngineConfig(
+                poolSize, workers, maxRunning, maxCopies, pollInterval, leaseTtl, retention, cutoverBackoff, gc, other);
+    }
+
+    /** The same with another end for tables that nobody needs any more. */
+    public EngineConfig withGc(GcConfig other) {
+        return new EngineConfig(
                 poolSize,
                 workers,
                 maxRunning,
@@ -132,22 +103,13 @@ public record EngineConfig(
                 leaseTtl,
                 retention,
                 cutoverBackoff,
-                gcInterval,
-                other);
+                other,
+                throttle);
     }
 
     /** The same with other bounds for what runs, and for what copies, at the same time. */
     public EngineConfig withBounds(int running, int copies) {
         return new EngineConfig(
-                poolSize,
-                workers,
-                running,
-                copies,
-                pollInterval,
-                leaseTtl,
-                retention,
-                cutoverBackoff,
-                gcInterval,
-                throttle);
+                poolSize, workers, running, copies, pollInterval, leaseTtl, retention, cutoverBackoff, gc, throttle);
     }
 }

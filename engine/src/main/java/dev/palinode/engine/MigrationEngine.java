@@ -85,6 +85,9 @@ public interface MigrationEngine extends AutoCloseable {
     /** What the throttler measures, and how it stands. */
     RowSet throttlerStatus();
 
+    /** What migrations have left, and how long it is there. */
+    RowSet tableGc();
+
     /** Stops driving migrations; what is running is continued by the next engine. Idempotent. */
     @Override
     void close();

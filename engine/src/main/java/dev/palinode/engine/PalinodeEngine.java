@@ -6,6 +6,7 @@ import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.MigrationControl;
 import dev.palinode.engine.migration.OutcomeWatch;
 import dev.palinode.engine.migration.Submitter;
+import dev.palinode.engine.migration.TableGcListing;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.model.MigrationId;
@@ -35,6 +36,7 @@ public final class PalinodeEngine implements MigrationEngine {
     private final ThrottleControl throttles;
     private final ShardDriver driver;
     private final OutcomeWatch outcomes;
+    private final TableGcListing tables;
     private final String shard;
 
     /** A call that may fail as SQL does. */
@@ -43,7 +45,7 @@ public final class PalinodeEngine implements MigrationEngine {
         T run() throws SQLException;
     }
 
-    private PalinodeEngine(Db db, Topology topology, Throttler throttler, ShardDriver driver) {
+    private PalinodeEngine(Db db, Topology topology, EngineConfig config, Throttler throttler, ShardDriver driver) {
         String keyspace = topology.keyspace();
         this.shard = topology.shard();
         MigrationRequests requests = new MigrationRequests(db, keyspace, shard);
@@ -54,6 +56,7 @@ public final class PalinodeEngine implements MigrationEngine {
         this.submitter = new Submitter(db, keyspace, reader, requests);
         this.control = new MigrationControl(db, reader, requests);
         this.throttles = new ThrottleControl(throttler, reader, requests, shard);
+        this.tables = new TableGcListing(db, keyspace, reader, config.gc(), config.retention());
         this.outcomes = new OutcomeWatch(reader);
     }
 
@@ -78,7 +81,7 @@ public final class PalinodeEngine implements MigrationEngine {
                 Throttler throttler = Throttler.start(
                         db, topology.keyspace(), topology.shard(), topology::tablets, config.throttle(), clock);
                 ShardDriver driver = new ShardDriver(db, topology, config, gate, runners, clock, throttler);
-                PalinodeEngine engine = new PalinodeEngine(db, topology, throttler, driver);
+                PalinodeEngine engine = new PalinodeEngine(db, topology, config, throttler, driver);
                 driver.start();
                 return engine;
             } catch (SQLException | RuntimeException e) {
@@ -184,6 +187,11 @@ public final class PalinodeEngine implements MigrationEngine {
     @Override
     public RowSet throttlerStatus() {
         return throttles.status();
+    }
+
+    @Override
+    public RowSet tableGc() {
+        return guarded(tables::list);
     }
 
     /** The throttler itself, for those who ask it otherwise than by a statement. */

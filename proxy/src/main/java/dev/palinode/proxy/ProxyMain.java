@@ -87,7 +87,8 @@ public final class ProxyMain implements Serving {
                 config,
                 EngineConfig.defaults()
                         .withThrottle(operations.throttle())
-                        .withBounds(operations.maxRunning(), operations.maxCopies()));
+                        .withBounds(operations.maxRunning(), operations.maxCopies())
+                        .withGc(operations.gc()));
     }
 
     /** The same with an engine that behaves in another way than is right for nearly everybody. */

@@ -9,11 +9,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A server that dies after each byte of a result: the client never takes the part for the whole, and never waits. */
@@ -115,22 +116,21 @@ final class BackendDeathTest {
     @Test
     void whatTheServerSaysAtItsEndIsPassedOn() throws Exception {
         ByteBuf whole = result();
-        try (FakeServer server = new FakeServer(channel -> {
-                    channel.writeAndFlush(whole.copy());
-                    ByteBuf farewell =
-                            new ErrPacket(4031, "HY000", "was silent for too long").toFrame(channel.alloc(), 0);
-                    channel.eventLoop()
-                            .schedule(
-                                    () -> channel.writeAndFlush(farewell).addListener(ChannelFutureListener.CLOSE),
-                                    300,
-                                    TimeUnit.MILLISECONDS);
-                });
+        try (FakeServer server = new FakeServer(channel -> channel.writeAndFlush(whole.copy())
+                        .addListener(done -> channel.eventLoop()
+                                .schedule(() -> sayAndClose(channel), 300, TimeUnit.MILLISECONDS)
+                                .addListener(said -> {})));
                 TestProxy proxy = server.proxy(ProxyOptions.listeningOn("127.0.0.1", 0));
                 RawClient client = FakeServer.client(proxy)) {
             wholeResult(client);
             assertThat(ErrPacket.read(client.readFrame()).errno()).isEqualTo(4031);
             assertThat(client.isAtEnd()).isTrue();
         }
+    }
+
+    private static void sayAndClose(Channel channel) {
+        ByteBuf farewell = new ErrPacket(4031, "HY000", "was silent for too long").toFrame(channel.alloc(), 0);
+        channel.writeAndFlush(farewell).addListener(ChannelFutureListener.CLOSE);
     }
 
     private static void wholeResult(RawClient client) throws IOException {

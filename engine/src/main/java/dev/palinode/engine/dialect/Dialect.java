@@ -51,6 +51,9 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** A query for the length of InnoDB's history list, in the last column of one row. */
     String historyListLength();
 
+    /** Whether a DROP TABLE does not look through the buffer pool for the table's pages. */
+    boolean dropsFast(Connection connection) throws SQLException;
+
     /** The table with id, state and info of each session, for those who may see them. */
     String processlist(Connection connection) throws SQLException;
 

@@ -84,4 +84,9 @@ public record MariaDbDialect() implements Dialect {
                 + " JOIN information_schema.innodb_trx b ON b.trx_id = w.blocking_trx_id"
                 + " WHERE r.trx_mysql_thread_id = ?";
     }
+
+    @Override
+    public boolean dropsFast(Connection connection) {
+        return false;
+    }
 }

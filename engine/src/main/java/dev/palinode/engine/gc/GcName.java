@@ -1,6 +1,7 @@
 package dev.palinode.engine.gc;
 
 import dev.palinode.engine.model.MigrationId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -20,6 +21,9 @@ import java.util.regex.Pattern;
  * @param time in UTC and whole seconds; the table stays as it is until then
  */
 public record GcName(Kind kind, String hex, Instant time) {
+    /** Longer than anybody looks at a table. */
+    private static final Duration LOOK = Duration.ofMinutes(10);
+
     private static final Pattern FORM = Pattern.compile("_vt_([a-z]{3})_([0-9a-f]{32})_([0-9]{14})_");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
@@ -57,6 +61,16 @@ public record GcName(Kind kind, String hex, Instant time) {
     /** A name for a table of a migration. */
     public static GcName of(Kind kind, MigrationId id, Instant time) {
         return new GcName(kind, id.hex(), time);
+    }
+
+    /** The name of the same table in another state. */
+    public GcName as(Kind other, Instant since) {
+        return new GcName(other, hex, since);
+    }
+
+    /** A name for what is made only to be looked at, and dropped; the collector takes it 10 minutes later, if it is left. */
+    public static GcName passing(MigrationId id, Instant now) {
+        return of(Kind.DROP, id, now.plus(LOOK));
     }
 
     /** What the name says, or empty when it is not that of an internal table. */

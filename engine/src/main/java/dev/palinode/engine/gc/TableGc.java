@@ -2,19 +2,21 @@ package dev.palinode.engine.gc;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.gc.GcName.Kind;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.sidecar.MigrationReader;
+import dev.palinode.engine.throttle.Throttle;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops the internal tables of a keyspace that are due. A table that a migration still names among its artifacts is
- * never due, whatever its name says: only the review of artifacts hands it over.
+ * Leads the internal tables of a keyspace to their end: held, emptied, left alone until their pages are out of the buffer
+ * pool, dropped. A table's state is its name, so that whoever comes next goes on. A table that a migration still names
+ * among its artifacts stays as it is, whatever its name says: only the review of artifacts hands it over.
  */
 public final class TableGc {
     private static final Logger LOG = LoggerFactory.getLogger(TableGc.class);
@@ -22,57 +24,128 @@ public final class TableGc {
     private final Db db;
     private final String keyspace;
     private final MigrationReader migrations;
+    private final GcConfig config;
+    private final Purge purge;
+    private final Db.Action fence;
+    private final Db.Work<Boolean> dropsFast;
 
-    public TableGc(Db db, String keyspace, MigrationReader migrations) {
+    /**
+     * A collector.
+     *
+     * @param fence throws when the lease is lost; called before each change
+     */
+    public TableGc(
+            Db db, String keyspace, MigrationReader migrations, GcConfig config, Throttle throttle, Db.Action fence) {
+        this(db, keyspace, migrations, config, throttle, fence, db.dialect()::dropsFast);
+    }
+
+    TableGc(
+            Db db,
+            String keyspace,
+            MigrationReader migrations,
+            GcConfig config,
+            Throttle throttle,
+            Db.Action fence,
+            Db.Work<Boolean> dropsFast) {
         this.db = db;
         this.keyspace = keyspace;
         this.migrations = migrations;
+        this.config = config;
+        this.purge = new Purge(db, throttle);
+        this.fence = fence;
+        this.dropsFast = dropsFast;
     }
 
     /**
-     * Takes a table out of its holding, to be dropped by the next {@link #collect}. Does nothing when it is gone.
+     * Takes a table out of its holding, for the next {@link #collect} to go on with. Does nothing when it is gone.
      *
      * @param order tells apart tables with the same digits that are handed over within one second
      */
     public void handOver(TableName table, String hex, Instant now, int order) throws SQLException {
-        TableName due = table.sibling(new GcName(GcName.Kind.DROP, hex, now.minusSeconds(order)).table());
+        TableName due = table.sibling(new GcName(Kind.HOLD, hex, now.minusSeconds(order)).table());
         db.run(connection -> {
             String exists = "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?";
             if (Sql.first(connection, exists, row -> true, table.schema(), table.table())
                     .isPresent()) {
-                Sql.update(connection, "RENAME TABLE " + table.quoted() + " TO " + due.quoted());
-                LOG.info("table {} is to be dropped as {}", table, due.table());
+                rename(connection, table, due);
             }
         });
     }
 
-    /** Drops what is due; returns how many tables that were. */
-    public int collect() throws SQLException {
+    /**
+     * Goes one step further with each table that is due; rows are deleted of one table at a time, and for a moment.
+     *
+     * @param urgent whether rows are not to be deleted now
+     * @return whether there is more to do at once
+     */
+    public boolean collect(boolean urgent) throws SQLException {
         Instant now = migrations.now();
-        int dropped = 0;
-        for (TableName table : due(now)) {
-            db.run(connection -> Sql.update(connection, "DROP TABLE IF EXISTS " + table.quoted()));
-            LOG.info("table {} dropped", table);
-            dropped++;
-        }
-        return dropped;
-    }
-
-    private List<TableName> due(Instant now) throws SQLException {
-        String sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = ?"
-                + " AND table_type = 'BASE TABLE' AND LEFT(table_name, 4) = '_vt_' ORDER BY table_name";
-        List<String> internal = db.with(connection -> Sql.query(connection, sql, row -> row.getString(1), keyspace));
-        List<TableName> due = new ArrayList<>();
-        for (String table : internal) {
-            Optional<GcName> name = GcName.parse(table);
-            if (name.isPresent() && isDue(name.get(), now) && !migrations.isArtifact(table)) {
-                due.add(new TableName(keyspace, table));
+        boolean fast = db.with(dropsFast);
+        boolean mayPurge = !urgent;
+        boolean more = false;
+        for (InternalTable table : InternalTable.all(db, keyspace)) {
+            boolean cheap = fast || table.view() || table.bytes() < config.cheapBytes();
+            if (!isDue(table, cheap, now) || migrations.isArtifact(table.table().table())) {
+                continue;
+            }
+            try {
+                db.run(fence);
+                more |= goOn(table, cheap, mayPurge, now);
+                mayPurge &= table.name().kind() != Kind.PURGE;
+            } catch (SQLException e) {
+                LOG.warn("table {} is left for later: {}", table.table(), SqlFault.describe(e));
             }
         }
-        return due;
+        return more;
     }
 
-    private static boolean isDue(GcName name, Instant now) {
-        return name.kind() != GcName.Kind.SHADOW && !name.time().isAfter(now);
+    /** What is cheap to drop need not be emptied and evacuated first; but nothing goes that is held, or being looked at. */
+    private boolean isDue(InternalTable table, boolean cheap, Instant now) {
+        Kind kind = table.name().kind();
+        boolean inside =
+                config.lifecycle().contains(kind) && table.name().time().isAfter(now);
+        boolean sparing = !cheap || kind == Kind.HOLD || kind == Kind.DROP;
+        return kind != Kind.SHADOW && !(inside && sparing);
+    }
+
+    /** Takes the table out of its state, or a step further in it; whether it is to be looked at again at once. */
+    private boolean goOn(InternalTable table, boolean cheap, boolean mayPurge, Instant now) throws SQLException {
+        Kind kind = table.name().kind();
+        boolean purging = !cheap && kind == Kind.PURGE && config.lifecycle().contains(kind);
+        if (purging && !(mayPurge && isEmptied(table.table()))) {
+            return true;
+        }
+        Kind after = config.after(kind);
+        Kind next = after == Kind.PURGE && !purge.isPossible(table.table()) ? config.after(after) : after;
+        if (cheap || next == Kind.DROP) {
+            drop(table);
+            return false;
+        }
+        GcName name = table.name().as(next, next == Kind.EVAC ? now.plus(config.evacuation()) : now);
+        db.run(connection -> rename(connection, table.table(), table.table().sibling(name.table())));
+        return next == Kind.PURGE;
+    }
+
+    private boolean isEmptied(TableName table) throws SQLException {
+        try {
+            return purge.turn(table);
+        } catch (SQLException e) {
+            if (SqlFault.isTransient(e) || SqlFault.isLocking(e)) {
+                throw e;
+            }
+            LOG.warn("table {} is not emptied: {}", table, SqlFault.describe(e));
+            return true;
+        }
+    }
+
+    private void drop(InternalTable table) throws SQLException {
+        String drop = "DROP " + (table.view() ? "VIEW" : "TABLE") + " IF EXISTS ";
+        db.execute(drop + table.table().quoted());
+        LOG.info("table {} dropped", table.table());
+    }
+
+    private static void rename(Connection connection, TableName from, TableName to) throws SQLException {
+        Sql.update(connection, "RENAME TABLE " + from.quoted() + " TO " + to.quoted());
+        LOG.info("table {} goes on as {}", from, to.table());
     }
 }

@@ -1,4 +1,4 @@
-/** Tables that wait to be dropped: their names, and the collector. */
+/** Tables on their way to be dropped: their names, which are their states, and the collector. */
 @NullMarked
 package dev.palinode.engine.gc;
 

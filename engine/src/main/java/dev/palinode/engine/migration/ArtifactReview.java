@@ -3,7 +3,6 @@ package dev.palinode.engine.migration;
 import dev.palinode.engine.gc.TableGc;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
-import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.sidecar.MigrationReader;
@@ -39,7 +38,13 @@ final class ArtifactReview implements ReviewStep {
         this.store = context.store();
         this.copy = copy;
         this.tasks = tasks;
-        this.gc = new TableGc(context.db(), context.keyspace(), context.store().read());
+        this.gc = new TableGc(
+                context.db(),
+                context.keyspace(),
+                context.store().read(),
+                context.config().gc(),
+                context.throttle(),
+                context.lease()::check);
     }
 
     @Override
@@ -59,15 +64,22 @@ final class ArtifactReview implements ReviewStep {
             }
             Instant now = context.clock().instant();
             boolean due = lastCollection
-                    .map(last -> !last.plus(context.config().gcInterval()).isAfter(now))
+                    .map(last -> !last.plus(context.config().gc().interval()).isAfter(now))
                     .orElse(true);
             if (handedOver || due) {
-                gc.collect();
-                lastCollection = Optional.of(now);
+                boolean more = gc.collect(isUrgent());
+                lastCollection = more ? Optional.empty() : Optional.of(now);
             }
         } catch (SQLException e) {
             LOG.warn("artifacts will be collected later: {}", e.toString());
         }
+    }
+
+    /** Whether something is about to be swapped or renamed, so that rows had better not be deleted beside it. */
+    private boolean isUrgent() throws SQLException {
+        return store.read().running().stream()
+                .anyMatch(migration ->
+                        migration.immediate() || (migration.readyAt().isPresent() && !migration.postponeCompletion()));
     }
 
     private void handOver(Migration migration) throws SQLException {
@@ -76,7 +88,7 @@ final class ArtifactReview implements ReviewStep {
         for (String artifact : migration.artifacts()) {
             gc.handOver(migration.table().sibling(artifact), migration.id().hex(), now, order++);
         }
-        if (migration.action() == DdlAction.ALTER) {
+        if (migration.isCopy()) {
             copy.forget(migration);
         }
         store.setCleanedUp(migration.id());

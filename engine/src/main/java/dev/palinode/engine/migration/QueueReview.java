@@ -7,6 +7,8 @@ import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.sql.SqlStatement.DdlKind;
+import dev.palinode.engine.sql.classify.StatementClassifier;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -32,10 +34,14 @@ final class QueueReview implements ReviewStep {
 
     private void review(Migration migration) throws SQLException {
         if (!migration.isRevert()) {
+            boolean view = StatementClassifier.ddl(migration.statement())
+                    .filter(ddl -> ddl.kind() == DdlKind.VIEW)
+                    .isPresent();
             boolean declared = migration.action() == DdlAction.CREATE
                     && DdlStrategyParser.of(migration).has(DdlStrategy.Flag.DECLARATIVE);
-            boolean immediate = migration.action() == DdlAction.ALTER ? directs.isImmediate(migration) : !declared;
-            store.markReviewed(migration.id(), migration.table(), migration.action(), migration.isView(), immediate);
+            boolean alter = migration.action() == DdlAction.ALTER;
+            boolean immediate = view || (alter ? directs.isImmediate(migration) : !declared);
+            store.markReviewed(migration.id(), migration.table(), migration.action(), view, immediate);
             return;
         }
         Optional<Migration> original = store.read().find(migration.revertedId().orElseThrow());
@@ -48,7 +54,11 @@ final class QueueReview implements ReviewStep {
         }
         DdlAction mimicked = mimicked(original.get().action());
         store.markReviewed(
-                migration.id(), original.get().table(), mimicked, original.get().isView(), mimicked != DdlAction.ALTER);
+                migration.id(),
+                original.get().table(),
+                mimicked,
+                original.get().isView(),
+                !original.get().isCopy());
     }
 
     private static DdlAction mimicked(DdlAction action) {

@@ -10,7 +10,6 @@ import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.immediate.ImmediateRunners;
-import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
@@ -111,7 +110,7 @@ final class RunningReview implements ReviewStep {
                 wake.run();
             }
         } catch (MigrationFailure e) {
-            if (migration.action() == DdlAction.ALTER) {
+            if (migration.isCopy()) {
                 copy.stop(migration);
             }
             store.markFailed(migration.id(), MigrationStatus.RUNNING, String.valueOf(e.getMessage()));
@@ -129,7 +128,7 @@ final class RunningReview implements ReviewStep {
             return false;
         }
         Optional<Migration> now = declarations.resolve(migration);
-        return now.isEmpty() || (now.get().action() == DdlAction.ALTER ? driveAlter(now.get()) : runNow(now.get()));
+        return now.isEmpty() || (now.get().isCopy() ? driveAlter(now.get()) : runNow(now.get()));
     }
 
     private boolean driveAlter(Migration migration) throws MigrationFailure, SQLException {
@@ -201,9 +200,7 @@ final class RunningReview implements ReviewStep {
     private void windUp(MigrationId id) {
         try {
             Optional<Migration> row = store.read().find(id);
-            if (row.isPresent()
-                    && row.get().action() == DdlAction.ALTER
-                    && row.get().status() != MigrationStatus.COMPLETE) {
+            if (row.isPresent() && row.get().isCopy() && row.get().status() != MigrationStatus.COMPLETE) {
                 copy.stop(row.get());
             }
             driven.remove(id);

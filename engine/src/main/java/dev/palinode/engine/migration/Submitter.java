@@ -16,6 +16,8 @@ import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.NewMigration;
 import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.sql.SqlStatement.DdlTrait;
+import dev.palinode.engine.sql.classify.StatementClassifier;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -151,11 +153,19 @@ public final class Submitter {
     }
 
     private static void checkDeclared(MigrationEngine.Submission submission) {
+        if (StatementClassifier.ddl(submission.statement())
+                .filter(ddl -> ddl.is(DdlTrait.OR_REPLACE))
+                .isPresent()) {
+            throw refused(
+                    EngineFault.Kind.NOT_SUPPORTED,
+                    "strategy is declarative. CREATE OR REPLACE does not work in declarative mode; leave out OR REPLACE:"
+                            + " what differs is replaced");
+        }
         if (submission.action() == DdlAction.ALTER) {
             throw refused(
                     EngineFault.Kind.NOT_SUPPORTED,
-                    "strategy is declarative. ALTER cannot run in declarative mode; write the CREATE TABLE that is"
-                            + " wanted, or leave out --declarative");
+                    "strategy is declarative. ALTER cannot run in declarative mode; write the CREATE that is wanted"
+                            + ", or leave out --declarative");
         }
         if (submission.ifExists()) {
             boolean create = submission.action() == DdlAction.CREATE;

@@ -117,6 +117,16 @@ public record Migration(
                 pendingInFront);
     }
 
+    /** Whether rows are copied; a view has none. */
+    public boolean isCopy() {
+        return action == DdlAction.ALTER && !isView;
+    }
+
+    /** What it is about, for messages. */
+    public String noun() {
+        return isView ? "view" : "table";
+    }
+
     /** Whether this migration takes back another one. */
     public boolean isRevert() {
         return revertedId.isPresent();

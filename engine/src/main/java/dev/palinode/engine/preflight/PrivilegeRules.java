@@ -19,6 +19,7 @@ final class PrivilegeRules {
             "LOCK TABLES",
             "TRIGGER",
             "CREATE TEMPORARY TABLES");
+    private static final List<String> FOR_VIEWS = List.of("CREATE VIEW", "SHOW VIEW");
     private static final List<String> ON_SIDECAR =
             List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "INDEX");
 
@@ -34,9 +35,11 @@ final class PrivilegeRules {
      */
     static List<Problem> check(Grants grants, String account, String keyspace, String sidecar, ServerVersion version) {
         List<Problem> problems = new ArrayList<>();
-        schema(grants, account, keyspace, ON_KEYSPACE, problems);
-        schema(grants, account, sidecar, ON_SIDECAR, problems);
-        version.lockSchema().ifPresent(locks -> schema(grants, account, locks, List.of("SELECT"), problems));
+        schema(grants, account, keyspace, ON_KEYSPACE, "", Problem::error, problems);
+        schema(grants, account, keyspace, FOR_VIEWS, ", for migrations of views", Problem::warning, problems);
+        schema(grants, account, sidecar, ON_SIDECAR, "", Problem::error, problems);
+        version.lockSchema()
+                .ifPresent(locks -> schema(grants, account, locks, List.of("SELECT"), "", Problem::error, problems));
         global(grants, account, List.of("REPLICATION SLAVE"), "to read the binlog", Problem::error, problems);
         global(
                 grants,
@@ -57,7 +60,13 @@ final class PrivilegeRules {
     }
 
     private static void schema(
-            Grants grants, String account, String schema, List<String> needed, List<Problem> problems) {
+            Grants grants,
+            String account,
+            String schema,
+            List<String> needed,
+            String purpose,
+            BiFunction<String, String, Problem> severity,
+            List<Problem> problems) {
         List<String> missing = needed.stream()
                 .filter(privilege -> !grants.onSchema(privilege, schema))
                 .toList();
@@ -65,8 +74,8 @@ final class PrivilegeRules {
             String list = String.join(", ", missing);
             // An underscore in a GRANT stands for any character unless it is escaped.
             String pattern = schema.replace("_", "\\_").replace("`", "``");
-            problems.add(Problem.error(
-                    account + " lacks " + list + " on the schema " + schema,
+            problems.add(severity.apply(
+                    account + " lacks " + list + " on the schema " + schema + purpose,
                     "GRANT " + list + " ON `" + pattern + "`.* TO " + account));
         }
     }

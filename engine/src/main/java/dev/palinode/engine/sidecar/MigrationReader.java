@@ -129,10 +129,16 @@ public final class MigrationReader {
                 + " ORDER BY id");
     }
 
+    /** The last migration that names this table among its artifacts, if they have not been collected. */
+    public Optional<Migration> owner(String table) throws SQLException {
+        String condition =
+                " AND cleanup_timestamp IS NULL AND LOCATE(CONCAT(?, ','), artifacts) > 0 ORDER BY id DESC LIMIT 1";
+        return select(condition, table).stream().findFirst();
+    }
+
     /** Whether a migration whose artifacts have not been collected names this table among them. */
     public boolean isArtifact(String table) throws SQLException {
-        String condition = " AND cleanup_timestamp IS NULL AND LOCATE(CONCAT(?, ','), artifacts) > 0 LIMIT 1";
-        return !select(condition, table).isEmpty();
+        return owner(table).isPresent();
     }
 
     /**

@@ -92,14 +92,15 @@ public final class MigrationStore {
     }
 
     /**
-     * What a running declared migration has turned out to be.
+     * What a running migration has turned out to be.
      *
-     * @param alter the statement that leads to what was declared; nothing for a CREATE
+     * @param alter the statement that leads to what was declared; nothing for a CREATE and for what was not declared
      */
     public boolean setDeclared(MigrationId id, DdlAction action, String alter) throws SQLException {
         String set = "ddl_action = ?, declared_alter = ?, message = ?, message_timestamp = NOW(6)";
         String text = Texts.cut(alter);
-        return rows.stay(id, MigrationStatus.RUNNING, Change.of("declared: " + alter, set, action.sql(), text, text));
+        String event = alter.isEmpty() ? "action: " + action.sql() : "declared: " + alter;
+        return rows.stay(id, MigrationStatus.RUNNING, Change.of(event, set, action.sql(), text, text));
     }
 
     /** From ready or running to complete. */

@@ -35,6 +35,8 @@ public sealed interface SqlStatement {
 
         R showThrottler(ShowThrottler show);
 
+        R showTableGc(ShowTableGc show);
+
         R unsupported(UnsupportedVerb verb);
 
         R malformed(Malformed malformed);
@@ -240,6 +242,14 @@ public sealed interface SqlStatement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.showThrottler(this);
+        }
+    }
+
+    /** SHOW VITESS_TABLE_GC, which Vitess does not have. */
+    record ShowTableGc(String text) implements SqlStatement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.showTableGc(this);
         }
     }
 

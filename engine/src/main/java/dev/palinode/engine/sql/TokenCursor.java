@@ -106,6 +106,11 @@ public final class TokenCursor {
         return !atEnd() && tokens.get(at).isPunctuation(text, sign);
     }
 
+    /** Whether this sign comes after the current token. */
+    public boolean isFollowedBy(char sign) {
+        return at + 1 < tokens.size() && tokens.get(at + 1).isPunctuation(text, sign);
+    }
+
     /** Goes behind this sign if it comes next. */
     public boolean acceptSign(char sign) {
         if (!atSign(sign)) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.gc.GcConfig;
 import dev.palinode.engine.gc.GcName;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.model.MigrationId;
@@ -14,8 +15,12 @@ import dev.palinode.engine.testing.TestServer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 final class ArtifactReviewTest {
     private static final String CREATE = "CREATE TABLE t (id INT PRIMARY KEY) ENGINE = InnoDB";
@@ -103,6 +108,56 @@ final class ArtifactReviewTest {
             await().until(() -> !room.tables().contains(due));
             assertThat(room.tables()).containsExactlyInAnyOrder(later, shadow, "t", "_vt_other");
         }
+    }
+
+    @OnEachServer
+    void whatIsHeldIsListedWithWhetherItCanStillBeUsed(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            room.execute(CREATE, "INSERT INTO t VALUES (1)");
+            MigrationId drop = room.complete(room.submit("DROP TABLE t"));
+            String held = room.row(drop).artifacts().get(0);
+            Instant ended = room.row(drop).completedAt().orElseThrow();
+            assertThat(listed(room))
+                    .containsExactly(List.of(
+                            held, "HOLD", text(ended), text(ended.plus(Duration.ofHours(24))), drop.uuid(), "yes"));
+            room.execute(CREATE);
+            MigrationId second = room.complete(room.submit("DROP TABLE t"));
+            assertThat(listed(room))
+                    .as(() -> "only the last migration of a table is reverted")
+                    .extracting(row -> row.get(4) + " " + row.get(5))
+                    .containsExactlyInAnyOrder(drop + " no", second + " yes");
+            GcName evacuated = GcName.of(GcName.Kind.EVAC, drop, Instant.now().plus(Duration.ofHours(71)));
+            String shadow = named(GcName.Kind.SHADOW, Instant.now());
+            room.stopEngine();
+            room.execute("CREATE TABLE " + evacuated.table() + " (id INT)", "CREATE TABLE " + shadow + " (id INT)");
+            List<List<String>> rows = new TableGcListing(
+                            room.db, room.keyspace, room.reader, GcConfig.defaults(), Duration.ofHours(24))
+                    .list().rows().stream().map(ArtifactReviewTest::cells).toList();
+            assertThat(rows).hasSize(3);
+            assertThat(rows.get(2))
+                    .containsExactly(
+                            evacuated.table(),
+                            "EVAC",
+                            text(evacuated.time().minus(Duration.ofDays(3))),
+                            text(evacuated.time()),
+                            drop.uuid(),
+                            "no");
+        }
+    }
+
+    private static List<List<String>> listed(EngineRoom room) {
+        return room.engine().tableGc().rows().stream()
+                .map(ArtifactReviewTest::cells)
+                .toList();
+    }
+
+    /** Without rows and bytes, which are estimates. */
+    private static List<String> cells(List<Optional<String>> row) {
+        return Stream.of(0, 1, 2, 3, 6, 7).map(i -> row.get(i).orElse("")).toList();
+    }
+
+    private static String text(Instant time) {
+        return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").format(time.atOffset(ZoneOffset.UTC));
     }
 
     private static String named(GcName.Kind kind, Instant time) {

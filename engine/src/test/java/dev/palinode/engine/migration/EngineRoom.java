@@ -117,10 +117,11 @@ final class EngineRoom implements AutoCloseable {
         return submitTo(on, sql, strategy(flags));
     }
 
-    /** Submits a statement whose first words are CREATE, ALTER or DROP TABLE [IF [NOT] EXISTS] and the name. */
+    /** Submits a statement whose first words are CREATE, ALTER or DROP TABLE or VIEW [IF [NOT] EXISTS] and the name. */
     private MigrationId submitTo(MigrationEngine on, String sql, DdlStrategy strategy) {
         boolean ifExists = sql.contains(" IF ");
-        String name = sql.replaceAll("(?i)^\\w+ TABLE (IF (NOT )?EXISTS )?", "").split("[ (]", 2)[0];
+        String name = sql.replaceAll("(?i)^\\w+ (OR REPLACE )?(TABLE|VIEW) (IF (NOT )?EXISTS )?", "")
+                .split("[ (]", 2)[0];
         DdlAction action = DdlAction.valueOf(sql.split(" ", 2)[0].toUpperCase(Locale.ROOT));
         return on.submit(new MigrationEngine.Submission(action, table(name), ifExists, sql, strategy, CONTEXT));
     }

@@ -15,6 +15,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.preflight.Preflight;
+import dev.palinode.engine.preflight.Problem;
 import dev.palinode.engine.preflight.SetupFault;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.stream.base.FailPoints;
@@ -26,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -59,6 +61,7 @@ final class LeastPrivilegeTest {
                 MigrationId drop = engine.submit(submission(table, "DROP TABLE t", settings));
                 complete(engine, drop);
                 complete(engine, engine.revert(new MigrationEngine.Revert(drop, schema, STRATEGY, "ctx")));
+                views(engine, schema, settings);
                 assertThat(db.<Optional<Integer>>with(connection ->
                                 Sql.first(connection, "SELECT COUNT(*) FROM " + table.quoted(), row -> row.getInt(1))))
                         .contains(2);
@@ -68,13 +71,36 @@ final class LeastPrivilegeTest {
         }
     }
 
+    private static void views(MigrationEngine engine, String schema, SessionSettings settings) {
+        TableName view = new TableName(schema, "w");
+        for (String sql :
+                List.of("CREATE VIEW w AS SELECT id FROM t", "ALTER VIEW w AS SELECT v FROM t", "DROP VIEW w")) {
+            MigrationId id = engine.submit(submission(view, sql, settings));
+            complete(engine, id);
+            MigrationId revert = engine.revert(new MigrationEngine.Revert(id, schema, STRATEGY, "ctx"));
+            complete(engine, revert);
+            if (sql.startsWith("CREATE")) {
+                complete(engine, engine.revert(new MigrationEngine.Revert(revert, schema, STRATEGY, "ctx")));
+            }
+        }
+    }
+
     private static void grantWhatIsAskedFor(TestServer server, TestServer least, String schema) throws SQLException {
         Throwable missing = catchThrowable(() -> new Preflight("_vt").check(Shards.tablet(least), schema));
         assertThat(missing).isInstanceOf(SetupFault.class);
+        grant(server, String.valueOf(missing.getMessage()));
+        for (Problem problem : new Preflight("_vt").check(Shards.tablet(least), schema)) {
+            if (problem.what().contains("VIEW")) {
+                grant(server, problem.toString());
+            }
+        }
+    }
+
+    private static void grant(TestServer server, String asked) throws SQLException {
         server.execute(
                 "",
                 Pattern.compile("fix: (GRANT .*)")
-                        .matcher(String.valueOf(missing.getMessage()))
+                        .matcher(asked)
                         .results()
                         .map(result -> result.group(1))
                         .toArray(String[]::new));
@@ -93,7 +119,7 @@ final class LeastPrivilegeTest {
     }
 
     private static MigrationEngine.Submission submission(TableName table, String sql, SessionSettings settings) {
-        DdlAction action = sql.startsWith("ALTER") ? DdlAction.ALTER : DdlAction.DROP;
+        DdlAction action = DdlAction.valueOf(sql.split(" ", 2)[0]);
         return new MigrationEngine.Submission(action, table, false, sql, STRATEGY, "ctx", settings);
     }
 

@@ -1,6 +1,7 @@
 package dev.palinode.proxy.config;
 
 import dev.palinode.engine.EngineConfig;
+import dev.palinode.engine.gc.GcConfig;
 import dev.palinode.engine.throttle.ThrottleConfig;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.session.limit.Limits;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param throttle what background work is throttled by
  * @param maxRunning migrations that may run at once
  * @param maxCopies migrations that may copy their tables at once
+ * @param gc how tables that migrations leave come to their end
  */
 public record Operations(
         Optional<ServerAddress> http,
@@ -23,7 +25,8 @@ public record Operations(
         boolean localInfile,
         ThrottleConfig throttle,
         int maxRunning,
-        int maxCopies) {
+        int maxCopies,
+        GcConfig gc) {
     /** Where metrics and health are told when nothing else is said. */
     public static final ServerAddress DEFAULT_HTTP = new ServerAddress("127.0.0.1", 15000);
 
@@ -31,6 +34,7 @@ public record Operations(
         Objects.requireNonNull(http, "http");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(throttle, "throttle");
+        Objects.requireNonNull(gc, "gc");
     }
 
     /** With the engine's usual bounds. */
@@ -41,7 +45,8 @@ public record Operations(
                 localInfile,
                 throttle,
                 EngineConfig.defaults().maxRunning(),
-                EngineConfig.defaults().maxCopies());
+                EngineConfig.defaults().maxCopies(),
+                EngineConfig.defaults().gc());
     }
 
     /** With the usual throttler. */

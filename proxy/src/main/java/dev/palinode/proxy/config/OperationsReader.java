@@ -1,6 +1,7 @@
 package dev.palinode.proxy.config;
 
 import dev.palinode.engine.EngineConfig;
+import dev.palinode.engine.gc.GcConfig;
 import dev.palinode.engine.sql.GoDuration;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.config.Settings.Text;
@@ -28,6 +29,8 @@ final class OperationsReader {
     static final String LOCAL_INFILE = "local-infile";
     static final String MAX_RUNNING = "max-concurrent-online-ddl";
     static final String MAX_COPIES = "max-concurrent-copies";
+    static final String GC_LIFECYCLE = "table-gc-lifecycle";
+    static final String GC_EVAC = "table-gc-evac-time";
     static final List<String> KEYS = List.of(
             HTTP,
             SLOW_LOG,
@@ -42,7 +45,9 @@ final class OperationsReader {
             ThrottleReader.THRESHOLD,
             ThrottleReader.QUERY,
             MAX_RUNNING,
-            MAX_COPIES);
+            MAX_COPIES,
+            GC_LIFECYCLE,
+            GC_EVAC);
 
     private static final String OFF = "off";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmg]?)");
@@ -78,7 +83,11 @@ final class OperationsReader {
                 value(LOCAL_INFILE, false, OperationsReader::onOrOff),
                 new ThrottleReader(settings, mistakes).read(),
                 value(MAX_RUNNING, engine.maxRunning(), text -> number(text, 1)),
-                value(MAX_COPIES, engine.maxCopies(), text -> number(text, 1)));
+                value(MAX_COPIES, engine.maxCopies(), text -> number(text, 1)),
+                engine.gc()
+                        .with(
+                                value(GC_LIFECYCLE, engine.gc().lifecycle(), GcConfig::lifecycle),
+                                value(GC_EVAC, engine.gc().evacuation(), OperationsReader::time)));
     }
 
     private boolean isOff(String key) {

@@ -197,6 +197,11 @@ public final class PalinodeRouter implements StatementRouter {
         }
 
         @Override
+        public Optional<Handler> showTableGc(SqlStatement.ShowTableGc show) {
+            return Optional.of(state -> showMigrations.tableGc());
+        }
+
+        @Override
         public Optional<Handler> unsupported(SqlStatement.UnsupportedVerb verb) {
             return Optional.of(state ->
                     Answers.refuse(EngineFault.Kind.NOT_SUPPORTED, verb.verb() + " is not supported by Palinode yet"));

@@ -24,4 +24,9 @@ final class ShowMigrations {
         MigrationEngine.Filter filter = new MigrationEngine.Filter(show.like(), show.where());
         return Answers.work(false, engine.listColumns(), () -> new Reply.Rows(engine.list(filter)));
     }
+
+    /** SHOW VITESS_TABLE_GC. */
+    Route tableGc() {
+        return Answers.work(false, () -> new Reply.Rows(engine.tableGc()));
+    }
 }

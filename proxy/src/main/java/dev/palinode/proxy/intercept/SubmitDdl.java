@@ -6,7 +6,6 @@ import dev.palinode.engine.MigrationEngine.Submission;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.sql.SqlStatement.Ddl;
@@ -14,13 +13,15 @@ import dev.palinode.engine.sql.SqlStatement.DdlKind;
 import dev.palinode.engine.sql.SqlStatement.DdlTrait;
 import dev.palinode.engine.sql.SqlStatement.NameRef;
 import dev.palinode.engine.sql.classify.NameRewriter;
+import dev.palinode.engine.sql.classify.ViewStatement;
+import dev.palinode.proxy.intercept.SessionQuestion.Submitter;
 import dev.palinode.proxy.intercept.answer.Answers;
 import dev.palinode.proxy.intercept.answer.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** DDL under a managed strategy: each table concerned becomes a migration. What cannot be done well is refused. */
+/** DDL under a managed strategy: each table or view concerned becomes a migration. What cannot be done well is refused. */
 final class SubmitDdl {
     private final MigrationEngine engine;
     private final String keyspace;
@@ -42,11 +43,11 @@ final class SubmitDdl {
                 ddl.tables().stream().map(name -> resolve(state, name)).toList();
         DdlStrategy strategy = state.strategy();
         String context = state.effectiveContext();
-        return SessionQuestion.ask(settings -> {
+        return SessionQuestion.ask(submitter -> {
                     List<Submission> submissions = new ArrayList<>();
                     for (int i = 0; i < tables.size(); i++) {
                         NameRef name = ddl.tables().get(i);
-                        submissions.add(submission(ddl, name, tables.get(i), strategy, context, settings));
+                        submissions.add(submission(ddl, name, tables.get(i), strategy, context, submitter));
                     }
                     return AwaitedOutcome.route(engine, strategy.has(DdlStrategy.Flag.WAIT), () -> submit(submissions));
                 })
@@ -54,23 +55,25 @@ final class SubmitDdl {
     }
 
     private static Submission submission(
-            Ddl ddl, NameRef name, TableName table, DdlStrategy strategy, String context, SessionSettings settings) {
+            Ddl ddl, NameRef name, TableName table, DdlStrategy strategy, String context, Submitter submitter) {
         boolean index = ddl.kind() == DdlKind.INDEX;
         boolean several = ddl.tables().size() > 1;
         String written = index ? NameRewriter.indexAsAlter(ddl) : several ? dropOf(ddl, name) : ddl.text();
+        String statement = NameRewriter.withoutComments(written);
+        boolean defined = ddl.kind() == DdlKind.VIEW && ddl.action() != DdlAction.DROP;
         return new Submission(
                 index ? DdlAction.ALTER : ddl.action(),
                 table,
                 !index && ddl.is(DdlTrait.IF_EXISTS),
-                NameRewriter.withoutComments(written),
+                defined ? ViewStatement.withDefiner(statement, submitter.quotedAccount()) : statement,
                 strategy,
                 context,
-                settings);
+                submitter.settings());
     }
 
     private static String dropOf(Ddl ddl, NameRef name) {
         String ifExists = ddl.is(DdlTrait.IF_EXISTS) ? "IF EXISTS " : "";
-        return "DROP TABLE " + ifExists + name.span().of(ddl.text());
+        return "DROP " + ddl.kind() + " " + ifExists + name.span().of(ddl.text());
     }
 
     private TableName resolve(SessionState state, NameRef name) {
@@ -105,10 +108,6 @@ final class SubmitDdl {
     }
 
     private static void refuseUnsupported(Ddl ddl) {
-        String statement = ddl.action() + " " + ddl.kind();
-        if (ddl.kind() == DdlKind.VIEW) {
-            throw refused(statement + " is not supported in online DDL yet; use SET ddl_strategy = 'direct' for views");
-        }
         if (ddl.tables().isEmpty()) {
             throw new EngineFault(
                     EngineFault.Kind.SYNTAX,
@@ -119,7 +118,7 @@ final class SubmitDdl {
             throw refused("CREATE TABLE … SELECT is not supported in online DDL: the rows would be read at an unknown"
                     + " later time; create the table first, then fill it");
         }
-        if (ddl.is(DdlTrait.OR_REPLACE)) {
+        if (ddl.is(DdlTrait.OR_REPLACE) && ddl.kind() != DdlKind.VIEW) {
             throw refused("CREATE OR REPLACE " + ddl.kind()
                     + " is not supported in online DDL: what it replaces could not be taken back");
         }

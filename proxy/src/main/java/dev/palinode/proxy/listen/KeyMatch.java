@@ -49,7 +49,8 @@ final class KeyMatch {
     }
 
     private static TlsFault mismatch(ListenerTls.Files files) {
-        return new TlsFault("the certificate " + files.cert() + " and the key " + files.key() + " do not belong together");
+        return new TlsFault(
+                "the certificate " + files.cert() + " and the key " + files.key() + " do not belong together");
     }
 
     /** The key of the first certificate, which is the server's own. */

@@ -20,15 +20,12 @@ import io.netty.channel.EventLoop;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client and its backend connection, both on one event loop, to which everything here is confined unless it says
  * otherwise. The session lives in one phase at a time: it logs in, and then it takes commands.
  */
 public final class Session implements BackendLink.Owner {
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /** What a session is about. */
     interface Phase {

@@ -115,5 +115,10 @@ public final class FakeEngine implements MigrationEngine {
     }
 
     @Override
+    public RowSet tableGc() {
+        return new RowSet(List.of(new RowSet.Column("table_name", RowSet.Type.TEXT)), List.of());
+    }
+
+    @Override
     public void close() {}
 }

@@ -137,6 +137,7 @@ final class MigrationCommandTest {
                 .containsExactly(
                         uuid + " PT1H 1.0", uuid + " PT1M30S 0.25", "all PT1H30M 1.0", "all PT1H 0.5", uuid, "all");
         assertThat(fixture.reply("SHOW VITESS_THROTTLED_APPS")).isInstanceOf(Reply.Rows.class);
+        assertThat(fixture.reply("show vitess_table_gc")).isInstanceOf(Reply.Rows.class);
         assertThat(fixture.reply("show vitess_throttler status")).isInstanceOf(Reply.Rows.class);
     }
 }

@@ -17,7 +17,9 @@ final class RouterFixture {
     static final String KEYSPACE = "commerce";
 
     /** What the server answers to {@link SessionQuestion}. */
-    static final String[] SETTINGS = {"ANSI_QUOTES,STRICT_ALL_TABLES", "+02:00", "latin1_swedish_ci", "InnoDB", "1"};
+    static final String[] SETTINGS = {
+        "ANSI_QUOTES,STRICT_ALL_TABLES", "+02:00", "latin1_swedish_ci", "InnoDB", "1", "ann@10.%"
+    };
 
     final FakeEngine engine = new FakeEngine();
     final SessionState state;

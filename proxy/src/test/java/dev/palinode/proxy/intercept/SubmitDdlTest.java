@@ -84,6 +84,28 @@ final class SubmitDdlTest {
         fixture.fails("ALTER TABLE t FORCE", 1105, "HY000", "boom");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            create view v AS SELECT 1 | create DEFINER = `ann`@`10.%` view v AS SELECT 1
+            CREATE OR REPLACE ALGORITHM=MERGE SQL SECURITY INVOKER VIEW v (a) AS SELECT 1 WITH CHECK OPTION\
+             | CREATE OR REPLACE ALGORITHM=MERGE DEFINER = `ann`@`10.%` SQL SECURITY INVOKER VIEW v (a) AS SELECT 1 WITH CHECK OPTION
+            CREATE DEFINER = sql@localhost SQL SECURITY DEFINER VIEW commerce.v AS SELECT 1 | CREATE DEFINER = sql@localhost SQL SECURITY DEFINER VIEW commerce.v AS SELECT 1
+            ALTER VIEW v AS SELECT 2 | ALTER VIEW v AS SELECT 2
+            """)
+    void aViewGetsTheAccountOfItsSubmitter(String sql, String stored) {
+        assertThat(fixture.column(sql)).hasSize(1);
+        assertThat(engine.submissions.get(0).statement()).isEqualTo(stored);
+        assertThat(engine.submissions.get(0).table().table()).isEqualTo("v");
+    }
+
+    @Test
+    void eachViewOfADropIsAMigration() {
+        assertThat(fixture.column("DROP VIEW IF EXISTS v, `w x` CASCADE")).hasSize(2);
+        assertThat(engine.submissions)
+                .extracting(submission -> submission.statement())
+                .containsExactly("DROP VIEW IF EXISTS v", "DROP VIEW IF EXISTS `w x`");
+    }
+
     @Test
     void saysWhatWasSubmittedBeforeAFault() {
         engine.failWith(new EngineFault(EngineFault.Kind.UNAVAILABLE, "gone"), 1);
@@ -105,8 +127,7 @@ final class SubmitDdlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            CREATE VIEW v AS SELECT 1                 | 1235 | CREATE VIEW is not supported in online DDL yet
-            DROP VIEW v                               | 1235 | DROP VIEW is not supported in online DDL yet
+            CREATE VIEW                               | 1064 | the name of the table cannot be read
             CREATE TABLE t AS SELECT 1                | 1235 | CREATE TABLE … SELECT
             CREATE OR REPLACE TABLE t (a INT)         | 1235 | OR REPLACE
             ALTER IGNORE TABLE t ADD UNIQUE (a)       | 1235 | drops rows

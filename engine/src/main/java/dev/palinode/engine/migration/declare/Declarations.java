@@ -10,15 +10,17 @@ import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.Views;
 import dev.palinode.engine.schema.diff.TableDiff;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.sql.classify.ViewStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Finds out what a declared table asks for when the migration's turn has come, so that each of several sees what the
+ * Finds out what a declared table or view asks for when the migration's turn has come, so that each of several sees what the
  * ones before it have done. Nothing of it is kept but the outcome: as long as the table has not changed, the same is
  * found again after a crash.
  */
@@ -43,6 +45,9 @@ public final class Declarations {
         }
         DdlStrategy strategy = DdlStrategyParser.of(migration);
         try (Connection connection = context.db().dedicated()) {
+            if (migration.isView()) {
+                return view(connection, migration);
+            }
             Optional<TableDef> present = SchemaReader.read(connection, migration.table());
             if (present.isEmpty()) {
                 return Optional.of(asCreate(connection, migration));
@@ -57,6 +62,19 @@ public final class Declarations {
             }
             throw new MigrationFailure(SqlFault.describe(e), e);
         }
+    }
+
+    private Optional<Migration> view(Connection connection, Migration migration) throws SQLException {
+        if (!SchemaReader.exists(connection, migration.table())) {
+            return Optional.of(created(migration));
+        }
+        String replace = ViewStatement.read(migration.statement()).replace(migration.table());
+        if (DeclaredView.isReplaced(connection, migration)) {
+            return Optional.of(migration.as(DdlAction.ALTER, replace));
+        }
+        ViewStatement present = Views.read(connection, migration.table());
+        boolean same = DeclaredView.describe(connection, context, migration).sameAs(present);
+        return alter(migration, same ? Optional.empty() : Optional.of(replace));
     }
 
     /** Whether it has still to be found out what the migration asks for. */
@@ -74,6 +92,10 @@ public final class Declarations {
         if (SchemaReader.exists(connection, migration.table())) {
             throw new MigrationFailure(migration.table() + " is there, and is no base table");
         }
+        return created(migration);
+    }
+
+    private Migration created(Migration migration) throws SQLException {
         if (migration.action() != DdlAction.CREATE) {
             store.setDeclared(migration.id(), DdlAction.CREATE, "");
         }

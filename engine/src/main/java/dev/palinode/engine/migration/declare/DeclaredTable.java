@@ -15,22 +15,15 @@ import dev.palinode.engine.sql.classify.NameRewriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 
 /** A declared table as the server understands it: it is made under another name, looked at, and dropped. */
 final class DeclaredTable {
-    /** The collector lets it be for so long. */
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
-
     private DeclaredTable() {}
 
     /** Describes it; what a crash leaves has a name by which the collector drops it. */
     static TableDef describe(Connection connection, EngineContext context, Migration migration)
             throws SQLException, MigrationFailure {
-        String name = GcName.of(
-                        GcName.Kind.DROP,
-                        MigrationId.generate(),
-                        context.clock().instant().plus(LIFETIME))
+        String name = GcName.passing(MigrationId.generate(), context.clock().instant())
                 .table();
         TableName table = migration.table().sibling(name);
         boolean ownNames = context.db().dialect() instanceof MariaDbDialect;

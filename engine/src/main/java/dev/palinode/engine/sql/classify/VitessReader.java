@@ -46,6 +46,12 @@ final class VitessReader {
                             ? new SqlStatement.ShowSessions(cursor.text())
                             : cursor.malformed("SHOW VITESS_SESSIONS"));
         }
+        if (cursor.accept("SHOW", "VITESS_TABLE_GC")) {
+            return Optional.of(
+                    cursor.atEnd()
+                            ? new SqlStatement.ShowTableGc(cursor.text())
+                            : cursor.malformed("SHOW VITESS_TABLE_GC"));
+        }
         if (cursor.accept("SHOW", "VITESS_THROTTLED_APPS")) {
             return Optional.of(throttler(true, "SHOW VITESS_THROTTLED_APPS"));
         }

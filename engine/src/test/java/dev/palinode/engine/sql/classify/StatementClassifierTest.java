@@ -169,6 +169,7 @@ final class StatementClassifierTest {
             SHOW VITESS_MIGRATIONS WHERE                  | near ''
             SHOW VITESS_THROTTLER                         | SHOW VITESS_THROTTLER STATUS, near ''
             SHOW VITESS_THROTTLED_APPS now                | near 'now'
+            SHOW VITESS_TABLE_GC FROM x                   | SHOW VITESS_TABLE_GC, near 'FROM x'
             """)
     void saysWhatWouldHaveBeenRight(String sql, String gist) {
         assertThat(StatementClassifier.classify(sql))

@@ -90,6 +90,19 @@ public final class OperationsOptions {
             description = "Migrations that may copy their tables at once. Default: 1")
     private Optional<String> maxCopies = Optional.empty();
 
+    @Option(
+            names = "--table-gc-lifecycle",
+            paramLabel = "STATES",
+            description = "What large tables go through that migrations have left: hold, purge, evac, drop, with commas"
+                    + " between them. Default: all of them")
+    private Optional<String> gcLifecycle = Optional.empty();
+
+    @Option(
+            names = "--table-gc-evac-time",
+            paramLabel = "TIME",
+            description = "How long they wait, emptied, before they are dropped. Default: 72h")
+    private Optional<String> gcEvac = Optional.empty();
+
     public OperationsOptions() {}
 
     /** Those that were said, by their names without the dashes. */
@@ -109,6 +122,8 @@ public final class OperationsOptions {
         throttleQuery.ifPresent(text -> said.put("throttle-custom-query", text));
         maxRunning.ifPresent(text -> said.put("max-concurrent-online-ddl", text));
         maxCopies.ifPresent(text -> said.put("max-concurrent-copies", text));
+        gcLifecycle.ifPresent(text -> said.put("table-gc-lifecycle", text));
+        gcEvac.ifPresent(text -> said.put("table-gc-evac-time", text));
         return said;
     }
 }

@@ -14,7 +14,6 @@ import dev.palinode.engine.sql.classify.NameRewriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,9 +22,6 @@ import java.util.Optional;
  * which the collector drops it.
  */
 final class Trial implements AutoCloseable {
-    /** The collector lets it be for so long. */
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
-
     private final Connection connection;
     private final Migration migration;
     private final TableDef source;
@@ -43,8 +39,7 @@ final class Trial implements AutoCloseable {
     /** Makes the clone. */
     static Trial open(Connection connection, Migration migration, TableDef source, Instant now) throws SQLException {
         MigrationId seed = MigrationId.generate();
-        TableName clone = source.name()
-                .sibling(GcName.of(GcName.Kind.DROP, seed, now.plus(LIFETIME)).table());
+        TableName clone = source.name().sibling(GcName.passing(seed, now).table());
         execute(
                 connection,
                 "CREATE TABLE " + clone.quoted() + " LIKE " + source.name().quoted());

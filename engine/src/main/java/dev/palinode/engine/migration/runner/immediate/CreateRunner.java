@@ -11,8 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * CREATE TABLE: the statement as the user wrote it, in a session like the one that it was submitted in. A marker among
- * the artifacts says that the table was made by this migration; IF NOT EXISTS on a table that was there leaves none.
+ * CREATE TABLE or VIEW: the statement as the user wrote it, in a session like the one that it was submitted in. A marker among
+ * the artifacts says that it was made by this migration; IF NOT EXISTS on what was there leaves none.
  */
 final class CreateRunner implements ImmediateRunner {
     /** The stage that says: there was no table of that name, and the statement is about to run. */
@@ -43,9 +43,9 @@ final class CreateRunner implements ImmediateRunner {
         }
         execute(own, migration);
         if (!SchemaReader.exists(own, table)) {
-            throw new MigrationFailure("the statement has run, but there is no table " + table);
+            throw new MigrationFailure("the statement has run, but there is no " + migration.noun() + " " + table);
         }
-        return exists ? "table " + table + " exists already: nothing to do" : "";
+        return exists ? migration.noun() + " " + table + " exists already: nothing to do" : "";
     }
 
     private static void execute(Connection own, Migration migration) throws SQLException {

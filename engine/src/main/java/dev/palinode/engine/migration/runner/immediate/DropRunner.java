@@ -7,7 +7,7 @@ import dev.palinode.engine.sidecar.MigrationStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** DROP TABLE: the table is renamed to a held name, from which a REVERT brings it back. */
+/** DROP TABLE or VIEW: it is renamed to a held name, from which a REVERT brings it back. */
 final class DropRunner implements ImmediateRunner {
     private final MigrationStore store;
     private final HeldTables held;
@@ -26,6 +26,6 @@ final class DropRunner implements ImmediateRunner {
             throw new MigrationFailure("Unknown table '" + migration.table() + "' (errno 1051) (sqlstate 42S02)");
         }
         store.setNoChange(migration.id());
-        return "table " + migration.table() + " does not exist: nothing to do";
+        return migration.noun() + " " + migration.table() + " does not exist: nothing to do";
     }
 }

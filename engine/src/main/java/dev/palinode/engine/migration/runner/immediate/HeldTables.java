@@ -8,6 +8,7 @@ import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.ForeignKeys;
 import dev.palinode.engine.schema.SchemaReader;
+import dev.palinode.engine.schema.Views;
 import dev.palinode.engine.sidecar.MigrationStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Renaming tables out of sight, with their data, and back. */
+/** Renaming tables and views out of sight, with their data, and back. */
 final class HeldTables {
     private final EngineContext context;
     private final MigrationStore store;
@@ -42,7 +43,7 @@ final class HeldTables {
         if (!SchemaReader.exists(own, table)) {
             return false;
         }
-        refuseWhatCannotBeHidden(own, table);
+        refuseWhatCannotBeHidden(own, migration);
         String held = heldName(migration);
         store.addArtifact(migration.id(), held);
         rename(own, table, table.sibling(held));
@@ -53,7 +54,7 @@ final class HeldTables {
     void restore(Connection own, Migration migration, String held) throws MigrationFailure, SQLException {
         TableName table = migration.table();
         if (SchemaReader.exists(own, table)) {
-            throw new MigrationFailure("cannot bring back table " + table + " from " + held
+            throw new MigrationFailure("cannot bring back " + migration.noun() + " " + table + " from " + held
                     + ": there is a table of that name now; rename it and RETRY");
         }
         rename(own, table.sibling(held), table);
@@ -70,6 +71,38 @@ final class HeldTables {
         return found;
     }
 
+    /** The same without those that were never a migration's table, but made to become it. */
+    List<String> existingHeld(Connection own, Migration migration) throws SQLException {
+        return existing(own, migration).stream()
+                .filter(name -> GcName.parse(name)
+                        .filter(parsed -> parsed.kind() == GcName.Kind.HOLD)
+                        .isPresent())
+                .toList();
+    }
+
+    /** Forgets the artifacts that are gone. */
+    void forgetMissing(Connection own, Migration migration) throws SQLException {
+        List<String> there = existing(own, migration);
+        for (String artifact : migration.artifacts()) {
+            if (!there.contains(artifact)) {
+                store.removeArtifact(migration.id(), artifact);
+            }
+        }
+    }
+
+    /** Puts another view into the place of one, which goes to the held name. Both at once, or nothing. */
+    static void swap(Connection own, TableName view, String held, TableName other) throws SQLException {
+        Sql.update(
+                own,
+                "RENAME TABLE " + view.quoted() + " TO " + view.sibling(held).quoted() + ", " + other.quoted() + " TO "
+                        + view.quoted());
+    }
+
+    /** Drops a view that nobody has used. */
+    static void dropView(Connection own, TableName view) throws SQLException {
+        Sql.update(own, "DROP VIEW IF EXISTS " + view.quoted());
+    }
+
     /** A name under which a table of this migration is held from now for the time of its retention. */
     String heldName(Migration migration) throws SQLException {
         Duration retention = migration.retainArtifacts().orElse(context.config().retention());
@@ -80,8 +113,13 @@ final class HeldTables {
                 .table();
     }
 
-    private static void refuseWhatCannotBeHidden(Connection own, TableName table)
+    private static void refuseWhatCannotBeHidden(Connection own, Migration migration)
             throws MigrationFailure, SQLException {
+        TableName table = migration.table();
+        if (migration.isView()) {
+            Views.read(own, table);
+            return;
+        }
         if (SchemaReader.read(own, table).isEmpty()) {
             throw new MigrationFailure("Unknown table '" + table + "': it is a view (errno 1051) (sqlstate 42S02)");
         }

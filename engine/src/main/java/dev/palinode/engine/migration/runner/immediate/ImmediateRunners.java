@@ -17,12 +17,14 @@ public final class ImmediateRunners {
     private final EngineContext context;
     private final CreateRunner create;
     private final DropRunner drop;
+    private final ViewRunner view;
     private final RevertRunner revert;
 
     public ImmediateRunners(EngineContext context) {
         this.context = context;
         this.create = new CreateRunner(context);
         this.drop = new DropRunner(context);
+        this.view = new ViewRunner(context, create);
         this.revert = new RevertRunner(context);
     }
 
@@ -62,6 +64,9 @@ public final class ImmediateRunners {
         if (migration.isRevert()) {
             return revert;
         }
-        return migration.action() == DdlAction.CREATE ? create : drop;
+        if (migration.action() == DdlAction.DROP) {
+            return drop;
+        }
+        return migration.isView() ? view : create;
     }
 }
