@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 
 /** MySQL 8.0 and newer. */
 public record MySqlDialect() implements Dialect {
+    private static final String INNER_LIST = "information_schema.processlist";
+    private static final int NO_SUCH_TABLE = 1146;
+
     /** From 8.0.23 on pages are left behind, and go in time, unless the adaptive hash index holds them. */
     private static final Pattern DROPS_FAST = Pattern.compile("8\\.0\\.(2[3-9]|[3-9][0-9])|8\\.[1-9]|9|[1-9][0-9]");
 
@@ -72,13 +75,21 @@ public record MySqlDialect() implements Dialect {
         return MetadataLocks.areShown(connection);
     }
 
-    /** That of information_schema cannot be read while anybody's statement holds what utf8mb3 does not (error 3854). */
+    /**
+     * That of information_schema cannot be read while anybody's statement holds what utf8mb3 does not (error 3854); the
+     * other one is only there from 8.0.22 on, and knows only sessions that performance_schema watches.
+     */
     @Override
     public String processlist(Connection connection) throws SQLException {
+        String own = "SELECT 1 FROM performance_schema.processlist WHERE id = CONNECTION_ID()";
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT @@performance_schema")) {
-            rows.next();
-            return (rows.getBoolean(1) ? "performance_schema" : "information_schema") + ".processlist";
+                ResultSet rows = statement.executeQuery(own)) {
+            return rows.next() ? "performance_schema.processlist" : INNER_LIST;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == NO_SUCH_TABLE) {
+                return INNER_LIST;
+            }
+            throw e;
         }
     }
 
