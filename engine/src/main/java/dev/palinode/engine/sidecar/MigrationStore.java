@@ -218,11 +218,18 @@ public final class MigrationStore {
         rows.inTransaction(tx -> Sql.update(tx, sql, stages));
     }
 
-    /** What a migration waits for, or what went wrong last; cut at 16,383 characters. The same again is nothing. */
+    /**
+     * What a pending migration waits for, or what went wrong last; cut at 16,383 characters. The same again is nothing,
+     * and one that has ended keeps the message of its end.
+     */
     public void setMessage(MigrationId id, String message) throws SQLException {
         String set = "message = ?, message_timestamp = NOW(6)";
         Change said = Change.of("message: " + message, set, Texts.cut(message));
-        rows.change(id, " AND message <> ?", said, Texts.cut(message));
+        rows.change(
+                id,
+                " AND message <> ? AND migration_status IN ('queued', 'ready', 'running')",
+                said,
+                Texts.cut(message));
     }
 
     /**

@@ -185,6 +185,22 @@ final class MigrationStoreTest {
     }
 
     @OnEachServer
+    void whatHasEndedKeepsTheMessageOfItsEnd(TestServer server) throws SQLException {
+        try (Room room = Room.of(server)) {
+            MigrationId id = room.running("t");
+            room.store().markFailed(id, MigrationStatus.RUNNING, "the reason");
+            room.store().setMessage(id, "what a thread says that comes late");
+            assertThat(room.store()
+                            .read()
+                            .list(new Filter(Optional.of(id.uuid())))
+                            .rows()
+                            .toString())
+                    .contains("the reason")
+                    .doesNotContain("late");
+        }
+    }
+
+    @OnEachServer
     void aLongMessageIsCut(TestServer server) throws SQLException {
         try (Room room = Room.of(server)) {
             MigrationId id = room.running("t");
