@@ -78,7 +78,7 @@ final class ArchitectureTest {
     @CsvSource({
         "wire,model",
         "auth,topo",
-        "listen,topo",
+        "listen,topo tls",
         "intercept,model sql",
         "gate,model cutover",
         "session,model topo tls",

@@ -9,7 +9,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -17,6 +19,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +34,7 @@ public final class TlsMaterial {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----", Pattern.DOTALL);
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+    private static final Map<String, String> SIGNATURES = Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
 
     private final TlsSettings settings;
     private final Optional<KeyStore> trusted;
@@ -80,12 +84,46 @@ public final class TlsMaterial {
     private static KeyStore keyAndChain(TlsSettings.Client files, char[] password) throws IOException {
         try {
             KeyStore store = empty();
+            requirePair(files.cert(), files.key());
             Certificate[] chain = certificates(files.cert()).toArray(Certificate[]::new);
             store.setKeyEntry("client", key(files.key()), password, chain);
             return store;
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot use " + files.cert() + " with " + files.key() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Has a key sign something that the certificate must recognise. Nothing else notices two that do not belong
+     * together, and who renews both writes one after the other.
+     *
+     * @param cert PEM; the first certificate counts
+     * @param key PEM, in PKCS#8 without a password
+     * @throws IOException if they do not belong together, or cannot be read
+     */
+    public static void requirePair(Path cert, Path key) throws IOException {
+        try {
+            PublicKey certified = certificates(cert).iterator().next().getPublicKey();
+            PrivateKey secret = key(key);
+            String algorithm = SIGNATURES.getOrDefault(secret.getAlgorithm(), secret.getAlgorithm());
+            if (!certified.getAlgorithm().equals(secret.getAlgorithm()) || !signs(secret, certified, algorithm)) {
+                throw new IOException("the certificate " + cert + " and the key " + key + " do not belong together");
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot use " + cert + " with " + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean signs(PrivateKey secret, PublicKey certified, String algorithm)
+            throws GeneralSecurityException {
+        byte[] probe = "palinode".getBytes(StandardCharsets.US_ASCII);
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(secret);
+        signature.update(probe);
+        byte[] signed = signature.sign();
+        signature.initVerify(certified);
+        signature.update(probe);
+        return signature.verify(signed);
     }
 
     private static KeyStore empty() throws GeneralSecurityException, IOException {

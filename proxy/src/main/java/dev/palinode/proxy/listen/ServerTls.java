@@ -1,16 +1,17 @@
 package dev.palinode.proxy.listen;
 
+import dev.palinode.engine.tls.TlsMaterial;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +58,11 @@ public final class ServerTls {
             SslContext built =
                     builder.sslProvider(SslProvider.JDK).protocols(versions).build();
             if (settings.files().isPresent()) {
-                KeyMatch.check(settings.files().get());
+                ListenerTls.Files files = settings.files().get();
+                TlsMaterial.requirePair(files.cert(), files.key());
             }
             return built;
-        } catch (SSLException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new TlsFault("cannot use " + names() + ": " + reason(e), e);
         }
     }

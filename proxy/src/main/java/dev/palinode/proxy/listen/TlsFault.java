@@ -4,10 +4,6 @@ package dev.palinode.proxy.listen;
 public final class TlsFault extends Exception {
     private static final long serialVersionUID = 1L;
 
-    TlsFault(String message) {
-        super(message);
-    }
-
     TlsFault(String message, Throwable cause) {
         super(message, cause);
     }

@@ -3,8 +3,8 @@ package dev.palinode.proxy.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
-import dev.palinode.engine.testing.TestServers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -12,8 +12,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What the proxy knows of passwords, against what a MySQL makes of them. */
@@ -28,13 +26,11 @@ final class CredentialTest {
         assertThat(Sha256Crypt.hash(password, salt, 5000)).isEqualTo("5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5");
     }
 
-    @Test
-    void aMySqlTakesOurHashesAndWeTakeIts() throws Exception {
-        Optional<TestServer> server = TestServers.mySql();
-        Assumptions.assumeTrue(server.isPresent(), "no MySQL");
+    @OnEachServer(of = TestServer.Flavour.MYSQL)
+    void aMySqlTakesOurHashesAndWeTakeIts(TestServer server) throws Exception {
         for (String password : List.of("geheim", "é'\\ x", "long".repeat(20))) {
             SaltedHash ours = SaltedHash.of(password, new SecureRandom());
-            try (Connection connection = server.get().connect("");
+            try (Connection connection = server.connect("");
                     Statement statement = connection.createStatement()) {
                 statement.execute("DROP USER IF EXISTS hash_probe, hash_probe2");
                 statement.execute(
@@ -46,7 +42,7 @@ final class CredentialTest {
                     assertThat(known.isPassword(password)).isTrue();
                     assertThat(known.isPassword(password + "x")).isFalse();
                 }
-                java.sql.DriverManager.getConnection(server.get().jdbcUrl(""), "hash_probe", password)
+                java.sql.DriverManager.getConnection(server.jdbcUrl(""), "hash_probe", password)
                         .close();
                 statement.execute("DROP USER hash_probe, hash_probe2");
             }
