@@ -100,7 +100,8 @@ public final class MigrationStore {
         String set = "ddl_action = ?, declared_alter = ?, message = ?, message_timestamp = NOW(6)";
         String text = Texts.cut(alter);
         String event = alter.isEmpty() ? "action: " + action.sql() : "declared: " + alter;
-        return rows.stay(id, MigrationStatus.RUNNING, Change.of(event, set, action.sql(), text, text));
+        String other = " AND migration_status = 'running' AND (ddl_action <> ? OR declared_alter <> ?)";
+        return rows.change(id, other, Change.of(event, set, action.sql(), text, text), action.sql(), text) == 1;
     }
 
     /** From ready or running to complete. */
