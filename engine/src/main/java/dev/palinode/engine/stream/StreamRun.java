@@ -43,7 +43,7 @@ final class StreamRun implements AutoCloseable {
      */
     private static final Duration GATHER = Duration.ofMillis(200);
 
-    private static final int BATCH_BYTES = 1024 * 1024;
+    private static final int BATCH_BYTES = 4 * 1024 * 1024;
 
     private final StreamContext context;
     private final StreamRow row;
