@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ExternalCrashTest {
     static Stream<Arguments> places() {
         return ExternalRoom.programsOnEachServer().flatMap(pair -> Stream.of(
-                        "external.started", "external.released", "external.wound-up")
+                        "external.started", "external.ready", "external.released", "external.wound-up")
                 .map(place -> Arguments.of(pair.get()[0], pair.get()[1], place)));
     }
 

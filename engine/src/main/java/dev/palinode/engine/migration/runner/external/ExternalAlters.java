@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * ALTER TABLE by a program of others. It copies by itself, and swaps when it is told to; what it leaves is taken away
- * when it has ended. A program that another process of ours has started is never gone on with: its account is dropped,
+ * when it has ended. A program that another process of ours has started is never gone on with: its account is locked,
  * and unless it has swapped the tables, the work begins again. Safe for many threads; one at a time for each migration.
  */
 public final class ExternalAlters implements AutoCloseable {
@@ -102,7 +102,7 @@ public final class ExternalAlters implements AutoCloseable {
                 return false;
             }
             Migration migration = row.get().as(seen.action(), seen.statement());
-            if (windUp(lock.connection(), migration)) {
+            if (windUpBefore(lock.connection(), migration)) {
                 return store.markComplete(migration.id(), MigrationStatus.RUNNING, "");
             }
             if (migration.livenessAt().isPresent()) {
@@ -118,6 +118,17 @@ public final class ExternalAlters implements AutoCloseable {
         }
     }
 
+    private boolean windUpBefore(Connection own, Migration migration) throws MigrationFailure, SQLException {
+        try {
+            return windUp(own, migration);
+        } catch (SQLException e) {
+            if (ToolAccount.isDenied(e)) {
+                throw ToolAccount.lacking(e);
+            }
+            throw e;
+        }
+    }
+
     private boolean goOn(Migration migration, ToolRun run, Completion completion)
             throws MigrationFailure, SQLException, IOException, InterruptedException {
         boolean ready = run.tell(store, history);
@@ -128,6 +139,7 @@ public final class ExternalAlters implements AutoCloseable {
         if (!ready) {
             return false;
         }
+        points.reached("external.ready");
         if (!completion.isAllowed(migration)) {
             say(migration, CopyRunner.READY_STAGE + ": waiting for "
                     + (migration.postponeCompletion() ? "COMPLETE" : "its turn"));
@@ -192,9 +204,11 @@ public final class ExternalAlters implements AutoCloseable {
     /** Stops what the program of a migration still does, and takes away what it has left; whether it has swapped. */
     private boolean windUp(Connection own, Migration migration) throws SQLException {
         ToolTables tables = Tools.of(migration).orElseThrow().tables(migration);
-        new ToolAccount(context.db().dialect(), own).drop(migration.id());
+        ToolAccount account = new ToolAccount(context.db().dialect(), own);
+        account.lock(migration.id());
         boolean swapped = mayHaveSwapped(migration) && Leftovers.isSwapped(own, tables);
         new Leftovers(own, store).clean(migration, tables, swapped);
+        account.drop(migration.id());
         return swapped;
     }
 
@@ -215,6 +229,11 @@ public final class ExternalAlters implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.warn("files of migration {} are left: {}", migration.id(), e.toString());
+        } catch (SQLException e) {
+            if (!ToolAccount.isDenied(e)) {
+                throw e;
+            }
+            LOG.warn("migration {}: nothing can be taken away: {}", migration.id(), e.toString());
         }
     }
 
@@ -227,7 +246,7 @@ public final class ExternalAlters implements AutoCloseable {
         if (!concerns(migration) || !mayHaveSwapped(migration)) {
             return false;
         }
-        new ToolAccount(db.dialect(), own).drop(migration.id());
+        new ToolAccount(db.dialect(), own).lock(migration.id());
         return Leftovers.isSwapped(own, Tools.of(migration).orElseThrow().tables(migration));
     }
 

@@ -80,6 +80,7 @@ final class Starter {
             return run;
         } catch (IOException | SQLException | MigrationFailure | RuntimeException e) {
             directory.close();
+            accounts.lock(migration.id());
             accounts.drop(migration.id());
             throw e;
         }

@@ -13,11 +13,13 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The account of one migration's program. To drop it and to end its sessions is what stops a program for certain,
- * wherever it runs: no other process can be the reason that the tables change after that.
+ * The account of one migration's program. To lock it and to end its sessions is what stops a program for certain,
+ * wherever it runs. It is dropped only when its triggers are gone: a trigger whose definer is missing fails every
+ * write, and one whose definer is locked does not.
  */
 final class ToolAccount {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -29,6 +31,10 @@ final class ToolAccount {
 
     private static final String PREFIX = "palinode_";
     private static final int ER_NO_SUCH_THREAD = 1094;
+
+    /** No access to a schema, to a table, or a global privilege that is missing. */
+    private static final Set<Integer> DENIED = Set.of(1044, 1142, 1227);
+
     private static final int TRIES = 50;
     private static final long PAUSE_MILLIS = 100;
 
@@ -56,25 +62,38 @@ final class ToolAccount {
         String pattern = "`" + schema.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%").replace("`", "``")
                 + "`";
         try {
-            run("CREATE USER " + account + " " + dialect.identifiedBy(login.password()));
-            run("GRANT " + tool.schemaPrivileges(pattern) + " ON " + pattern + ".* TO " + account);
-            if (tool.readsBinlog()) {
-                run("GRANT " + dialect.replicationPrivileges() + " ON *.* TO " + account);
-            }
-            if (tool.makesTriggers() && needsSuperForTriggers()) {
-                run("GRANT SUPER ON *.* TO " + account);
-            }
+            grant(tool, login, account, pattern);
             return login;
         } catch (SQLException e) {
             if (SqlFault.isTransient(e)) {
                 throw e;
             }
-            throw new MigrationFailure(
-                    "strategy '" + tool.name() + "' needs an account for the program, and the account of the --backend"
-                            + " URL may not make one: " + SqlFault.describe(e)
-                            + "; docs/online-ddl.md names the privileges that it needs",
-                    e);
+            throw lacking(e);
         }
+    }
+
+    private void grant(Tool tool, Login login, String account, String schema) throws SQLException {
+        run("CREATE USER " + account + " " + dialect.identifiedBy(login.password()));
+        run("GRANT " + tool.schemaPrivileges(schema) + " ON " + schema + ".* TO " + account);
+        if (tool.readsBinlog()) {
+            run("GRANT " + dialect.replicationPrivileges() + " ON *.* TO " + account);
+        }
+        if (tool.makesTriggers() && needsSuperForTriggers()) {
+            run("GRANT SUPER ON *.* TO " + account);
+        }
+    }
+
+    /** Whether the engine's own account lacks a privilege. */
+    static boolean isDenied(SQLException e) {
+        return DENIED.contains(e.getErrorCode());
+    }
+
+    /** The failure of a migration whose account cannot be made. */
+    static MigrationFailure lacking(SQLException e) {
+        return new MigrationFailure(
+                "the program needs an account of its own, and the account of the --backend URL may not make one: "
+                        + SqlFault.describe(e) + "; docs/online-ddl.md names the privileges for that",
+                e);
     }
 
     private boolean needsSuperForTriggers() throws SQLException {
@@ -87,24 +106,45 @@ final class ToolAccount {
                 .orElseThrow();
     }
 
+    /** Drops the account, if there is one. */
+    void drop(MigrationId id) throws SQLException {
+        for (String account : accounts(id)) {
+            run("DROP USER IF EXISTS " + account);
+        }
+    }
+
+    private List<String> accounts(MigrationId id) throws SQLException {
+        String sql = "SELECT host FROM mysql.user WHERE user = ?";
+        return Sql.query(connection, sql, row -> account(name(id), row.getString(1)), name(id));
+    }
+
     /**
-     * Drops the account, and waits until none of its sessions is left.
+     * Lets nobody log in to the account any more, and waits until none of its sessions is left.
      *
      * @throws SQLTransientException if one does not end
      */
-    void drop(MigrationId id) throws SQLException {
-        String name = name(id);
-        for (String host : Sql.query(
-                connection, "SELECT host FROM mysql.user WHERE user = ?", row -> row.getString(1), name)) {
-            run("DROP USER IF EXISTS " + account(name, host));
+    void lock(MigrationId id) throws SQLException {
+        List<String> accounts = accounts(id);
+        if (accounts.isEmpty()) {
+            return;
         }
+        for (String account : accounts) {
+            run("ALTER USER " + account + " ACCOUNT LOCK");
+        }
+        endSessions(name(id));
+    }
+
+    /** Who was logging in when the account was locked is seen at the second look. */
+    private void endSessions(String name) throws SQLException {
+        int calm = 0;
         for (int i = 0; i < TRIES; i++) {
             List<Long> sessions = Sql.query(
                     connection,
                     "SELECT id FROM " + dialect.processlist(connection) + " WHERE user = ?",
                     row -> row.getLong(1),
                     name);
-            if (sessions.isEmpty()) {
+            calm = sessions.isEmpty() ? calm + 1 : 0;
+            if (calm == 2) {
                 return;
             }
             for (long session : sessions) {

@@ -61,7 +61,7 @@ final class PtOsc implements Tool {
         command.addAll(List.of(
                 "--config=" + options,
                 "--defaults-file=" + login,
-                "--host=" + order.tablet().address().host(),
+                "--host=" + host(order.tablet().address().host()),
                 "--port=" + order.tablet().address().port(),
                 "--alter=" + order.clauses(),
                 "--new-table-name=" + order.tables().shadow().table(),
@@ -95,6 +95,11 @@ final class PtOsc implements Tool {
                 .filter(option -> option.startsWith(SET_VARS))
                 .forEach(option -> vars.append(',').append(option.substring(SET_VARS.length())));
         return vars.toString();
+    }
+
+    /** By that name it would look for a socket's file. */
+    private static String host(String host) {
+        return host.equals("localhost") ? "127.0.0.1" : host;
     }
 
     private static String dsn(String name) {

@@ -14,10 +14,10 @@ import java.time.Duration;
  */
 public record ToolProgress(double percent, long rows, long total, Duration eta, Duration lag, boolean ready) {
     /** Nothing has been said. */
-    public static final ToolProgress NONE = new ToolProgress(0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, false);
+    public static final ToolProgress NONE = new ToolProgress(0, -1, -1, Duration.ofSeconds(-1), Duration.ZERO, false);
 
     /** The copy is done, whatever was said of it. */
     public ToolProgress asReady() {
-        return new ToolProgress(100, total >= 0 ? Math.max(rows, 0) : rows, total, Duration.ZERO, lag, true);
+        return new ToolProgress(100, rows, total, Duration.ZERO, lag, true);
     }
 }
