@@ -69,31 +69,81 @@ public record EngineConfig(
     /** The same with another retention. */
     public EngineConfig withRetention(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, maxCopies, pollInterval, leaseTtl, other, cutoverBackoff, gc, throttle, tools);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                leaseTtl,
+                other,
+                cutoverBackoff,
+                gc,
+                throttle,
+                tools);
     }
 
     /** The same with other pauses between the attempts of a cut-over. */
     public EngineConfig withCutoverBackoff(List<Duration> other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, maxCopies, pollInterval, leaseTtl, retention, other, gc, throttle, tools);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                leaseTtl,
+                retention,
+                other,
+                gc,
+                throttle,
+                tools);
     }
 
     /** The same with another time between two looks at the rows. */
     public EngineConfig withPollInterval(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, maxCopies, other, leaseTtl, retention, cutoverBackoff, gc, throttle, tools);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                other,
+                leaseTtl,
+                retention,
+                cutoverBackoff,
+                gc,
+                throttle,
+                tools);
     }
 
     /** The same with another time limit of the lease. */
     public EngineConfig withLeaseTtl(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, maxCopies, pollInterval, other, retention, cutoverBackoff, gc, throttle, tools);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                other,
+                retention,
+                cutoverBackoff,
+                gc,
+                throttle,
+                tools);
     }
 
     /** The same with another throttler. */
     public EngineConfig withThrottle(ThrottleConfig other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, maxCopies, pollInterval, leaseTtl, retention, cutoverBackoff, gc, other, tools);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                leaseTtl,
+                retention,
+                cutoverBackoff,
+                gc,
+                other,
+                tools);
     }
 
     /** The same with another end for tables that nobody needs any more. */
@@ -115,7 +165,17 @@ public record EngineConfig(
     /** The same with other bounds for what runs, and for what copies, at the same time. */
     public EngineConfig withBounds(int running, int copies) {
         return new EngineConfig(
-                poolSize, workers, running, copies, pollInterval, leaseTtl, retention, cutoverBackoff, gc, throttle, tools);
+                poolSize,
+                workers,
+                running,
+                copies,
+                pollInterval,
+                leaseTtl,
+                retention,
+                cutoverBackoff,
+                gc,
+                throttle,
+                tools);
     }
 
     /** The same with the programs of external strategies elsewhere. */

@@ -154,9 +154,7 @@ final class RunningReview implements ReviewStep {
                 return runDirect(migration, plan.get());
             }
         }
-        return ExternalAlters.concerns(migration)
-                ? externals.drive(migration, this::mayFinish)
-                : driveCopy(migration);
+        return ExternalAlters.concerns(migration) ? externals.drive(migration, this::mayFinish) : driveCopy(migration);
     }
 
     private boolean runDirect(Migration migration, DirectPlan plan) throws MigrationFailure, SQLException {

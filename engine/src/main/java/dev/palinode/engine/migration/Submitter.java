@@ -164,8 +164,8 @@ public final class Submitter {
 
     /** What is declared may turn out to be an ALTER. */
     private void checkProgram(DdlStrategy strategy, DdlAction action) {
-        boolean alters = action == DdlAction.ALTER
-                || (action == DdlAction.CREATE && strategy.has(DdlStrategy.Flag.DECLARATIVE));
+        boolean alters =
+                action == DdlAction.ALTER || (action == DdlAction.CREATE && strategy.has(DdlStrategy.Flag.DECLARATIVE));
         if (strategy.kind().isExternal()
                 && alters
                 && programs.find(strategy.kind()).isEmpty()) {

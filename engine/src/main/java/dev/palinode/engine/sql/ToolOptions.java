@@ -22,7 +22,6 @@ public final class ToolOptions {
                     "allow-master-master",
                     "allow-nullable-unique-key",
                     "allow-setup-metadata-lock-instruments",
-                    "allow-zero-in-date",
                     "approve-renamed-columns",
                     "azure",
                     "concurrent-rowcount",

@@ -45,7 +45,8 @@ final class ExternalAlterTest {
             ExternalRoom.awaitNothingLeft(room, id, "t", "d", old);
             assertThat(room.value("SELECT rows_copied FROM _vt.schema_migrations WHERE migration_uuid = '" + id + "'"))
                     .matches("[1-9][0-9]{3}");
-            assertThat(room.engine().logs(id).rows().stream().map(line -> line.get(1).orElseThrow()))
+            assertThat(room.engine().logs(id).rows().stream()
+                            .map(line -> line.get(1).orElseThrow()))
                     .anyMatch(line -> line.matches("(?s).*(Migrating `|Creating new table).*"));
             assertThatThrownBy(() -> room.revert(id))
                     .isInstanceOf(EngineFault.class)
@@ -81,12 +82,14 @@ final class ExternalAlterTest {
         try (EngineRoom room = ExternalRoom.open(server, program)) {
             room.engine().throttle(Optional.empty(), Duration.ofHours(1), 1);
             MigrationId id = room.submitUnder(program + " --chunk-size=500", ExternalRoom.ALTER);
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(room.value(
-                            "SELECT CONCAT(component_throttled, ': ', reason_throttled, ' ', user_throttle_ratio)"
-                                    + " FROM _vt.schema_migrations WHERE migration_uuid = '" + id + "'"))
-                    .startsWith(program + ": ")
-                    .contains("explicitly denied access")
-                    .endsWith(" 1"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(room.value(
+                                    "SELECT CONCAT(component_throttled, ': ', reason_throttled, ' ', user_throttle_ratio)"
+                                            + " FROM _vt.schema_migrations WHERE migration_uuid = '" + id + "'"))
+                            .startsWith(program + ": ")
+                            .contains("explicitly denied access")
+                            .endsWith(" 1"));
             Thread.sleep(3000);
             assertThat(room.row(id).status()).as(room.message(id)).isEqualTo(MigrationStatus.RUNNING);
             assertThat(room.row(id).readyAt()).isEmpty();
@@ -118,13 +121,15 @@ final class ExternalAlterTest {
     @ParameterizedTest
     @MethodSource("dev.palinode.engine.migration.ExternalRoom#programsOnEachServer")
     void otherStatementsNeedNoProgram(TestServer server, String program) throws Exception {
-        try (EngineRoom room = new EngineRoom(server, EngineRoom.quick().withTools(new ToolPaths("absent", "/absent")))) {
+        try (EngineRoom room =
+                new EngineRoom(server, EngineRoom.quick().withTools(new ToolPaths("absent", "/absent")))) {
             room.complete(room.submitUnder(program, "CREATE TABLE t (id INT PRIMARY KEY)"));
             assertThatThrownBy(() -> room.submitUnder(program, "ALTER TABLE t ADD COLUMN c INT"))
                     .isInstanceOf(EngineFault.class)
                     .hasMessageContaining("strategy '" + program + "' needs the program")
                     .hasMessageContaining("--" + program + "-path");
-            assertThat(room.value("SELECT COUNT(*) FROM _vt.schema_migrations WHERE keyspace = '" + room.keyspace + "'"))
+            assertThat(room.value(
+                            "SELECT COUNT(*) FROM _vt.schema_migrations WHERE keyspace = '" + room.keyspace + "'"))
                     .isEqualTo("1");
             MigrationId drop = room.complete(room.submitUnder(program, "DROP TABLE t"));
             room.complete(room.revert(drop));

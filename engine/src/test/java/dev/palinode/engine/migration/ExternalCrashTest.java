@@ -30,9 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The process is killed while a program works for it; the next one takes over what is there. */
 final class ExternalCrashTest {
     static Stream<Arguments> places() {
-        return ExternalRoom.programsOnEachServer().flatMap(pair -> Stream.of(
-                        "external.started", "external.ready", "external.released", "external.wound-up")
-                .map(place -> Arguments.of(pair.get()[0], pair.get()[1], place)));
+        return ExternalRoom.programsOnEachServer()
+                .flatMap(pair -> Stream.of(
+                                "external.started", "external.ready", "external.released", "external.wound-up")
+                        .map(place -> Arguments.of(pair.get()[0], pair.get()[1], place)));
     }
 
     @ParameterizedTest
@@ -77,9 +78,9 @@ final class ExternalCrashTest {
             ExternalRoom.awaitNothingLeft(room, id, tables(room, "d", "t"));
             assertThat(room.row(id).status()).isEqualTo(MigrationStatus.RUNNING);
             room.restart();
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ExternalRoom.processes(id)
-                            .size()
-                    == 1);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> ExternalRoom.processes(id).size() == 1);
             ExternalRoom.complete(room, id);
             assertThat(room.engine().logs(id).rows().toString()).contains("the copy begins again");
             assertThat(room.value("SELECT COUNT(*) FROM t")).isEqualTo("5000");
@@ -108,7 +109,8 @@ final class ExternalCrashTest {
     private static String[] tables(EngineRoom room, String... names) throws SQLException {
         return Stream.concat(
                         Stream.of(names),
-                        room.tables().stream().filter(name -> name.startsWith("_vt_hld_") || name.startsWith("_vt_drp_")))
+                        room.tables().stream()
+                                .filter(name -> name.startsWith("_vt_hld_") || name.startsWith("_vt_drp_")))
                 .toArray(String[]::new);
     }
 

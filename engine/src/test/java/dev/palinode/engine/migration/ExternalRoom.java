@@ -50,10 +50,10 @@ final class ExternalRoom {
 
     /** Waits until the program has copied all, and waits to be told to swap. */
     static void awaitReady(EngineRoom room, MigrationId id) {
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        room.row(id).readyAt())
-                .as(room.row(id).status() + ": " + room.message(id))
-                .isPresent());
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            assertThat(room.row(id).status().isTerminal()).as(room.message(id)).isFalse();
+            return room.row(id).readyAt().isPresent();
+        });
     }
 
     static void complete(EngineRoom room, MigrationId id) {
@@ -81,8 +81,8 @@ final class ExternalRoom {
 
     static List<String> accounts(EngineRoom room, MigrationId id) throws SQLException {
         String name = "palinode\\_" + id.hex().substring(0, 12) + "%";
-        return room.db.with(connection -> Sql.query(
-                connection, "SELECT user FROM mysql.user WHERE user LIKE ?", row -> row.getString(1), name));
+        return room.db.with(connection ->
+                Sql.query(connection, "SELECT user FROM mysql.user WHERE user LIKE ?", row -> row.getString(1), name));
     }
 
     /** The programs at work for a migration, whoever has started them. */

@@ -19,7 +19,8 @@ final class ToolOptionsTest {
         assertThat(ToolOptions.of(strategy))
                 .containsExactly(
                         "--chunk-size=500", "--max-load=Threads_running=20,Threads_connected=500", "--exact-rowcount");
-        assertThat(ToolOptions.of(DdlStrategyParser.parse("vitess --allow-concurrent"))).isEmpty();
+        assertThat(ToolOptions.of(DdlStrategyParser.parse("vitess --allow-concurrent")))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package dev.palinode.engine.testing;
 
+import dev.palinode.engine.migration.runner.external.tool.ToolPrograms;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.ToolPaths;
-import dev.palinode.engine.migration.runner.external.tool.ToolPrograms;
 import org.opentest4j.TestAbortedException;
 
 /** The programs of external strategies on this machine. */
@@ -24,8 +24,7 @@ public final class TestTools {
      * @param strategy {@code gh-ost} or {@code pt-osc}
      */
     public static void require(String strategy) {
-        DdlStrategy.Kind kind =
-                strategy.equals("gh-ost") ? DdlStrategy.Kind.GH_OST : DdlStrategy.Kind.PT_OSC;
+        DdlStrategy.Kind kind = strategy.equals("gh-ost") ? DdlStrategy.Kind.GH_OST : DdlStrategy.Kind.PT_OSC;
         ToolPrograms programs = new ToolPrograms(paths());
         if (programs.find(kind).isPresent()) {
             return;
@@ -34,7 +33,9 @@ public final class TestTools {
             throw new AssertionError("CI has no pt-online-schema-change: " + programs.missing(kind));
         }
         System.out.println("skipped: " + strategy
-                + (kind == DdlStrategy.Kind.GH_OST ? " (set " + GH_OST + "=the program)" : " (install percona-toolkit)"));
+                + (kind == DdlStrategy.Kind.GH_OST
+                        ? " (set " + GH_OST + "=the program)"
+                        : " (install percona-toolkit)"));
         throw new TestAbortedException(strategy);
     }
 }

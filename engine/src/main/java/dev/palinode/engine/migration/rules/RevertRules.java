@@ -16,8 +16,8 @@ import java.util.Set;
  * it is about to start, because much may have happened in between.
  */
 public final class RevertRules {
-    private static final Set<String> BY_OTHERS = Set.of(
-            DdlStrategy.Kind.MYSQL.sql(), DdlStrategy.Kind.GH_OST.sql(), DdlStrategy.Kind.PT_OSC.sql());
+    private static final Set<String> BY_OTHERS =
+            Set.of(DdlStrategy.Kind.MYSQL.sql(), DdlStrategy.Kind.GH_OST.sql(), DdlStrategy.Kind.PT_OSC.sql());
 
     private final MigrationReader migrations;
 
@@ -68,9 +68,7 @@ public final class RevertRules {
 
     /** What the server's own ALTER has done is taken back by another one, or not at all; what a program did, not at all. */
     private static Optional<String> byServer(Migration target, Optional<DirectPlan> plan) {
-        if (target.action() == DdlAction.ALTER
-                && !target.isRevert()
-                && BY_OTHERS.contains(target.strategy())) {
+        if (target.action() == DdlAction.ALTER && !target.isRevert() && BY_OTHERS.contains(target.strategy())) {
             return Optional.of("can only revert a online strategy migration: migration " + target.id()
                     + " has " + target.strategy()
                     + " strategy, under which nothing keeps the table as it was in step with what is written");

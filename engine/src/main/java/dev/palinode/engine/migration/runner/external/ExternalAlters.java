@@ -66,7 +66,9 @@ public final class ExternalAlters implements AutoCloseable {
 
     /** Whether a program carries out the migration. */
     public static boolean concerns(Migration migration) {
-        return migration.isCopy() && !migration.isRevert() && Tools.of(migration).isPresent();
+        return migration.isCopy()
+                && !migration.isRevert()
+                && Tools.of(migration).isPresent();
     }
 
     /** The migrations that have ended, of whose programs something may be left, since a process was killed then. */
@@ -141,8 +143,10 @@ public final class ExternalAlters implements AutoCloseable {
         }
         points.reached("external.ready");
         if (!completion.isAllowed(migration)) {
-            say(migration, CopyRunner.READY_STAGE + ": waiting for "
-                    + (migration.postponeCompletion() ? "COMPLETE" : "its turn"));
+            say(
+                    migration,
+                    CopyRunner.READY_STAGE + ": waiting for "
+                            + (migration.postponeCompletion() ? "COMPLETE" : "its turn"));
             return false;
         }
         return swap(migration, run, completion);
@@ -241,8 +245,7 @@ public final class ExternalAlters implements AutoCloseable {
      * For who cancels a running migration, under its lock: whether its program has swapped the tables. If not, it does
      * not any more.
      */
-    public static boolean hasHappened(
-            Db db, Connection own, Migration migration) throws SQLException {
+    public static boolean hasHappened(Db db, Connection own, Migration migration) throws SQLException {
         if (!concerns(migration) || !mayHaveSwapped(migration)) {
             return false;
         }

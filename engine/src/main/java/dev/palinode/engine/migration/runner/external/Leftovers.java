@@ -84,8 +84,8 @@ final class Leftovers {
             return;
         }
         Instant now = store.read().now().minusSeconds(order);
-        TableName due = table.sibling(
-                GcName.of(GcName.Kind.HOLD, migration.id(), now).table());
+        TableName due =
+                table.sibling(GcName.of(GcName.Kind.HOLD, migration.id(), now).table());
         Sql.update(connection, "RENAME TABLE " + table.quoted() + " TO " + due.quoted());
         LOG.info("migration {}: table {} goes on as {}", migration.id(), table, due.table());
     }

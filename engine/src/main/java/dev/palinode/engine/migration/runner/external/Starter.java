@@ -57,7 +57,8 @@ final class Starter {
         RunDirectory directory = RunDirectory.create(migration.id());
         ToolAccount accounts = new ToolAccount(context.db().dialect(), own);
         try {
-            Login account = accounts.create(tool, migration.id(), migration.table().schema());
+            Login account =
+                    accounts.create(tool, migration.id(), migration.table().schema());
             ToolOrder order = new ToolOrder(
                     program,
                     migration,
@@ -90,9 +91,8 @@ final class Starter {
     ToolTables nameOld(Connection own, Migration migration) throws MigrationFailure, SQLException {
         Tool tool = Tools.of(migration).orElseThrow();
         ToolTables tables = tool.tables(migration);
-        Optional<TableName> old = tables.ownsOld()
-                ? tables.old()
-                : Leftovers.freeOldName(own, migration.table(), tool.oldNamesToTry());
+        Optional<TableName> old =
+                tables.ownsOld() ? tables.old() : Leftovers.freeOldName(own, migration.table(), tool.oldNamesToTry());
         TableName name = old.orElseThrow(() -> new MigrationFailure(
                 "there are too many tables _" + migration.table().table() + "_old already; drop those of old changes"));
         if (!tables.old().equals(old) && tables.old().isPresent()) {

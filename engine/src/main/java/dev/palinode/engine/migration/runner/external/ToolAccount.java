@@ -59,8 +59,11 @@ final class ToolAccount {
     Login create(Tool tool, MigrationId id, String schema) throws SQLException, MigrationFailure {
         Login login = new Login(name(id), password());
         String account = account(login.user(), ownHost());
-        String pattern = "`" + schema.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%").replace("`", "``")
-                + "`";
+        String pattern = "`"
+                + schema.replace("\\", "\\\\")
+                        .replace("_", "\\_")
+                        .replace("%", "\\%")
+                        .replace("`", "``") + "`";
         try {
             grant(tool, login, account, pattern);
             return login;

@@ -24,8 +24,8 @@ final class ToolLog {
     private static final int MAX_LENGTH = 1_000;
 
     /** Where programs say why they end; not what they say of having ended. */
-    private static final Pattern REASON =
-            Pattern.compile("error|fatal|fail|denied|cannot|can't|unknown|invalid|not (?:supported|exist|allowed)|abort");
+    private static final Pattern REASON = Pattern.compile(
+            "error|fatal|fail|denied|cannot|can't|unknown|invalid|not (?:supported|exist|allowed)|abort");
 
     private static final Pattern EPILOGUE =
             Pattern.compile(".* was not altered\\.|\\(in cleanup\\).*|To clean up, .*|.*Tearing down.*|.*[Cc]losed .*");

@@ -62,7 +62,6 @@ final class PtOsc implements Tool {
                 "--config=" + options,
                 "--defaults-file=" + login,
                 "--host=" + host(order.tablet().address().host()),
-                "--port=" + order.tablet().address().port(),
                 "--alter=" + order.clauses(),
                 "--new-table-name=" + order.tables().shadow().table(),
                 "--no-drop-old-table",
@@ -75,11 +74,10 @@ final class PtOsc implements Tool {
         if (order.options().stream().noneMatch(option -> option.startsWith("--progress="))) {
             command.add("--progress=time,2");
         }
-        order.options().stream()
-                .filter(option -> !option.startsWith(SET_VARS))
-                .forEach(command::add);
+        order.options().stream().filter(option -> !option.startsWith(SET_VARS)).forEach(command::add);
         command.add("--execute");
-        command.add("D=" + dsn(order.migration().table().schema()) + ",t="
+        command.add("P=" + order.tablet().address().port() + ",D="
+                + dsn(order.migration().table().schema()) + ",t="
                 + dsn(order.migration().table().table()));
         return command;
     }
@@ -107,8 +105,8 @@ final class PtOsc implements Tool {
     }
 
     private static String login(ToolOrder order) {
-        StringBuilder text = new StringBuilder("[client]\nuser=" + order.account().user() + "\npassword="
-                + order.account().password() + "\n");
+        StringBuilder text = new StringBuilder("[client]\nuser="
+                + order.account().user() + "\npassword=" + order.account().password() + "\n");
         TlsSettings tls = order.tablet().tls();
         TlsMode mode = tls.effectiveMode();
         if (mode == TlsMode.REQUIRED || mode.verifies()) {

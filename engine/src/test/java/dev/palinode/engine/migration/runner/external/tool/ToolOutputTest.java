@@ -24,7 +24,8 @@ final class ToolOutputTest {
         assertThat(ghost.progress(ready).orElseThrow().ready()).isTrue();
         assertThat(ghost.progress(line.replace("1m2s", "N/A")).orElseThrow().eta())
                 .isNegative();
-        assertThat(ghost.progress("# Migrating `a`.`t`; Ghost table is `a`.`_t_gho`")).isEmpty();
+        assertThat(ghost.progress("# Migrating `a`.`t`; Ghost table is `a`.`_t_gho`"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -41,7 +42,8 @@ final class ToolOutputTest {
 
     @Test
     void ptOscIsReadyWhenThePluginSaysSo() {
-        assertThat(ptOsc.progress("Palinode: ready to swap").orElseThrow().ready()).isTrue();
+        assertThat(ptOsc.progress("Palinode: ready to swap").orElseThrow().ready())
+                .isTrue();
         assertThat(ptOsc.isNoise("Sleeping 60 seconds because /x/pause exists")).isTrue();
         assertThat(ptOsc.isNoise("Error altering new table")).isFalse();
     }
