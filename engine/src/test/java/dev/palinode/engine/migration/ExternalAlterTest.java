@@ -28,7 +28,7 @@ final class ExternalAlterTest {
                 Ledger ledger = new Ledger("t", 2, 6000, 7, () -> server.connect(room.keyspace))) {
             ledger.load();
             ledger.start();
-            MigrationId id = room.submitUnder(program + POSTPONED, ExternalRoom.ALTER);
+            MigrationId id = room.submitUnder(ExternalRoom.strategy(program) + POSTPONED, ExternalRoom.ALTER);
             ExternalRoom.awaitReady(room, id);
             long before = ledger.writes();
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> ledger.writes() > before + 100);
@@ -60,7 +60,7 @@ final class ExternalAlterTest {
     @MethodSource("dev.palinode.engine.migration.ExternalRoom#programsOnEachServer")
     void cancelLeavesNothingAndItCanBeTriedAgain(TestServer server, String program) throws Exception {
         try (EngineRoom room = ExternalRoom.open(server, program)) {
-            MigrationId id = room.submitUnder(program + POSTPONED, ExternalRoom.ALTER);
+            MigrationId id = room.submitUnder(ExternalRoom.strategy(program) + POSTPONED, ExternalRoom.ALTER);
             ExternalRoom.awaitReady(room, id);
             assertThat(ExternalRoom.processes(id)).hasSize(1);
             assertThat(ExternalRoom.accounts(room, id)).hasSize(1);
@@ -81,7 +81,7 @@ final class ExternalAlterTest {
     void theThrottlerHoldsItBack(TestServer server, String program) throws Exception {
         try (EngineRoom room = ExternalRoom.open(server, program)) {
             room.engine().throttle(Optional.empty(), Duration.ofHours(1), 1);
-            MigrationId id = room.submitUnder(program + " --chunk-size=500", ExternalRoom.ALTER);
+            MigrationId id = room.submitUnder(ExternalRoom.strategy(program) + " --chunk-size=500", ExternalRoom.ALTER);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(room.value(
@@ -107,12 +107,12 @@ final class ExternalAlterTest {
     @MethodSource("dev.palinode.engine.migration.ExternalRoom#programsOnEachServer")
     void itsOwnReasonIsTheMessage(TestServer server, String program) throws Exception {
         try (EngineRoom room = ExternalRoom.open(server, program)) {
-            MigrationId id = room.submitUnder(program, "ALTER TABLE t ADD COLUMN v INT");
+            MigrationId id = room.submitUnder(ExternalRoom.strategy(program), "ALTER TABLE t ADD COLUMN v INT");
             room.await(id, MigrationStatus.FAILED);
             assertThat(room.message(id)).contains("Duplicate column name 'v'");
             ExternalRoom.awaitNothingLeft(room, id, "t", "d");
             room.execute("CREATE TRIGGER mine BEFORE INSERT ON t FOR EACH ROW SET NEW.n = 1");
-            MigrationId second = room.submitUnder(program, ExternalRoom.ALTER);
+            MigrationId second = room.submitUnder(ExternalRoom.strategy(program), ExternalRoom.ALTER);
             room.await(second, MigrationStatus.FAILED);
             assertThat(room.message(second)).contains("has a trigger, mine");
         }

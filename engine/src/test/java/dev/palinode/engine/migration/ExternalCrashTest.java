@@ -72,7 +72,7 @@ final class ExternalCrashTest {
     @MethodSource("dev.palinode.engine.migration.ExternalRoom#programsOnEachServer")
     void whoStopsInPeaceLeavesNothingAndTheNextBeginsAgain(TestServer server, String program) throws Exception {
         try (EngineRoom room = ExternalRoom.open(server, program)) {
-            MigrationId id = room.submitUnder(program + " --postpone-completion", ExternalRoom.ALTER);
+            MigrationId id = room.submitUnder(ExternalRoom.strategy(program) + " --postpone-completion", ExternalRoom.ALTER);
             ExternalRoom.awaitReady(room, id);
             room.stopEngine();
             ExternalRoom.awaitNothingLeft(room, id, tables(room, "d", "t"));
@@ -116,7 +116,7 @@ final class ExternalCrashTest {
 
     private static MigrationEngine open(EngineRoom room) {
         return PalinodeEngine.open(
-                EngineRoom.quick(),
+                ExternalRoom.config(),
                 Shards.topology(room.server, room.keyspace),
                 TrafficGate.none(),
                 context -> new OnlineAlter(context, 2, FailPoints.NONE),
@@ -131,7 +131,7 @@ final class ExternalCrashTest {
                 plain.action(),
                 plain.statement(),
                 program,
-                plain.options(),
+                ExternalRoom.strategy(program).substring(program.length()).strip(),
                 plain.context(),
                 plain.revertedId(),
                 plain.ifExists(),

@@ -2,8 +2,10 @@ package dev.palinode.engine.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.MigrationEngine.Verb;
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.gc.GcConfig;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.testing.TestServers;
@@ -30,10 +32,23 @@ final class ExternalRoom {
                         .map(program -> Arguments.of(server, program)));
     }
 
+    /** Old tables are looked for all the time. */
+    static EngineConfig config() {
+        GcConfig usual = GcConfig.defaults();
+        return EngineRoom.quick()
+                .withGc(new GcConfig(
+                        Duration.ofSeconds(1), usual.lifecycle(), usual.evacuation(), usual.cheapBytes()));
+    }
+
+    /** gh-ost is not to ask a server what it only knows with a Performance Schema, and is to keep up with writers. */
+    static String strategy(String program) {
+        return program + (program.equals("gh-ost") ? " --skip-metadata-lock-check --dml-batch-size=1000" : "");
+    }
+
     /** A room with a table of 5,000 rows. */
     static EngineRoom open(TestServer server, String program) throws SQLException {
         TestTools.require(program);
-        EngineRoom room = EngineRoom.of(server);
+        EngineRoom room = new EngineRoom(server, config());
         fill(room);
         return room;
     }
