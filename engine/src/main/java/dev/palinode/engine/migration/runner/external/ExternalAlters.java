@@ -207,9 +207,10 @@ public final class ExternalAlters implements AutoCloseable {
 
     /** Stops what the program of a migration still does, and takes away what it has left; whether it has swapped. */
     private boolean windUp(Connection own, Migration migration) throws SQLException {
-        ToolTables tables = Tools.of(migration).orElseThrow().tables(migration);
+        Tool tool = Tools.of(migration).orElseThrow();
+        ToolTables tables = tool.tables(migration);
         ToolAccount account = new ToolAccount(context.db().dialect(), own);
-        account.lock(migration.id());
+        account.lock(tool, migration.id());
         boolean swapped = mayHaveSwapped(migration) && Leftovers.isSwapped(own, tables);
         new Leftovers(own, store).clean(migration, tables, swapped);
         account.drop(migration.id());
@@ -249,8 +250,9 @@ public final class ExternalAlters implements AutoCloseable {
         if (!concerns(migration) || !mayHaveSwapped(migration)) {
             return false;
         }
-        new ToolAccount(db.dialect(), own).lock(migration.id());
-        return Leftovers.isSwapped(own, Tools.of(migration).orElseThrow().tables(migration));
+        Tool tool = Tools.of(migration).orElseThrow();
+        new ToolAccount(db.dialect(), own).lock(tool, migration.id());
+        return Leftovers.isSwapped(own, tool.tables(migration));
     }
 
     /** Kills all programs of this process; while it drives the shard, what they leave is taken away as well. */

@@ -81,7 +81,7 @@ final class Starter {
             return run;
         } catch (IOException | SQLException | MigrationFailure | RuntimeException e) {
             directory.close();
-            accounts.lock(migration.id());
+            accounts.lock(tool, migration.id());
             accounts.drop(migration.id());
             throw e;
         }
