@@ -72,7 +72,8 @@ final class ExternalCrashTest {
     @MethodSource("dev.palinode.engine.migration.ExternalRoom#programsOnEachServer")
     void whoStopsInPeaceLeavesNothingAndTheNextBeginsAgain(TestServer server, String program) throws Exception {
         try (EngineRoom room = ExternalRoom.open(server, program)) {
-            MigrationId id = room.submitUnder(ExternalRoom.strategy(program) + " --postpone-completion", ExternalRoom.ALTER);
+            MigrationId id =
+                    room.submitUnder(ExternalRoom.strategy(program) + " --postpone-completion", ExternalRoom.ALTER);
             ExternalRoom.awaitReady(room, id);
             room.stopEngine();
             ExternalRoom.awaitNothingLeft(room, id, tables(room, "d", "t"));

@@ -36,8 +36,7 @@ final class ExternalRoom {
     static EngineConfig config() {
         GcConfig usual = GcConfig.defaults();
         return EngineRoom.quick()
-                .withGc(new GcConfig(
-                        Duration.ofSeconds(1), usual.lifecycle(), usual.evacuation(), usual.cheapBytes()));
+                .withGc(new GcConfig(Duration.ofSeconds(1), usual.lifecycle(), usual.evacuation(), usual.cheapBytes()));
     }
 
     /** gh-ost is not to ask a server what it only knows with a Performance Schema, and is to keep up with writers. */

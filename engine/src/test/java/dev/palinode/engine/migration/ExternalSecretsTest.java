@@ -21,7 +21,8 @@ final class ExternalSecretsTest {
     @MethodSource("dev.palinode.engine.migration.ExternalRoom#programsOnEachServer")
     void thePasswordIsInAPrivateFileAlone(TestServer server, String program) throws Exception {
         try (EngineRoom room = ExternalRoom.open(server, program)) {
-            MigrationId id = room.submitUnder(ExternalRoom.strategy(program) + " --postpone-completion", ExternalRoom.ALTER);
+            MigrationId id =
+                    room.submitUnder(ExternalRoom.strategy(program) + " --postpone-completion", ExternalRoom.ALTER);
             ExternalRoom.awaitReady(room, id);
             Path directory = directory(id);
             Path login = directory.resolve("login.cnf");
