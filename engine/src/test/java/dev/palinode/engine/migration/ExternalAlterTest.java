@@ -47,7 +47,7 @@ final class ExternalAlterTest {
                     .matches("[1-9][0-9]{3}");
             assertThat(room.engine().logs(id).rows().stream()
                             .map(line -> line.get(1).orElseThrow()))
-                    .anyMatch(line -> line.matches("(?s).*(Migrating `|Creating new table).*"));
+                    .anyMatch(line -> line.matches("(?s).*(INFO |Creating new table).*"));
             assertThatThrownBy(() -> room.revert(id))
                     .isInstanceOf(EngineFault.class)
                     .hasMessageContaining("has " + program + " strategy");

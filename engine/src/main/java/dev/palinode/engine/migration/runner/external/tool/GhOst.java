@@ -69,6 +69,7 @@ final class GhOst implements Tool {
                 "--assume-rbr",
                 "--replica-server-id=" + serverId(order.migration()),
                 "--cut-over=atomic",
+                "--verbose",
                 "--execute"));
         command.addAll(tls(order.tablet().tls()));
         command.addAll(order.options());
