@@ -88,7 +88,8 @@ public final class ProxyMain implements Serving {
                 EngineConfig.defaults()
                         .withThrottle(operations.throttle())
                         .withBounds(operations.maxRunning(), operations.maxCopies())
-                        .withGc(operations.gc()));
+                        .withGc(operations.gc())
+                        .withTools(operations.tools()));
     }
 
     /** The same with an engine that behaves in another way than is right for nearly everybody. */
