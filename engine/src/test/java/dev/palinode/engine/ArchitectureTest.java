@@ -49,6 +49,7 @@ final class ArchitectureTest {
             List.of("migration.runner"),
             List.of("migration.rules"),
             List.of("migration.runner.immediate", "migration.runner.direct"),
+            List.of("migration.runner.partition"),
             List.of("migration.declare"),
             List.of("migration", "workflow"));
 

@@ -8,6 +8,7 @@ import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.direct.DirectLock;
+import dev.palinode.engine.migration.runner.partition.PartitionAlters;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.DirectPlan;
@@ -135,7 +136,9 @@ public final class MigrationControl {
     private static boolean hasHappened(NamedLock held, Migration migration, Optional<DirectPlan> plan)
             throws SQLException {
         if (migration.status() == MigrationStatus.RUNNING && plan.isPresent()) {
-            return DirectAlters.hasHappened(held.connection(), migration, plan.get());
+            return plan.get().operation().isRotation()
+                    ? PartitionAlters.hasHappened(held.connection(), migration, plan.get())
+                    : DirectAlters.hasHappened(held.connection(), migration, plan.get());
         }
         if (migration.status() == MigrationStatus.RUNNING && migration.stage().equals(Cutover.NO_RETURN)) {
             return true;

@@ -10,6 +10,7 @@ import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.immediate.ImmediateRunners;
+import dev.palinode.engine.migration.runner.partition.PartitionAlters;
 import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
@@ -37,6 +38,7 @@ final class RunningReview implements ReviewStep {
     private final CopyRunner copy;
     private final CopyReview copies;
     private final DirectAlters directs;
+    private final PartitionAlters partitions;
     private final ImmediateRunners immediates;
     private final RevertRules revertRules;
     private final Declarations declarations;
@@ -47,10 +49,17 @@ final class RunningReview implements ReviewStep {
     /** Migrations whose streams this engine may have set going, with their last trouble. */
     private final Map<MigrationId, String> driven = new ConcurrentHashMap<>();
 
-    RunningReview(EngineContext context, CopyRunner copy, DirectAlters directs, MigrationTasks tasks, Runnable wake) {
+    RunningReview(
+            EngineContext context,
+            CopyRunner copy,
+            DirectAlters directs,
+            PartitionAlters partitions,
+            MigrationTasks tasks,
+            Runnable wake) {
         this.store = context.store();
         this.copy = copy;
         this.directs = directs;
+        this.partitions = partitions;
         this.backoff = new CutoverBackoff(context.config().cutoverBackoff());
         this.copies = new CopyReview(context, copy, backoff);
         this.immediates = new ImmediateRunners(context);
@@ -110,6 +119,7 @@ final class RunningReview implements ReviewStep {
                 wake.run();
             }
         } catch (MigrationFailure e) {
+            partitions.abandon(migration);
             if (migration.isCopy()) {
                 copy.stop(migration);
             }
@@ -134,7 +144,8 @@ final class RunningReview implements ReviewStep {
     private boolean driveAlter(Migration migration) throws MigrationFailure, SQLException {
         if (migration.livenessAt().isEmpty()) {
             refuseRevert(migration);
-            Optional<DirectPlan> plan = directs.plan(migration);
+            Optional<DirectPlan> rotation = partitions.plan(migration);
+            Optional<DirectPlan> plan = rotation.isPresent() ? rotation : directs.plan(migration);
             if (plan.isPresent()) {
                 return runDirect(migration, plan.get());
             }
@@ -143,7 +154,8 @@ final class RunningReview implements ReviewStep {
     }
 
     private boolean runDirect(Migration migration, DirectPlan plan) throws MigrationFailure, SQLException {
-        return mayFinish(migration) && directs.run(migration, plan);
+        return mayFinish(migration)
+                && (plan.operation().isRotation() ? partitions.run(migration, plan) : directs.run(migration, plan));
     }
 
     /** Whether what is over in one step may be done now. */

@@ -3,6 +3,7 @@ package dev.palinode.engine.migration;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
+import dev.palinode.engine.migration.runner.partition.PartitionAlters;
 import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,7 +33,8 @@ public final class Scheduler implements AutoCloseable {
         this.copy = copy;
         this.tasks = new MigrationTasks(context.config().workers());
         DirectAlters directs = new DirectAlters(context, FailPoints.ofProcess());
-        RunningReview running = new RunningReview(context, copy, directs, tasks, wake);
+        PartitionAlters partitions = new PartitionAlters(context, FailPoints.ofProcess());
+        RunningReview running = new RunningReview(context, copy, directs, partitions, tasks, wake);
         this.steps = List.of(
                 new QueueReview(context.store(), directs),
                 new OrderReview(context.store()),

@@ -68,7 +68,8 @@ public final class RevertRules {
     private static Optional<String> byServer(Migration target, Optional<DirectPlan> plan) {
         if (target.action() == DdlAction.ALTER
                 && !target.isRevert()
-                && target.strategy().equals(MYSQL)) {
+                && target.strategy().equals(MYSQL)
+                && plan.filter(done -> done.operation().isRotation()).isEmpty()) {
             return Optional.of("can only revert a online strategy migration: migration " + target.id()
                     + " has mysql strategy, under which nothing is kept of the table as it was");
         }
