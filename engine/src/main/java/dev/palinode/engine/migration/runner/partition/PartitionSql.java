@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration.runner.partition;
 
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.migration.runner.partition.PartitionedTable.Part;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.ColumnDef;
@@ -49,10 +50,14 @@ final class PartitionSql {
         return Sql.first(own, "SELECT 1 FROM " + from + " LIMIT 1", row -> true).isPresent();
     }
 
-    /** The rows of the partition and those of the other table change places. */
+    /**
+     * The rows of the partition and those of the other table change places. What comes back was there before, and is not
+     * read; MariaDB could not do that a second time while other tables are locked as well.
+     */
     void exchange(String partition, TableName held) throws SQLException {
+        boolean unread = Dialect.of(own).exchangesUnread(own);
         execute("ALTER TABLE " + table.quoted() + " EXCHANGE PARTITION " + TableName.quote(partition) + " WITH TABLE "
-                + held.quoted());
+                + held.quoted() + (unread ? " WITHOUT VALIDATION" : ""));
     }
 
     void drop(List<String> names) throws SQLException {

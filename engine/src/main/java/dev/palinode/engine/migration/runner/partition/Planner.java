@@ -48,9 +48,15 @@ final class Planner {
                 return Optional.empty();
             }
             PartitionedTable after = tried(connection, migration, source.get());
-            return rotation.get().adds()
-                    ? add(migration, source.get(), after)
-                    : Optional.of(drop(migration.table(), source.get(), after));
+            if (rotation.get().adds()) {
+                return add(migration, source.get(), after);
+            }
+            DirectPlan drop = drop(migration.table(), source.get(), after);
+            if (rotation.get().dropped().size() > 1 && !context.db().dialect().exchangesUnread(connection)) {
+                throw new MigrationFailure("the rows of several partitions cannot be held at once by this server: drop"
+                        + " one partition at a time");
+            }
+            return Optional.of(drop);
         }
     }
 
