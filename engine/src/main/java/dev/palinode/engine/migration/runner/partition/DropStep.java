@@ -133,18 +133,17 @@ final class DropStep implements Step {
                 .orElseThrow(() -> new IllegalStateException("no table for the rows of " + partition));
     }
 
-    /** Nobody has written to them meanwhile: they are still locked. */
-    private void putBack(PartitionSql sql, List<String> exchanged, SQLException reason) throws SQLException {
-        for (String name : exchanged) {
-            try {
+    /**
+     * While they are still locked, nobody has written to them. After some errors MariaDB has let go the locks, and
+     * refuses; then {@link PartitionAlters} does it.
+     */
+    private void putBack(PartitionSql sql, List<String> exchanged, SQLException reason) {
+        try {
+            for (String name : exchanged) {
                 sql.exchange(name, table(name));
-            } catch (SQLException e) {
-                e.addSuppressed(reason);
-                throw new SQLException(
-                        "the rows of partition " + name + " are in "
-                                + table(name).table() + " until the next attempt: " + reason.getMessage(),
-                        e);
             }
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
         }
     }
 

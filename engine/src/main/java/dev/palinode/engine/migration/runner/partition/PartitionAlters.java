@@ -96,6 +96,7 @@ public final class PartitionAlters {
             Step step = step(now.get(), plan);
             Optional<String> obstacle = step.isDone(own) ? Optional.empty() : attempt(own, now.get(), step);
             if (obstacle.isPresent()) {
+                putRowsBack(own, now.get());
                 LOG.info("migration {}: not yet: {}", seen.id(), obstacle.get());
                 store.setMessage(seen.id(), obstacle.get());
                 store.setStage(seen.id(), "");
@@ -141,25 +142,31 @@ public final class PartitionAlters {
      * @throws SQLException if that could not be done now
      */
     public void abandon(Migration migration) throws SQLException {
-        Optional<DirectPlan> plan =
-                store.read().directPlan(migration.id()).filter(one -> one.operation() == Operation.PARTITION_DROP);
-        if (plan.isEmpty()) {
+        if (drop(migration).isPresent()) {
+            try (NamedLock lock = StepLock.forDriver(context, migration.id())) {
+                putRowsBack(lock.connection(), migration);
+            }
+        }
+    }
+
+    private Optional<DirectPlan> drop(Migration migration) throws SQLException {
+        return store.read().directPlan(migration.id()).filter(one -> one.operation() == Operation.PARTITION_DROP);
+    }
+
+    private void putRowsBack(Connection own, Migration migration) throws SQLException {
+        Optional<DirectPlan> plan = drop(migration);
+        if (plan.isEmpty() || !holdsRows(own, migration, plan.get())) {
             return;
         }
-        try (NamedLock lock = StepLock.forDriver(context, migration.id())) {
-            Connection own = lock.connection();
-            if (!holdsRows(own, migration, plan.get())) {
-                return;
-            }
+        try {
             Keepsake kept = Keepsake.parse(plan.get().inverse());
             Target target = new Target(migration.table(), false, kept.names(), "");
             Optional<String> obstacle = attempt(own, migration, new RestoreStep(points, migration, target, kept));
             if (obstacle.isPresent()) {
-                throw new SQLTransientException(obstacle.get());
+                throw new SQLTransientException("rows that are held are not put back yet: " + obstacle.get());
             }
         } catch (MigrationFailure e) {
-            throw new SQLException(
-                    "it has failed, and the rows that it holds cannot be put back: " + e.getMessage(), e);
+            throw new SQLException("the rows that it holds cannot be put back: " + e.getMessage(), e);
         }
     }
 

@@ -41,12 +41,11 @@ final class PartitionedTable {
         this.parts = List.copyOf(parts);
         this.head = head;
         this.tail = tail;
-        this.divided = parts.stream().anyMatch(part -> has(part, "SUBPARTITION"));
-        this.hasDefault = parts.stream().anyMatch(part -> has(part, "DEFAULT"));
+        this.divided = has(head, "SUBPARTITION");
+        this.hasDefault = parts.stream().anyMatch(part -> has(part.definition(), "DEFAULT"));
     }
 
-    private static boolean has(Part part, String word) {
-        String text = part.definition();
+    private static boolean has(String text, String word) {
         return new TokenCursor(text).tokens().stream().anyMatch(token -> token.isWord(text, word));
     }
 

@@ -193,8 +193,7 @@ final class RestoreStep implements Step {
     }
 
     /** What could not be restored leaves no trace; rows are where they were. */
-    private static void undo(PartitionSql sql, PartitionedTable before, List<Run> made, Exception reason)
-            throws SQLException {
+    private static void undo(PartitionSql sql, PartitionedTable before, List<Run> made, Exception reason) {
         try {
             for (Run run : made) {
                 List<String> names =
@@ -208,8 +207,7 @@ final class RestoreStep implements Step {
                 }
             }
         } catch (SQLException e) {
-            e.addSuppressed(reason);
-            throw e;
+            reason.addSuppressed(e);
         }
     }
 
