@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * added, in one transaction with their deletion from the held table. It is done when no held table has rows.
  */
 final class RestoreStep implements Step {
-    /** What a server surely divides or inserts in a second: a tenth of what MySQL and MariaDB did when measured. */
+    /** What a server divides anew or inserts in a second at the least; a cautious guess, not measured. */
     private static final long BYTES_PER_SECOND = 4L << 20;
 
     private final Migration migration;
