@@ -40,7 +40,7 @@ final class PartitionRoom implements AutoCloseable {
 
     /** The rows of a partition. */
     String ids(String partition) throws SQLException {
-        return room.value("SELECT GROUP_CONCAT(id ORDER BY id) FROM t PARTITION (" + partition + ")");
+        return room.value("SELECT IFNULL(GROUP_CONCAT(id ORDER BY id), '') FROM t PARTITION (" + partition + ")");
     }
 
     /** The partitions' names, in order. */

@@ -44,14 +44,26 @@ final class RestoreStep implements Step {
 
     /** The tables that have rows. */
     private List<TableName> full(Connection own) throws SQLException {
+        PartitionSql sql = new PartitionSql(own, target.table());
         List<TableName> full = new ArrayList<>();
-        for (Keepsake.Held held : kept.held()) {
-            TableName table = target.table().sibling(held.table());
-            if (SchemaReader.exists(own, table) && new PartitionSql(own, target.table()).hasRows(table)) {
+        for (TableName table : held(own)) {
+            if (sql.hasRows(table)) {
                 full.add(table);
             }
         }
         return full;
+    }
+
+    /** The tables that are there. */
+    private List<TableName> held(Connection own) throws SQLException {
+        List<TableName> there = new ArrayList<>();
+        for (Keepsake.Held held : kept.held()) {
+            TableName table = target.table().sibling(held.table());
+            if (SchemaReader.exists(own, table)) {
+                there.add(table);
+            }
+        }
+        return there;
     }
 
     @Override
@@ -86,7 +98,7 @@ final class RestoreStep implements Step {
     @Override
     public void change(Connection own, Duration lockWait) throws MigrationFailure, SQLException {
         List<TableName> tables =
-                Stream.concat(Stream.of(target.table()), full(own).stream()).toList();
+                Stream.concat(Stream.of(target.table()), held(own).stream()).toList();
         Exclusive.run(own, tables, lockWait, () -> restore(own));
     }
 
