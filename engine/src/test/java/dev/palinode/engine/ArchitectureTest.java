@@ -49,7 +49,7 @@ final class ArchitectureTest {
             List.of("migration.runner"),
             List.of("migration.rules"),
             List.of("migration.runner.immediate", "migration.runner.direct", "migration.runner.external.tool"),
-            List.of("migration.runner.external"),
+            List.of("migration.runner.external", "migration.runner.partition"),
             List.of("migration.declare"),
             List.of("migration", "workflow"));
 

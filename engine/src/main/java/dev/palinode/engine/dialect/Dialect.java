@@ -54,6 +54,9 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** Whether a DROP TABLE does not look through the buffer pool for the table's pages. */
     boolean dropsFast(Connection connection) throws SQLException;
 
+    /** Whether EXCHANGE PARTITION can be told not to read the rows, to see whether they belong there. */
+    boolean exchangesUnread(Connection connection) throws SQLException;
+
     /** The table with id, state and info of each session, for those who may see them. */
     String processlist(Connection connection) throws SQLException;
 

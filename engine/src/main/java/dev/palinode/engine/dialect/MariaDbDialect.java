@@ -100,4 +100,15 @@ public record MariaDbDialect() implements Dialect {
     public boolean dropsFast(Connection connection) {
         return false;
     }
+
+    /** From 11.4 on. */
+    @Override
+    public boolean exchangesUnread(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT VERSION()")) {
+            row.next();
+            ServerVersion version = ServerVersion.parse(row.getString(1));
+            return version.major() > 11 || (version.major() == 11 && version.minor() >= 4);
+        }
+    }
 }

@@ -126,4 +126,9 @@ public record MySqlDialect() implements Dialect {
             return row.getInt(2) == 0 && DROPS_FAST.matcher(row.getString(1)).lookingAt();
         }
     }
+
+    @Override
+    public boolean exchangesUnread(Connection connection) {
+        return true;
+    }
 }

@@ -9,6 +9,7 @@ import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.direct.DirectLock;
 import dev.palinode.engine.migration.runner.external.ExternalAlters;
+import dev.palinode.engine.migration.runner.partition.PartitionAlters;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.DirectPlan;
@@ -139,7 +140,9 @@ public final class MigrationControl {
     private static boolean hasHappened(NamedLock held, Migration migration, Optional<DirectPlan> plan)
             throws SQLException {
         if (migration.status() == MigrationStatus.RUNNING && plan.isPresent()) {
-            return DirectAlters.hasHappened(held.connection(), migration, plan.get());
+            return plan.get().operation().isRotation()
+                    ? PartitionAlters.hasHappened(held.connection(), migration, plan.get())
+                    : DirectAlters.hasHappened(held.connection(), migration, plan.get());
         }
         if (migration.status() == MigrationStatus.RUNNING && migration.stage().equals(Cutover.NO_RETURN)) {
             return true;

@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration;
 
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
+import dev.palinode.engine.migration.runner.partition.PartitionAlters;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
@@ -40,7 +41,7 @@ final class QueueReview implements ReviewStep {
             boolean declared = migration.action() == DdlAction.CREATE
                     && DdlStrategyParser.of(migration).has(DdlStrategy.Flag.DECLARATIVE);
             boolean alter = migration.action() == DdlAction.ALTER;
-            boolean immediate = view || (alter ? directs.isImmediate(migration) : !declared);
+            boolean immediate = view || (alter ? isImmediate(migration) : !declared);
             store.markReviewed(migration.id(), migration.table(), migration.action(), view, immediate);
             return;
         }
@@ -59,6 +60,10 @@ final class QueueReview implements ReviewStep {
                 mimicked,
                 original.get().isView(),
                 !original.get().isCopy());
+    }
+
+    private boolean isImmediate(Migration alter) {
+        return PartitionAlters.isImmediate(alter) || directs.isImmediate(alter);
     }
 
     private static DdlAction mimicked(DdlAction action) {

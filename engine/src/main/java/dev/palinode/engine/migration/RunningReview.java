@@ -11,6 +11,7 @@ import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.external.ExternalAlters;
 import dev.palinode.engine.migration.runner.immediate.ImmediateRunners;
+import dev.palinode.engine.migration.runner.partition.PartitionAlters;
 import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
@@ -39,6 +40,7 @@ final class RunningReview implements ReviewStep {
     private final CopyReview copies;
     private final DirectAlters directs;
     private final ExternalAlters externals;
+    private final PartitionAlters partitions;
     private final ImmediateRunners immediates;
     private final RevertRules revertRules;
     private final Declarations declarations;
@@ -54,12 +56,14 @@ final class RunningReview implements ReviewStep {
             CopyRunner copy,
             DirectAlters directs,
             ExternalAlters externals,
+            PartitionAlters partitions,
             MigrationTasks tasks,
             Runnable wake) {
         this.store = context.store();
         this.copy = copy;
         this.directs = directs;
         this.externals = externals;
+        this.partitions = partitions;
         this.backoff = new CutoverBackoff(context.config().cutoverBackoff());
         this.copies = new CopyReview(context, copy, backoff);
         this.immediates = new ImmediateRunners(context);
@@ -125,6 +129,7 @@ final class RunningReview implements ReviewStep {
                 wake.run();
             }
         } catch (MigrationFailure e) {
+            partitions.abandon(migration);
             if (migration.isCopy()) {
                 copy.stop(migration);
             }
@@ -149,7 +154,8 @@ final class RunningReview implements ReviewStep {
     private boolean driveAlter(Migration migration) throws MigrationFailure, SQLException {
         if (migration.livenessAt().isEmpty()) {
             refuseRevert(migration);
-            Optional<DirectPlan> plan = directs.plan(migration);
+            Optional<DirectPlan> rotation = partitions.plan(migration);
+            Optional<DirectPlan> plan = rotation.isPresent() ? rotation : directs.plan(migration);
             if (plan.isPresent()) {
                 return runDirect(migration, plan.get());
             }
@@ -158,7 +164,8 @@ final class RunningReview implements ReviewStep {
     }
 
     private boolean runDirect(Migration migration, DirectPlan plan) throws MigrationFailure, SQLException {
-        return mayFinish(migration) && directs.run(migration, plan);
+        return mayFinish(migration)
+                && (plan.operation().isRotation() ? partitions.run(migration, plan) : directs.run(migration, plan));
     }
 
     /** Whether what is over in one step may be done now. */

@@ -4,6 +4,7 @@ import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.external.ExternalAlters;
+import dev.palinode.engine.migration.runner.partition.PartitionAlters;
 import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.util.List;
@@ -35,7 +36,8 @@ public final class Scheduler implements AutoCloseable {
         this.tasks = new MigrationTasks(context.config().workers());
         DirectAlters directs = new DirectAlters(context, FailPoints.ofProcess());
         this.externals = new ExternalAlters(context, FailPoints.ofProcess());
-        RunningReview running = new RunningReview(context, copy, directs, externals, tasks, wake);
+        PartitionAlters partitions = new PartitionAlters(context, FailPoints.ofProcess());
+        RunningReview running = new RunningReview(context, copy, directs, externals, partitions, tasks, wake);
         this.steps = List.of(
                 new QueueReview(context.store(), directs),
                 new OrderReview(context.store()),

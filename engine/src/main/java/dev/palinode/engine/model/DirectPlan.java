@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param statement the ALTER TABLE on the real table
  * @param before digest of the table's definition before it
  * @param after digest of the definition that it leads to; empty where that could not be foreseen
- * @param inverse the ALTER TABLE that takes it back without loss; empty if there is none
+ * @param inverse the ALTER TABLE that takes it back without loss, or how and where what it took away is held; empty if
+ *     there is none
  * @param refusal if there is none, the reason
  */
 public record DirectPlan(
@@ -22,7 +23,17 @@ public record DirectPlan(
         /** With ALGORITHM=INSTANT. */
         INSTANT("{\"operation\":\"instant-ddl\"}"),
         /** As the user wrote it, however long that takes. */
-        NATIVE("");
+        NATIVE(""),
+        /** Partitions are added. */
+        PARTITION_ADD(Operation.ROTATION),
+        /** Partitions go, and their rows are held. */
+        PARTITION_DROP(Operation.ROTATION),
+        /** Partitions go if they have no rows: the way back from {@link #PARTITION_ADD}. */
+        PARTITION_REMOVE(Operation.ROTATION),
+        /** Partitions come back, with the rows that are held: the way back from {@link #PARTITION_DROP}. */
+        PARTITION_RESTORE(Operation.ROTATION);
+
+        private static final String ROTATION = "{\"operation\":\"range-partition\"}";
 
         private final String specialPlan;
 
@@ -33,6 +44,16 @@ public record DirectPlan(
         /** What is stored of it for those who read rows, in Vitess's words. */
         public String specialPlan() {
             return specialPlan;
+        }
+
+        /** Whether it is about partitions by name. */
+        public boolean isRotation() {
+            return specialPlan.equals(ROTATION);
+        }
+
+        /** Whether partitions go. */
+        public boolean removesPartitions() {
+            return this == PARTITION_DROP || this == PARTITION_REMOVE;
         }
 
         /** Whether it is over at once. */
@@ -54,5 +75,10 @@ public record DirectPlan(
     /** The same done otherwise. */
     public DirectPlan as(Operation other, String otherStatement) {
         return new DirectPlan(other, otherStatement, before, after, inverse, refusal);
+    }
+
+    /** The same, taken back otherwise. */
+    public DirectPlan withInverse(String other) {
+        return new DirectPlan(operation, statement, before, after, other, refusal);
     }
 }

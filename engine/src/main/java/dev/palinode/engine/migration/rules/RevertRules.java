@@ -68,7 +68,10 @@ public final class RevertRules {
 
     /** What the server's own ALTER has done is taken back by another one, or not at all; what a program did, not at all. */
     private static Optional<String> byServer(Migration target, Optional<DirectPlan> plan) {
-        if (target.action() == DdlAction.ALTER && !target.isRevert() && BY_OTHERS.contains(target.strategy())) {
+        if (target.action() == DdlAction.ALTER
+                && !target.isRevert()
+                && BY_OTHERS.contains(target.strategy())
+                && plan.filter(done -> done.operation().isRotation()).isEmpty()) {
             return Optional.of("can only revert a online strategy migration: migration " + target.id()
                     + " has " + target.strategy()
                     + " strategy, under which nothing keeps the table as it was in step with what is written");

@@ -103,7 +103,8 @@ public final class AlterClauses {
         return facts.build(sure && !clauses.isEmpty());
     }
 
-    private static boolean acceptHead(TokenCursor cursor) {
+    /** Goes behind {@code ALTER TABLE t}, with what else may stand there. */
+    static boolean acceptHead(TokenCursor cursor) {
         boolean head = cursor.accept("ALTER");
         while (head && (cursor.accept("ONLINE") || cursor.accept("OFFLINE") || cursor.accept("IGNORE"))) {
             head = !cursor.atEnd();

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a table and its clone by CREATE TABLE … LIKE have in common. */
-final class Definition {
+public final class Definition {
     private Definition() {}
 
     /** A digest of the definition without its name, names of CHECK constraints, and foreign keys, which a clone lacks. */
-    static String digest(TableDef table) {
+    public static String digest(TableDef table) {
         byte[] text = normal(table.createStatement()).getBytes(StandardCharsets.UTF_8);
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));

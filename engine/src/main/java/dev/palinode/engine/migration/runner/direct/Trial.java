@@ -21,7 +21,7 @@ import java.util.Optional;
  * An empty clone of a table, on which the server shows what it makes of an ALTER. What a crash leaves has a name by
  * which the collector drops it.
  */
-final class Trial implements AutoCloseable {
+public final class Trial implements AutoCloseable {
     private final Connection connection;
     private final Migration migration;
     private final TableDef source;
@@ -37,7 +37,8 @@ final class Trial implements AutoCloseable {
     }
 
     /** Makes the clone. */
-    static Trial open(Connection connection, Migration migration, TableDef source, Instant now) throws SQLException {
+    public static Trial open(Connection connection, Migration migration, TableDef source, Instant now)
+            throws SQLException {
         MigrationId seed = MigrationId.generate();
         TableName clone = source.name().sibling(GcName.passing(seed, now).table());
         execute(
@@ -57,7 +58,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** Whether the clone is as the table is, so that what can be seen of it holds for the table. */
-    boolean isFaithful() throws SQLException {
+    public boolean isFaithful() throws SQLException {
         return Definition.digest(describe()).equals(Definition.digest(source));
     }
 
@@ -70,7 +71,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** What the server says against that; empty if it did it. */
-    Optional<String> objection(String alter) throws SQLException {
+    public Optional<String> objection(String alter) throws SQLException {
         try {
             asUser(alter);
             return Optional.empty();
@@ -84,7 +85,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** The clone as it is now. */
-    TableDef describe() throws SQLException {
+    public TableDef describe() throws SQLException {
         return read(connection, clone);
     }
 
