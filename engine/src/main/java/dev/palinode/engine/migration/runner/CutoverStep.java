@@ -87,6 +87,7 @@ final class CutoverStep {
         } catch (Cutover.GivenUp e) {
             reason = String.valueOf(e.getMessage());
         } catch (SQLException e) {
+            LOG.info("migration {}: an attempt at the swap ends", migration.id(), e);
             reason = String.valueOf(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class OftenEnough {
     private static final int ATTEMPTS = 8;
     private static final Pattern BUSY =
-            Pattern.compile("(?i)^(timeout|failed locking|the new table did not get).*", Pattern.DOTALL);
+            Pattern.compile("(?i)^(timeout|lock wait|failed locking|the new table did not get).*", Pattern.DOTALL);
 
     private OftenEnough() {}
 
