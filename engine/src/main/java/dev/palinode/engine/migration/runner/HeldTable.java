@@ -35,9 +35,8 @@ final class HeldTable {
             clauses.append(",\n  ").append(names.onCopy(key).clause());
         }
         int end = held.createStatement().indexOf("\n) ENGINE=");
-        return held.defined(new StringBuilder(held.createStatement())
-                .insert(end, clauses)
-                .toString());
+        return held.defined(
+                new StringBuilder(held.createStatement()).insert(end, clauses).toString());
     }
 
     private static TableDef find(Connection connection, Migration original) throws SQLException, MigrationFailure {
