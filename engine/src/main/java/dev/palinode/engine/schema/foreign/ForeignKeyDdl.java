@@ -2,7 +2,9 @@ package dev.palinode.engine.schema.foreign;
 
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.IndexDef;
 import dev.palinode.engine.schema.SchemaReader;
+import dev.palinode.engine.schema.TableDef;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,12 +34,13 @@ public final class ForeignKeyDdl {
 
     /** Adds those that the table has not got yet, by name. */
     public void attach(TableName table, List<ForeignKeyDef> keys) throws SQLException {
+        List<IndexDef> indexes = indexes(table);
         List<String> present = of(table).stream().map(ForeignKeyDef::name).toList();
         alter(
                 table,
                 keys.stream()
                         .filter(key -> present.stream().noneMatch(key.name()::equalsIgnoreCase))
-                        .map(key -> "ADD " + key.clause())
+                        .map(key -> "ADD " + key.clause(indexes))
                         .toList());
     }
 
@@ -48,12 +51,13 @@ public final class ForeignKeyDdl {
 
     /** Gives other names to those that are in the map; all at once, so that there is no moment without them. */
     public void rename(TableName table, Map<String, String> names) throws SQLException {
+        List<IndexDef> indexes = indexes(table);
         alter(
                 table,
                 of(table).stream()
                         .filter(key -> names.containsKey(key.name()))
                         .map(key -> drop(key) + ", ADD "
-                                + key.as(String.valueOf(names.get(key.name()))).clause())
+                                + key.as(String.valueOf(names.get(key.name()))).clause(indexes))
                         .toList());
     }
 
@@ -63,6 +67,10 @@ public final class ForeignKeyDdl {
 
     private List<ForeignKeyDef> of(TableName table) throws SQLException {
         return ForeignKeyDef.of(table, SchemaReader.showCreate(connection, table));
+    }
+
+    private List<IndexDef> indexes(TableName table) throws SQLException {
+        return SchemaReader.read(connection, table).map(TableDef::indexes).orElse(List.of());
     }
 
     private void alter(TableName table, List<String> clauses) throws SQLException {
