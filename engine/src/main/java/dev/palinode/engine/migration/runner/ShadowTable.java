@@ -1,6 +1,8 @@
 package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.dialect.Dialect;
+import dev.palinode.engine.dialect.MariaDbDialect;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.CheckConstraints;
@@ -58,6 +60,9 @@ final class ShadowTable {
             }
             List<ForeignKeyDef> keys = ForeignKeyDef.of(source);
             ForeignKeyNames keyNames = names(migration, keys);
+            if (!keys.isEmpty() && Dialect.of(connection) instanceof MariaDbDialect) {
+                foreign.ownIndexes(shadow);
+            }
             foreign.attach(shadow, keys.stream().map(keyNames::onCopy).toList());
             try {
                 alter(migration, facts, checks.names().plus(keyNames.map(keys)));

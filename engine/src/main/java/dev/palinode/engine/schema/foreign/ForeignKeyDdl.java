@@ -2,12 +2,12 @@ package dev.palinode.engine.schema.foreign;
 
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.TableName;
-import dev.palinode.engine.schema.IndexDef;
 import dev.palinode.engine.schema.SchemaReader;
-import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.sql.TokenCursor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,15 +32,33 @@ public final class ForeignKeyDdl {
         Sql.update(connection, "SET SESSION lock_wait_timeout = " + Math.max(1, patience.toSeconds()));
     }
 
+    /**
+     * Makes all plain indexes of an empty table its own. MariaDB remembers which of them it has made for a foreign key, and
+     * puts another one, with another name, into the place of such an index when a key is added.
+     */
+    public void ownIndexes(TableName table) throws SQLException {
+        List<String> clauses = new ArrayList<>();
+        SchemaReader.showCreate(connection, table)
+                .lines()
+                .map(line -> line.strip().replaceFirst(",$", ""))
+                .filter(line -> line.startsWith("KEY `"))
+                .forEach(line -> {
+                    TokenCursor cursor = new TokenCursor(line);
+                    cursor.accept("KEY");
+                    cursor.name().ifPresent(name -> clauses.add("DROP INDEX " + TableName.quote(name)));
+                    clauses.add("ADD " + line);
+                });
+        alter(table, clauses);
+    }
+
     /** Adds those that the table has not got yet, by name. */
     public void attach(TableName table, List<ForeignKeyDef> keys) throws SQLException {
-        List<IndexDef> indexes = indexes(table);
         List<String> present = of(table).stream().map(ForeignKeyDef::name).toList();
         alter(
                 table,
                 keys.stream()
                         .filter(key -> present.stream().noneMatch(key.name()::equalsIgnoreCase))
-                        .map(key -> "ADD " + key.clause(indexes))
+                        .map(key -> "ADD " + key.clause())
                         .toList());
     }
 
@@ -51,13 +69,12 @@ public final class ForeignKeyDdl {
 
     /** Gives other names to those that are in the map; all at once, so that there is no moment without them. */
     public void rename(TableName table, Map<String, String> names) throws SQLException {
-        List<IndexDef> indexes = indexes(table);
         alter(
                 table,
                 of(table).stream()
                         .filter(key -> names.containsKey(key.name()))
                         .map(key -> drop(key) + ", ADD "
-                                + key.as(String.valueOf(names.get(key.name()))).clause(indexes))
+                                + key.as(String.valueOf(names.get(key.name()))).clause())
                         .toList());
     }
 
@@ -67,10 +84,6 @@ public final class ForeignKeyDdl {
 
     private List<ForeignKeyDef> of(TableName table) throws SQLException {
         return ForeignKeyDef.of(table, SchemaReader.showCreate(connection, table));
-    }
-
-    private List<IndexDef> indexes(TableName table) throws SQLException {
-        return SchemaReader.read(connection, table).map(TableDef::indexes).orElse(List.of());
     }
 
     private void alter(TableName table, List<String> clauses) throws SQLException {

@@ -1,12 +1,10 @@
 package dev.palinode.engine.schema.foreign;
 
 import dev.palinode.engine.model.TableName;
-import dev.palinode.engine.schema.IndexDef;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.sql.SqlStatement.NameRef;
 import dev.palinode.engine.sql.TokenCursor;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,25 +115,7 @@ public record ForeignKeyDef(
 
     /** The part of a CREATE or ALTER TABLE. */
     public String clause() {
-        return clause("");
-    }
-
-    /**
-     * The same for a table that has an index for it. MariaDB replaces an index that it has made for a key by another one,
-     * whose name it has to be told: with the name, and so the definition, of the one that is there, nothing is built.
-     */
-    String clause(List<IndexDef> indexes) {
-        return clause(indexes.stream()
-                .filter(index -> index.columns().size() >= columns.size()
-                        && lower(index.columns().subList(0, columns.size())).equals(lower(columns)))
-                .filter(index -> !index.isPrimary())
-                .min(Comparator.comparingInt(index -> index.columns().size()))
-                .map(index -> TableName.quote(index.name()) + " ")
-                .orElse(""));
-    }
-
-    private String clause(String index) {
-        return "CONSTRAINT " + TableName.quote(name) + " FOREIGN KEY " + index + "(" + list(columns) + ") REFERENCES "
+        return "CONSTRAINT " + TableName.quote(name) + " FOREIGN KEY (" + list(columns) + ") REFERENCES "
                 + parent.quoted() + " (" + list(parentColumns) + ")" + (actions.isEmpty() ? "" : " " + actions);
     }
 
