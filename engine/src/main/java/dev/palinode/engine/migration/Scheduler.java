@@ -3,6 +3,7 @@ package dev.palinode.engine.migration;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
+import dev.palinode.engine.migration.runner.external.ExternalAlters;
 import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Scheduler implements AutoCloseable {
 
     private final EngineContext context;
     private final CopyRunner copy;
+    private final ExternalAlters externals;
     private final MigrationTasks tasks;
     private final List<ReviewStep> steps;
 
@@ -32,7 +34,8 @@ public final class Scheduler implements AutoCloseable {
         this.copy = copy;
         this.tasks = new MigrationTasks(context.config().workers());
         DirectAlters directs = new DirectAlters(context, FailPoints.ofProcess());
-        RunningReview running = new RunningReview(context, copy, directs, tasks, wake);
+        this.externals = new ExternalAlters(context, FailPoints.ofProcess());
+        RunningReview running = new RunningReview(context, copy, directs, externals, tasks, wake);
         this.steps = List.of(
                 new QueueReview(context.store(), directs),
                 new OrderReview(context.store()),
@@ -62,6 +65,7 @@ public final class Scheduler implements AutoCloseable {
     public void close() {
         tasks.interrupt();
         copy.close();
+        externals.close();
         tasks.close();
     }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What must be true of a table before a copy of it can take its place. */
-final class SourceChecks {
+public final class SourceChecks {
     /** A key of the table to itself goes along with it. */
     private static final String PARENT = "SELECT CONCAT(constraint_name, ' of ', table_schema, '.', table_name)"
             + " FROM information_schema.key_column_usage WHERE referenced_table_schema = ?"
@@ -35,6 +35,17 @@ final class SourceChecks {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_]+");
 
     private SourceChecks() {}
+
+    /** The table, if it passes for a program that does not look after foreign keys. */
+    public static TableDef check(Connection connection, TableName name) throws SQLException, MigrationFailure {
+        TableDef table = check(connection, name, DdlStrategy.DIRECT);
+        Optional<ForeignKeyDef> key = ForeignKeyDef.of(table).stream().findFirst();
+        if (key.isPresent()) {
+            throw new MigrationFailure(
+                    "Foreign key found on " + name + ": " + key.get() + "; the strategy 'vitess' keeps it");
+        }
+        return table;
+    }
 
     /** The table, if it passes. */
     static TableDef check(Connection connection, TableName name, DdlStrategy strategy)
