@@ -33,6 +33,7 @@ final class ArchitectureTest {
             List.of("sql.classify"),
             List.of("db", "embedded"),
             List.of("schema"),
+            List.of("schema.foreign"),
             List.of("schema.diff", "schema.notes"),
             List.of("binlog.event"),
             List.of("binlog.value"),

@@ -23,6 +23,7 @@ public final class Cutover {
     private final TrafficGate gate;
     private final Journal journal;
     private final Recheck recheck;
+    private final TargetCompletion completion;
     private final FailPoints points;
 
     /** Where the steps are written down: the intent before, the outcome after. */
@@ -39,11 +40,13 @@ public final class Cutover {
         Optional<String> obstacle() throws SQLException;
     }
 
-    public Cutover(StreamEngine streams, TrafficGate gate, Journal journal, Recheck recheck) {
+    public Cutover(
+            StreamEngine streams, TrafficGate gate, Journal journal, Recheck recheck, TargetCompletion completion) {
         this.streams = streams;
         this.gate = gate;
         this.journal = journal;
         this.recheck = recheck;
+        this.completion = completion;
         this.points = streams.context().points();
     }
 
@@ -79,7 +82,7 @@ public final class Cutover {
             points.reached("cutover.sentry");
             drain(swap, swap.budget());
             note("buffering queries");
-            try (TrafficGate.Closed closed = gate.close(swap.table(), step)) {
+            try (TrafficGate.Closed closed = gate.close(swap.gated(), step)) {
                 critical(swap, rename, closed.blockers(), step);
             }
         }
@@ -95,10 +98,7 @@ public final class Cutover {
             streams.fail(swap.id(), reason);
             throw new GivenUp(reason);
         }
-        Optional<String> obstacle = recheck.obstacle();
-        if (obstacle.isPresent()) {
-            throw new GivenUp(obstacle.get());
-        }
+        refuse(recheck.obstacle());
         Position position = rename.lockedPosition();
         note("waiting for post-lock pos: " + position.encode());
         if (!streams.catchUp(swap.id(), position, swap.budget())) {
@@ -110,6 +110,7 @@ public final class Cutover {
             throw new GivenUp("the stream stopped before the post-lock position was stored");
         }
         rename.handOverAutoIncrement();
+        refuse(completion.complete(step));
         points.reached("cutover.caught-up");
         rename.queueRename(step);
         points.reached("cutover.rename-queued");
@@ -121,6 +122,14 @@ public final class Cutover {
         rename.unlock();
         points.reached("cutover.unlocked");
         rename.finishRename(swap.budget());
+        points.reached("cutover.renamed");
+        completion.swapped(swap.sentry(), step);
+    }
+
+    private static void refuse(Optional<String> obstacle) throws GivenUp {
+        if (obstacle.isPresent()) {
+            throw new GivenUp(obstacle.get());
+        }
     }
 
     private void note(String stage) throws GivenUp, SQLException {

@@ -35,6 +35,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class SentryRename implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(2);
+    private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
 
     private final Db db;
     private final Swap swap;
@@ -43,6 +44,7 @@ final class SentryRename implements AutoCloseable {
     private final long lockerId;
     private final long renamerId;
     private Optional<FutureTask<Boolean>> rename = Optional.empty();
+    private boolean sentryLocked = true;
 
     SentryRename(Db db, Swap swap) throws SQLException {
         this.db = db;
@@ -80,8 +82,30 @@ final class SentryRename implements AutoCloseable {
     void lock(Duration patience) throws SQLException {
         try (Statement statement = locker.createStatement()) {
             statement.execute("SET SESSION lock_wait_timeout = " + Math.max(1, patience.toSeconds()));
+            if (!swap.related().isEmpty() && db.dialect().locksParents()) {
+                lockAlone(statement);
+            } else {
+                statement.execute("LOCK TABLES " + swap.sentry().quoted() + " WRITE, "
+                        + swap.table().quoted() + " WRITE");
+            }
+        }
+    }
+
+    /**
+     * Against writers, and without its parents, which the new table's foreign keys need. Reads may go on until the rename is
+     * queued. A FLUSH waits ahead of new writers, LOCK TABLES … READ behind them, so that it is only for those who lack
+     * the privilege.
+     */
+    private void lockAlone(Statement statement) throws SQLException {
+        try {
+            statement.execute("FLUSH TABLES " + swap.table().quoted() + " WITH READ LOCK");
+            sentryLocked = false;
+        } catch (SQLException e) {
+            if (e.getErrorCode() != ER_SPECIFIC_ACCESS_DENIED) {
+                throw e;
+            }
             statement.execute("LOCK TABLES " + swap.sentry().quoted() + " WRITE, "
-                    + swap.table().quoted() + " WRITE");
+                    + swap.table().quoted() + " READ");
         }
     }
 
@@ -163,10 +187,15 @@ final class SentryRename implements AutoCloseable {
         });
     }
 
-    /** The point of no return. */
+    /** The point of no return. The rename waits for the table, and has not come to the sentry. */
     void dropSentry() throws SQLException {
+        String drop = "DROP TABLE " + swap.sentry().quoted();
+        if (!sentryLocked) {
+            db.execute(drop);
+            return;
+        }
         try (Statement statement = locker.createStatement()) {
-            statement.execute("DROP TABLE " + swap.sentry().quoted());
+            statement.execute(drop);
         }
     }
 

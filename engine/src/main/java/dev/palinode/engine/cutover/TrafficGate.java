@@ -3,15 +3,21 @@ package dev.palinode.engine.cutover;
 import dev.palinode.engine.model.TableName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Holds back client traffic to one table while it is swapped. A courtesy, never the safety: writers that go round the
+ * Holds back client traffic to a table while it is swapped, and to those that the swap locks with it. A courtesy, never the safety: writers that go round the
  * proxy are held by locks alone.
  */
 public interface TrafficGate {
 
+    /** Closes the gate for one table. */
+    default Closed close(TableName table, Duration limit) throws InterruptedException {
+        return close(Set.of(table), limit);
+    }
+
     /**
-     * Closes the gate for the table: statements that may touch it and that begin from now on wait in order, bounded
+     * Closes the gate for all of the tables at once: statements that may touch one of them and that begin from now on wait in order, bounded
      * in number and time; statements of transactions that are open pass, so that they can end. Returns when all of
      * those have ended, or after the limit. The gate opens by {@link Closed#close}, and by itself twice the limit
      * after this call, whatever happens to the caller.
@@ -19,11 +25,11 @@ public interface TrafficGate {
      * @param limit how long to wait for open transactions
      * @throws InterruptedException if interrupted; the gate is open then
      */
-    Closed close(TableName table, Duration limit) throws InterruptedException;
+    Closed close(Set<TableName> tables, Duration limit) throws InterruptedException;
 
     /** A gate that holds nobody, for an engine without a proxy. */
     static TrafficGate none() {
-        return (table, limit) -> new Closed() {
+        return (tables, limit) -> new Closed() {
             @Override
             public List<String> blockers() {
                 return List.of();
@@ -36,7 +42,7 @@ public interface TrafficGate {
 
     /** A closed gate. */
     interface Closed extends AutoCloseable {
-        /** Sessions that were still in a transaction touching the table when the limit was up; empty means drained. */
+        /** Sessions that were still in a transaction touching one of the tables when the limit was up; empty means drained. */
         List<String> blockers();
 
         /** Opens the gate and lets those who wait go on. Idempotent. */

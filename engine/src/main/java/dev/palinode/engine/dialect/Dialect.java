@@ -68,4 +68,7 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
 
     /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
     String lockHolders();
+
+    /** Whether who locks a child by LOCK TABLES … WRITE holds its parents as well, so that no other child can be made. */
+    boolean locksParents();
 }

@@ -97,7 +97,9 @@ public record DdlStrategy(
         /** The table's statistics are renewed before its rows are estimated. */
         ANALYZE_TABLE,
         /** An ALTER that the server can do by ALGORITHM=INSTANT is done so. */
-        PREFER_INSTANT_DDL;
+        PREFER_INSTANT_DDL,
+        /** Statements run without foreign key checks; parents pass on a server that Vitess has patched for that. */
+        UNSAFE_ALLOW_FOREIGN_KEYS;
 
         /** The flag without its dashes, as users write it. */
         public String word() {

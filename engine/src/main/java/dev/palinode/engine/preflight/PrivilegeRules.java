@@ -20,6 +20,7 @@ final class PrivilegeRules {
             "TRIGGER",
             "CREATE TEMPORARY TABLES");
     private static final List<String> FOR_VIEWS = List.of("CREATE VIEW", "SHOW VIEW");
+    private static final List<String> FOR_FOREIGN_KEYS = List.of("REFERENCES");
     private static final List<String> ON_SIDECAR =
             List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "INDEX");
 
@@ -37,6 +38,14 @@ final class PrivilegeRules {
         List<Problem> problems = new ArrayList<>();
         schema(grants, account, keyspace, ON_KEYSPACE, "", Problem::error, problems);
         schema(grants, account, keyspace, FOR_VIEWS, ", for migrations of views", Problem::warning, problems);
+        schema(
+                grants,
+                account,
+                keyspace,
+                FOR_FOREIGN_KEYS,
+                ", for tables with foreign keys",
+                Problem::warning,
+                problems);
         schema(grants, account, sidecar, ON_SIDECAR, "", Problem::error, problems);
         version.lockSchema()
                 .ifPresent(locks -> schema(grants, account, locks, List.of("SELECT"), "", Problem::error, problems));

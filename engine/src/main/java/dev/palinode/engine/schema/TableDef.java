@@ -31,6 +31,11 @@ public record TableDef(
         indexes = List.copyOf(indexes);
     }
 
+    /** The same with another text of its definition. */
+    public TableDef defined(String create) {
+        return new TableDef(name, engine, columns, indexes, rowEstimate, autoIncrement, create);
+    }
+
     /** The column of that name, in any letter case. */
     public Optional<ColumnDef> column(String columnName) {
         return columns.stream()

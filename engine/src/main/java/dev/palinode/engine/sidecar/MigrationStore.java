@@ -156,7 +156,8 @@ public final class MigrationStore {
     /** What the change lets in, as far as a revert may meet with it. */
     public boolean setNotes(MigrationId id, SchemaNotes notes) throws SQLException {
         String set = "added_unique_keys = ?, removed_unique_keys = ?, removed_unique_key_names = ?,"
-                + " dropped_no_default_column_names = ?, expanded_column_names = ?, revertible_notes = ?";
+                + " dropped_no_default_column_names = ?, expanded_column_names = ?, revertible_notes = ?,"
+                + " removed_foreign_key_names = ?";
         Change change = Change.of(
                 "",
                 set,
@@ -165,7 +166,8 @@ public final class MigrationStore {
                 Texts.cut(SchemaNotes.names(notes.removedUniqueKeys())),
                 Texts.cut(SchemaNotes.names(notes.droppedColumns())),
                 Texts.cut(SchemaNotes.names(notes.expandedColumns().keySet())),
-                Texts.cut(notes.text()));
+                Texts.cut(notes.text()),
+                Texts.cut(SchemaNotes.names(notes.removedForeignKeys())));
         return rows.stay(id, MigrationStatus.RUNNING, change);
     }
 

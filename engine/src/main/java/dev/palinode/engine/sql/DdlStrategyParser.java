@@ -37,8 +37,7 @@ public final class DdlStrategyParser {
     /** Accepted and without effect in Vitess as well. */
     private static final Set<String> IDLE_SWITCHES = Set.of("fast-range-rotation", "skip-topo");
 
-    private static final Set<String> UNSUPPORTED_SWITCHES =
-            Set.of("unsafe-allow-foreign-keys", "vreplication-test-suite");
+    private static final Set<String> UNSUPPORTED_SWITCHES = Set.of("vreplication-test-suite");
 
     private final String text;
     private final String options;

@@ -51,7 +51,7 @@ final class DdlStrategyParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--unsafe-allow-foreign-keys", "--vreplication-test-suite"})
+    @ValueSource(strings = "--vreplication-test-suite")
     void refusesWhatItWouldNotDo(String flag) {
         assertRefused("vitess " + flag, "not supported yet");
     }

@@ -7,21 +7,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 
-/** One closed table. Everything but the blockers is guarded by the gate's lock. */
+/** Tables that are closed together. Everything but the blockers is guarded by the gate's lock. */
 final class Barrier implements TrafficGate.Closed {
     private final TableGate gate;
-    private final long bits;
+    private final List<Long> tables;
     private final Set<GatedSession> blocking = new HashSet<>();
     private Optional<ScheduledFuture<?>> timer = Optional.empty();
     private volatile List<String> blockers = List.of();
 
-    Barrier(TableGate gate, long bits) {
+    /** @param tables the bits of each one's name */
+    Barrier(TableGate gate, List<Long> tables) {
         this.gate = gate;
-        this.bits = bits;
+        this.tables = List.copyOf(tables);
     }
 
     boolean concerns(long filter) {
-        return IdentifierFilter.mayContain(filter, bits);
+        for (long bits : tables) {
+            if (IdentifierFilter.mayContain(filter, bits)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The sessions that still have to end a transaction or a command. */

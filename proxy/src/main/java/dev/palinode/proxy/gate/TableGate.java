@@ -74,8 +74,12 @@ public final class TableGate implements TrafficGate {
     }
 
     @Override
-    public Closed close(TableName table, Duration limit) throws InterruptedException {
-        Barrier barrier = new Barrier(this, IdentifierFilter.bits(table.table()));
+    public Closed close(Set<TableName> tables, Duration limit) throws InterruptedException {
+        Barrier barrier = new Barrier(
+                this,
+                tables.stream()
+                        .map(table -> IdentifierFilter.bits(table.table()))
+                        .toList());
         List<GatedSession> left;
         lock.lock();
         try {

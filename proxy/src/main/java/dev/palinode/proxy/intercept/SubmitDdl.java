@@ -38,6 +38,7 @@ final class SubmitDdl {
 
     Route handle(SessionState state, Ddl ddl) {
         refuseUnsupported(ddl);
+        refuseForeignKeys(ddl, state.strategy());
         DdlStrategyParser.checkForSubmission(state.strategy());
         List<TableName> tables =
                 ddl.tables().stream().map(name -> resolve(state, name)).toList();
@@ -128,8 +129,13 @@ final class SubmitDdl {
         if (ddl.is(DdlTrait.RENAMES_TABLE)) {
             throw refused("ALTER TABLE ... RENAME is not supported in online DDL; RENAME TABLE runs directly");
         }
-        if (ddl.is(DdlTrait.FOREIGN_KEY)) {
-            throw refused("foreign key constraints are not supported in online DDL");
+    }
+
+    private static void refuseForeignKeys(Ddl ddl, DdlStrategy strategy) {
+        boolean byServer = strategy.kind() == DdlStrategy.Kind.MYSQL && ddl.action() == DdlAction.ALTER;
+        if (ddl.is(DdlTrait.FOREIGN_KEY) && (byServer || strategy.has(DdlStrategy.Flag.DECLARATIVE))) {
+            throw refused("foreign key constraints are not supported in online DDL "
+                    + (byServer ? "by the strategy 'mysql'; use 'vitess'" : "with --declarative"));
         }
     }
 

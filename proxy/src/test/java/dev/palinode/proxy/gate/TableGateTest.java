@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,6 +117,26 @@ final class TableGateTest {
         closing.get().close();
         runLoop();
         assertThat(events).containsExactly("go a2");
+    }
+
+    /** A transaction that has begun with one of them may go on to the other; one that comes may begin with none. */
+    @Test
+    void severalTablesCloseAsOne() throws Exception {
+        GateSession a = session("a");
+        enter(a, ON_ITEMS, "a");
+        a.left(true);
+        Callable<Closed> task = () -> gate.close(Set.of(ORDERS, ITEMS), LONG);
+        Future<Closed> closing = engine.submit(task);
+        await().until(() -> !gate.allOpen());
+        assertThat(enter(a, ON_ORDERS, "more")).isTrue();
+        a.left(true);
+        assertThat(closing.isDone()).isFalse();
+        assertThat(enter(session("b"), ON_ITEMS, "b")).isFalse();
+        assertThat(enter(session("c"), ON_ORDERS, "c")).isFalse();
+        a.left(false);
+        closing.get(10, TimeUnit.SECONDS).close();
+        runLoop();
+        assertThat(events).containsExactly("go b", "go c");
     }
 
     @Test

@@ -133,9 +133,6 @@ final class SubmitDdlTest {
             ALTER IGNORE TABLE t ADD UNIQUE (a)       | 1235 | drops rows
             ALTER TABLE t RENAME TO u                 | 1235 | RENAME is not supported in online DDL
             ALTER TABLE t ADD a INT, RENAME AS u      | 1235 | RENAME is not supported in online DDL
-            ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (b) | 1235 | foreign key constraints are not supported in online DDL
-            CREATE TABLE t (a INT REFERENCES u (b))   | 1235 | foreign key constraints are not supported in online DDL
-            ALTER TABLE t DROP FOREIGN KEY x          | 1235 | foreign key constraints are not supported in online DDL
             ALTER TABLE                               | 1064 | the name of the table cannot be read
             DROP TABLE a,                             | 1064 | the name of the table cannot be read
             ALTER TABLE t FORCE; LOAD DATA LOCAL INFILE 'x' INTO TABLE t | 1235 | command of its own
@@ -143,6 +140,19 @@ final class SubmitDdlTest {
     void refuses(String sql, int errno, String gist) {
         fixture.fails(sql, errno, "42000", gist);
         assertThat(engine.submissions).isEmpty();
+    }
+
+    @Test
+    void foreignKeysAreForTheStrategyVitess() {
+        String add = "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (b)";
+        assertThat(fixture.column(add)).hasSize(1);
+        assertThat(fixture.column("CREATE TABLE t (a INT REFERENCES u (b))")).hasSize(1);
+        fixture.succeeds("SET ddl_strategy='mysql'");
+        fixture.fails(add, 1235, "42000", "by the strategy 'mysql'");
+        fixture.fails("ALTER TABLE t DROP FOREIGN KEY x", 1235, "42000", "by the strategy 'mysql'");
+        fixture.succeeds("SET ddl_strategy='vitess --declarative'");
+        fixture.fails("CREATE TABLE t (a INT REFERENCES u (b))", 1235, "42000", "with --declarative");
+        assertThat(engine.submissions).hasSize(2);
     }
 
     @Test

@@ -4,23 +4,34 @@ import dev.palinode.engine.cutover.Cutover;
 import dev.palinode.engine.cutover.OwnershipProbe;
 import dev.palinode.engine.cutover.Sentry;
 import dev.palinode.engine.cutover.Swap;
+import dev.palinode.engine.cutover.TargetCompletion;
+import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.migration.runner.CopyRunner.CutoverOutcome;
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.schema.SchemaReader;
+import dev.palinode.engine.schema.foreign.TargetKeys;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.stream.StreamEngine;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One attempt at a migration's cut-over, with what must be written down before and cleared up after it. */
 final class CutoverStep {
     private static final Logger LOG = LoggerFactory.getLogger(CutoverStep.class);
+
+    /** For who uses a table with a foreign key or its parent: whoever comes after waits as well. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final int TRIES = 3;
 
     private final EngineContext context;
     private final StreamEngine streams;
@@ -41,7 +52,9 @@ final class CutoverStep {
     CutoverOutcome attempt(Migration migration) throws SQLException {
         StreamRow stream = streams.find(migration.id())
                 .orElseThrow(() -> new SQLException("the stream of migration " + migration.id() + " is gone"));
-        Optional<String> obstacle = obstacle(connection -> SourceChecks.check(connection, stream.source()));
+        DdlStrategy strategy = DdlStrategyParser.of(migration);
+        TargetKeys keys = TargetKeys.of(context.db(), stream);
+        Optional<String> obstacle = obstacle(connection -> SourceChecks.check(connection, stream.source(), strategy));
         if (obstacle.isPresent()) {
             return new CutoverOutcome(false, obstacle.get());
         }
@@ -53,6 +66,7 @@ final class CutoverStep {
         Swap swap = new Swap(
                 migration.id(),
                 stream.source(),
+                keys.parents(),
                 stream.target(),
                 sentry(stream, hold),
                 hold,
@@ -64,7 +78,8 @@ final class CutoverStep {
                 context.gate(),
                 stage -> context.store().setStage(migration.id(), stage),
                 () -> obstacle(connection ->
-                        SourceChecks.checkLocked(connection, context.db().dialect(), stream.source())));
+                        SourceChecks.checkLocked(connection, context.db().dialect(), stream.source(), strategy)),
+                new TargetCompletion(streams, stream, keys, !strategy.has(DdlStrategy.Flag.UNSAFE_ALLOW_FOREIGN_KEYS)));
         String reason;
         try {
             cutover.swap(swap);
@@ -72,6 +87,7 @@ final class CutoverStep {
         } catch (Cutover.GivenUp e) {
             reason = String.valueOf(e.getMessage());
         } catch (SQLException e) {
+            LOG.info("migration {}: an attempt at the swap ends", migration.id(), e);
             reason = String.valueOf(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -141,6 +157,7 @@ final class CutoverStep {
             }
             case BEFORE -> {
                 context.db().run(connection -> Sentry.remove(connection, sentry(stream, hold)));
+                TargetKeys.of(context.db(), stream).detach(stream.target(), PATIENCE);
                 context.store().removeArtifact(migration.id(), hold.table());
                 yield false;
             }
@@ -167,10 +184,43 @@ final class CutoverStep {
     private void recordSwap(Migration migration, StreamRow stream, TableName hold) throws SQLException {
         streams.stop(migration.id());
         TableName old = sentry(stream, hold);
+        TargetKeys keys = TargetKeys.of(context.db(), stream);
+        keys.detach(old, PATIENCE);
         if (context.db().with(connection -> SchemaReader.exists(connection, old))) {
             context.db().execute("RENAME TABLE " + old.quoted() + " TO " + hold.quoted());
         }
+        keys.detach(hold, PATIENCE);
+        restoreNames(migration, stream.source(), keys);
         streams.setState(migration.id(), StreamRow.State.STOPPED, "cut over");
         context.store().removeArtifact(migration.id(), stream.target().table());
+    }
+
+    /** The old table has lost its foreign keys, so that their names are free. */
+    private void restoreNames(Migration migration, TableName table, TargetKeys keys) throws SQLException {
+        Set<TableName> gated = keys.parents();
+        gated.add(table);
+        for (int i = 0; i < TRIES && keys.owesNames(); i++) {
+            try (TrafficGate.Closed closed = context.gate().close(gated, PATIENCE)) {
+                LOG.debug("migration {}: names of foreign keys, blocked by {}", migration.id(), closed.blockers());
+                if (keys.restoreNames(PATIENCE)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        if (keys.owesNames()) {
+            context.store()
+                    .setMessage(migration.id(), "the foreign keys keep the names with a suffix: the tables are in use");
+        }
+    }
+
+    /** Takes from a held table what an attempt may have given it; for a revert that is given up. */
+    void release(Migration migration) throws SQLException {
+        Optional<StreamRow> stream = streams.find(migration.id());
+        if (stream.isPresent()) {
+            TargetKeys.of(context.db(), stream.get()).detach(stream.get().target(), PATIENCE);
+        }
     }
 }

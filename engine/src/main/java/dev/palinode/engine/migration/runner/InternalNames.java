@@ -7,8 +7,11 @@ import java.time.Instant;
 
 /** Names of tables that a copy makes, in Vitess's pattern. Times are UTC. */
 final class InternalNames {
-    /** Characters of a table's name, at most. */
-    private static final int MAX_NAME = 64;
+    /**
+     * Characters of a table's name, at most, less 8: the server makes names of constraints out of it, such as {@code
+     * _ibfk_12}, and a RENAME fails if one gets too long.
+     */
+    private static final int MAX_NAME = 56;
 
     /** What a character that is no ASCII letter or digit takes in the name of a file, at most: {@code @} and 4 digits. */
     private static final int FILE_BYTES = 5;

@@ -7,9 +7,9 @@ import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.model.stream.Verdict;
-import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.ShadowAnalysis;
 import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.foreign.TargetKeys;
 import dev.palinode.engine.schema.notes.SchemaNotes;
 import dev.palinode.engine.sidecar.CopyStateStore;
 import dev.palinode.engine.sidecar.StreamStore;
@@ -76,19 +76,21 @@ public final class OnlineAlter implements CopyRunner {
             return;
         }
         AlterFacts facts = AlterFactsReader.read(migration.statement());
-        refuseUnsupported(migration.statement(), facts);
+        DdlStrategy strategy = DdlStrategyParser.of(migration);
+        refuseUnsupported(migration.statement(), facts, strategy);
         TableName shadow = migration.table().sibling(shadowName(migration));
         context.store().addArtifact(migration.id(), shadow.table());
         points.reached("alter.named");
         try (Connection connection = context.db().dedicated()) {
-            DdlStrategy strategy = DdlStrategyParser.of(migration);
             if (strategy.has(DdlStrategy.Flag.ANALYZE_TABLE)) {
                 analyze(connection, migration.table());
             }
-            TableDef source = SourceChecks.check(connection, migration.table());
+            TableDef source = SourceChecks.check(connection, migration.table(), strategy);
             TableDef target = new ShadowTable(connection, source, shadow).create(migration, facts);
+            SourceChecks.refuseCascades(connection, target, strategy);
             points.reached("alter.shadow-created");
             Map<String, String> renames = renames(source, target, facts);
+            SourceChecks.refuseOrphans(TargetKeys.of(context.db(), migration.id(), source, target, renames), strategy);
             context.store().setNotes(migration.id(), SchemaNotes.of(source, target, renames));
             boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);
             StreamPlan.create(streams.context(), migration.id(), source, target, renames, verify);
@@ -106,7 +108,12 @@ public final class OnlineAlter implements CopyRunner {
         }
     }
 
-    private static void refuseUnsupported(String statement, AlterFacts facts) throws MigrationFailure {
+    private static void refuseUnsupported(String statement, AlterFacts facts, DdlStrategy strategy)
+            throws MigrationFailure {
+        if (facts.foreignKeyClause() && strategy.has(DdlStrategy.Flag.DECLARATIVE)) {
+            throw new MigrationFailure("foreign key constraints are not supported with --declarative: they cannot be"
+                    + " declared, and are not dropped for not having been");
+        }
         if (facts.renamesTable()) {
             throw new MigrationFailure("ALTER TABLE ... RENAME is not supported in online DDL");
         }
@@ -114,9 +121,6 @@ public final class OnlineAlter implements CopyRunner {
             throw new MigrationFailure(
                     "partition clauses about the rows of single partitions are not supported in online DDL: on the"
                             + " empty new table they would not do what they say; use ddl_strategy='direct'");
-        }
-        if (facts.foreignKeyClause()) {
-            throw new MigrationFailure("foreign key constraints are not supported in online DDL");
         }
     }
 
@@ -150,32 +154,20 @@ public final class OnlineAlter implements CopyRunner {
         StreamRow done = streams.find(original.id())
                 .orElseThrow(() -> new MigrationFailure("can not revert vreplication migration " + original.id()
                         + " because vreplication stream " + original.id() + " was not found"));
+        DdlStrategy strategy = DdlStrategyParser.of(revert);
         try (Connection connection = context.db().dedicated()) {
-            TableDef current = SourceChecks.check(connection, revert.table());
-            TableDef held = heldTable(connection, original);
+            TableDef current = SourceChecks.check(connection, revert.table(), strategy);
+            TableDef held = HeldTable.describe(connection, original, done, current, revert);
             Map<String, String> renames = ShadowAnalysis.inverse(done.renames());
+            SourceChecks.refuseOrphans(TargetKeys.of(context.db(), revert.id(), current, held, renames), strategy);
             context.store().setNotes(revert.id(), SchemaNotes.of(current, held, renames));
-            boolean verify = !DdlStrategyParser.of(revert).has(DdlStrategy.Flag.SKIP_VERIFY);
+            boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);
             StreamPlan.createRevert(streams.context(), revert.id(), current, held, renames, verify, done.position());
         } catch (StreamPlan.Impossible e) {
             throw new MigrationFailure(String.valueOf(e.getMessage()), e);
         }
         points.reached("revert.stream-inserted");
         streams.ensureRunning(revert.id());
-    }
-
-    private static TableDef heldTable(Connection connection, Migration original) throws SQLException, MigrationFailure {
-        for (String artifact : original.artifacts()) {
-            if (artifact.startsWith("_vt_hld_")) {
-                Optional<TableDef> held =
-                        SchemaReader.read(connection, original.table().sibling(artifact));
-                if (held.isPresent()) {
-                    return held.get();
-                }
-            }
-        }
-        throw new MigrationFailure("can not revert migration " + original.id()
-                + ": the old table is no longer held (its retention time is over, or it was cleaned up)");
     }
 
     /** Whether there is a stream to go on with; one that has failed is forgotten, since a retry begins anew. */
@@ -280,6 +272,7 @@ public final class OnlineAlter implements CopyRunner {
     @Override
     public void forget(Migration migration) throws SQLException {
         if (migration.isRevert() && migration.status() != MigrationStatus.COMPLETE) {
+            cutover.release(migration);
             streams.handBack(migration.id(), migration.revertedId().orElseThrow());
         } else {
             streams.forget(migration.id());

@@ -1,22 +1,35 @@
 package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.dialect.Dialect;
+import dev.palinode.engine.dialect.MariaDbDialect;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.CheckConstraints;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.foreign.ForeignKeyDdl;
+import dev.palinode.engine.schema.foreign.ForeignKeyDef;
+import dev.palinode.engine.schema.foreign.ForeignKeyNames;
 import dev.palinode.engine.sql.alter.AlterFacts;
 import dev.palinode.engine.sql.alter.ConstraintNames;
 import dev.palinode.engine.sql.classify.NameRewriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the empty table of the new definition: a clone of the source to which the server applies the user's ALTER. */
 final class ShadowTable {
     private static final int ER_ONE_FULLTEXT_AT_A_TIME = 1795;
+
+    /** For who uses a table that a foreign key refers to: whoever comes after waits as well. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Connection connection;
     private final TableDef source;
@@ -28,10 +41,14 @@ final class ShadowTable {
         this.shadow = shadow;
     }
 
-    /** The shadow as the server describes it; a half-made one of an earlier attempt is replaced. */
+    /**
+     * The shadow as the server describes it; a half-made one of an earlier attempt is replaced. Foreign keys are in the
+     * description, and not in the table any more: {@link dev.palinode.engine.schema.foreign.TargetKeys}.
+     */
     TableDef create(Migration migration, AlterFacts facts) throws SQLException, MigrationFailure {
         connection.setCatalog(shadow.schema());
         try (Statement statement = connection.createStatement()) {
+            ForeignKeyDdl foreign = new ForeignKeyDdl(connection, PATIENCE);
             statement.execute("DROP TABLE IF EXISTS " + shadow.quoted());
             statement.execute(
                     "CREATE TABLE " + shadow.quoted() + " LIKE " + source.name().quoted());
@@ -41,17 +58,53 @@ final class ShadowTable {
             if (renaming.isPresent()) {
                 statement.execute(renaming.get());
             }
-            alter(migration, facts, checks.names());
-            TableDef made = read();
-            if (source.autoIncrement().isPresent() && made.autoIncrement().isPresent() && !facts.setsAutoIncrement()) {
-                statement.execute("ALTER TABLE " + shadow.quoted() + " AUTO_INCREMENT = "
-                        + source.autoIncrement().get());
+            List<ForeignKeyDef> keys = ForeignKeyDef.of(source);
+            ForeignKeyNames keyNames = names(migration, keys);
+            if (!keys.isEmpty() && Dialect.of(connection) instanceof MariaDbDialect) {
+                foreign.ownIndexes(shadow);
             }
-            if (!made.engine().equalsIgnoreCase("InnoDB")) {
-                throw new MigrationFailure("the new definition uses the storage engine " + made.engine()
-                        + "; rows and position can only be committed together in InnoDB");
+            foreign.attach(shadow, keys.stream().map(keyNames::onCopy).toList());
+            try {
+                alter(migration, facts, checks.names().plus(keyNames.map(keys)));
+                TableDef made = read();
+                refuseDoubleNames(made, keyNames);
+                keepCounter(statement, made, facts);
+                refuseEngine(made);
+                return made;
+            } finally {
+                new ForeignKeyDdl(connection, PATIENCE).detach(shadow);
             }
-            return made;
+        }
+    }
+
+    private void keepCounter(Statement statement, TableDef made, AlterFacts facts) throws SQLException {
+        if (source.autoIncrement().isPresent() && made.autoIncrement().isPresent() && !facts.setsAutoIncrement()) {
+            statement.execute("ALTER TABLE " + shadow.quoted() + " AUTO_INCREMENT = "
+                    + source.autoIncrement().get());
+        }
+    }
+
+    private static void refuseEngine(TableDef made) throws MigrationFailure {
+        if (!made.engine().equalsIgnoreCase("InnoDB")) {
+            throw new MigrationFailure("the new definition uses the storage engine " + made.engine()
+                    + "; rows and position can only be committed together in InnoDB");
+        }
+    }
+
+    private ForeignKeyNames names(Migration migration, List<ForeignKeyDef> keys) {
+        List<String> taken = keys.stream().map(ForeignKeyDef::name).toList();
+        return new ForeignKeyNames(source.name(), shadow, migration.id().uuid(), taken);
+    }
+
+    /** Two keys that would have to be called the same after the swap. */
+    private static void refuseDoubleNames(TableDef made, ForeignKeyNames names) throws MigrationFailure {
+        Set<String> seen = new HashSet<>();
+        for (ForeignKeyDef key : ForeignKeyDef.of(made)) {
+            String name = names.given().getOrDefault(key.name(), key.name());
+            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                throw new MigrationFailure(
+                        "Duplicate foreign key constraint name '" + name + "' (errno 1826) (sqlstate HY000)");
+            }
         }
     }
 
@@ -59,6 +112,7 @@ final class ShadowTable {
     private void alter(Migration migration, AlterFacts facts, ConstraintNames names)
             throws SQLException, MigrationFailure {
         try (UserSession session = UserSession.open(connection, migration, shadow.schema())) {
+            session.statement().execute("SET SESSION lock_wait_timeout = " + PATIENCE.toSeconds());
             execute(session.statement(), names.rewrite(NameRewriter.withTable(migration.statement(), shadow)));
             TableDef made = read();
             ZoneRule.check(session.statement(), source, made, facts);

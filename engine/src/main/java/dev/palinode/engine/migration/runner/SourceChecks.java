@@ -1,11 +1,15 @@
 package dev.palinode.engine.migration.runner;
 
+import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.dialect.MariaDbDialect;
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.ColumnDef;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.foreign.ForeignKeyDef;
+import dev.palinode.engine.schema.foreign.TargetKeys;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,21 +20,36 @@ import java.util.regex.Pattern;
 
 /** What must be true of a table before a copy of it can take its place. */
 public final class SourceChecks {
+    /** A key of the table to itself goes along with it. */
     private static final String PARENT = "SELECT CONCAT(constraint_name, ' of ', table_schema, '.', table_name)"
             + " FROM information_schema.key_column_usage WHERE referenced_table_schema = ?"
-            + " AND referenced_table_name = ? LIMIT 1";
+            + " AND referenced_table_name = ? AND NOT (table_schema = referenced_table_schema"
+            + " AND table_name = referenced_table_name) LIMIT 1";
 
     /** The same from InnoDB's dictionary, since MariaDB opens every table of the server for the other one. */
     private static final String MARIADB_PARENT = "SELECT CONCAT(id, ' of ', for_name)"
-            + " FROM information_schema.innodb_sys_foreign WHERE ref_name = CONCAT(?, '/', ?) LIMIT 1";
+            + " FROM information_schema.innodb_sys_foreign WHERE ref_name = CONCAT(?, '/', ?)"
+            + " AND for_name <> ref_name LIMIT 1";
 
     /** Names that InnoDB's dictionary has as they are. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_]+");
 
     private SourceChecks() {}
 
-    /** The table, if it passes. */
+    /** The table, if it passes for a program that does not look after foreign keys. */
     public static TableDef check(Connection connection, TableName name) throws SQLException, MigrationFailure {
+        TableDef table = check(connection, name, DdlStrategy.DIRECT);
+        Optional<ForeignKeyDef> key = ForeignKeyDef.of(table).stream().findFirst();
+        if (key.isPresent()) {
+            throw new MigrationFailure(
+                    "Foreign key found on " + name + ": " + key.get() + "; the strategy 'vitess' keeps it");
+        }
+        return table;
+    }
+
+    /** The table, if it passes. */
+    static TableDef check(Connection connection, TableName name, DdlStrategy strategy)
+            throws SQLException, MigrationFailure {
         Optional<TableDef> found = SchemaReader.read(connection, name);
         TableDef table = found.isPresent() ? found.get() : noPlainTable(connection, name);
         if (!table.engine().equalsIgnoreCase("InnoDB")) {
@@ -38,18 +57,51 @@ public final class SourceChecks {
                     + "; only InnoDB can be copied while it is written to");
         }
         refuseCompressedColumns(table);
-        String child = "SELECT CONCAT(constraint_name, ' to ', referenced_table_name)"
-                + " FROM information_schema.key_column_usage WHERE table_schema = ? AND table_name = ?"
-                + " AND referenced_table_name IS NOT NULL LIMIT 1";
-        refuse(
-                connection,
-                child,
-                name,
-                "Foreign key found on " + name + ": %s; a foreign key cannot be carried to the"
-                        + " new table, drop it first");
-        refuseParents(connection, name, PARENT);
+        refuseCascades(connection, table, strategy);
+        if (!preserves(connection, strategy)) {
+            refuseParents(connection, name, PARENT);
+        }
         refuseTriggers(connection, name);
         return table;
+    }
+
+    /**
+     * What a parent's change does to rows of the table has to be in the binlog; InnoDB keeps it to itself. MySQL 9.6 and
+     * newer do it in the server, and log it, unless the variable says otherwise.
+     */
+    static void refuseCascades(Connection connection, TableDef table, DdlStrategy strategy)
+            throws SQLException, MigrationFailure {
+        for (ForeignKeyDef key : ForeignKeyDef.of(table)) {
+            if (key.cascades() && !logsCascades(connection) && !preserves(connection, strategy)) {
+                throw new MigrationFailure("Foreign key found with an action: " + key + "; the server does not write to"
+                        + " the binlog what that does to rows of the child, so that a copy would miss it; make the key"
+                        + " RESTRICT, or use ddl_strategy='direct'");
+            }
+        }
+    }
+
+    private static boolean logsCascades(Connection connection) throws SQLException {
+        String sql = "SHOW GLOBAL VARIABLES LIKE 'innodb_native_foreign_keys'";
+        return Sql.first(connection, sql, row -> row.getString(2))
+                .filter("OFF"::equals)
+                .isPresent();
+    }
+
+    /** What Vitess asks for: a server whose RENAME TABLE leaves foreign keys with the name, and who knows what he does. */
+    static boolean preserves(Connection connection, DdlStrategy strategy) throws SQLException {
+        String sql = "SHOW GLOBAL VARIABLES LIKE 'rename_table_preserve_foreign_key'";
+        return strategy.has(DdlStrategy.Flag.UNSAFE_ALLOW_FOREIGN_KEYS)
+                && Sql.first(connection, sql, row -> true).isPresent();
+    }
+
+    /** Rows that a new foreign key does not allow; not looked at where the user asks for no checks. */
+    static void refuseOrphans(TargetKeys keys, DdlStrategy strategy) throws SQLException, MigrationFailure {
+        if (!strategy.has(DdlStrategy.Flag.UNSAFE_ALLOW_FOREIGN_KEYS)) {
+            Optional<String> orphan = keys.orphanOfSource();
+            if (orphan.isPresent()) {
+                throw new MigrationFailure(orphan.get());
+            }
+        }
     }
 
     /** Says what there is instead of a plain table. */
@@ -81,9 +133,12 @@ public final class SourceChecks {
      * What may have come since, looked at under the lock: a trigger, or a foreign key of another table. Its own
      * foreign keys are a part of its definition.
      */
-    static void checkLocked(Connection connection, Dialect dialect, TableName name)
+    static void checkLocked(Connection connection, Dialect dialect, TableName name, DdlStrategy strategy)
             throws SQLException, MigrationFailure {
         refuseTriggers(connection, name);
+        if (preserves(connection, strategy)) {
+            return;
+        }
         boolean plain = PLAIN.matcher(name.schema() + name.table()).matches();
         refuseParents(connection, name, dialect instanceof MariaDbDialect && plain ? MARIADB_PARENT : PARENT);
     }
@@ -95,7 +150,8 @@ public final class SourceChecks {
                 query,
                 name,
                 "FOREIGN KEY constraints are not supported: " + name
-                        + " participates in a FOREIGN KEY constraint, %s, which would go on pointing at the old table");
+                        + " participates in a FOREIGN KEY constraint as the parent, %s, which would go on pointing at the old"
+                        + " table; drop that constraint first and make it again afterwards");
     }
 
     private static void refuseTriggers(Connection connection, TableName name) throws SQLException, MigrationFailure {

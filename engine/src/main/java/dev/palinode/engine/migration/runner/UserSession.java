@@ -30,7 +30,9 @@ public final class UserSession implements AutoCloseable {
     public static UserSession open(Connection connection, Migration migration, String schema) throws SQLException {
         connection.setCatalog(schema);
         UserSession session = new UserSession(connection.createStatement());
-        session.statement.execute("SET SESSION foreign_key_checks = 1");
+        DdlStrategy strategy = DdlStrategyParser.of(migration);
+        boolean unchecked = strategy.has(DdlStrategy.Flag.UNSAFE_ALLOW_FOREIGN_KEYS);
+        session.statement.execute("SET SESSION foreign_key_checks = " + (unchecked ? 0 : 1));
         Map<String, String> variables = migration.settings().variables();
         for (String name : SessionSettings.NAMES) {
             Optional<String> wanted = Optional.ofNullable(variables.get(name));
@@ -39,7 +41,7 @@ public final class UserSession implements AutoCloseable {
                         connection, name, wanted.map(value -> "'" + value + "'").orElse("@@GLOBAL." + name));
             }
         }
-        if (DdlStrategyParser.of(migration).has(DdlStrategy.Flag.ALLOW_ZERO_IN_DATE)) {
+        if (strategy.has(DdlStrategy.Flag.ALLOW_ZERO_IN_DATE)) {
             session.statement.execute("SET SESSION sql_mode ="
                     + " REPLACE(REPLACE(@@SESSION.sql_mode, 'NO_ZERO_DATE', ''), 'NO_ZERO_IN_DATE', '')");
         }

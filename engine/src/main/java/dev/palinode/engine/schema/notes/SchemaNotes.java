@@ -4,6 +4,7 @@ import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.ColumnDef;
 import dev.palinode.engine.schema.IndexDef;
 import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.foreign.ForeignKeyDef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,13 +23,16 @@ import java.util.stream.Collectors;
  * @param removedUniqueKeys unique keys of the old table that nothing in the new one stands for
  * @param droppedColumns columns that are gone, and have no default for the rows that come meanwhile
  * @param expandedColumns columns that hold more than before, by their old names, and why
+ * @param removedForeignKeys foreign keys of the old table that the new one has under no name
  */
 public record SchemaNotes(
         int addedUniqueKeys,
         List<String> removedUniqueKeys,
         List<String> droppedColumns,
-        Map<String, String> expandedColumns) {
+        Map<String, String> expandedColumns,
+        List<String> removedForeignKeys) {
     public SchemaNotes {
+        removedForeignKeys = List.copyOf(removedForeignKeys);
         removedUniqueKeys = List.copyOf(removedUniqueKeys);
         droppedColumns = List.copyOf(droppedColumns);
     }
@@ -60,7 +64,18 @@ public record SchemaNotes(
         long added = after.stream()
                 .filter(key -> before.stream().noneMatch(other -> other.constrains(key)))
                 .count();
-        return new SchemaNotes((int) added, removed, dropped, expanded);
+        return new SchemaNotes((int) added, removed, dropped, expanded, removedForeignKeys(source, target, renames));
+    }
+
+    private static List<String> removedForeignKeys(TableDef source, TableDef target, Map<String, String> renames) {
+        List<ForeignKeyDef> after = ForeignKeyDef.of(target);
+        return ForeignKeyDef.of(source).stream()
+                .filter(key -> after.stream()
+                        .noneMatch(other -> key.moved(source.name(), target.name())
+                                .renamed(renames, target.name())
+                                .demands(other.moved(source.name(), target.name()))))
+                .map(ForeignKeyDef::name)
+                .toList();
     }
 
     private static boolean needsValue(ColumnDef column) {
@@ -108,6 +123,7 @@ public record SchemaNotes(
         removedUniqueKeys.forEach(name -> lines.add("unique constraint removed: " + TableName.quote(name)));
         droppedColumns.forEach(name -> lines.add("column dropped that has no default value: " + TableName.quote(name)));
         expandedColumns.forEach((name, why) -> lines.add("column expanded: " + TableName.quote(name) + " " + why));
+        removedForeignKeys.forEach(name -> lines.add("foreign key dropped: " + TableName.quote(name)));
         return lines.stream().collect(Collectors.joining("\n"));
     }
 }

@@ -7,6 +7,7 @@ import dev.palinode.engine.sql.TokenCursor;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * What the CHECK constraints of a table are called in its clone. MySQL wants their names unique in the schema, so that
- * the clone's differ while both tables are there: a readable part, and a suffix that is made anew each time.
+ * What the CHECK constraints and foreign keys of a table are called in its clone. Their names are unique in a schema of
+ * MySQL, those of foreign keys also in MariaDB, so that the clone's differ while both tables are there: a readable part, and a suffix that is made anew each time.
  *
  * @param names of the table to those of the clone
  * @param seed makes suffixes differ; the same seed makes the same ones
@@ -39,6 +40,18 @@ public record ConstraintNames(Map<String, String> names, String seed) {
                 + "0".repeat(SUFFIX - digits.length()) + digits;
     }
 
+    /** The name under which an ALTER adds a constraint that is called like one that the table has. */
+    public static String freshAdded(String name, String seed) {
+        return fresh(name, seed + "+");
+    }
+
+    /** With those of other constraints. */
+    public ConstraintNames plus(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(names);
+        all.putAll(more);
+        return new ConstraintNames(all, seed);
+    }
+
     private static String stem(String name) {
         return MADE.matcher(name).replaceFirst("");
     }
@@ -52,7 +65,7 @@ public record ConstraintNames(Map<String, String> names, String seed) {
         List<SqlText.Edit> edits = new ArrayList<>();
         while (!cursor.atEnd()) {
             boolean existing = cursor.accept("DROP") || cursor.accept("ALTER");
-            boolean named = existing && cursor.accept("CHECK");
+            boolean named = existing && (cursor.accept("CHECK") || cursor.accept("FOREIGN", "KEY"));
             if (named || cursor.accept("CONSTRAINT")) {
                 cursor.accept("IF", "EXISTS");
                 name(cursor, existing).ifPresent(edits::add);
@@ -69,7 +82,8 @@ public record ConstraintNames(Map<String, String> names, String seed) {
         }
         Token token = cursor.tokens().get(cursor.index());
         String name = cursor.name().orElseThrow();
-        Optional<String> other = existing ? nameOf(name) : cursor.at("CHECK") ? added(name) : Optional.empty();
+        boolean added = !existing && (cursor.at("CHECK") || cursor.at("FOREIGN"));
+        Optional<String> other = existing ? nameOf(name) : added ? added(name) : Optional.empty();
         return other.map(to -> new SqlText.Edit(token.span(), TableName.quote(to)));
     }
 
@@ -89,6 +103,6 @@ public record ConstraintNames(Map<String, String> names, String seed) {
         boolean taken = names.entrySet().stream()
                 .anyMatch(entry -> entry.getKey().equalsIgnoreCase(name)
                         && !entry.getValue().equals(entry.getKey()));
-        return taken ? Optional.of(fresh(name, seed + "+")) : Optional.empty();
+        return taken ? Optional.of(freshAdded(name, seed)) : Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package dev.palinode.engine.stream.apply;
 import dev.palinode.engine.binlog.ChangeEvent;
 import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.foreign.ForeignKeyDdl;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,10 @@ final class ForeignDdl {
     private static final Pattern COUNTER =
             Pattern.compile("^ALTER TABLE (?:`(?:[^`]|``)+`\\.?){2} AUTO_INCREMENT = \\d+$");
 
+    /** How we give and take foreign keys at a swap, none of which touches a row. */
+    private static final Pattern KEYS =
+            Pattern.compile("^ALTER TABLE (?:`(?:[^`]|``)+`\\.?){2} " + Pattern.quote(ForeignKeyDdl.MARK) + " ");
+
     private ForeignDdl() {}
 
     /**
@@ -34,7 +39,8 @@ final class ForeignDdl {
      * the definition is compared before the cut-over.
      */
     static void refuse(TableName table, ChangeEvent.Ddl ddl) throws StreamFailure {
-        if (hits(table, ddl, MANY) && !OURS.matcher(ddl.sql()).find()) {
+        boolean ours = OURS.matcher(ddl.sql()).find() || KEYS.matcher(ddl.sql()).find();
+        if (hits(table, ddl, MANY) && !ours) {
             throw StreamFailure.definite(
                     "somebody changed the table while it was being migrated: " + shortened(ddl.sql()));
         }
@@ -45,7 +51,9 @@ final class ForeignDdl {
      * since it is how we swap, and one by somebody else makes the next write fail.
      */
     static void refuseOnTarget(TableName table, ChangeEvent.Ddl ddl) throws StreamFailure {
-        if (hits(table, ddl, DROPS) && !COUNTER.matcher(ddl.sql()).find()) {
+        boolean ours =
+                COUNTER.matcher(ddl.sql()).find() || KEYS.matcher(ddl.sql()).find();
+        if (hits(table, ddl, DROPS) && !ours) {
             throw StreamFailure.definite(
                     "somebody changed the new table " + table + " while it was being filled: " + shortened(ddl.sql()));
         }

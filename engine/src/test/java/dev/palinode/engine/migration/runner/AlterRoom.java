@@ -41,6 +41,7 @@ final class AlterRoom implements AutoCloseable {
     final MigrationStore store;
     volatile FailPoints points = FailPoints.NONE;
     volatile Throttle throttle = Throttle.NONE;
+    volatile TrafficGate gate = TrafficGate.none();
     private final PrimaryLease lease;
     private final MigrationRequests requests;
     private OnlineAlter runner;
@@ -63,7 +64,7 @@ final class AlterRoom implements AutoCloseable {
                 "0",
                 lease,
                 store,
-                TrafficGate.none(),
+                (tables, limit) -> gate.close(tables, limit),
                 EngineConfig.defaults(),
                 InstantSource.system(),
                 new Throttle() {
@@ -126,6 +127,14 @@ final class AlterRoom implements AutoCloseable {
 
     MigrationId alter(String table, String statement) throws SQLException, MigrationFailure {
         MigrationId id = running(table, statement);
+        runner.start(row(id));
+        return id;
+    }
+
+    /** An ALTER under a strategy with options. */
+    MigrationId alterWith(String options, String table, String statement) throws SQLException, MigrationFailure {
+        MigrationId id = running(table, statement);
+        execute("UPDATE _vt.schema_migrations SET options = '" + options + "' WHERE migration_uuid = '" + id + "'");
         runner.start(row(id));
         return id;
     }

@@ -24,6 +24,9 @@ final class ConstraintNamesTest {
             ALTER TABLE t ADD CONSTRAINT same CHECK (a > 0)        | ALTER TABLE t ADD CONSTRAINT same CHECK (a > 0)
             ALTER TABLE t ADD CONSTRAINT fresh CHECK (a > 0)       | ALTER TABLE t ADD CONSTRAINT fresh CHECK (a > 0)
             ALTER TABLE t ADD CONSTRAINT positive UNIQUE (a)       | ALTER TABLE t ADD CONSTRAINT positive UNIQUE (a)
+            ALTER TABLE t DROP FOREIGN KEY positive                | ALTER TABLE t DROP FOREIGN KEY `p1`
+            ALTER TABLE t DROP FOREIGN KEY IF EXISTS `positive`    | ALTER TABLE t DROP FOREIGN KEY IF EXISTS `p1`
+            ALTER TABLE t ADD CONSTRAINT x FOREIGN KEY (a) REFERENCES positive (b) | ALTER TABLE t ADD CONSTRAINT x FOREIGN KEY (a) REFERENCES positive (b)
             """)
     void onlyNamesOfConstraintsChange(String from, String to) {
         assertThat(NAMES.rewrite(from)).isEqualTo(to);

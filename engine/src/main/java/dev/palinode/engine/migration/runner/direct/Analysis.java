@@ -110,7 +110,8 @@ final class Analysis {
             throw new MigrationFailure("ALTER TABLE ... RENAME is not supported in online DDL");
         }
         if (facts.foreignKeyClause()) {
-            throw new MigrationFailure("foreign key constraints are not supported in online DDL");
+            throw new MigrationFailure("foreign key constraints are not supported in 'mysql' strategy: a clone has none"
+                    + " by which to try it; use ddl_strategy='vitess' or 'direct'");
         }
         if (facts.partitionClause() && PartitionClauses.concernRows(alter)) {
             throw new MigrationFailure("partition clauses about the rows of single partitions are not supported in"
