@@ -37,7 +37,7 @@ final class ArchitectureTest {
             List.of("binlog.event"),
             List.of("binlog.value"),
             List.of("binlog", "sidecar", "sidecar.setup", "sidecar.throttle"),
-            List.of("topo", "throttle"),
+            List.of("topo", "throttle", "sidecar.facts"),
             List.of("gc"),
             List.of("preflight"),
             List.of("stream.base"),
@@ -49,7 +49,7 @@ final class ArchitectureTest {
             List.of("migration.runner"),
             List.of("migration.rules"),
             List.of("migration.runner.immediate", "migration.runner.direct"),
-            List.of("migration.declare"),
+            List.of("migration.declare", "migration.window", "migration.liveness"),
             List.of("migration", "workflow"));
 
     /** Values without any logic that every room may use, wherever they live. */

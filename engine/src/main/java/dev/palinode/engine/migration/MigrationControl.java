@@ -8,6 +8,7 @@ import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.direct.DirectLock;
+import dev.palinode.engine.migration.window.VerificationControl;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.DirectPlan;
@@ -32,6 +33,7 @@ public final class MigrationControl {
     private final Db db;
     private final MigrationReader reader;
     private final MigrationRequests requests;
+    private final VerificationControl verifications;
 
     /** Something done to one migration: whether it changed. */
     @FunctionalInterface
@@ -43,6 +45,7 @@ public final class MigrationControl {
         this.db = db;
         this.reader = reader;
         this.requests = requests;
+        this.verifications = new VerificationControl(db, reader, requests);
     }
 
     /**
@@ -66,6 +69,7 @@ public final class MigrationControl {
                 control.target().isPresent()
                         ? on(control.target(), requests::cleanup)
                         : all(reader.notCleanedUp(), requests::cleanup);
+            case VERIFY -> verifications.verify(control.target());
             case CUTOVER_THRESHOLD -> threshold(control);
         };
     }

@@ -2,6 +2,8 @@ package dev.palinode.engine.migration;
 
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
+import dev.palinode.engine.migration.liveness.LostReview;
+import dev.palinode.engine.migration.window.WindowReview;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
@@ -19,7 +21,9 @@ public final class Scheduler implements AutoCloseable {
     private final EngineContext context;
     private final CopyRunner copy;
     private final MigrationTasks tasks;
-    private final List<ReviewStep> steps;
+    private final List<Step> steps;
+
+    private record Step(String name, ReviewStep review) {}
 
     /**
      * A scheduler; nothing happens before the first pass.
@@ -34,26 +38,28 @@ public final class Scheduler implements AutoCloseable {
         DirectAlters directs = new DirectAlters(context, FailPoints.ofProcess());
         RunningReview running = new RunningReview(context, copy, directs, tasks, wake);
         this.steps = List.of(
-                new QueueReview(context.store(), directs),
-                new OrderReview(context.store()),
-                new Launcher(context, running::isDriven),
-                running,
-                new WaitReview(context, running::isDriven),
-                new ArtifactReview(context, copy, tasks));
+                new Step("lost migrations", new LostReview(context)::review),
+                new Step("queue", new QueueReview(context.store(), directs)),
+                new Step("order", new OrderReview(context.store())),
+                new Step("launcher", new Launcher(context, running::isDriven)),
+                new Step("running migrations", running),
+                new Step("waiting migrations", new WaitReview(context, running::isDriven)),
+                new Step("reverse windows", new WindowReview(context, copy, tasks::submit)::review),
+                new Step("artifacts", new ArtifactReview(context, copy, tasks)));
     }
 
     /** Does everything that can be done now without waiting long, while the lease lasts. */
     public void pass() {
-        for (ReviewStep step : steps) {
+        for (Step step : steps) {
             if (!context.lease().holds()) {
                 return;
             }
             try {
-                step.review();
+                step.review().review();
             } catch (SQLException e) {
-                LOG.warn("{}: will be tried again: {}", step.getClass().getSimpleName(), e.toString());
+                LOG.warn("{}: will be tried again: {}", step.name(), e.toString());
             } catch (RuntimeException e) {
-                LOG.error("{} ended with a bug", step.getClass().getSimpleName(), e);
+                LOG.error("{} ended with a bug", step.name(), e);
             }
         }
     }

@@ -186,7 +186,7 @@ final class StreamRun implements AutoCloseable {
     private Background<Verdict> beginVerification() {
         context.points().reached("verify.begin");
         if (!row.verify()) {
-            return Background.done(new Verdict(Verdict.Outcome.COMPLETED, 0, 0, 0, Optional.empty(), "skipped"));
+            return Background.done(Verdict.SKIPPED);
         }
         Verifier verifier = new Verifier(context, row.workflow(), plan, applied, throttle, () -> {});
         return Background.start("verify-" + row.workflow().hex().substring(0, 8), verifier::verify);

@@ -2,22 +2,24 @@ package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.model.stream.Verdict;
-import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.ShadowAnalysis;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.schema.notes.SchemaNotes;
 import dev.palinode.engine.sidecar.CopyStateStore;
 import dev.palinode.engine.sidecar.StreamStore;
 import dev.palinode.engine.sidecar.VerdictStore;
+import dev.palinode.engine.sidecar.facts.Revertibility;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.sql.alter.AlterFacts;
 import dev.palinode.engine.sql.alter.AlterFactsReader;
 import dev.palinode.engine.sql.alter.PartitionClauses;
+import dev.palinode.engine.stream.ReverseStreams;
 import dev.palinode.engine.stream.StreamEngine;
 import dev.palinode.engine.stream.StreamPlan;
 import dev.palinode.engine.stream.base.FailPoints;
@@ -38,6 +40,8 @@ public final class OnlineAlter implements CopyRunner {
     private final EngineContext context;
     private final StreamEngine streams;
     private final CutoverStep cutover;
+    private final ReverseStreams reverse;
+    private final Revertibility revertibility;
     private final FailPoints points;
 
     /**
@@ -60,6 +64,8 @@ public final class OnlineAlter implements CopyRunner {
                 context.clock(),
                 context.throttle()));
         this.cutover = new CutoverStep(context, streams);
+        this.reverse = new ReverseStreams(streams);
+        this.revertibility = context.revertibility();
         warmUp();
     }
 
@@ -147,16 +153,12 @@ public final class OnlineAlter implements CopyRunner {
         if (continues(revert)) {
             return;
         }
-        StreamRow done = streams.find(original.id())
-                .orElseThrow(() -> new MigrationFailure("can not revert vreplication migration " + original.id()
-                        + " because vreplication stream " + original.id() + " was not found"));
         try (Connection connection = context.db().dedicated()) {
             TableDef current = SourceChecks.check(connection, revert.table());
-            TableDef held = heldTable(connection, original);
-            Map<String, String> renames = ShadowAnalysis.inverse(done.renames());
-            context.store().setNotes(revert.id(), SchemaNotes.of(current, held, renames));
+            ReverseStreams.Sides sides = reverse.sides(connection, original, current);
+            context.store().setNotes(revert.id(), SchemaNotes.of(current, sides.held(), sides.renames()));
             boolean verify = !DdlStrategyParser.of(revert).has(DdlStrategy.Flag.SKIP_VERIFY);
-            StreamPlan.createRevert(streams.context(), revert.id(), current, held, renames, verify, done.position());
+            reverse.begin(revert.id(), original.id(), sides, verify);
         } catch (StreamPlan.Impossible e) {
             throw new MigrationFailure(String.valueOf(e.getMessage()), e);
         }
@@ -164,18 +166,28 @@ public final class OnlineAlter implements CopyRunner {
         streams.ensureRunning(revert.id());
     }
 
-    private static TableDef heldTable(Connection connection, Migration original) throws SQLException, MigrationFailure {
-        for (String artifact : original.artifacts()) {
-            if (artifact.startsWith("_vt_hld_")) {
-                Optional<TableDef> held =
-                        SchemaReader.read(connection, original.table().sibling(artifact));
-                if (held.isPresent()) {
-                    return held.get();
-                }
-            }
-        }
-        throw new MigrationFailure("can not revert migration " + original.id()
-                + ": the old table is no longer held (its retention time is over, or it was cleaned up)");
+    @Override
+    public Optional<ReverseStreams> reverse() {
+        return Optional.of(reverse);
+    }
+
+    @Override
+    public void verifyAgain(Migration migration) throws SQLException {
+        streams.verifyAgain(migration.id());
+    }
+
+    @Override
+    public boolean isBroken(Migration migration) {
+        return streams.status(migration.id())
+                .map(StreamStatus.Snapshot::isBroken)
+                .orElse(false);
+    }
+
+    @Override
+    public Verdict verdict(Migration migration) throws SQLException {
+        boolean wanted =
+                streams.find(migration.id()).map(StreamRow::verify).orElse(true);
+        return wanted ? streams.verdict(migration.id()) : Verdict.SKIPPED;
     }
 
     /** Whether there is a stream to go on with; one that has failed is forgotten, since a retry begins anew. */
@@ -208,19 +220,19 @@ public final class OnlineAlter implements CopyRunner {
         Optional<StreamStatus.Snapshot> known = streams.status(migration.id());
         if (known.isEmpty()) {
             if (streams.find(migration.id()).isEmpty()) {
-                return progress(Phase.COPY, "being set up");
+                return Progress.without(Phase.COPY, "being set up");
             }
             if (resume(migration)) {
-                return progress(Phase.SWAPPED, "");
+                return Progress.without(Phase.SWAPPED, "");
             }
         }
         Progress progress = streams.status(migration.id())
-                .map(snapshot -> toProgress(migration, snapshot))
+                .map(snapshot -> Progress.of(snapshot, migration.cutOverThreshold()))
                 .map(seen -> throttle(migration)
                         .filter(StreamThrottle::isHeld)
                         .map(held -> seen.whileHeld())
                         .orElse(seen))
-                .orElseGet(() -> progress(Phase.COPY, "being set up"));
+                .orElseGet(() -> Progress.without(Phase.COPY, "being set up"));
         note(migration, progress.phase());
         return progress;
     }
@@ -237,29 +249,6 @@ public final class OnlineAlter implements CopyRunner {
         if (!stage.equals(migration.stage())) {
             context.store().setStage(migration.id(), stage);
         }
-    }
-
-    private static Progress progress(Phase phase, String message) {
-        return new Progress(phase, 0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, message);
-    }
-
-    private static Progress toProgress(Migration migration, StreamStatus.Snapshot snapshot) {
-        Phase phase = switch (snapshot.phase()) {
-            case SETTING_UP, COPY -> Phase.COPY;
-            case CATCH_UP -> Phase.CATCH_UP;
-            case VERIFY -> Phase.VERIFY;
-            case READY -> snapshot.lag().compareTo(migration.cutOverThreshold()) > 0 ? Phase.CATCH_UP : Phase.READY;
-            case FAILED -> Phase.FAILED;
-        };
-        String message = phase == Phase.FAILED ? "vreplication: " + snapshot.message() : snapshot.message();
-        return new Progress(
-                phase,
-                snapshot.rowsCopied(),
-                snapshot.tableRows(),
-                Math.min(100, 100 * snapshot.fraction()),
-                snapshot.eta(),
-                snapshot.lag(),
-                message);
     }
 
     @Override
@@ -280,8 +269,14 @@ public final class OnlineAlter implements CopyRunner {
     @Override
     public void forget(Migration migration) throws SQLException {
         if (migration.isRevert() && migration.status() != MigrationStatus.COMPLETE) {
-            streams.handBack(migration.id(), migration.revertedId().orElseThrow());
+            MigrationId original = migration.revertedId().orElseThrow();
+            Verdict verdict = streams.verdict(migration.id());
+            if (verdict.outcome() == Verdict.Outcome.FAILED) {
+                revertibility.spoil(original, verdict.message());
+            }
+            streams.handBack(migration.id(), original);
         } else {
+            reverse.forget(migration.id());
             streams.forget(migration.id());
         }
     }

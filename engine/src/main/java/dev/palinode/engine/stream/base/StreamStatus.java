@@ -35,7 +35,12 @@ public final class StreamStatus {
             double fraction,
             Duration eta,
             Duration lag,
-            String message) {}
+            String message) {
+        /** Whether it has broken, and waits before it is set up again. */
+        public boolean isBroken() {
+            return phase == Phase.SETTING_UP && !message.isEmpty();
+        }
+    }
 
     /** The view of this moment. */
     public Snapshot get() {
