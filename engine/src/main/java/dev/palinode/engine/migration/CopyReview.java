@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration;
 
 import dev.palinode.engine.db.NamedLock;
+import dev.palinode.engine.migration.liveness.StaleRule;
 import dev.palinode.engine.migration.rules.CutoverBackoff;
 import dev.palinode.engine.migration.rules.OrderRules;
 import dev.palinode.engine.migration.runner.CopyRunner;
@@ -10,7 +11,6 @@ import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationStore;
-import dev.palinode.engine.migration.liveness.StaleRule;
 import dev.palinode.engine.sidecar.facts.Liveness;
 import dev.palinode.engine.sidecar.facts.Revertibility;
 import dev.palinode.engine.sidecar.facts.Verifications;
@@ -63,8 +63,7 @@ final class CopyReview {
             case SWAPPED -> {
                 return complete(migration);
             }
-            default ->
-                note(migration, progress, ready);
+            default -> note(migration, progress, ready);
         }
         noteLiveness(migration, progress);
         noteThrottling(migration);
@@ -101,7 +100,8 @@ final class CopyReview {
 
     private void noteLiveness(Migration migration, CopyRunner.Progress progress) throws MigrationFailure, SQLException {
         boolean broken = copy.isBroken(migration);
-        Optional<String> stale = staleness.look(migration.id(), !broken, context.clock().instant());
+        Optional<String> stale =
+                staleness.look(migration.id(), !broken, context.clock().instant());
         if (stale.isPresent()) {
             throw new MigrationFailure(stale.get() + ": " + progress.message());
         }

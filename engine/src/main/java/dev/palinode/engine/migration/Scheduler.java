@@ -1,10 +1,10 @@
 package dev.palinode.engine.migration;
 
+import dev.palinode.engine.migration.liveness.LostReview;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
-import dev.palinode.engine.migration.liveness.LostReview;
-import dev.palinode.engine.migration.window.WindowReview;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
+import dev.palinode.engine.migration.window.WindowReview;
 import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.util.List;

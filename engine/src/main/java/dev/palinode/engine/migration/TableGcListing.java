@@ -65,8 +65,7 @@ public final class TableGcListing {
 
     /** What a migration has left stays until its retention is over, whatever the name says. */
     private List<Optional<String>> held(InternalTable table, Migration owner) throws SQLException {
-        Optional<Instant> until =
-                owner.completedAt().map(end -> end.plus(Retention.of(owner, retention)));
+        Optional<Instant> until = owner.completedAt().map(end -> end.plus(Retention.of(owner, retention)));
         boolean revertible = rules.refusal(owner.id()).isEmpty();
         return row(table, Kind.HOLD, owner.completedAt(), until, Optional.of(owner.id()), revertible);
     }

@@ -37,7 +37,15 @@ public record DdlStrategy(
 
     /** The strategy that leaves DDL alone. */
     public static final DdlStrategy DIRECT = new DdlStrategy(
-            Kind.DIRECT, "direct", "", Set.of(), DEFAULT_CUT_OVER_THRESHOLD, Duration.ZERO, Optional.empty(), Map.of(), Duration.ZERO);
+            Kind.DIRECT,
+            "direct",
+            "",
+            Set.of(),
+            DEFAULT_CUT_OVER_THRESHOLD,
+            Duration.ZERO,
+            Optional.empty(),
+            Map.of(),
+            Duration.ZERO);
 
     public DdlStrategy {
         Objects.requireNonNull(kind, "kind");

@@ -85,7 +85,8 @@ public final class FencedRows {
      *
      * @param condition what else must be true, beginning with AND; may be nothing
      */
-    public int change(MigrationId id, String condition, Change change, Object... conditionParameters) throws SQLException {
+    public int change(MigrationId id, String condition, Change change, Object... conditionParameters)
+            throws SQLException {
         String sql = "UPDATE _vt.schema_migrations SET " + change.set()
                 + " WHERE migration_uuid = ? AND keyspace = ? AND shard = ?" + condition;
         List<Object> parameters = new ArrayList<>(change.parameters());

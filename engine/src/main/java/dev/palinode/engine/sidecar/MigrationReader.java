@@ -106,7 +106,8 @@ public final class MigrationReader {
 
     /** Why a completed migration is known to be beyond reverting. */
     public Optional<String> irrevertible(MigrationId id) throws SQLException {
-        String sql = "SELECT revertible_reason FROM _vt.schema_migrations WHERE migration_uuid = ? AND revertible = 'no'";
+        String sql =
+                "SELECT revertible_reason FROM _vt.schema_migrations WHERE migration_uuid = ? AND revertible = 'no'";
         return db.with(connection -> Sql.first(connection, sql, row -> row.getString(1), id.uuid()));
     }
 

@@ -26,8 +26,9 @@ public final class MigrationStore {
     static final String NO_CHANGE = "{\"operation\":\"no-change\"}";
 
     /** Whoever could be reverted until now no longer can. */
-    private static final String GIVEN_UP = ", revertible_until_timestamp = NULL, revertible_row = '', revertible_reason ="
-            + " IF(revertible = '', '', 'the old table was given up'), revertible = IF(revertible = '', '', 'no')";
+    private static final String GIVEN_UP =
+            ", revertible_until_timestamp = NULL, revertible_row = '', revertible_reason ="
+                    + " IF(revertible = '', '', 'the old table was given up'), revertible = IF(revertible = '', '', 'no')";
 
     private final FencedRows rows;
     private final MigrationReader reader;

@@ -120,8 +120,7 @@ public final class StreamStore {
      * @param sourceDefinition SHOW CREATE TABLE of its source now
      * @return whether there was such a stream
      */
-    public boolean rename(
-            Connection tx, MigrationId from, MigrationId to, String sourceDefinition, boolean verify)
+    public boolean rename(Connection tx, MigrationId from, MigrationId to, String sourceDefinition, boolean verify)
             throws SQLException {
         String sql = "UPDATE _vt.vreplication SET workflow = ?, source_definition = ?, verify = ? WHERE workflow = ?"
                 + " AND state = 'Running'";

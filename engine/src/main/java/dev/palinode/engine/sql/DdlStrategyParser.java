@@ -97,7 +97,8 @@ public final class DdlStrategyParser {
                         "--" + flag.word() + " not supported in 'mysql' strategy; use 'vitess'");
             }
         }
-        if (strategy.kind() == DdlStrategy.Kind.MYSQL && !strategy.reverseWindow().isZero()) {
+        if (strategy.kind() == DdlStrategy.Kind.MYSQL
+                && !strategy.reverseWindow().isZero()) {
             throw new EngineFault(
                     EngineFault.Kind.WRONG_ARGUMENT,
                     "--reverse-window not supported in 'mysql' strategy, which keeps nothing of the old table; use"

@@ -134,8 +134,7 @@ public final class ReverseStreams {
             sides = sides(
                     connection,
                     original,
-                    current.orElseThrow(
-                            () -> new StreamPlan.Impossible("table " + original.table() + " is gone")));
+                    current.orElseThrow(() -> new StreamPlan.Impossible("table " + original.table() + " is gone")));
         }
         if (streams.isFilled(sides.held().name(), window)) {
             return false;

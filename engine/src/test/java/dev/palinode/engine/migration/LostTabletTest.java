@@ -52,8 +52,8 @@ final class LostTabletTest {
                 }
             });
             room.restart();
-            await().until(() -> column(room, id, "CONCAT(retries, migration_status)")
-                    .equals("1failed"));
+            await().until(() ->
+                    column(room, id, "CONCAT(retries, migration_status)").equals("1failed"));
             EngineRoom.passes();
             assertThat(reviews).hasValue(2);
             assertThat(column(room, id, "tablet_failure")).isEqualTo("0");

@@ -10,7 +10,10 @@ import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.testing.Ledger;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /** Invariant 7, known at every moment: the old table is kept in step, and a REVERT goes on from there. */
 final class ReverseWindowTest {
@@ -126,8 +129,8 @@ final class ReverseWindowTest {
                     + room.held(alter) + "` h LEFT JOIN t USING (id)";
             String want = "SELECT CONCAT(COUNT(*), ' ', SUM(BIT_COUNT(id)), COUNT(*)) FROM t";
             String expected = room.room.value(want);
-            org.awaitility.Awaitility.await()
-                    .atMost(java.time.Duration.ofSeconds(30))
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(room.room.value(same)).isEqualTo(expected));
             room.room.execute("UPDATE _vt.schema_migrations SET revertible_until_timestamp = NOW()"
                     + " WHERE migration_uuid = '" + alter + "'");
@@ -160,6 +163,19 @@ final class ReverseWindowTest {
             assertThat(room.column(alter, "revertible_until_timestamp")).isEmpty();
             assertThatThrownBy(() -> room.revert(alter, "")).isInstanceOf(EngineFault.class);
             assertThat(room.room.tables()).containsExactly("d", "t");
+        }
+    }
+
+    @OnEachServer
+    void itIsThrottledAsItsMigrationIs(TestServer server) throws Exception {
+        try (WindowRoom room = new WindowRoom(server)) {
+            MigrationId alter = room.complete(room.alter(WindowRoom.ALTER, WINDOW));
+            room.awaitRevertible(alter, "yes");
+            room.engine().throttle(Optional.of(alter), Duration.ofMinutes(5), 1);
+            room.await(alter, "revertible_reason", "the stream is throttled");
+            assertThat(room.column(alter, "revertible")).isEqualTo("yes");
+            room.engine().unthrottle(Optional.of(alter));
+            room.await(alter, "CONCAT('.', revertible_reason, '.')", "..");
         }
     }
 }

@@ -97,8 +97,8 @@ final class WindowRoom implements AutoCloseable {
 
     /** A column of the migration's row; nothing for NULL. */
     String column(MigrationId id, String column) throws SQLException {
-        return room.value("SELECT IFNULL(" + column + ", '') FROM _vt.schema_migrations WHERE migration_uuid = '" + id
-                + "'");
+        return room.value(
+                "SELECT IFNULL(" + column + ", '') FROM _vt.schema_migrations WHERE migration_uuid = '" + id + "'");
     }
 
     /** Waits until the column contains the text. */

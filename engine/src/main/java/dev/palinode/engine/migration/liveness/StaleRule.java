@@ -18,7 +18,7 @@ public final class StaleRule {
     private static final Logger LOG = LoggerFactory.getLogger(StaleRule.class);
 
     /** Vitess's. */
-    private static final Duration LIMIT = Duration.ofMinutes(180);
+    private static final Duration LIMIT = Duration.ofHours(3);
 
     private static final Duration WARNING = Duration.ofMinutes(5);
 

@@ -89,7 +89,8 @@ public final class OrderRules {
     public static Optional<String> failure(MigrationReader rows, Migration migration) throws SQLException {
         return isOrdered(migration)
                 ? rows.notCompletedBefore(migration).stream()
-                        .filter(other -> isOrdered(other) && (other.status().isTerminal() || isBehind(other, migration)))
+                        .filter(other ->
+                                isOrdered(other) && (other.status().isTerminal() || isBehind(other, migration)))
                         .findFirst()
                         .map(other -> refusal(migration, other))
                 : Optional.empty();

@@ -185,8 +185,7 @@ public final class OnlineAlter implements CopyRunner {
 
     @Override
     public Verdict verdict(Migration migration) throws SQLException {
-        boolean wanted =
-                streams.find(migration.id()).map(StreamRow::verify).orElse(true);
+        boolean wanted = streams.find(migration.id()).map(StreamRow::verify).orElse(true);
         return wanted ? streams.verdict(migration.id()) : Verdict.SKIPPED;
     }
 

@@ -70,7 +70,10 @@ public final class WindowReview {
             Optional<Window> window = windows.find(id);
             Optional<Migration> original = context.store().read().find(id);
             if (window.isPresent() && original.isPresent()) {
-                drive(original.get(), window.get(), Optional.ofNullable(pending.get(original.get().table())));
+                drive(
+                        original.get(),
+                        window.get(),
+                        Optional.ofNullable(pending.get(original.get().table())));
                 troubles.remove(id);
             }
         } catch (LeaseLost e) {
@@ -112,7 +115,8 @@ public final class WindowReview {
 
     /** Why the migration can never be reverted any more. */
     private Optional<String> over(Migration original) throws SQLException {
-        if (original.retainArtifacts().isPresent() && original.retainArtifacts().get().isNegative()) {
+        if (original.retainArtifacts().isPresent()
+                && original.retainArtifacts().get().isNegative()) {
             return Optional.of("CLEANUP was said, by which the old table is given up");
         }
         return context.store()

@@ -34,7 +34,8 @@ final class WindowWatch {
     private static final Duration IN_STEP = Duration.ofSeconds(2);
 
     /** How messages of streams name a row. */
-    private static final Pattern ROW = Pattern.compile("(?:with key |rows (?=\\())(.+?)(?: have the same value| \\(errno \\d+\\).*)?$");
+    private static final Pattern ROW =
+            Pattern.compile("(?:with key |rows (?=\\())(.+?)(?: have the same value| \\(errno \\d+\\).*)?$");
 
     private final EngineContext context;
     private final CopyRunner copy;
@@ -124,8 +125,7 @@ final class WindowWatch {
         return seen.message().isEmpty() ? what : what + ": " + seen.message();
     }
 
-    private void failed(Migration original, Window window, ReverseStreams reverse, String message)
-            throws SQLException {
+    private void failed(Migration original, Window window, ReverseStreams reverse, String message) throws SQLException {
         Verdict verdict = reverse.verdict(original);
         verifications.note(original.id(), verdict);
         if (verdict.outcome() == Verdict.Outcome.FAILED) {

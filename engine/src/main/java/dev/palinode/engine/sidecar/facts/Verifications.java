@@ -30,8 +30,8 @@ public final class Verifications {
     /** Whether VERIFY was said and has not been heeded. */
     public boolean isRequested(MigrationId id) throws SQLException {
         String sql = "SELECT 1 FROM _vt.schema_migrations WHERE migration_uuid = ? AND verify_requested = 1";
-        return db.with(connection -> Sql.first(connection, sql, row -> true, id.uuid())
-                .isPresent());
+        return db.with(
+                connection -> Sql.first(connection, sql, row -> true, id.uuid()).isPresent());
     }
 
     /** The comparison begins anew. */

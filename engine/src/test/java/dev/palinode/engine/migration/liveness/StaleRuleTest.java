@@ -30,8 +30,8 @@ final class StaleRuleTest {
     void threeHoursOfSilenceAreTooMuch() {
         assertThat(silentFor(START, Duration.ofMinutes(179))).isEmpty();
         assertThat(silentFor(START.plus(Duration.ofMinutes(179)), Duration.ofMinutes(2)))
-                .contains("stale migration " + id
-                        + ": found running but indicates no liveness in the past 180 minutes");
+                .contains(
+                        "stale migration " + id + ": found running but indicates no liveness in the past 180 minutes");
     }
 
     @Test

@@ -78,8 +78,8 @@ public final class ImmediateRunners {
     }
 
     private String byForce(Connection own, Migration migration) throws MigrationFailure, SQLException {
-        long id = Sql.first(own, "SELECT CONNECTION_ID()", row -> row.getLong(1))
-                .orElseThrow();
+        long id =
+                Sql.first(own, "SELECT CONNECTION_ID()", row -> row.getLong(1)).orElseThrow();
         try (HolderKiller killer = HolderKiller.start(context.db(), migration.table(), Set.of(id))) {
             try {
                 String message = runnerOf(migration).run(own, migration);
