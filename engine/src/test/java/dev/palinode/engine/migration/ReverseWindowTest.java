@@ -162,7 +162,9 @@ final class ReverseWindowTest {
             assertThat(room.column(alter, "revertible")).isEqualTo("no");
             assertThat(room.column(alter, "revertible_until_timestamp")).isEmpty();
             assertThatThrownBy(() -> room.revert(alter, "")).isInstanceOf(EngineFault.class);
-            assertThat(room.room.tables()).containsExactly("d", "t");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(room.room.tables()).containsExactly("d", "t"));
         }
     }
 
