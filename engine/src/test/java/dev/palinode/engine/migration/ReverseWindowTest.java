@@ -180,4 +180,17 @@ final class ReverseWindowTest {
             room.await(alter, "CONCAT('.', revertible_reason, '.')", "..");
         }
     }
+
+    @OnEachServer
+    void twoRowsWithOneValueInAKeyThatIsGoneAreBothNamed(TestServer server) throws Exception {
+        try (WindowRoom room = new WindowRoom(server)) {
+            room.room.execute("ALTER TABLE t ADD COLUMN u INT, ADD UNIQUE KEY u (u)");
+            MigrationId alter = room.complete(room.alter("ALTER TABLE t DROP KEY u, ADD COLUMN c INT", WINDOW));
+            room.awaitRevertible(alter, "yes");
+            room.room.execute("UPDATE t SET u = 5 WHERE id IN (1, 2)");
+            room.awaitRevertible(alter, "no");
+            assertThat(room.column(alter, "revertible_row")).contains("id = 1", "id = 2");
+            assertThat(room.column(alter, "revertible_reason")).contains("have the same value");
+        }
+    }
 }

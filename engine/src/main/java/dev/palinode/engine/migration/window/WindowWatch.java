@@ -27,8 +27,11 @@ import java.util.regex.Pattern;
 
 /** Looks at the stream of one open window, sets it going, and writes down what it tells about a revert. */
 final class WindowWatch {
-    /** A row that does not fit may be mended: so often it is read anew. */
+    /** A row that does not fit may be mended, so it is read anew: at first after this time, then ever more rarely. */
     private static final Duration RETRY = Duration.ofSeconds(20);
+
+    /** How often the time doubles: to 11 minutes. */
+    private static final int DOUBLINGS = 5;
 
     /** How long a look waits for the stream to come up with the server. */
     private static final Duration IN_STEP = Duration.ofSeconds(2);
@@ -41,7 +44,10 @@ final class WindowWatch {
     private final CopyRunner copy;
     private final Revertibility windows;
     private final Verifications verifications;
-    private final Map<MigrationId, Instant> failures = new ConcurrentHashMap<>();
+    private final Map<MigrationId, Failure> failures = new ConcurrentHashMap<>();
+
+    /** The next try, and how many there have been. */
+    private record Failure(Instant next, int tries) {}
 
     WindowWatch(EngineContext context, CopyRunner copy, Revertibility windows) {
         this.context = context;
@@ -74,6 +80,7 @@ final class WindowWatch {
             windUp(original);
             windows.set(window, window.state(), window.row(), "a REVERT is under way");
         } else if (window.verify()) {
+            failures.remove(original.id());
             reverse.verifyAgain(original);
             verifications.heeded(original.id());
         } else {
@@ -102,6 +109,7 @@ final class WindowWatch {
             case READY -> {
                 verifications.note(original.id(), reverse.verdict(original));
                 if (window.state() == State.YES || reverse.isInStep(original, IN_STEP)) {
+                    failures.remove(original.id());
                     windows.set(window, State.YES, "", hindrance(original, reverse, pending));
                 }
             }
@@ -134,9 +142,10 @@ final class WindowWatch {
         }
         windows.set(window, State.NO, row(message), message);
         Instant now = context.clock().instant();
-        Instant first = failures.computeIfAbsent(original.id(), id -> now);
-        if (!first.plus(RETRY).isAfter(now)) {
-            failures.remove(original.id());
+        Failure failure = failures.computeIfAbsent(original.id(), id -> new Failure(now.plus(RETRY), 0));
+        if (!failure.next().isAfter(now)) {
+            int tries = Math.min(failure.tries() + 1, DOUBLINGS);
+            failures.put(original.id(), new Failure(now.plus(RETRY.multipliedBy(1L << tries)), tries));
             reverse.retry(original);
         }
     }
