@@ -127,6 +127,11 @@ public final class ReverseStreams {
 
     private boolean create(MigrationId window, Migration original, boolean verify)
             throws SQLException, StreamPlan.Impossible {
+        for (String artifact : original.artifacts()) {
+            if (artifact.startsWith(HELD) && streams.isFilled(original.table().sibling(artifact), window)) {
+                return false;
+            }
+        }
         StreamContext context = streams.context();
         Sides sides;
         try (Connection connection = context.db().dedicated()) {
@@ -135,9 +140,6 @@ public final class ReverseStreams {
                     connection,
                     original,
                     current.orElseThrow(() -> new StreamPlan.Impossible("table " + original.table() + " is gone")));
-        }
-        if (streams.isFilled(sides.held().name(), window)) {
-            return false;
         }
         insert(window, original.id(), sides, verify);
         context.points().reached("window.stream-inserted");
