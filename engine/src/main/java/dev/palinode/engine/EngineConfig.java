@@ -1,6 +1,7 @@
 package dev.palinode.engine;
 
 import dev.palinode.engine.gc.GcConfig;
+import dev.palinode.engine.model.ToolPaths;
 import dev.palinode.engine.throttle.ThrottleConfig;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
  *     all that follow (Vitess: 0, 1, 5, 10, 30 minutes)
  * @param gc how tables that nobody needs any more come to their end
  * @param throttle what the throttler looks at
+ * @param tools where the programs of external strategies are
  */
 public record EngineConfig(
         int poolSize,
@@ -30,7 +32,8 @@ public record EngineConfig(
         Duration retention,
         List<Duration> cutoverBackoff,
         GcConfig gc,
-        ThrottleConfig throttle) {
+        ThrottleConfig throttle,
+        ToolPaths tools) {
 
     public EngineConfig {
         if (poolSize < 2 || workers < 1 || maxRunning < 1 || maxCopies < 1) {
@@ -59,37 +62,88 @@ public record EngineConfig(
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(30)),
                 GcConfig.defaults(),
-                ThrottleConfig.defaults());
+                ThrottleConfig.defaults(),
+                ToolPaths.DEFAULTS);
     }
 
     /** The same with another retention. */
     public EngineConfig withRetention(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, maxCopies, pollInterval, leaseTtl, other, cutoverBackoff, gc, throttle);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                leaseTtl,
+                other,
+                cutoverBackoff,
+                gc,
+                throttle,
+                tools);
     }
 
     /** The same with other pauses between the attempts of a cut-over. */
     public EngineConfig withCutoverBackoff(List<Duration> other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, maxCopies, pollInterval, leaseTtl, retention, other, gc, throttle);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                leaseTtl,
+                retention,
+                other,
+                gc,
+                throttle,
+                tools);
     }
 
     /** The same with another time between two looks at the rows. */
     public EngineConfig withPollInterval(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, maxCopies, other, leaseTtl, retention, cutoverBackoff, gc, throttle);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                other,
+                leaseTtl,
+                retention,
+                cutoverBackoff,
+                gc,
+                throttle,
+                tools);
     }
 
     /** The same with another time limit of the lease. */
     public EngineConfig withLeaseTtl(Duration other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, maxCopies, pollInterval, other, retention, cutoverBackoff, gc, throttle);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                other,
+                retention,
+                cutoverBackoff,
+                gc,
+                throttle,
+                tools);
     }
 
     /** The same with another throttler. */
     public EngineConfig withThrottle(ThrottleConfig other) {
         return new EngineConfig(
-                poolSize, workers, maxRunning, maxCopies, pollInterval, leaseTtl, retention, cutoverBackoff, gc, other);
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                leaseTtl,
+                retention,
+                cutoverBackoff,
+                gc,
+                other,
+                tools);
     }
 
     /** The same with another end for tables that nobody needs any more. */
@@ -104,12 +158,39 @@ public record EngineConfig(
                 retention,
                 cutoverBackoff,
                 other,
-                throttle);
+                throttle,
+                tools);
     }
 
     /** The same with other bounds for what runs, and for what copies, at the same time. */
     public EngineConfig withBounds(int running, int copies) {
         return new EngineConfig(
-                poolSize, workers, running, copies, pollInterval, leaseTtl, retention, cutoverBackoff, gc, throttle);
+                poolSize,
+                workers,
+                running,
+                copies,
+                pollInterval,
+                leaseTtl,
+                retention,
+                cutoverBackoff,
+                gc,
+                throttle,
+                tools);
+    }
+
+    /** The same with the programs of external strategies elsewhere. */
+    public EngineConfig withTools(ToolPaths other) {
+        return new EngineConfig(
+                poolSize,
+                workers,
+                maxRunning,
+                maxCopies,
+                pollInterval,
+                leaseTtl,
+                retention,
+                cutoverBackoff,
+                gc,
+                throttle,
+                other);
     }
 }

@@ -53,7 +53,7 @@ public final class PalinodeEngine implements MigrationEngine {
         this.driver = driver;
         this.throttler = throttler;
         this.reader = new MigrationReader(db, keyspace, shard);
-        this.submitter = new Submitter(db, keyspace, reader, requests);
+        this.submitter = new Submitter(db, keyspace, reader, requests, config.tools());
         this.control = new MigrationControl(db, reader, requests);
         this.throttles = new ThrottleControl(throttler, reader, requests, shard);
         this.tables = new TableGcListing(db, keyspace, reader, config.gc(), config.retention());

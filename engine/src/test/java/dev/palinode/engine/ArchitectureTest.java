@@ -48,7 +48,8 @@ final class ArchitectureTest {
             List.of("cutover"),
             List.of("migration.runner"),
             List.of("migration.rules"),
-            List.of("migration.runner.immediate", "migration.runner.direct"),
+            List.of("migration.runner.immediate", "migration.runner.direct", "migration.runner.external.tool"),
+            List.of("migration.runner.external"),
             List.of("migration.declare", "migration.window", "migration.liveness"),
             List.of("migration", "workflow"));
 

@@ -46,7 +46,7 @@ public final class ProxyMain implements Serving {
     /** Longest wait of a client's statement for a cut-over: above the largest threshold that a strategy may set. */
     private static final Duration MAX_HOLD = Duration.ofSeconds(40);
 
-    private static final int COPIERS = 4;
+    private static final int COPIERS = 2;
 
     private final ServerAddress address;
     private final ProxyServer server;
@@ -88,7 +88,8 @@ public final class ProxyMain implements Serving {
                 EngineConfig.defaults()
                         .withThrottle(operations.throttle())
                         .withBounds(operations.maxRunning(), operations.maxCopies())
-                        .withGc(operations.gc()));
+                        .withGc(operations.gc())
+                        .withTools(operations.tools()));
     }
 
     /** The same with an engine that behaves in another way than is right for nearly everybody. */

@@ -125,8 +125,14 @@ public final class BinlogSource implements ChangeSource {
     }
 
     @Override
-    public List<ChangeEvent> poll(Duration wait, int maxBytes) throws StreamFailure, InterruptedException {
-        return buffer.poll(wait, maxBytes);
+    public List<ChangeEvent> poll(Duration wait, Duration gather, int maxBytes)
+            throws StreamFailure, InterruptedException {
+        return buffer.poll(wait, gather, maxBytes);
+    }
+
+    @Override
+    public void wake() {
+        buffer.wake();
     }
 
     /** The session's id on the server. */

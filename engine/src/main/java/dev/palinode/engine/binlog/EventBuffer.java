@@ -24,6 +24,7 @@ final class EventBuffer {
     private long bytes;
     private int commits;
     private boolean closed;
+    private boolean woken;
     private Optional<StreamFailure> failure = Optional.empty();
 
     EventBuffer(long maxBytes) {
@@ -81,14 +82,30 @@ final class EventBuffer {
         }
     }
 
+    /** See {@link ChangeSource#wake}. */
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** See {@link ChangeSource#poll}. */
-    List<ChangeEvent> poll(Duration wait, int limit) throws StreamFailure, InterruptedException {
+    List<ChangeEvent> poll(Duration wait, Duration gather, int limit) throws StreamFailure, InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = wait.toNanos();
-            while (!isReady(limit) && failure.isEmpty() && !closed && left > 0) {
+            while (!isReady(limit) && failure.isEmpty() && !closed && !woken && left > 0) {
                 left = changed.awaitNanos(left);
             }
+            left = gather.toNanos();
+            while (isReady(limit) && bytes < limit && failure.isEmpty() && !closed && !woken && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            woken = false;
             if (closed) {
                 throw StreamFailure.passing("the source was closed", new IllegalStateException("closed"));
             }

@@ -34,7 +34,7 @@ import java.util.concurrent.TimeoutException;
  * last position was read, lost with it. Hence a sentry whose name sorts behind the table's.
  */
 final class SentryRename implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(2);
 
     private final Db db;
     private final Swap swap;

@@ -57,6 +57,12 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** The table with id, state and info of each session, for those who may see them. */
     String processlist(Connection connection) throws SQLException;
 
+    /** What CREATE USER says of a password, without the password itself where the server would write it down. */
+    String identifiedBy(String password);
+
+    /** Privileges that let an account read the binlog and ask for its position. */
+    String replicationPrivileges();
+
     /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
     String lockHolders();
 }

@@ -85,6 +85,17 @@ public record MariaDbDialect() implements Dialect {
                 + " WHERE r.trx_mysql_thread_id = ?";
     }
 
+    /** The server writes a statement with a password into its binlog as it is; so it gets the hash. */
+    @Override
+    public String identifiedBy(String password) {
+        return "IDENTIFIED VIA mysql_native_password USING '" + NativePassword.hash(password) + "'";
+    }
+
+    @Override
+    public String replicationPrivileges() {
+        return "REPLICATION SLAVE, BINLOG MONITOR";
+    }
+
     @Override
     public boolean dropsFast(Connection connection) {
         return false;

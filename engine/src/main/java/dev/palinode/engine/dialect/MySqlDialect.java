@@ -106,6 +106,17 @@ public record MySqlDialect() implements Dialect {
                 + " WHERE r.processlist_id = ? AND b.processlist_id IS NOT NULL";
     }
 
+    /** The server writes down the salted hash alone. */
+    @Override
+    public String identifiedBy(String password) {
+        return "IDENTIFIED BY '" + password + "'";
+    }
+
+    @Override
+    public String replicationPrivileges() {
+        return "REPLICATION SLAVE, REPLICATION CLIENT";
+    }
+
     @Override
     public boolean dropsFast(Connection connection) throws SQLException {
         String sql = "SELECT VERSION(), @@GLOBAL.innodb_adaptive_hash_index";

@@ -8,6 +8,7 @@ import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.direct.DirectLock;
+import dev.palinode.engine.migration.runner.external.ExternalAlters;
 import dev.palinode.engine.migration.window.VerificationControl;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
@@ -131,7 +132,10 @@ public final class MigrationControl {
         }
         try (NamedLock held = lock.get()) {
             Optional<Migration> row = reader.find(id);
-            return row.isPresent() && !hasHappened(held, row.get(), plan) && requests.cancel(id, message);
+            return row.isPresent()
+                    && !hasHappened(held, row.get(), plan)
+                    && !ExternalAlters.hasHappened(db, held.connection(), row.get())
+                    && requests.cancel(id, message);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
+import dev.palinode.engine.migration.runner.external.ExternalAlters;
 import dev.palinode.engine.migration.runner.immediate.ImmediateRunners;
 import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
@@ -38,6 +39,7 @@ final class RunningReview implements ReviewStep {
     private final CopyRunner copy;
     private final CopyReview copies;
     private final DirectAlters directs;
+    private final ExternalAlters externals;
     private final ImmediateRunners immediates;
     private final RevertRules revertRules;
     private final Declarations declarations;
@@ -49,10 +51,17 @@ final class RunningReview implements ReviewStep {
     /** Migrations whose streams this engine may have set going, with their last trouble. */
     private final Map<MigrationId, String> driven = new ConcurrentHashMap<>();
 
-    RunningReview(EngineContext context, CopyRunner copy, DirectAlters directs, MigrationTasks tasks, Runnable wake) {
+    RunningReview(
+            EngineContext context,
+            CopyRunner copy,
+            DirectAlters directs,
+            ExternalAlters externals,
+            MigrationTasks tasks,
+            Runnable wake) {
         this.store = context.store();
         this.copy = copy;
         this.directs = directs;
+        this.externals = externals;
         this.backoff = new CutoverBackoff(context.config().cutoverBackoff());
         this.copies = new CopyReview(context, copy, backoff);
         this.immediates = new ImmediateRunners(context);
@@ -63,6 +72,8 @@ final class RunningReview implements ReviewStep {
         this.wake = wake;
     }
 
+    private boolean begun;
+
     /** Whether an earlier run of the migration has not been wound up yet. */
     boolean isDriven(MigrationId id) {
         return driven.containsKey(id);
@@ -70,6 +81,10 @@ final class RunningReview implements ReviewStep {
 
     @Override
     public void review() throws SQLException {
+        if (!begun) {
+            externals.ended().forEach(id -> driven.putIfAbsent(id, ""));
+            begun = true;
+        }
         List<Migration> running = store.read().running();
         Set<MigrationId> ids = running.stream().map(Migration::id).collect(Collectors.toSet());
         for (MigrationId id : driven.keySet()) {
@@ -143,7 +158,7 @@ final class RunningReview implements ReviewStep {
                 return runDirect(migration, plan.get());
             }
         }
-        return driveCopy(migration);
+        return ExternalAlters.concerns(migration) ? externals.drive(migration, this::mayFinish) : driveCopy(migration);
     }
 
     private boolean runDirect(Migration migration, DirectPlan plan) throws MigrationFailure, SQLException {
@@ -206,6 +221,7 @@ final class RunningReview implements ReviewStep {
             Optional<Migration> row = store.read().find(id);
             if (row.isPresent() && row.get().isCopy() && row.get().status() != MigrationStatus.COMPLETE) {
                 copy.stop(row.get());
+                externals.stop(row.get());
             }
             driven.remove(id);
             wake.run();

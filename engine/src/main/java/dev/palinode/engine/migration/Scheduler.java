@@ -4,6 +4,7 @@ import dev.palinode.engine.migration.liveness.LostReview;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
+import dev.palinode.engine.migration.runner.external.ExternalAlters;
 import dev.palinode.engine.migration.window.WindowReview;
 import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ public final class Scheduler implements AutoCloseable {
 
     private final EngineContext context;
     private final CopyRunner copy;
+    private final ExternalAlters externals;
     private final MigrationTasks tasks;
     private final List<Step> steps;
 
@@ -36,7 +38,8 @@ public final class Scheduler implements AutoCloseable {
         this.copy = copy;
         this.tasks = new MigrationTasks(context.config().workers());
         DirectAlters directs = new DirectAlters(context, FailPoints.ofProcess());
-        RunningReview running = new RunningReview(context, copy, directs, tasks, wake);
+        this.externals = new ExternalAlters(context, FailPoints.ofProcess());
+        RunningReview running = new RunningReview(context, copy, directs, externals, tasks, wake);
         this.steps = List.of(
                 new Step("lost migrations", new LostReview(context)::review),
                 new Step("queue", new QueueReview(context.store(), directs)),
@@ -68,6 +71,7 @@ public final class Scheduler implements AutoCloseable {
     public void close() {
         tasks.interrupt();
         copy.close();
+        externals.close();
         tasks.close();
     }
 }

@@ -7,11 +7,13 @@ import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.gc.GcName;
 import dev.palinode.engine.migration.rules.RevertRules;
 import dev.palinode.engine.migration.rules.SingletonRule;
+import dev.palinode.engine.migration.runner.external.tool.ToolPrograms;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.SessionSettings;
+import dev.palinode.engine.model.ToolPaths;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.NewMigration;
@@ -35,13 +37,20 @@ public final class Submitter {
     private final MigrationReader reader;
     private final MigrationRequests requests;
     private final RevertRules revertRules;
+    private final ToolPrograms programs;
 
-    public Submitter(Db db, String keyspace, MigrationReader reader, MigrationRequests requests) {
+    /**
+     * For a keyspace.
+     *
+     * @param tools the programs that a strategy may need
+     */
+    public Submitter(Db db, String keyspace, MigrationReader reader, MigrationRequests requests, ToolPaths tools) {
         this.db = db;
         this.keyspace = keyspace;
         this.reader = reader;
         this.requests = requests;
         this.revertRules = new RevertRules(reader);
+        this.programs = new ToolPrograms(tools);
     }
 
     /**
@@ -70,6 +79,7 @@ public final class Submitter {
         if (declared) {
             checkDeclared(submission);
         }
+        checkProgram(strategy, submission.action());
         MigrationId id = MigrationId.generate();
         store(
                 strategy,
@@ -150,6 +160,17 @@ public final class Submitter {
     private static boolean mayBeConcurrent(DdlStrategy strategy, DdlAction action) {
         boolean blunt = strategy.kind() == DdlStrategy.Kind.MYSQL && action == DdlAction.ALTER;
         return strategy.has(DdlStrategy.Flag.ALLOW_CONCURRENT) && !blunt;
+    }
+
+    /** What is declared may turn out to be an ALTER. */
+    private void checkProgram(DdlStrategy strategy, DdlAction action) {
+        boolean alters =
+                action == DdlAction.ALTER || (action == DdlAction.CREATE && strategy.has(DdlStrategy.Flag.DECLARATIVE));
+        if (strategy.kind().isExternal()
+                && alters
+                && programs.find(strategy.kind()).isEmpty()) {
+            throw refused(EngineFault.Kind.REFUSED, programs.missing(strategy.kind()));
+        }
     }
 
     private static void checkDeclared(MigrationEngine.Submission submission) {

@@ -65,11 +65,20 @@ public record DdlStrategy(
         VITESS,
         ONLINE,
         /** ALTER TABLE by the server itself; all else as under {@link #VITESS}. */
-        MYSQL;
+        MYSQL,
+        /** ALTER TABLE by the program gh-ost; all else as under {@link #VITESS}. */
+        GH_OST,
+        /** ALTER TABLE by the program pt-online-schema-change; all else as under {@link #VITESS}. */
+        PT_OSC;
 
         /** The spelling that users write and that {@code schema_migrations.strategy} stores. */
         public String sql() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether another program carries out an ALTER TABLE. */
+        public boolean isExternal() {
+            return this == GH_OST || this == PT_OSC;
         }
     }
 

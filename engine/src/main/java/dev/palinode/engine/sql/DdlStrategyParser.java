@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,12 +26,16 @@ public final class DdlStrategyParser {
     /** The longest {@code --reverse-window}; the server's times end in 2038. */
     private static final Duration MAX_WINDOW = Duration.ofDays(366);
 
-    private static final Set<String> EXTERNAL_STRATEGIES = Set.of("gh-ost", "pt-osc");
     private static final Map<String, DdlStrategy.Flag> SWITCHES =
             Arrays.stream(DdlStrategy.Flag.values()).collect(Collectors.toMap(DdlStrategy.Flag::word, flag -> flag));
 
-    private static final Set<DdlStrategy.Flag> NOT_BY_MYSQL =
-            EnumSet.of(DdlStrategy.Flag.POSTPONE_COMPLETION, DdlStrategy.Flag.ALLOW_ZERO_IN_DATE);
+    private static final Map<DdlStrategy.Kind, Set<DdlStrategy.Flag>> NOT_BY = Map.of(
+            DdlStrategy.Kind.MYSQL,
+            EnumSet.of(DdlStrategy.Flag.POSTPONE_COMPLETION, DdlStrategy.Flag.ALLOW_ZERO_IN_DATE),
+            DdlStrategy.Kind.GH_OST,
+            EnumSet.of(DdlStrategy.Flag.ANALYZE_TABLE),
+            DdlStrategy.Kind.PT_OSC,
+            EnumSet.of(DdlStrategy.Flag.ANALYZE_TABLE, DdlStrategy.Flag.ALLOW_ZERO_IN_DATE));
 
     /** Accepted and without effect in Vitess as well. */
     private static final Set<String> IDLE_SWITCHES = Set.of("fast-range-rotation", "skip-topo");
@@ -85,24 +88,24 @@ public final class DdlStrategyParser {
     }
 
     /**
-     * The check of a DDL statement under the strategy {@code mysql}, which cannot do what some flags say.
+     * The check of a DDL statement under a strategy that cannot do what some flags say.
      *
      * @throws EngineFault of the kind WRONG_ARGUMENT
      */
     public static void checkFlags(DdlStrategy strategy) {
-        for (DdlStrategy.Flag flag : NOT_BY_MYSQL) {
-            if (strategy.kind() == DdlStrategy.Kind.MYSQL && strategy.has(flag)) {
+        for (DdlStrategy.Flag flag : NOT_BY.getOrDefault(strategy.kind(), Set.of())) {
+            if (strategy.has(flag)) {
                 throw new EngineFault(
                         EngineFault.Kind.WRONG_ARGUMENT,
-                        "--" + flag.word() + " not supported in 'mysql' strategy; use 'vitess'");
+                        "--" + flag.word() + " not supported in '"
+                                + strategy.kind().sql() + "' strategy; use 'vitess'");
             }
         }
-        if (strategy.kind() == DdlStrategy.Kind.MYSQL
-                && !strategy.reverseWindow().isZero()) {
+        if (NOT_BY.containsKey(strategy.kind()) && !strategy.reverseWindow().isZero()) {
             throw new EngineFault(
                     EngineFault.Kind.WRONG_ARGUMENT,
-                    "--reverse-window not supported in 'mysql' strategy, which keeps nothing of the old table; use"
-                            + " 'vitess'");
+                    "--reverse-window not supported in '" + strategy.kind().sql()
+                            + "' strategy, which keeps nothing of the old table; use 'vitess'");
         }
     }
 
@@ -125,9 +128,6 @@ public final class DdlStrategyParser {
     private DdlStrategy.Kind kind(String name) {
         if (text.isEmpty()) {
             return DdlStrategy.Kind.DIRECT;
-        }
-        if (EXTERNAL_STRATEGIES.contains(name)) {
-            throw invalid("the strategy '" + name + "' is not supported yet; use 'vitess', 'mysql' or 'direct'");
         }
         for (DdlStrategy.Kind candidate : DdlStrategy.Kind.values()) {
             if (candidate.sql().equals(name)) {
@@ -159,6 +159,9 @@ public final class DdlStrategyParser {
     private void flag(String word) {
         String flag = word.startsWith("--") ? word.substring(2) : word.startsWith("-") ? word.substring(1) : "";
         int equals = flag.indexOf('=');
+        if (ToolOptions.isPassed(kind, word) && !SWITCHES.containsKey(flag)) {
+            return;
+        }
         if (equals >= 0) {
             valueFlag(word, flag.substring(0, equals), unquoted(flag.substring(equals + 1)));
         } else if (SWITCHES.containsKey(flag)) {
@@ -223,7 +226,7 @@ public final class DdlStrategyParser {
     }
 
     private EngineFault invalidFlags(String what) {
-        return invalid("invalid flags for " + kind.name().toLowerCase(Locale.ROOT) + " strategy: " + what);
+        return invalid("invalid flags for " + kind.sql() + " strategy: " + what);
     }
 
     private EngineFault unsupported(String flag) {

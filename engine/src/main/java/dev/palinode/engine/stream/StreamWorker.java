@@ -141,6 +141,7 @@ final class StreamWorker implements AutoCloseable {
     @Override
     public void close() {
         closed.set(true);
+        run.ifPresent(StreamRun::wake);
         try {
             thread.join(Duration.ofSeconds(5).toMillis());
             thread.interrupt();

@@ -96,7 +96,8 @@ final class Collector implements AutoCloseable {
 
     /** Somebody asks, and wants this metric from now on. What is known is fresh when this returns, if that is possible. */
     Snapshot asked(Set<Metric> metrics, Duration patience) {
-        boolean fresh = !wanted.addAll(metrics) && active();
+        boolean measured = !latest.readings().isEmpty();
+        boolean fresh = !wanted.addAll(metrics) && active() && measured;
         askedNanos = System.nanoTime();
         if (!fresh) {
             refresh(patience);

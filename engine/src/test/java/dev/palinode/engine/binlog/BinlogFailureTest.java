@@ -36,8 +36,8 @@ final class BinlogFailureTest {
             BinlogSource source = rig.open(rig.now(), rig.table("t"));
             source.close();
             source.close();
-            StreamFailure failure =
-                    catchThrowableOfType(StreamFailure.class, () -> source.poll(Duration.ofSeconds(1), 1));
+            StreamFailure failure = catchThrowableOfType(
+                    StreamFailure.class, () -> source.poll(Duration.ofSeconds(1), Duration.ZERO, 1));
             assertThat(failure.definite()).isFalse();
         }
     }
@@ -190,7 +190,7 @@ final class BinlogFailureTest {
     /** Polls until the source fails, ten seconds at most. */
     private static void drain(ChangeSource source) throws Exception {
         for (int i = 0; i < 100; i++) {
-            source.poll(Duration.ofMillis(100), 1 << 20);
+            source.poll(Duration.ofMillis(100), Duration.ZERO, 1 << 20);
         }
     }
 }

@@ -64,7 +64,7 @@ final class BinlogSourceTest {
         List<ChangeEvent> found = new ArrayList<>();
         int commits = 0;
         while (true) {
-            for (ChangeEvent event : source.poll(Duration.ofSeconds(5), 1)) {
+            for (ChangeEvent event : source.poll(Duration.ofSeconds(5), Duration.ZERO, 1)) {
                 found.add(event);
                 if (event instanceof ChangeEvent.Commit commit
                         && (++commits == count || commit.position().contains(end))) {
@@ -121,7 +121,7 @@ final class BinlogSourceTest {
                 Thread.sleep(1500);
                 assertThat(source.bufferedBytes()).isBetween(7L << 20, 9L << 20);
                 while (true) {
-                    List<ChangeEvent> events = source.poll(Duration.ofSeconds(10), 1 << 20);
+                    List<ChangeEvent> events = source.poll(Duration.ofSeconds(10), Duration.ZERO, 1 << 20);
                     assertThat(events).hasSizeLessThan(20_000).isNotEmpty();
                     seen += StreamRig.after(events).size();
                     if (events.get(events.size() - 1) instanceof ChangeEvent.Commit commit
@@ -160,10 +160,10 @@ final class BinlogSourceTest {
             rig.run("CREATE TABLE t (id INT PRIMARY KEY)");
             Position start = rig.now();
             try (BinlogSource source = rig.open(start, rig.table("t"))) {
-                List<ChangeEvent> events = source.poll(Duration.ofSeconds(10), 1000);
+                List<ChangeEvent> events = source.poll(Duration.ofSeconds(10), Duration.ZERO, 1000);
                 assertThat(events).hasSize(1);
                 assertThat(((ChangeEvent.Commit) events.get(0)).position()).isEqualTo(start);
-                assertThat(source.poll(Duration.ZERO, 1000)).isEmpty();
+                assertThat(source.poll(Duration.ZERO, Duration.ZERO, 1000)).isEmpty();
             }
         }
     }

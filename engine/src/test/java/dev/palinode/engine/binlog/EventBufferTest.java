@@ -22,11 +22,37 @@ final class EventBufferTest {
         buffer.put(commit(2));
         buffer.put(row(10));
         buffer.put(commit(3));
-        assertThat(buffer.poll(Duration.ZERO, 5000))
+        assertThat(buffer.poll(Duration.ZERO, Duration.ZERO, 5000))
                 .hasSize(3)
                 .startsWith(commit(2))
                 .endsWith(commit(3));
         assertThat(buffer.bytes()).isZero();
+    }
+
+    @Test
+    void gathersWhatComesWithinTheTime() throws Exception {
+        buffer.put(commit(1));
+        Thread writer = new Thread(() -> {
+            try {
+                buffer.put(row(10));
+                buffer.put(commit(2));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        writer.start();
+        assertThat(buffer.poll(Duration.ZERO, Duration.ofMillis(300), 900)).endsWith(commit(2));
+        buffer.put(row(2000));
+        assertThat(buffer.poll(Duration.ZERO, Duration.ofHours(1), 1000)).hasSize(1);
+    }
+
+    @Test
+    void wakingEndsBothWaits() throws Exception {
+        buffer.wake();
+        assertThat(buffer.poll(Duration.ofHours(1), Duration.ZERO, 1)).isEmpty();
+        buffer.put(commit(1));
+        buffer.wake();
+        assertThat(buffer.poll(Duration.ofHours(1), Duration.ofHours(1), 1000)).hasSize(1);
     }
 
     @Test
@@ -41,9 +67,9 @@ final class EventBufferTest {
         });
         writer.start();
         Awaitility.await().until(() -> writer.getState() == Thread.State.WAITING);
-        assertThat(buffer.poll(Duration.ZERO, 1)).hasSize(1);
+        assertThat(buffer.poll(Duration.ZERO, Duration.ZERO, 1)).hasSize(1);
         writer.join(5000);
-        assertThat(buffer.poll(Duration.ZERO, 1)).hasSize(1);
+        assertThat(buffer.poll(Duration.ZERO, Duration.ZERO, 1)).hasSize(1);
     }
 
     @Test
@@ -51,9 +77,11 @@ final class EventBufferTest {
         buffer.put(commit(1));
         buffer.fail(StreamFailure.definite("first"));
         buffer.fail(StreamFailure.passing("second", new IOException()));
-        assertThat(buffer.poll(Duration.ZERO, 1)).hasSize(1);
-        assertThatThrownBy(() -> buffer.poll(Duration.ofSeconds(5), 1)).hasMessage("first");
-        assertThatThrownBy(() -> buffer.poll(Duration.ofSeconds(5), 1)).hasMessage("first");
+        assertThat(buffer.poll(Duration.ZERO, Duration.ZERO, 1)).hasSize(1);
+        assertThatThrownBy(() -> buffer.poll(Duration.ofSeconds(5), Duration.ZERO, 1))
+                .hasMessage("first");
+        assertThatThrownBy(() -> buffer.poll(Duration.ofSeconds(5), Duration.ZERO, 1))
+                .hasMessage("first");
     }
 
     @Test
@@ -70,7 +98,7 @@ final class EventBufferTest {
         buffer.close();
         writer.join(5000);
         assertThat(writer.isAlive()).isFalse();
-        assertThatThrownBy(() -> buffer.poll(Duration.ZERO, 1)).isInstanceOf(StreamFailure.class);
+        assertThatThrownBy(() -> buffer.poll(Duration.ZERO, Duration.ZERO, 1)).isInstanceOf(StreamFailure.class);
     }
 
     private static ChangeEvent row(int bytes) {

@@ -100,7 +100,7 @@ public final class StreamRig implements AutoCloseable {
         List<ChangeEvent> found = new ArrayList<>();
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
-            for (ChangeEvent event : source.poll(Duration.ofMillis(200), 1 << 20)) {
+            for (ChangeEvent event : source.poll(Duration.ofMillis(200), Duration.ZERO, 1 << 20)) {
                 found.add(event);
                 if (event instanceof ChangeEvent.Commit commit
                         && commit.position().contains(until)) {

@@ -20,6 +20,7 @@ import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestTools;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,7 +62,8 @@ final class EngineRoom implements AutoCloseable {
     static EngineConfig quick() {
         return EngineConfig.defaults()
                 .withPollInterval(Duration.ofMillis(100))
-                .withCutoverBackoff(List.of(Duration.ZERO, Duration.ZERO, Duration.ofHours(1)));
+                .withCutoverBackoff(List.of(Duration.ZERO, Duration.ZERO, Duration.ofHours(1)))
+                .withTools(TestTools.paths());
     }
 
     private MigrationEngine open() {

@@ -19,6 +19,8 @@ final class DdlStrategyParserTest {
         "vitess,VITESS",
         "online,ONLINE",
         "mysql,MYSQL",
+        "gh-ost,GH_OST",
+        "pt-osc --chunk-time=1,PT_OSC",
         "vitess --skip-topo,VITESS"
     })
     void knowsTheStrategies(String text, DdlStrategy.Kind kind) {
@@ -64,8 +66,8 @@ final class DdlStrategyParserTest {
                 "nope|Unknown online DDL strategy: 'nope'",
                 " vitess|Unknown online DDL strategy: ''",
                 "VITESS|Unknown online DDL strategy: 'VITESS'",
-                "gh-ost --max-load=1|'gh-ost' is not supported yet",
-                "pt-osc|'pt-osc' is not supported yet",
+                "gh-ost --force-cut-over-after=1s|only valid in 'vitess' strategy",
+                "pt-osc --nope|invalid flags for pt-osc strategy: --nope",
                 "mysql --force-cut-over-after=1s|only valid in 'vitess' strategy",
                 "vitess --nope|invalid flags for vitess strategy: --nope",
                 "direct --nope|invalid flags for direct strategy: --nope",

@@ -2,6 +2,7 @@ package dev.palinode.proxy.config;
 
 import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.gc.GcConfig;
+import dev.palinode.engine.model.ToolPaths;
 import dev.palinode.engine.throttle.ThrottleConfig;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.session.limit.Limits;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param maxRunning migrations that may run at once
  * @param maxCopies migrations that may copy their tables at once
  * @param gc how tables that migrations leave come to their end
+ * @param tools where the programs of external strategies are
  */
 public record Operations(
         Optional<ServerAddress> http,
@@ -26,7 +28,8 @@ public record Operations(
         ThrottleConfig throttle,
         int maxRunning,
         int maxCopies,
-        GcConfig gc) {
+        GcConfig gc,
+        ToolPaths tools) {
     /** Where metrics and health are told when nothing else is said. */
     public static final ServerAddress DEFAULT_HTTP = new ServerAddress("127.0.0.1", 15000);
 
@@ -35,6 +38,7 @@ public record Operations(
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(throttle, "throttle");
         Objects.requireNonNull(gc, "gc");
+        Objects.requireNonNull(tools, "tools");
     }
 
     /** With the engine's usual bounds. */
@@ -46,7 +50,8 @@ public record Operations(
                 throttle,
                 EngineConfig.defaults().maxRunning(),
                 EngineConfig.defaults().maxCopies(),
-                EngineConfig.defaults().gc());
+                EngineConfig.defaults().gc(),
+                ToolPaths.DEFAULTS);
     }
 
     /** With the usual throttler. */

@@ -2,6 +2,7 @@ package dev.palinode.proxy.config;
 
 import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.gc.GcConfig;
+import dev.palinode.engine.model.ToolPaths;
 import dev.palinode.engine.sql.GoDuration;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.config.Settings.Text;
@@ -31,6 +32,8 @@ final class OperationsReader {
     static final String MAX_COPIES = "max-concurrent-copies";
     static final String GC_LIFECYCLE = "table-gc-lifecycle";
     static final String GC_EVAC = "table-gc-evac-time";
+    static final String GH_OST = "gh-ost-path";
+    static final String PT_OSC = "pt-osc-path";
     static final List<String> KEYS = List.of(
             HTTP,
             SLOW_LOG,
@@ -47,7 +50,9 @@ final class OperationsReader {
             MAX_RUNNING,
             MAX_COPIES,
             GC_LIFECYCLE,
-            GC_EVAC);
+            GC_EVAC,
+            GH_OST,
+            PT_OSC);
 
     private static final String OFF = "off";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmg]?)");
@@ -87,7 +92,10 @@ final class OperationsReader {
                 engine.gc()
                         .with(
                                 value(GC_LIFECYCLE, engine.gc().lifecycle(), GcConfig::lifecycle),
-                                value(GC_EVAC, engine.gc().evacuation(), OperationsReader::time)));
+                                value(GC_EVAC, engine.gc().evacuation(), OperationsReader::time)),
+                new ToolPaths(
+                        value(GH_OST, engine.tools().ghOst(), OperationsReader::program),
+                        value(PT_OSC, engine.tools().ptOsc(), OperationsReader::program)));
     }
 
     private boolean isOff(String key) {
@@ -122,6 +130,13 @@ final class OperationsReader {
             case OFF, "false", "0" -> false;
             default -> throw new IllegalArgumentException("on or off, not " + text);
         };
+    }
+
+    private static String program(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("the name of a program, or its path");
+        }
+        return text.strip();
     }
 
     private static ServerAddress address(String text) {

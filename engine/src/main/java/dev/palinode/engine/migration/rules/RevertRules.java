@@ -9,13 +9,15 @@ import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationReader;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether a migration can be taken back. Asked when a REVERT is submitted, so that the client is told, and again when
  * it is about to start, because much may have happened in between.
  */
 public final class RevertRules {
-    private static final String MYSQL = DdlStrategy.Kind.MYSQL.sql();
+    private static final Set<String> BY_OTHERS =
+            Set.of(DdlStrategy.Kind.MYSQL.sql(), DdlStrategy.Kind.GH_OST.sql(), DdlStrategy.Kind.PT_OSC.sql());
 
     private final MigrationReader migrations;
 
@@ -67,13 +69,12 @@ public final class RevertRules {
                 .or(() -> known.map(reason -> "can not revert migration " + id + ": " + reason));
     }
 
-    /** What the server's own ALTER has done is taken back by another one, or not at all. */
+    /** What the server's own ALTER has done is taken back by another one, or not at all; what a program did, not at all. */
     private static Optional<String> byServer(Migration target, Optional<DirectPlan> plan) {
-        if (target.action() == DdlAction.ALTER
-                && !target.isRevert()
-                && target.strategy().equals(MYSQL)) {
+        if (target.action() == DdlAction.ALTER && !target.isRevert() && BY_OTHERS.contains(target.strategy())) {
             return Optional.of("can only revert a online strategy migration: migration " + target.id()
-                    + " has mysql strategy, under which nothing is kept of the table as it was");
+                    + " has " + target.strategy()
+                    + " strategy, under which nothing keeps the table as it was in step with what is written");
         }
         return plan.flatMap(DirectPlan::irrevertible)
                 .map(reason -> "can not revert migration " + target.id() + ": " + reason);

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What must be true of a table before a copy of it can take its place. */
-final class SourceChecks {
+public final class SourceChecks {
     private static final String PARENT = "SELECT CONCAT(constraint_name, ' of ', table_schema, '.', table_name)"
             + " FROM information_schema.key_column_usage WHERE referenced_table_schema = ?"
             + " AND referenced_table_name = ? LIMIT 1";
@@ -30,7 +30,7 @@ final class SourceChecks {
     private SourceChecks() {}
 
     /** The table, if it passes. */
-    static TableDef check(Connection connection, TableName name) throws SQLException, MigrationFailure {
+    public static TableDef check(Connection connection, TableName name) throws SQLException, MigrationFailure {
         Optional<TableDef> found = SchemaReader.read(connection, name);
         TableDef table = found.isPresent() ? found.get() : noPlainTable(connection, name);
         if (!table.engine().equalsIgnoreCase("InnoDB")) {

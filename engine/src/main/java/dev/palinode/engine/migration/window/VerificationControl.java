@@ -4,6 +4,7 @@ import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.runner.StepLock;
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * ALTER VITESS_MIGRATION … VERIFY: all rows are compared once more, before a running migration may be cut over, or
@@ -22,6 +24,10 @@ import java.util.Optional;
 public final class VerificationControl {
     /** How long it waits for an attempt at the swap to end. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Strategies under which we copy. */
+    private static final Set<String> OURS =
+            Set.of(DdlStrategy.Kind.VITESS.sql(), DdlStrategy.Kind.ONLINE.sql());
 
     private final Db db;
     private final MigrationReader reader;
@@ -76,6 +82,7 @@ public final class VerificationControl {
     private Optional<String> refusal(Migration migration) throws SQLException {
         if (!migration.isCopy()
                 || migration.immediate()
+                || !OURS.contains(migration.strategy())
                 || reader.directPlan(migration.id()).isPresent()) {
             return Optional.of("it copies no rows, so that there is nothing to compare");
         }

@@ -41,6 +41,7 @@ public final class ChangeApplier implements AutoCloseable {
     private final ParkedRows parked;
     private final EventOps eventOps;
     private final RowWriter writer;
+    private final TwoWriters batches;
     private final Connection connection;
     private Instant lastSave = Instant.MIN;
     private Instant sourceTime;
@@ -65,6 +66,7 @@ public final class ChangeApplier implements AutoCloseable {
         this.sourceTime = context.clock().instant();
         this.connection = context.db().dedicated();
         this.writer = new RowWriter(plan, sql, maxAllowedPacket(connection));
+        this.batches = new TwoWriters(context, plan, writer, progress.copies());
     }
 
     private static long maxAllowedPacket(Connection connection) throws SQLException {
@@ -173,7 +175,7 @@ public final class ChangeApplier implements AutoCloseable {
             if (inOrder) {
                 left = writer.writeInOrder(tx, ops);
             } else {
-                writer.writeBatch(tx, ops);
+                batches.write(tx, ops);
             }
             context.points().reached("apply.written");
             if (commit.isPresent() && left.isEmpty() && parked.isEmpty()) {
@@ -204,6 +206,7 @@ public final class ChangeApplier implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        batches.close();
         connection.close();
     }
 }

@@ -54,6 +54,15 @@ public final class Background<T> implements AutoCloseable {
         }
     }
 
+    /** The result, waited for; the work's failure is thrown. */
+    public T await() throws SQLException, StreamFailure, InterruptedException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        }
+    }
+
     private static IllegalStateException rethrown(@org.jspecify.annotations.Nullable Throwable cause)
             throws SQLException, StreamFailure, InterruptedException {
         if (cause instanceof SQLException e) {

@@ -3,6 +3,7 @@ package dev.palinode.engine.stream.copy;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.stream.plan.KeyRange;
 import dev.palinode.engine.stream.plan.KeyTuple;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,12 +34,16 @@ public final class CopyProgress {
     /** Chunks ahead of the applier that are remembered per range; the copier waits when there are more. */
     private static final int MAX_AHEAD = 1000;
 
+    /** Who has written to the table is expected to write again within this time. */
+    private static final Duration WRITERS_STAY = Duration.ofSeconds(2);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final boolean orderKnown;
     private final List<Range> ranges = new ArrayList<>();
     private boolean stopped;
     private boolean copies = true;
+    private volatile long lastWrite = System.nanoTime() - WRITERS_STAY.toNanos() - 1;
 
     /** A chunk that the applier has not passed yet. */
     private record Ahead(KeyRange keys, Position position) {}
@@ -96,6 +101,11 @@ public final class CopyProgress {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether others have written to the table lately. */
+    boolean hasWriters() {
+        return System.nanoTime() - lastWrite <= WRITERS_STAY.toNanos();
     }
 
     /** A copier begins a chunk; waits while it is too far ahead of the applier. */
@@ -163,6 +173,7 @@ public final class CopyProgress {
      * @param transaction a position that contains the event's transaction alone
      */
     public Verdict decide(KeyTuple key, Optional<Position> transaction) throws InterruptedException {
+        lastWrite = System.nanoTime();
         if (!orderKnown) {
             return Verdict.APPLY;
         }

@@ -86,7 +86,7 @@ final class RowCopier {
 
     private Optional<KeyTuple> chunkEnd(Connection connection, KeyRange rest) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql.chunkEnd(rest, sizer.rows()))) {
+                ResultSet rows = statement.executeQuery(sql.chunkEnd(rest, sizer.rows(progress.hasWriters())))) {
             if (!rows.next()) {
                 return Optional.empty();
             }

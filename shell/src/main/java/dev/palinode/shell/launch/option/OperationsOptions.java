@@ -103,6 +103,18 @@ public final class OperationsOptions {
             description = "How long they wait, emptied, before they are dropped. Default: 72h")
     private Optional<String> gcEvac = Optional.empty();
 
+    @Option(
+            names = "--gh-ost-path",
+            paramLabel = "FILE",
+            description = "The program of the strategy gh-ost. Default: gh-ost, from the PATH")
+    private Optional<String> ghOst = Optional.empty();
+
+    @Option(
+            names = "--pt-osc-path",
+            paramLabel = "FILE",
+            description = "The program of the strategy pt-osc. Default: pt-online-schema-change, from the PATH")
+    private Optional<String> ptOsc = Optional.empty();
+
     public OperationsOptions() {}
 
     /** Those that were said, by their names without the dashes. */
@@ -124,6 +136,8 @@ public final class OperationsOptions {
         maxCopies.ifPresent(text -> said.put("max-concurrent-copies", text));
         gcLifecycle.ifPresent(text -> said.put("table-gc-lifecycle", text));
         gcEvac.ifPresent(text -> said.put("table-gc-evac-time", text));
+        ghOst.ifPresent(text -> said.put("gh-ost-path", text));
+        ptOsc.ifPresent(text -> said.put("pt-osc-path", text));
         return said;
     }
 }
