@@ -26,8 +26,7 @@ public final class VerificationControl {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Strategies under which we copy. */
-    private static final Set<String> OURS =
-            Set.of(DdlStrategy.Kind.VITESS.sql(), DdlStrategy.Kind.ONLINE.sql());
+    private static final Set<String> OURS = Set.of(DdlStrategy.Kind.VITESS.sql(), DdlStrategy.Kind.ONLINE.sql());
 
     private final Db db;
     private final MigrationReader reader;
