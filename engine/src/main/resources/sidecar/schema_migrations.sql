@@ -63,6 +63,18 @@ CREATE TABLE IF NOT EXISTS _vt.schema_migrations
     `force_cutover`                     tinyint unsigned NOT NULL DEFAULT '0',
     `cutover_threshold_seconds`         int unsigned     NOT NULL DEFAULT '0',
     `in_order_completion_pending_count` int unsigned     NOT NULL DEFAULT '0',
+    -- Not of Vitess: whether a REVERT would lose nothing, as the reverse stream of --reverse-window knows it.
+    `revertible`                        varchar(16)      NOT NULL DEFAULT '',
+    `revertible_since_timestamp`        timestamp        NULL DEFAULT NULL,
+    `revertible_until_timestamp`        timestamp        NULL DEFAULT NULL,
+    `revertible_row`                    text             NOT NULL DEFAULT (''),
+    `revertible_reason`                 text             NOT NULL DEFAULT (''),
+    -- Not of Vitess: what the comparison of the old and the new table has found.
+    `verification`                      varchar(16)      NOT NULL DEFAULT '',
+    `verified_timestamp`                timestamp        NULL DEFAULT NULL,
+    `verification_notes`                text             NOT NULL DEFAULT (''),
+    -- Not of Vitess and not listed: whether VERIFY was said and has not been heeded yet.
+    `verify_requested`                  tinyint unsigned NOT NULL DEFAULT '0',
     -- Not of Vitess and not listed: whether the statement says IF EXISTS or IF NOT EXISTS.
     `if_exists`                         tinyint unsigned NOT NULL DEFAULT '0',
     -- Not of Vitess and not listed: the session variables of the submitter, name=value.

@@ -8,6 +8,8 @@ CREATE TABLE IF NOT EXISTS _vt.vdiff (
   lastpk MEDIUMTEXT,
   pos LONGTEXT NOT NULL,
   message TEXT NOT NULL,
+  -- Whether it was found good before: what differs now is not repaired.
+  `again` TINYINT NOT NULL DEFAULT 0,
   updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
   PRIMARY KEY (id),
   UNIQUE KEY workflow_idx (workflow)

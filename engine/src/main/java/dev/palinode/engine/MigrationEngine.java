@@ -173,6 +173,7 @@ public interface MigrationEngine extends AutoCloseable {
         POSTPONE_COMPLETE,
         CLEANUP,
         FORCE_CUTOVER,
+        VERIFY,
         CUTOVER_THRESHOLD
     }
 

@@ -38,7 +38,7 @@ final class ArchitectureTest {
             List.of("binlog.event"),
             List.of("binlog.value"),
             List.of("binlog", "sidecar", "sidecar.setup", "sidecar.throttle"),
-            List.of("topo", "throttle"),
+            List.of("topo", "throttle", "sidecar.facts"),
             List.of("gc"),
             List.of("preflight"),
             List.of("stream.base"),
@@ -51,7 +51,7 @@ final class ArchitectureTest {
             List.of("migration.rules"),
             List.of("migration.runner.immediate", "migration.runner.direct", "migration.runner.external.tool"),
             List.of("migration.runner.external", "migration.runner.partition"),
-            List.of("migration.declare"),
+            List.of("migration.declare", "migration.window", "migration.liveness"),
             List.of("migration", "workflow"));
 
     /** Values without any logic that every room may use, wherever they live. */

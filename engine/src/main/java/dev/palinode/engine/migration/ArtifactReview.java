@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration;
 
 import dev.palinode.engine.gc.TableGc;
+import dev.palinode.engine.migration.rules.Retention;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.model.Migration;
@@ -102,7 +103,7 @@ final class ArtifactReview implements ReviewStep {
     }
 
     private boolean isOver(Migration member, Instant now) {
-        Duration retention = member.retainArtifacts().orElse(context.config().retention());
+        Duration retention = Retention.of(member, context.config().retention());
         return member.status().isTerminal()
                 && member.completedAt()
                         .map(end -> end.plus(retention).isBefore(now))

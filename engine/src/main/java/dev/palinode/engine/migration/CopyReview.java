@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration;
 
 import dev.palinode.engine.db.NamedLock;
+import dev.palinode.engine.migration.liveness.StaleRule;
 import dev.palinode.engine.migration.rules.CutoverBackoff;
 import dev.palinode.engine.migration.rules.OrderRules;
 import dev.palinode.engine.migration.runner.CopyRunner;
@@ -10,8 +11,13 @@ import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.sidecar.facts.Liveness;
+import dev.palinode.engine.sidecar.facts.Revertibility;
+import dev.palinode.engine.sidecar.facts.Verifications;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,34 +32,40 @@ final class CopyReview {
     private final MigrationStore store;
     private final CopyRunner copy;
     private final CutoverBackoff backoff;
+    private final Verifications verifications;
+    private final Revertibility windows;
+    private final Liveness liveness;
+    private final StaleRule staleness = new StaleRule();
 
     CopyReview(EngineContext context, CopyRunner copy, CutoverBackoff backoff) {
         this.context = context;
         this.store = context.store();
         this.copy = copy;
         this.backoff = backoff;
+        this.verifications = context.verifications();
+        this.liveness = context.liveness();
+        this.windows = context.revertibility();
     }
 
     /** Does it; returns whether the migration has ended. */
     boolean review(Migration migration) throws MigrationFailure, SQLException {
+        if (verifications.isRequested(migration.id())) {
+            copy.verifyAgain(migration);
+            verifications.heeded(migration.id());
+        }
         CopyRunner.Progress progress = copy.review(migration);
         boolean ready = progress.phase() == CopyRunner.Phase.READY;
         switch (progress.phase()) {
-            case FAILED -> throw new MigrationFailure(progress.message());
+            case FAILED -> {
+                verifications.note(migration.id(), copy.verdict(migration));
+                throw new MigrationFailure(progress.message());
+            }
             case SWAPPED -> {
                 return complete(migration);
             }
-            default ->
-                store.setProgress(
-                        migration.id(),
-                        new MigrationStore.Progress(
-                                progress.percent(),
-                                progress.rowsCopied(),
-                                progress.tableRows(),
-                                progress.eta(),
-                                progress.lag(),
-                                ready));
+            default -> note(migration, progress, ready);
         }
+        noteLiveness(migration, progress);
         noteThrottling(migration);
         if (!progress.message().isEmpty()) {
             store.setMessage(migration.id(), progress.message());
@@ -61,12 +73,41 @@ final class CopyReview {
         if (!ready) {
             return false;
         }
+        verifications.note(migration.id(), copy.verdict(migration));
         Optional<String> waits = waitsFor(migration);
         if (waits.isPresent()) {
             say(migration, waits.get());
             return false;
         }
         return cutOver(migration);
+    }
+
+    private void note(Migration migration, CopyRunner.Progress progress, boolean ready) throws SQLException {
+        if (copy.isBroken(migration)) {
+            liveness.silent(migration.id());
+            return;
+        }
+        store.setProgress(
+                migration.id(),
+                new MigrationStore.Progress(
+                        progress.percent(),
+                        progress.rowsCopied(),
+                        progress.tableRows(),
+                        progress.eta(),
+                        progress.lag(),
+                        ready));
+    }
+
+    private void noteLiveness(Migration migration, CopyRunner.Progress progress) throws MigrationFailure, SQLException {
+        boolean broken = copy.isBroken(migration);
+        Optional<String> stale =
+                staleness.look(migration.id(), !broken, context.clock().instant());
+        if (stale.isPresent()) {
+            throw new MigrationFailure(stale.get() + ": " + progress.message());
+        }
+        if (!broken) {
+            liveness.adopt(migration.id());
+        }
     }
 
     /** What a migration that could be cut over waits for; empty if for nothing. */
@@ -113,6 +154,7 @@ final class CopyReview {
             boolean still = now.isPresent()
                     && now.get().status() == MigrationStatus.RUNNING
                     && !now.get().postponeCompletion()
+                    && !verifications.isRequested(seen.id())
                     && OrderRules.before(store.read(), now.get()).isEmpty();
             if (!still || !store.beginCutoverAttempt(seen.id())) {
                 return false;
@@ -128,6 +170,10 @@ final class CopyReview {
     }
 
     private boolean complete(Migration migration) throws SQLException {
+        Duration window = DdlStrategyParser.of(migration).reverseWindow();
+        if (!window.isZero() && copy.reverse().isPresent()) {
+            windows.open(migration.id(), window);
+        }
         boolean completed = store.markComplete(migration.id(), MigrationStatus.RUNNING, "");
         if (!completed) {
             LOG.error("migration {}: the tables are swapped, but the row was no longer running", migration.id());

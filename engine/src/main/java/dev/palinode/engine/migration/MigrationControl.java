@@ -10,6 +10,7 @@ import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.direct.DirectLock;
 import dev.palinode.engine.migration.runner.external.ExternalAlters;
 import dev.palinode.engine.migration.runner.partition.PartitionAlters;
+import dev.palinode.engine.migration.window.VerificationControl;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.DirectPlan;
@@ -34,6 +35,7 @@ public final class MigrationControl {
     private final Db db;
     private final MigrationReader reader;
     private final MigrationRequests requests;
+    private final VerificationControl verifications;
 
     /** Something done to one migration: whether it changed. */
     @FunctionalInterface
@@ -45,6 +47,7 @@ public final class MigrationControl {
         this.db = db;
         this.reader = reader;
         this.requests = requests;
+        this.verifications = new VerificationControl(db, reader, requests);
     }
 
     /**
@@ -68,6 +71,7 @@ public final class MigrationControl {
                 control.target().isPresent()
                         ? on(control.target(), requests::cleanup)
                         : all(reader.notCleanedUp(), requests::cleanup);
+            case VERIFY -> verifications.verify(control.target());
             case CUTOVER_THRESHOLD -> threshold(control);
         };
     }

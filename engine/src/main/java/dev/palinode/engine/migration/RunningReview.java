@@ -18,6 +18,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.LeaseLost;
 import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.sidecar.facts.Liveness;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class RunningReview implements ReviewStep {
     private final RevertRules revertRules;
     private final Declarations declarations;
     private final CutoverBackoff backoff;
+    private final Liveness liveness;
     private final MigrationTasks tasks;
     private final Runnable wake;
 
@@ -69,6 +71,7 @@ final class RunningReview implements ReviewStep {
         this.immediates = new ImmediateRunners(context);
         this.revertRules = new RevertRules(context.store().read());
         this.declarations = new Declarations(context);
+        this.liveness = context.liveness();
         this.tasks = tasks;
         this.wake = wake;
     }
@@ -131,6 +134,7 @@ final class RunningReview implements ReviewStep {
         } catch (MigrationFailure e) {
             partitions.abandon(migration);
             if (migration.isCopy()) {
+                liveness.noteTabletFailure(migration.id());
                 copy.stop(migration);
             }
             store.markFailed(migration.id(), MigrationStatus.RUNNING, String.valueOf(e.getMessage()));

@@ -1,10 +1,12 @@
 package dev.palinode.engine.migration;
 
+import dev.palinode.engine.migration.liveness.LostReview;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.external.ExternalAlters;
 import dev.palinode.engine.migration.runner.partition.PartitionAlters;
+import dev.palinode.engine.migration.window.WindowReview;
 import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,7 +24,9 @@ public final class Scheduler implements AutoCloseable {
     private final CopyRunner copy;
     private final ExternalAlters externals;
     private final MigrationTasks tasks;
-    private final List<ReviewStep> steps;
+    private final List<Step> steps;
+
+    private record Step(String name, ReviewStep review) {}
 
     /**
      * A scheduler; nothing happens before the first pass.
@@ -39,26 +43,28 @@ public final class Scheduler implements AutoCloseable {
         PartitionAlters partitions = new PartitionAlters(context, FailPoints.ofProcess());
         RunningReview running = new RunningReview(context, copy, directs, externals, partitions, tasks, wake);
         this.steps = List.of(
-                new QueueReview(context.store(), directs),
-                new OrderReview(context.store()),
-                new Launcher(context, running::isDriven),
-                running,
-                new WaitReview(context, running::isDriven),
-                new ArtifactReview(context, copy, tasks));
+                new Step("lost migrations", new LostReview(context)::review),
+                new Step("queue", new QueueReview(context.store(), directs)),
+                new Step("order", new OrderReview(context.store())),
+                new Step("launcher", new Launcher(context, running::isDriven)),
+                new Step("running migrations", running),
+                new Step("waiting migrations", new WaitReview(context, running::isDriven)),
+                new Step("reverse windows", new WindowReview(context, copy, tasks::submit)::review),
+                new Step("artifacts", new ArtifactReview(context, copy, tasks)));
     }
 
     /** Does everything that can be done now without waiting long, while the lease lasts. */
     public void pass() {
-        for (ReviewStep step : steps) {
+        for (Step step : steps) {
             if (!context.lease().holds()) {
                 return;
             }
             try {
-                step.review();
+                step.review().review();
             } catch (SQLException e) {
-                LOG.warn("{}: will be tried again: {}", step.getClass().getSimpleName(), e.toString());
+                LOG.warn("{}: will be tried again: {}", step.name(), e.toString());
             } catch (RuntimeException e) {
-                LOG.error("{} ended with a bug", step.getClass().getSimpleName(), e);
+                LOG.error("{} ended with a bug", step.name(), e);
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.palinode.engine.gc.GcConfig;
 import dev.palinode.engine.gc.GcName;
 import dev.palinode.engine.gc.GcName.Kind;
 import dev.palinode.engine.gc.InternalTable;
+import dev.palinode.engine.migration.rules.Retention;
 import dev.palinode.engine.migration.rules.RevertRules;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
@@ -64,8 +65,7 @@ public final class TableGcListing {
 
     /** What a migration has left stays until its retention is over, whatever the name says. */
     private List<Optional<String>> held(InternalTable table, Migration owner) throws SQLException {
-        Optional<Instant> until =
-                owner.completedAt().map(end -> end.plus(owner.retainArtifacts().orElse(retention)));
+        Optional<Instant> until = owner.completedAt().map(end -> end.plus(Retention.of(owner, retention)));
         boolean revertible = rules.refusal(owner.id()).isEmpty();
         return row(table, Kind.HOLD, owner.completedAt(), until, Optional.of(owner.id()), revertible);
     }

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param forceCutOverAfter {@code --force-cut-over-after}; zero means never
  * @param retainArtifacts {@code --retain-artifacts}; empty means the server's default
  * @param renamedColumns {@code --rename-columns}, for a declared table: old name to new name
+ * @param reverseWindow {@code --reverse-window}: how long after its cut-over the old table is kept in step; zero means
+ *     not at all
  */
 public record DdlStrategy(
         Kind kind,
@@ -27,14 +29,23 @@ public record DdlStrategy(
         Duration cutOverThreshold,
         Duration forceCutOverAfter,
         Optional<Duration> retainArtifacts,
-        Map<String, String> renamedColumns) {
+        Map<String, String> renamedColumns,
+        Duration reverseWindow) {
 
     /** Budget of the critical part of a cut-over when nothing is said (Vitess's default). */
     public static final Duration DEFAULT_CUT_OVER_THRESHOLD = Duration.ofSeconds(10);
 
     /** The strategy that leaves DDL alone. */
     public static final DdlStrategy DIRECT = new DdlStrategy(
-            Kind.DIRECT, "direct", "", Set.of(), DEFAULT_CUT_OVER_THRESHOLD, Duration.ZERO, Optional.empty(), Map.of());
+            Kind.DIRECT,
+            "direct",
+            "",
+            Set.of(),
+            DEFAULT_CUT_OVER_THRESHOLD,
+            Duration.ZERO,
+            Optional.empty(),
+            Map.of(),
+            Duration.ZERO);
 
     public DdlStrategy {
         Objects.requireNonNull(kind, "kind");
@@ -43,6 +54,7 @@ public record DdlStrategy(
         Objects.requireNonNull(cutOverThreshold, "cutOverThreshold");
         Objects.requireNonNull(forceCutOverAfter, "forceCutOverAfter");
         Objects.requireNonNull(retainArtifacts, "retainArtifacts");
+        Objects.requireNonNull(reverseWindow, "reverseWindow");
         flags = Set.copyOf(flags);
         renamedColumns = Map.copyOf(renamedColumns);
     }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Changes rows of {@code _vt.schema_migrations}, and writes their history. Each change checks the epoch of the lease in
  * its own transaction. Safe for many threads.
  */
-final class FencedRows {
+public final class FencedRows {
     private static final Logger LOG = LoggerFactory.getLogger(FencedRows.class);
 
     private final Db db;
@@ -31,19 +31,25 @@ final class FencedRows {
      * @param set the assignments of an UPDATE
      * @param parameters of the assignments
      */
-    record Change(String what, String set, List<Object> parameters) {
-        static Change of(String what, String set, Object... parameters) {
+    public record Change(String what, String set, List<Object> parameters) {
+        /** A change, with its parameters one by one. */
+        public static Change of(String what, String set, Object... parameters) {
             return new Change(what, set, List.of(parameters));
         }
     }
 
     /** Something done in a transaction; returns how many rows changed. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         int on(Connection transaction) throws SQLException;
     }
 
-    FencedRows(Db db, String keyspace, String shard, LongSupplier epoch) {
+    /**
+     * Rows of a shard.
+     *
+     * @param epoch asked at each change
+     */
+    public FencedRows(Db db, String keyspace, String shard, LongSupplier epoch) {
         this.db = db;
         this.keyspace = keyspace;
         this.shard = shard;
@@ -55,7 +61,7 @@ final class FencedRows {
      *
      * @throws IllegalStateException if there is no such move
      */
-    boolean move(MigrationId id, MigrationStatus from, MigrationStatus to, Change change) throws SQLException {
+    public boolean move(MigrationId id, MigrationStatus from, MigrationStatus to, Change change) throws SQLException {
         if (!from.mayBecome(to)) {
             throw new IllegalStateException("a migration never goes from " + from + " to " + to);
         }
@@ -70,7 +76,7 @@ final class FencedRows {
     }
 
     /** Changes a migration that is in a state, and stays in it. */
-    boolean stay(MigrationId id, MigrationStatus in, Change change) throws SQLException {
+    public boolean stay(MigrationId id, MigrationStatus in, Change change) throws SQLException {
         return change(id, " AND migration_status = ?", change, in.sql()) == 1;
     }
 
@@ -79,7 +85,8 @@ final class FencedRows {
      *
      * @param condition what else must be true, beginning with AND; may be nothing
      */
-    int change(MigrationId id, String condition, Change change, Object... conditionParameters) throws SQLException {
+    public int change(MigrationId id, String condition, Change change, Object... conditionParameters)
+            throws SQLException {
         String sql = "UPDATE _vt.schema_migrations SET " + change.set()
                 + " WHERE migration_uuid = ? AND keyspace = ? AND shard = ?" + condition;
         List<Object> parameters = new ArrayList<>(change.parameters());
@@ -95,7 +102,7 @@ final class FencedRows {
     }
 
     /** Does something, and commits it if the lease is still of the epoch. */
-    int inTransaction(Work work) throws SQLException {
+    public int inTransaction(Work work) throws SQLException {
         return db.inTransaction(tx -> {
             int rows = work.on(tx);
             LeaseTable.check(tx, keyspace, shard, epoch.getAsLong());

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What {@code SHOW VITESS_MIGRATIONS} answers: the columns of Vitess in their order. */
+/** What {@code SHOW VITESS_MIGRATIONS} answers: the columns of Vitess in their order, and behind them ours. */
 final class MigrationListing {
     private static final Set<String> INTEGERS = Set.copyOf(words("""
             id retries tablet_failure eta_seconds rows_copied vreplication_lag_seconds table_rows
@@ -36,6 +36,8 @@ final class MigrationListing {
             stage cutover_attempts is_immediate_operation reviewed_timestamp ready_to_complete_timestamp
             shadow_analyzed_timestamp removed_foreign_key_names last_cutover_attempt_timestamp force_cutover
             cutover_threshold_seconds in_order_completion_pending_count
+            revertible revertible_since_timestamp revertible_until_timestamp revertible_row revertible_reason
+            verification verified_timestamp verification_notes
             """).stream().map(name -> new RowSet.Column(name, type(name))).toList();
 
     private static final Set<String> NAMES =

@@ -98,6 +98,19 @@ public final class MigrationReader {
         return db.with(connection -> Sql.first(connection, sql, MigrationRows::directPlan, id.uuid()));
     }
 
+    /** Those whose rows can be compared: all that run and are not over in one step, and those in their reverse window. */
+    public List<Migration> comparable() throws SQLException {
+        return select(" AND is_immediate_operation = 0 AND cleanup_timestamp IS NULL AND (migration_status = 'running'"
+                + " OR (migration_status = 'complete' AND revertible_until_timestamp IS NOT NULL)) ORDER BY id");
+    }
+
+    /** Why a completed migration is known to be beyond reverting. */
+    public Optional<String> irrevertible(MigrationId id) throws SQLException {
+        String sql =
+                "SELECT revertible_reason FROM _vt.schema_migrations WHERE migration_uuid = ? AND revertible = 'no'";
+        return db.with(connection -> Sql.first(connection, sql, row -> row.getString(1), id.uuid()));
+    }
+
     /** Those of its context that were submitted before it and have not completed, in the order of submission. */
     public List<Migration> notCompletedBefore(Migration migration) throws SQLException {
         String condition = " AND migration_context = ? AND id < ? AND migration_status <> 'complete' ORDER BY id";

@@ -33,7 +33,8 @@ public final class MigrationRequests {
             + " removed_unique_keys = 0, removed_unique_key_names = '', dropped_no_default_column_names = '',"
             + " expanded_column_names = '', revertible_notes = '', removed_foreign_key_names = '',"
             + " user_throttle_ratio = 0, last_throttled_timestamp = NULL, component_throttled = '',"
-            + " reason_throttled = '', tablet = '',"
+            + " reason_throttled = '', tablet = '', verification = '', verified_timestamp = NULL,"
+            + " verification_notes = '', verify_requested = 0,"
             + " message = '', message_timestamp = NULL, stage = '', cutover_attempts = 0, progress = 0,"
             + " eta_seconds = -1, rows_copied = 0, table_rows = 0, vreplication_lag_seconds = 0,"
             + " vitess_liveness_indicator = 0, ready_to_complete = 0, in_order_completion_pending_count = 0,"
@@ -95,6 +96,12 @@ public final class MigrationRequests {
         return change(REQUEUE, condition, List.of(), id, "RETRY issued by user") > 0;
     }
 
+    /** The same once, for one that has failed because it was lost with its tablet. */
+    public boolean retryLost(MigrationId id) throws SQLException {
+        String condition = " AND migration_status = 'failed' AND tablet_failure = 1 AND retries = 0";
+        return change(REQUEUE, condition, List.of(), id, "retried after the failure of its tablet") > 0;
+    }
+
     /** Lets a postponed migration start; false if it was not postponed. */
     public boolean launch(MigrationId id) throws SQLException {
         return change("postpone_launch = 0", " AND postpone_launch = 1", List.of(), id, "LAUNCH issued by user") > 0;
@@ -118,6 +125,16 @@ public final class MigrationRequests {
     /** The retention of the migration's artifacts is over as soon as it has ended; false if it was. */
     public boolean cleanup(MigrationId id) throws SQLException {
         return set(id, "retain_artifacts_seconds", -1, "CLEANUP issued by user");
+    }
+
+    /**
+     * Rows are to be compared once more, of a migration that copies or is kept revertible; false if that was asked for
+     * before, or there is nothing to compare.
+     */
+    public boolean verify(MigrationId id) throws SQLException {
+        String condition = " AND verify_requested = 0 AND is_immediate_operation = 0 AND (migration_status = 'running'"
+                + " OR (migration_status = 'complete' AND revertible_until_timestamp IS NOT NULL))";
+        return change("verify_requested = 1", condition, List.of(), id, "VERIFY issued by user") > 0;
     }
 
     /** Another budget for the next attempt at the cut-over; false if it was that. */

@@ -25,6 +25,11 @@ public final class MigrationStore {
     /** The {@code special_plan} of a migration that had nothing to do. */
     static final String NO_CHANGE = "{\"operation\":\"no-change\"}";
 
+    /** Whoever could be reverted until now no longer can. */
+    private static final String GIVEN_UP =
+            ", revertible_until_timestamp = NULL, revertible_row = '', revertible_reason ="
+                    + " IF(revertible = '', '', 'the old table was given up'), revertible = IF(revertible = '', '', 'no')";
+
     private final FencedRows rows;
     private final MigrationReader reader;
 
@@ -289,6 +294,6 @@ public final class MigrationStore {
 
     /** The artifacts of a migration that has ended were collected. */
     public void setCleanedUp(MigrationId id) throws SQLException {
-        rows.change(id, "", Change.of("artifacts collected", "artifacts = '', cleanup_timestamp = NOW()"));
+        rows.change(id, "", Change.of("artifacts collected", "artifacts = '', cleanup_timestamp = NOW()" + GIVEN_UP));
     }
 }

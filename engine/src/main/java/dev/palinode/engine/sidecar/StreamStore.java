@@ -1,5 +1,6 @@
 package dev.palinode.engine.sidecar;
 
+import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.Position;
@@ -111,6 +112,37 @@ public final class StreamStore {
             statement.setString(3, workflow.uuid());
             statement.executeUpdate();
         }
+    }
+
+    /**
+     * Makes a running stream that of another workflow, with all that it has done.
+     *
+     * @param sourceDefinition SHOW CREATE TABLE of its source now
+     * @return whether there was such a stream
+     */
+    public boolean rename(
+            Connection tx,
+            MigrationId from,
+            MigrationId to,
+            String sourceDefinition,
+            String targetDefinition,
+            boolean verify)
+            throws SQLException {
+        String sql = "UPDATE _vt.vreplication SET workflow = ?, source_definition = ?, target_definition = ?,"
+                + " verify = ? WHERE workflow = ? AND state = 'Running'";
+        return Sql.update(tx, sql, to.uuid(), sourceDefinition, targetDefinition, verify, from.uuid()) == 1;
+    }
+
+    /** From now on the stream's rows are to be compared, even if that was not wanted at first. */
+    public void setVerify(Connection tx, MigrationId workflow) throws SQLException {
+        Sql.update(tx, "UPDATE _vt.vreplication SET verify = 1 WHERE workflow = ?", workflow.uuid());
+    }
+
+    /** Whether a stream other than this one fills, or has filled, the table. */
+    public boolean isFilled(Connection connection, TableName target, MigrationId except) throws SQLException {
+        String sql = "SELECT 1 FROM _vt.vreplication WHERE db_name = ? AND target_table = ? AND workflow <> ?";
+        return Sql.first(connection, sql, row -> true, target.schema(), target.table(), except.uuid())
+                .isPresent();
     }
 
     /** Removes the stream. */

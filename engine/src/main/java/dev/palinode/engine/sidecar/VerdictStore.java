@@ -1,5 +1,6 @@
 package dev.palinode.engine.sidecar;
 
+import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.Verdict;
@@ -61,6 +62,25 @@ public final class VerdictStore {
             statement.executeUpdate();
         }
         return find(tx, workflow).outcome() == verdict.outcome();
+    }
+
+    /** Makes the verdict that of another workflow. */
+    public void rename(Connection tx, MigrationId from, MigrationId to) throws SQLException {
+        Sql.update(tx, "UPDATE _vt.vdiff SET workflow = ? WHERE workflow = ?", to.uuid(), from.uuid());
+    }
+
+    /** Takes a verdict back, so that all is compared once more; one of FAILED stands. */
+    public void reopen(Connection tx, MigrationId workflow) throws SQLException {
+        String sql = "UPDATE _vt.vdiff SET again = IF(state = 'completed', 1, again), state = 'started',"
+                + " ranges_compared = 0, rows_compared = 0, rows_repaired = 0, lastpk = NULL, message = ''"
+                + " WHERE workflow = ? AND state <> 'failed'";
+        Sql.update(tx, sql, workflow.uuid());
+    }
+
+    /** Whether the rows were found equal before, so that a difference can only be somebody's doing. */
+    public boolean isReopened(Connection connection, MigrationId workflow) throws SQLException {
+        String sql = "SELECT 1 FROM _vt.vdiff WHERE workflow = ? AND again = 1";
+        return Sql.first(connection, sql, row -> true, workflow.uuid()).isPresent();
     }
 
     /** Removes the verdict together with its stream. */

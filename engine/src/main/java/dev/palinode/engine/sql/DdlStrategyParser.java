@@ -23,6 +23,9 @@ public final class DdlStrategyParser {
 
     private static final Duration MAX_THRESHOLD = Duration.ofSeconds(30);
 
+    /** The longest {@code --reverse-window}; the server's times end in 2038. */
+    private static final Duration MAX_WINDOW = Duration.ofDays(366);
+
     private static final Map<String, DdlStrategy.Flag> SWITCHES =
             Arrays.stream(DdlStrategy.Flag.values()).collect(Collectors.toMap(DdlStrategy.Flag::word, flag -> flag));
 
@@ -47,6 +50,7 @@ public final class DdlStrategyParser {
     private Duration forceCutOverAfter = Duration.ZERO;
     private Duration retainArtifacts = Duration.ZERO;
     private Map<String, String> renamedColumns = Map.of();
+    private Duration reverseWindow = Duration.ZERO;
 
     private DdlStrategyParser(String text, String name, String options) {
         this.text = text;
@@ -96,6 +100,12 @@ public final class DdlStrategyParser {
                                 + strategy.kind().sql() + "' strategy; use 'vitess'");
             }
         }
+        if (NOT_BY.containsKey(strategy.kind()) && !strategy.reverseWindow().isZero()) {
+            throw new EngineFault(
+                    EngineFault.Kind.WRONG_ARGUMENT,
+                    "--reverse-window not supported in '" + strategy.kind().sql()
+                            + "' strategy, which keeps nothing of the old table; use 'vitess'");
+        }
     }
 
     /**
@@ -141,7 +151,8 @@ public final class DdlStrategyParser {
                 cutOverThreshold.isZero() ? DdlStrategy.DEFAULT_CUT_OVER_THRESHOLD : cutOverThreshold,
                 forceCutOverAfter,
                 retainArtifacts.isZero() ? Optional.empty() : Optional.of(retainArtifacts),
-                renamedColumns);
+                renamedColumns,
+                reverseWindow);
     }
 
     private void flag(String word) {
@@ -166,6 +177,7 @@ public final class DdlStrategyParser {
             case "cut-over-threshold" -> cutOverThreshold = duration(word, value);
             case "force-cut-over-after" -> forceCutOverAfter = notNegative(word, duration(word, value));
             case "retain-artifacts" -> retainArtifacts = notNegative(word, duration(word, value));
+            case "reverse-window" -> reverseWindow = window(word, duration(word, value));
             case "rename-columns" -> renamedColumns = renames(word, value);
             default -> throw invalidFlags(word);
         }
@@ -196,6 +208,13 @@ public final class DdlStrategyParser {
             throw invalid("invalid duration in " + word);
         }
         return duration;
+    }
+
+    private Duration window(String word, Duration duration) {
+        if (duration.compareTo(MAX_WINDOW) > 0) {
+            throw invalid("invalid duration in " + word + ": more than a year");
+        }
+        return notNegative(word, duration);
     }
 
     private static String unquoted(String value) {

@@ -2,7 +2,7 @@ package dev.palinode.engine.sql;
 
 import java.util.List;
 
-/** The verbs of ALTER VITESS_MIGRATION, as Vitess has them. */
+/** The verbs of ALTER VITESS_MIGRATION: those of Vitess, and VERIFY. */
 public enum MigrationVerb {
     CANCEL(true),
     RETRY(false),
@@ -13,6 +13,7 @@ public enum MigrationVerb {
     THROTTLE(true),
     UNTHROTTLE(true),
     FORCE_CUTOVER(true),
+    VERIFY(true),
     CUTOVER_THRESHOLD(false);
 
     private final boolean hasAll;

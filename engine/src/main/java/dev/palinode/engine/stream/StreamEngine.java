@@ -1,6 +1,7 @@
 package dev.palinode.engine.stream;
 
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.model.stream.Verdict;
@@ -31,8 +32,17 @@ public final class StreamEngine implements AutoCloseable {
 
     /** Sets the stream going, unless it is, or this is closed. What it has to do is read from the sidecar. */
     public void ensureRunning(MigrationId workflow) {
+        ensureRunning(workflow, workflow);
+    }
+
+    /**
+     * The same for a stream that works for a migration of another name.
+     *
+     * @param owner the migration by whose name it is throttled
+     */
+    public void ensureRunning(MigrationId workflow, MigrationId owner) {
         workers.computeIfAbsent(workflow, id -> {
-            StreamWorker worker = new StreamWorker(context, id);
+            StreamWorker worker = new StreamWorker(context, id, owner);
             worker.start();
             return worker;
         });
@@ -89,6 +99,47 @@ public final class StreamEngine implements AutoCloseable {
     public void fail(MigrationId workflow, String message) throws SQLException {
         stop(workflow);
         setState(workflow, StreamRow.State.ERROR, message);
+    }
+
+    /**
+     * Gives a running stream, with its position and its verdict, to another workflow, which has to set it going.
+     *
+     * @param sides the tables as they are described now
+     * @return whether there was such a stream
+     */
+    boolean takeOver(MigrationId from, MigrationId to, ReverseStreams.Sides sides, boolean verify) throws SQLException {
+        stop(from);
+        return context.db().inTransaction(tx -> {
+            boolean taken = context.streams()
+                    .rename(
+                            tx,
+                            from,
+                            to,
+                            sides.current().createStatement(),
+                            sides.held().createStatement(),
+                            verify);
+            if (taken) {
+                context.verdicts().rename(tx, from, to);
+            }
+            context.fence().check(tx);
+            return taken;
+        });
+    }
+
+    /** Stops the stream and takes its verdict back, unless that is FAILED; when it is set going all is compared once more. */
+    public void verifyAgain(MigrationId workflow) throws SQLException {
+        stop(workflow);
+        context.db().inTransaction(tx -> {
+            context.streams().setVerify(tx, workflow);
+            context.verdicts().reopen(tx, workflow);
+            context.fence().check(tx);
+            return true;
+        });
+    }
+
+    /** Whether a stream other than this one fills, or has filled, the table. */
+    public boolean isFilled(TableName target, MigrationId except) throws SQLException {
+        return context.db().with(connection -> context.streams().isFilled(connection, target, except));
     }
 
     /** The stream's verdict; PENDING when nothing has been compared. */

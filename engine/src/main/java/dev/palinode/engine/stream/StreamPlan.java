@@ -24,6 +24,10 @@ public final class StreamPlan {
     public static final class Impossible extends Exception {
         private static final long serialVersionUID = 1L;
 
+        Impossible(String message) {
+            super(message);
+        }
+
         Impossible(String message, Throwable cause) {
             super(message, cause);
         }

@@ -6,6 +6,7 @@ import dev.palinode.engine.binlog.ChangeSource;
 import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.stream.CopyCursor;
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.schema.SchemaReader;
@@ -55,6 +56,10 @@ final class StreamRun implements AutoCloseable {
     private final ChangeApplier applier;
     private final CopyTeam team;
     private final RowPlan plan;
+
+    /** Where the server was when this began: what was there then is applied before anything is compared. */
+    private final Position backlog;
+
     private Optional<Background<Verdict>> verification = Optional.empty();
 
     private StreamRun(
@@ -81,6 +86,7 @@ final class StreamRun implements AutoCloseable {
             progress.nothingToCopy();
         }
         Collisions collisions = new Collisions(context.db(), plan, applied);
+        this.backlog = context.db().with(context.db().dialect()::currentPosition);
         this.changes = BinlogSource.open(
                 context.db().tablet(), context.db().dialect(), row.position(), plan.source(), row.target());
         this.applier = new ChangeApplier(context, row.workflow(), plan, progress, applied, collisions);
@@ -178,7 +184,8 @@ final class StreamRun implements AutoCloseable {
             return;
         }
         if (verification.isEmpty()) {
-            boolean near = status.get().lag().compareTo(Duration.ofSeconds(5)) < 0;
+            boolean near = status.get().lag().compareTo(Duration.ofSeconds(5)) < 0
+                    && applied.current().contains(backlog);
             status.phase(StreamStatus.Phase.CATCH_UP);
             if (near) {
                 verification = Optional.of(beginVerification());
@@ -198,7 +205,7 @@ final class StreamRun implements AutoCloseable {
     private Background<Verdict> beginVerification() {
         context.points().reached("verify.begin");
         if (!row.verify()) {
-            return Background.done(new Verdict(Verdict.Outcome.COMPLETED, 0, 0, 0, Optional.empty(), "skipped"));
+            return Background.done(Verdict.SKIPPED);
         }
         Verifier verifier = new Verifier(context, row.workflow(), plan, applied, throttle, () -> {});
         return Background.start("verify-" + row.workflow().hex().substring(0, 8), verifier::verify);

@@ -31,10 +31,10 @@ final class StreamWorker implements AutoCloseable {
     private final Thread thread;
     private volatile Optional<StreamRun> run = Optional.empty();
 
-    StreamWorker(StreamContext context, MigrationId workflow) {
+    StreamWorker(StreamContext context, MigrationId workflow, MigrationId owner) {
         this.context = context;
         this.workflow = workflow;
-        this.throttle = new StreamThrottle(context.throttle(), workflow, context.clock());
+        this.throttle = new StreamThrottle(context.throttle(), owner, context.clock());
         this.thread = new Thread(this::loop, "stream-" + workflow.hex().substring(0, 8));
         this.thread.setDaemon(true);
     }

@@ -8,7 +8,9 @@ import dev.palinode.engine.MigrationEngine.Verb;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.testing.OnEachServer;
+import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.SQLException;
 import java.util.List;
@@ -110,6 +112,31 @@ final class OrderTest {
             room.complete(same);
             room.complete(copy);
             assertThat(room.row(copy).stage()).isEmpty();
+        }
+    }
+
+    /** RETRY between two passes: the one would wait for its place, and the other for the first. */
+    @OnEachServer
+    void theOneInFrontThatIsRetriedIsNotKeptOutByThoseBehindIt(TestServer server) throws Exception {
+        try (EngineRoom room = new EngineRoom(server, EngineRoom.quick().withBounds(1, 1))) {
+            Set<String> flags = Set.of(ORDER, CONCURRENT, POSTPONED);
+            MigrationId first = room.submit("ALTER TABLE t ADD c INT", flags);
+            room.await(first, MigrationStatus.RUNNING);
+            MigrationId second = room.submit("ALTER TABLE u ADD c INT", flags);
+            room.await(second, MigrationStatus.READY);
+            room.stopEngine();
+            String set = "UPDATE _vt.schema_migrations SET migration_status = '%s', liveness_timestamp = NOW()"
+                    + " WHERE migration_uuid = '%s'";
+            room.execute(String.format(set, "failed", first), String.format(set, "running", second));
+            new MigrationRequests(room.db, room.keyspace, Shards.SHARD).retry(first);
+            room.restart();
+            room.await(second, MigrationStatus.FAILED);
+            assertThat(room.message(second)).contains("prior migration " + first, "RETRY this one too");
+            room.control(Verb.COMPLETE, first);
+            room.complete(first);
+            room.control(Verb.COMPLETE, second);
+            room.control(Verb.RETRY, second);
+            room.complete(second);
         }
     }
 }

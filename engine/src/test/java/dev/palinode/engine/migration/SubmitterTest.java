@@ -48,7 +48,8 @@ final class SubmitterTest {
                 Duration.ofSeconds(seconds),
                 Duration.ZERO,
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                Duration.ZERO);
     }
 
     private static void refused(

@@ -143,7 +143,7 @@ final class MigrationStoreTest {
             MigrationId first = room.running("t1");
             MigrationId second = room.queued("t2");
             RowSet all = room.store().read().list(new Filter(Optional.empty()));
-            assertThat(all.columns()).hasSize(63);
+            assertThat(all.columns()).hasSize(71);
             assertThat(column(all, "migration_uuid")).containsExactly(first.uuid(), second.uuid());
             assertThat(column(all, "progress")).containsExactly("0", "0");
             assertThat(column(all, "mysql_table")).containsExactly("t1", "t2");

@@ -35,11 +35,12 @@ final class DdlStrategyParserTest {
         DdlStrategy strategy = DdlStrategyParser.parse(
                 "vitess  --allow-concurrent -postpone-launch --postpone-completion --skip-verify"
                         + " --cut-over-threshold=5s --cut-over-threshold='7.5s' --retain-artifacts=\"1h30m\""
-                        + " --force-cut-over-after=1m --fast-range-rotation --singleton-context -prefer-instant-ddl -allow-zero-in-date");
+                        + " --force-cut-over-after=1m --reverse-window=30m --fast-range-rotation --singleton-context -prefer-instant-ddl -allow-zero-in-date");
         assertThat(strategy.has(DdlStrategy.Flag.PREFER_INSTANT_DDL)).isTrue();
         assertThat(strategy.has(DdlStrategy.Flag.SINGLETON_CONTEXT)).isTrue();
         assertThat(strategy.has(DdlStrategy.Flag.SINGLETON)).isFalse();
         assertThat(strategy.has(DdlStrategy.Flag.ALLOW_ZERO_IN_DATE)).isTrue();
+        assertThat(strategy.reverseWindow()).isEqualTo(Duration.ofMinutes(30));
         assertThat(strategy.forceCutOverAfter()).isEqualTo(Duration.ofMinutes(1));
         assertThat(strategy.has(DdlStrategy.Flag.ALLOW_CONCURRENT)).isTrue();
         assertThat(strategy.has(DdlStrategy.Flag.POSTPONE_LAUNCH)).isTrue();
@@ -76,6 +77,10 @@ final class DdlStrategyParserTest {
                 "vitess --cut-over-threshold|invalid flags for vitess strategy: --cut-over-threshold",
                 "vitess --cut-over-threshold=5|invalid duration in --cut-over-threshold=5",
                 "vitess --retain-artifacts=-1s|invalid duration in --retain-artifacts=-1s",
+                "vitess --reverse-window=1d|invalid duration in --reverse-window=1d",
+                "vitess --reverse-window=-1s|invalid duration in --reverse-window=-1s",
+                "vitess --reverse-window=9000h|more than a year",
+                "vitess --reverse-window|invalid flags for vitess strategy: --reverse-window",
                 "vitess --allow-concurrent 'open|invalid flags for vitess strategy: a quote is not closed",
                 "direct --force-cut-over-after=1s|only valid in 'vitess' strategy"
             })

@@ -81,6 +81,7 @@ final class MigrationCommand {
             case CLEANUP -> Optional.of(MigrationEngine.Verb.CLEANUP);
             case POSTPONE_COMPLETE -> Optional.of(MigrationEngine.Verb.POSTPONE_COMPLETE);
             case FORCE_CUTOVER -> Optional.of(MigrationEngine.Verb.FORCE_CUTOVER);
+            case VERIFY -> Optional.of(MigrationEngine.Verb.VERIFY);
             case CUTOVER_THRESHOLD -> Optional.of(MigrationEngine.Verb.CUTOVER_THRESHOLD);
             case THROTTLE, UNTHROTTLE -> Optional.empty();
         };

@@ -44,6 +44,7 @@ final class MigrationCommandTest {
         "COMPLETE,COMPLETE",
         "CLEANUP,CLEANUP",
         "Force_Cutover,FORCE_CUTOVER",
+        "verify,VERIFY",
         "POSTPONE COMPLETE,POSTPONE_COMPLETE"
     })
     void controlsOne(String word, Verb verb) {
@@ -53,7 +54,7 @@ final class MigrationCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CANCEL", "LAUNCH", "COMPLETE", "CLEANUP", "FORCE_CUTOVER"})
+    @ValueSource(strings = {"CANCEL", "LAUNCH", "COMPLETE", "CLEANUP", "FORCE_CUTOVER", "VERIFY"})
     void controlsAll(String word) {
         assertThat(fixture.reply("ALTER VITESS_MIGRATION " + word + " ALL")).isEqualTo(new Reply.Ok(3));
         assertThat(engine.controls).containsExactly(new Control(Verb.valueOf(word), Optional.empty()));

@@ -89,14 +89,29 @@ public final class OrderRules {
     public static Optional<String> failure(MigrationReader rows, Migration migration) throws SQLException {
         return isOrdered(migration)
                 ? rows.notCompletedBefore(migration).stream()
-                        .filter(other -> other.status().isTerminal() && isOrdered(other))
+                        .filter(other ->
+                                isOrdered(other) && (other.status().isTerminal() || isBehind(other, migration)))
                         .findFirst()
                         .map(other -> refusal(migration, other))
                 : Optional.empty();
     }
 
+    /**
+     * Whether one that comes before a running migration has not started: it has failed, and was retried before the
+     * running one was stopped. They might wait for each other for ever, the one for the order and the other for a place.
+     */
+    private static boolean isBehind(Migration prior, Migration migration) {
+        return migration.status() == MigrationStatus.RUNNING
+                && (prior.status() == MigrationStatus.QUEUED || prior.status() == MigrationStatus.READY)
+                && prior.retries() > 0;
+    }
+
     private static String refusal(Migration migration, Migration prior) {
-        String end = prior.status() == MigrationStatus.CANCELLED ? "was cancelled" : "has failed";
+        String end = switch (prior.status()) {
+            case CANCELLED -> "was cancelled";
+            case FAILED -> "has failed";
+            default -> "has ended without success and is to run again; RETRY this one too";
+        };
         return "migration " + migration.id() + " cannot run because prior migration " + prior.id() + " in same context "
                 + end;
     }

@@ -63,7 +63,10 @@ public final class RevertRules {
                     + " table " + target.table() + ". The last migration was "
                     + last.get().id());
         }
-        return byServer(target, migrations.directPlan(id)).or(() -> cleanedUp(target));
+        Optional<String> known = migrations.irrevertible(id);
+        return byServer(target, migrations.directPlan(id))
+                .or(() -> cleanedUp(target))
+                .or(() -> known.map(reason -> "can not revert migration " + id + ": " + reason));
     }
 
     /** What the server's own ALTER has done is taken back by another one, or not at all; what a program did, not at all. */

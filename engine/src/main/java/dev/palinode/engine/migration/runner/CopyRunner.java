@@ -1,6 +1,9 @@
 package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.stream.Verdict;
+import dev.palinode.engine.stream.ReverseStreams;
+import dev.palinode.engine.stream.base.StreamStatus;
 import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,6 +41,24 @@ public interface CopyRunner extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The streams back into tables that were replaced; empty where none are made. */
+    default Optional<ReverseStreams> reverse() {
+        return Optional.empty();
+    }
+
+    /** Stops the stream of a running migration; the next {@link #review} sets it going, and all is compared once more. */
+    default void verifyAgain(Migration migration) throws SQLException {}
+
+    /** Whether the stream of a running migration does not work now, for a reason that may pass. */
+    default boolean isBroken(Migration migration) {
+        return false;
+    }
+
+    /** What the comparison of a running migration's tables has found so far. */
+    default Verdict verdict(Migration migration) throws SQLException {
+        return Verdict.PENDING;
+    }
+
     /** One attempt at the swap. Gives up within the budget and leaves the source as the table. */
     CutoverOutcome cutOver(Migration migration) throws SQLException;
 
@@ -64,6 +85,35 @@ public interface CopyRunner extends AutoCloseable {
      */
     record Progress(
             Phase phase, long rowsCopied, long tableRows, double percent, Duration eta, Duration lag, String message) {
+
+        /** A stream of which nothing is known but this. */
+        static Progress without(Phase phase, String message) {
+            return new Progress(phase, 0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, message);
+        }
+
+        /**
+         * A stream as it stands.
+         *
+         * @param threshold how far behind it may be to be ready
+         */
+        public static Progress of(StreamStatus.Snapshot snapshot, Duration threshold) {
+            Phase phase = switch (snapshot.phase()) {
+                case SETTING_UP, COPY -> Phase.COPY;
+                case CATCH_UP -> Phase.CATCH_UP;
+                case VERIFY -> Phase.VERIFY;
+                case READY -> snapshot.lag().compareTo(threshold) > 0 ? Phase.CATCH_UP : Phase.READY;
+                case FAILED -> Phase.FAILED;
+            };
+            String message = phase == Phase.FAILED ? "vreplication: " + snapshot.message() : snapshot.message();
+            return new Progress(
+                    phase,
+                    snapshot.rowsCopied(),
+                    snapshot.tableRows(),
+                    Math.min(100, 100 * snapshot.fraction()),
+                    snapshot.eta(),
+                    snapshot.lag(),
+                    message);
+        }
 
         /** The same of a stream whose apply may not go on now: it is not ready, whatever it was. */
         Progress whileHeld() {

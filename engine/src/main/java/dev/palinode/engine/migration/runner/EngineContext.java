@@ -4,6 +4,9 @@ import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.sidecar.facts.Liveness;
+import dev.palinode.engine.sidecar.facts.Revertibility;
+import dev.palinode.engine.sidecar.facts.Verifications;
 import dev.palinode.engine.throttle.Throttle;
 import dev.palinode.engine.topo.PrimaryLease;
 import java.time.InstantSource;
@@ -39,6 +42,21 @@ public record EngineContext(
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(gate, "gate");
         Objects.requireNonNull(throttle, "throttle");
+    }
+
+    /** Whether migrations could be reverted; changes check the lease. */
+    public Revertibility revertibility() {
+        return new Revertibility(db, keyspace, shard, lease::epoch);
+    }
+
+    /** What comparisons of tables have found; changes check the lease. */
+    public Verifications verifications() {
+        return new Verifications(db, keyspace, shard, lease::epoch);
+    }
+
+    /** On which tablets migrations live; changes check the lease. */
+    public Liveness liveness() {
+        return new Liveness(db, keyspace, shard, lease::epoch);
     }
 
     /** Without a throttle. */

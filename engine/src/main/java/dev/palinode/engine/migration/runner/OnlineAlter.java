@@ -2,6 +2,7 @@ package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.Position;
@@ -14,10 +15,12 @@ import dev.palinode.engine.schema.notes.SchemaNotes;
 import dev.palinode.engine.sidecar.CopyStateStore;
 import dev.palinode.engine.sidecar.StreamStore;
 import dev.palinode.engine.sidecar.VerdictStore;
+import dev.palinode.engine.sidecar.facts.Revertibility;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.sql.alter.AlterFacts;
 import dev.palinode.engine.sql.alter.AlterFactsReader;
 import dev.palinode.engine.sql.alter.PartitionClauses;
+import dev.palinode.engine.stream.ReverseStreams;
 import dev.palinode.engine.stream.StreamEngine;
 import dev.palinode.engine.stream.StreamPlan;
 import dev.palinode.engine.stream.base.FailPoints;
@@ -38,6 +41,8 @@ public final class OnlineAlter implements CopyRunner {
     private final EngineContext context;
     private final StreamEngine streams;
     private final CutoverStep cutover;
+    private final ReverseStreams reverse;
+    private final Revertibility revertibility;
     private final FailPoints points;
 
     /**
@@ -60,6 +65,8 @@ public final class OnlineAlter implements CopyRunner {
                 context.clock(),
                 context.throttle()));
         this.cutover = new CutoverStep(context, streams);
+        this.reverse = new ReverseStreams(streams);
+        this.revertibility = context.revertibility();
         warmUp();
     }
 
@@ -157,17 +164,41 @@ public final class OnlineAlter implements CopyRunner {
         DdlStrategy strategy = DdlStrategyParser.of(revert);
         try (Connection connection = context.db().dedicated()) {
             TableDef current = SourceChecks.check(connection, revert.table(), strategy);
-            TableDef held = HeldTable.describe(connection, original, done, current, revert);
-            Map<String, String> renames = ShadowAnalysis.inverse(done.renames());
-            SourceChecks.refuseOrphans(TargetKeys.of(context.db(), revert.id(), current, held, renames), strategy);
-            context.store().setNotes(revert.id(), SchemaNotes.of(current, held, renames));
+            ReverseStreams.Sides found = reverse.sides(connection, original, current);
+            ReverseStreams.Sides sides = found.withHeld(HeldTable.describe(found.held(), done, current, revert));
+            SourceChecks.refuseOrphans(
+                    TargetKeys.of(context.db(), revert.id(), current, sides.held(), sides.renames()), strategy);
+            context.store().setNotes(revert.id(), SchemaNotes.of(current, sides.held(), sides.renames()));
             boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);
-            StreamPlan.createRevert(streams.context(), revert.id(), current, held, renames, verify, done.position());
+            reverse.begin(revert.id(), original.id(), sides, verify);
         } catch (StreamPlan.Impossible e) {
             throw new MigrationFailure(String.valueOf(e.getMessage()), e);
         }
         points.reached("revert.stream-inserted");
         streams.ensureRunning(revert.id());
+    }
+
+    @Override
+    public Optional<ReverseStreams> reverse() {
+        return Optional.of(reverse);
+    }
+
+    @Override
+    public void verifyAgain(Migration migration) throws SQLException {
+        streams.verifyAgain(migration.id());
+    }
+
+    @Override
+    public boolean isBroken(Migration migration) {
+        return streams.status(migration.id())
+                .map(StreamStatus.Snapshot::isBroken)
+                .orElse(false);
+    }
+
+    @Override
+    public Verdict verdict(Migration migration) throws SQLException {
+        boolean wanted = streams.find(migration.id()).map(StreamRow::verify).orElse(true);
+        return wanted ? streams.verdict(migration.id()) : Verdict.SKIPPED;
     }
 
     /** Whether there is a stream to go on with; one that has failed is forgotten, since a retry begins anew. */
@@ -200,19 +231,19 @@ public final class OnlineAlter implements CopyRunner {
         Optional<StreamStatus.Snapshot> known = streams.status(migration.id());
         if (known.isEmpty()) {
             if (streams.find(migration.id()).isEmpty()) {
-                return progress(Phase.COPY, "being set up");
+                return Progress.without(Phase.COPY, "being set up");
             }
             if (resume(migration)) {
-                return progress(Phase.SWAPPED, "");
+                return Progress.without(Phase.SWAPPED, "");
             }
         }
         Progress progress = streams.status(migration.id())
-                .map(snapshot -> toProgress(migration, snapshot))
+                .map(snapshot -> Progress.of(snapshot, migration.cutOverThreshold()))
                 .map(seen -> throttle(migration)
                         .filter(StreamThrottle::isHeld)
                         .map(held -> seen.whileHeld())
                         .orElse(seen))
-                .orElseGet(() -> progress(Phase.COPY, "being set up"));
+                .orElseGet(() -> Progress.without(Phase.COPY, "being set up"));
         note(migration, progress.phase());
         return progress;
     }
@@ -229,29 +260,6 @@ public final class OnlineAlter implements CopyRunner {
         if (!stage.equals(migration.stage())) {
             context.store().setStage(migration.id(), stage);
         }
-    }
-
-    private static Progress progress(Phase phase, String message) {
-        return new Progress(phase, 0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, message);
-    }
-
-    private static Progress toProgress(Migration migration, StreamStatus.Snapshot snapshot) {
-        Phase phase = switch (snapshot.phase()) {
-            case SETTING_UP, COPY -> Phase.COPY;
-            case CATCH_UP -> Phase.CATCH_UP;
-            case VERIFY -> Phase.VERIFY;
-            case READY -> snapshot.lag().compareTo(migration.cutOverThreshold()) > 0 ? Phase.CATCH_UP : Phase.READY;
-            case FAILED -> Phase.FAILED;
-        };
-        String message = phase == Phase.FAILED ? "vreplication: " + snapshot.message() : snapshot.message();
-        return new Progress(
-                phase,
-                snapshot.rowsCopied(),
-                snapshot.tableRows(),
-                Math.min(100, 100 * snapshot.fraction()),
-                snapshot.eta(),
-                snapshot.lag(),
-                message);
     }
 
     @Override
@@ -273,8 +281,14 @@ public final class OnlineAlter implements CopyRunner {
     public void forget(Migration migration) throws SQLException {
         if (migration.isRevert() && migration.status() != MigrationStatus.COMPLETE) {
             cutover.release(migration);
-            streams.handBack(migration.id(), migration.revertedId().orElseThrow());
+            MigrationId original = migration.revertedId().orElseThrow();
+            Verdict verdict = streams.verdict(migration.id());
+            if (verdict.outcome() == Verdict.Outcome.FAILED) {
+                revertibility.spoil(original, verdict.message());
+            }
+            streams.handBack(migration.id(), original);
         } else {
+            reverse.forget(migration.id());
             streams.forget(migration.id());
         }
     }

@@ -23,6 +23,9 @@ public record Verdict(Outcome outcome, long ranges, long rows, long repaired, Op
     /** A verification that has not begun. */
     public static final Verdict PENDING = new Verdict(Outcome.STARTED, 0, 0, 0, Optional.empty(), "");
 
+    /** A verification that was not wanted. */
+    public static final Verdict SKIPPED = new Verdict(Outcome.COMPLETED, 0, 0, 0, Optional.empty(), "skipped");
+
     /** Where a verification stands; FAILED is for ever. */
     public enum Outcome {
         STARTED,

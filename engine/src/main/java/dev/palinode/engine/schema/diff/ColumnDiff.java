@@ -3,6 +3,7 @@ package dev.palinode.engine.schema.diff;
 import dev.palinode.engine.schema.diff.TableText.Part;
 import dev.palinode.engine.sql.TokenCursor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,33 @@ final class ColumnDiff {
                 .toList();
         from.columns().values().forEach(part -> before.put(renames.getOrDefault(part.name(), part.name()), part));
         this.after = to.columns();
+    }
+
+    /**
+     * Those renamings that are still to be made. One whose new name is that of another column, which keeps it, has been
+     * made before, if the old name is wanted as well.
+     *
+     * @throws IllegalArgumentException if it has not, so that either column would lose its values
+     */
+    static Map<String, String> meant(TableText from, TableText to, Map<String, String> renames) {
+        Set<String> old = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        from.columns().values().forEach(part -> old.add(part.name()));
+        Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        to.columns().values().forEach(part -> wanted.add(part.name()));
+        Set<String> leaving = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        leaving.addAll(renames.keySet());
+        Map<String, String> meant = new LinkedHashMap<>();
+        renames.forEach((name, other) -> {
+            boolean taken = old.contains(name) && old.contains(other) && !leaving.contains(other);
+            if (taken && !wanted.contains(name)) {
+                throw new IllegalArgumentException("--rename-columns=" + name + ":" + other + ": there is a column "
+                        + other + " already, whose values would be lost; drop it in a migration of its own first");
+            }
+            if (!taken) {
+                meant.put(name, other);
+            }
+        });
+        return meant;
     }
 
     List<String> clauses() {

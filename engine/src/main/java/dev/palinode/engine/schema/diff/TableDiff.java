@@ -31,7 +31,7 @@ public final class TableDiff {
         this.to = to;
         this.before = TableTextReader.read(from);
         this.after = TableTextReader.read(to);
-        this.renames = renames;
+        this.renames = ColumnDiff.meant(before, after, renames);
     }
 
     /**

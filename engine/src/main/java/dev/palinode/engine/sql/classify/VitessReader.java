@@ -125,7 +125,7 @@ final class VitessReader {
             case LAUNCH, COMPLETE -> !all && cursor.at("VITESS_SHARDS");
             case THROTTLE -> cursor.at("EXPIRE") || cursor.at("RATIO");
             case CUTOVER_THRESHOLD -> true;
-            case CANCEL, RETRY, CLEANUP, POSTPONE_COMPLETE, UNTHROTTLE, FORCE_CUTOVER -> false;
+            case CANCEL, RETRY, CLEANUP, POSTPONE_COMPLETE, UNTHROTTLE, FORCE_CUTOVER, VERIFY -> false;
         };
     }
 

@@ -29,13 +29,12 @@ public final class StreamStatus {
      * @param message why it failed or what it waits for
      */
     public record Snapshot(
-            Phase phase,
-            long rowsCopied,
-            long tableRows,
-            double fraction,
-            Duration eta,
-            Duration lag,
-            String message) {}
+            Phase phase, long rowsCopied, long tableRows, double fraction, Duration eta, Duration lag, String message) {
+        /** Whether it has broken, and waits before it is set up again. */
+        public boolean isBroken() {
+            return phase == Phase.SETTING_UP && !message.isEmpty();
+        }
+    }
 
     /** The view of this moment. */
     public Snapshot get() {

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * differing rows are locked on the source against writers (without waiting), and so are the gaps where a row is
  * missing, lest it be inserted meanwhile. The position is read, and when the applier has reached it the rows are
  * compared again: what differs now differs for good. Such rows are repaired once, from the source, and logged; if they
- * differ again, the verdict is failed, for ever.
+ * differ again, the verdict is failed, for ever. In a comparison that is made once more nothing is repaired: since
+ * the rows were equal before, whatever differs is nobody's but an intruder's.
  */
 public final class Verifier {
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
@@ -48,6 +49,7 @@ public final class Verifier {
     private final StreamThrottle throttle;
     private final Runnable beat;
     private Verdict verdict = Verdict.PENDING;
+    private boolean again;
 
     public Verifier(
             StreamContext context,
@@ -70,6 +72,7 @@ public final class Verifier {
         try (Connection connection = context.db().dedicated();
                 RangeDiff diff = new RangeDiff(plan, sql, connection)) {
             verdict = context.verdicts().find(connection, workflow);
+            again = context.verdicts().isReopened(connection, workflow);
             Optional<KeyTuple> cursor = verdict.last().map(KeyTuple::decode);
             boolean more = verdict.outcome() == Verdict.Outcome.STARTED;
             while (more) {
@@ -133,7 +136,9 @@ public final class Verifier {
         List<KeyTuple> differing = diff.differing(range);
         while (!differing.isEmpty() && verdict.outcome() == Verdict.Outcome.STARTED) {
             List<KeyTuple> wrong = settled(connection, diff, differing);
-            if (!wrong.isEmpty()) {
+            if (!wrong.isEmpty() && again) {
+                record(0, wrong);
+            } else if (!wrong.isEmpty()) {
                 LOG.warn(
                         "migration {}: {} rows of {} differ, for example {}; repairing",
                         workflow,

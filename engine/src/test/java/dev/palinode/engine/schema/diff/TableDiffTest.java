@@ -1,6 +1,7 @@
 package dev.palinode.engine.schema.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
@@ -114,6 +115,29 @@ final class TableDiffTest {
             assertThat(renaming).contains("CHANGE COLUMN `a` `b` bigint").doesNotContain("KEY");
             run(connection, renaming);
             assertThat(diff(connection, is.name(), wanted.name())).isEmpty();
+        }
+    }
+
+    @OnEachServer
+    void aRenamingWhoseNewNameIsTakenLosesNothing(TestServer server) throws SQLException {
+        try (Db db = Shards.db(server);
+                Connection connection = db.dedicated()) {
+            String schema = server.newSchema();
+            connection.setCatalog(schema);
+            run(
+                    connection,
+                    "CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT)",
+                    "CREATE TABLE one (id INT PRIMARY KEY, b INT)",
+                    "CREATE TABLE crossed (id INT PRIMARY KEY, b INT, a INT)");
+            TableDef is = table(connection, new TableName(schema, "t"));
+            TableDef one = table(connection, new TableName(schema, "one"));
+            TableDef crossed = table(connection, new TableName(schema, "crossed"));
+            assertThatThrownBy(() -> TableDiff.alter(is, one, Map.of("a", "b")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("there is a column b already");
+            assertThat(TableDiff.alter(is, is, Map.of("a", "b"))).isEmpty();
+            assertThat(TableDiff.alter(is, crossed, Map.of("a", "b", "b", "a")).orElseThrow())
+                    .contains("CHANGE COLUMN `a` `b`", "CHANGE COLUMN `b` `a`");
         }
     }
 

@@ -129,6 +129,8 @@ final class StatementClassifierTest {
             ALTER VITESS_MIGRATION 'u' CUTOVER_THRESHOLD '5s'   | CUTOVER_THRESHOLD | u | '5s'
             ALTER VITESS_MIGRATION 'u' FORCE_CUTOVER            | FORCE_CUTOVER     | u |
             ALTER VITESS_MIGRATION 'u' CLEANUP                  | CLEANUP           | u |
+            ALTER VITESS_MIGRATION 'u' verify                   | VERIFY            | u |
+            ALTER VITESS_MIGRATION VERIFY ALL                   | VERIFY            |   |
             """)
     void readsAlterMigration(String sql, MigrationVerb verb, String uuid, String argument) {
         assertThat(StatementClassifier.classify(sql)).isInstanceOfSatisfying(AlterMigration.class, alter -> {

@@ -1,16 +1,22 @@
 package dev.palinode.engine.migration.runner.immediate;
 
+import dev.palinode.engine.cutover.HolderKiller;
 import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.db.SqlFault;
+import dev.palinode.engine.db.TableHolders;
+import dev.palinode.engine.migration.runner.CutoverForce;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs a migration that is over in one step, under its {@link StepLock} and on the connection that holds it. */
 public final class ImmediateRunners {
@@ -45,13 +51,52 @@ public final class ImmediateRunners {
                     lock.connection(),
                     "SET SESSION lock_wait_timeout = ?",
                     migration.cutOverThreshold().toSeconds());
-            String message = runnerOf(migration).run(lock.connection(), migration);
+            String message = attempt(lock.connection(), migration);
             context.store().markComplete(migration.id(), MigrationStatus.RUNNING, message);
         } catch (SQLException e) {
             if (SqlFault.isTransient(e) || e.getErrorCode() == 0) {
                 throw e;
             }
             throw new MigrationFailure(SqlFault.describe(e), e);
+        }
+    }
+
+    /** Who holds the table is named, or killed if that is due. */
+    private String attempt(Connection own, Migration migration) throws MigrationFailure, SQLException {
+        try {
+            return CutoverForce.isDue(migration, context.store().read().now())
+                    ? byForce(own, migration)
+                    : runnerOf(migration).run(own, migration);
+        } catch (SQLException e) {
+            if (!SqlFault.isLocking(e)) {
+                throw e;
+            }
+            String who = TableHolders.describe(context.db(), migration.table());
+            String message = e.getMessage() + (who.isEmpty() ? "" : "; blocked by " + who);
+            throw new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
+        }
+    }
+
+    private String byForce(Connection own, Migration migration) throws MigrationFailure, SQLException {
+        long id =
+                Sql.first(own, "SELECT CONNECTION_ID()", row -> row.getLong(1)).orElseThrow();
+        try (HolderKiller killer = HolderKiller.start(context.db(), migration.table(), Set.of(id))) {
+            try {
+                String message = runnerOf(migration).run(own, migration);
+                if (!killer.killed().isEmpty()) {
+                    context.store().setStage(migration.id(), "forced: killed " + String.join("; ", killer.killed()));
+                }
+                return message;
+            } catch (SQLException e) {
+                if (!SqlFault.isLocking(e)) {
+                    throw e;
+                }
+                String message = e.getMessage() + killer.resistance() + HolderKiller.hint(context.db());
+                throw new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLTransientException("interrupted", e);
         }
     }
 
