@@ -50,6 +50,7 @@ final class ArchitectureTest {
             List.of("migration.rules"),
             List.of("migration.runner.immediate", "migration.runner.direct"),
             List.of("migration.declare"),
+            List.of("migration.plan"),
             List.of("migration", "workflow"));
 
     /** Values without any logic that every room may use, wherever they live. */

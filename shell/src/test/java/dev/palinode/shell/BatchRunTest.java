@@ -55,6 +55,13 @@ final class BatchRunTest {
     }
 
     @OnEachServer
+    void planIsAskedAsTheStatementThatAnyClientCanSend(TestServer server) throws Exception {
+        run(server, "", Style.BATCH, true, "plan\n ALTER TABLE t\n ADD x INT;\nplan nothing;");
+        // A server that is no Palinode understands neither; its message begins where it stopped to understand.
+        assertThat(err.toString()).contains("near 'ALTER TABLE t").contains("near 'plan nothing'");
+    }
+
+    @OnEachServer
     void theFirstErrorEndsAScript(TestServer server) throws Exception {
         String schema = server.newSchema();
         int code = run(server, schema, Style.TABLE, false, "SELECT 1 a;\n\nSELECT *\n FROM nowhere;\nSELECT 2 b;");

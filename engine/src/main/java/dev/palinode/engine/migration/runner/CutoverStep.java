@@ -4,6 +4,7 @@ import dev.palinode.engine.cutover.Cutover;
 import dev.palinode.engine.cutover.OwnershipProbe;
 import dev.palinode.engine.cutover.Sentry;
 import dev.palinode.engine.cutover.Swap;
+import dev.palinode.engine.gc.InternalNames;
 import dev.palinode.engine.migration.runner.CopyRunner.CutoverOutcome;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
@@ -41,7 +42,8 @@ final class CutoverStep {
     CutoverOutcome attempt(Migration migration) throws SQLException {
         StreamRow stream = streams.find(migration.id())
                 .orElseThrow(() -> new SQLException("the stream of migration " + migration.id() + " is gone"));
-        Optional<String> obstacle = obstacle(connection -> SourceChecks.check(connection, stream.source()));
+        Optional<String> obstacle =
+                obstacle(connection -> SourceChecks.check(connection, stream.source(), Refusals.ending()));
         if (obstacle.isPresent()) {
             return new CutoverOutcome(false, obstacle.get());
         }

@@ -1,5 +1,6 @@
 package dev.palinode.engine.migration.runner;
 
+import dev.palinode.engine.gc.InternalNames;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
@@ -15,9 +16,7 @@ import dev.palinode.engine.sidecar.CopyStateStore;
 import dev.palinode.engine.sidecar.StreamStore;
 import dev.palinode.engine.sidecar.VerdictStore;
 import dev.palinode.engine.sql.DdlStrategyParser;
-import dev.palinode.engine.sql.alter.AlterFacts;
 import dev.palinode.engine.sql.alter.AlterFactsReader;
-import dev.palinode.engine.sql.alter.PartitionClauses;
 import dev.palinode.engine.stream.StreamEngine;
 import dev.palinode.engine.stream.StreamPlan;
 import dev.palinode.engine.stream.base.FailPoints;
@@ -75,8 +74,7 @@ public final class OnlineAlter implements CopyRunner {
         if (continues(migration)) {
             return;
         }
-        AlterFacts facts = AlterFactsReader.read(migration.statement());
-        refuseUnsupported(migration.statement(), facts);
+        CopyAnalysis analysis = CopyAnalysis.of(migration, Refusals.ending()).orElseThrow();
         TableName shadow = migration.table().sibling(shadowName(migration));
         context.store().addArtifact(migration.id(), shadow.table());
         points.reached("alter.named");
@@ -85,15 +83,11 @@ public final class OnlineAlter implements CopyRunner {
             if (strategy.has(DdlStrategy.Flag.ANALYZE_TABLE)) {
                 analyze(connection, migration.table());
             }
-            TableDef source = SourceChecks.check(connection, migration.table());
-            TableDef target = new ShadowTable(connection, source, shadow).create(migration, facts);
+            CopyAnalysis.Change change = analysis.onTable(connection, shadow).orElseThrow();
             points.reached("alter.shadow-created");
-            Map<String, String> renames = renames(source, target, facts);
-            context.store().setNotes(migration.id(), SchemaNotes.of(source, target, renames));
+            context.store().setNotes(migration.id(), change.notes());
             boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);
-            StreamPlan.create(streams.context(), migration.id(), source, target, renames, verify);
-        } catch (StreamPlan.Impossible e) {
-            throw new MigrationFailure(String.valueOf(e.getMessage()), e);
+            StreamPlan.create(streams.context(), migration.id(), change.rows(), change.renames(), verify);
         }
         points.reached("alter.stream-inserted");
         streams.ensureRunning(migration.id());
@@ -103,29 +97,6 @@ public final class OnlineAlter implements CopyRunner {
     private static void analyze(Connection connection, TableName table) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("ANALYZE NO_WRITE_TO_BINLOG TABLE " + table.quoted());
-        }
-    }
-
-    private static void refuseUnsupported(String statement, AlterFacts facts) throws MigrationFailure {
-        if (facts.renamesTable()) {
-            throw new MigrationFailure("ALTER TABLE ... RENAME is not supported in online DDL");
-        }
-        if (facts.partitionClause() && PartitionClauses.concernRows(statement)) {
-            throw new MigrationFailure(
-                    "partition clauses about the rows of single partitions are not supported in online DDL: on the"
-                            + " empty new table they would not do what they say; use ddl_strategy='direct'");
-        }
-        if (facts.foreignKeyClause()) {
-            throw new MigrationFailure("foreign key constraints are not supported in online DDL");
-        }
-    }
-
-    private static Map<String, String> renames(TableDef source, TableDef target, AlterFacts facts)
-            throws MigrationFailure {
-        try {
-            return ShadowAnalysis.renames(source, target, facts);
-        } catch (ShadowAnalysis.Unexplained e) {
-            throw new MigrationFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -151,7 +122,7 @@ public final class OnlineAlter implements CopyRunner {
                 .orElseThrow(() -> new MigrationFailure("can not revert vreplication migration " + original.id()
                         + " because vreplication stream " + original.id() + " was not found"));
         try (Connection connection = context.db().dedicated()) {
-            TableDef current = SourceChecks.check(connection, revert.table());
+            TableDef current = SourceChecks.check(connection, revert.table(), Refusals.ending());
             TableDef held = heldTable(connection, original);
             Map<String, String> renames = ShadowAnalysis.inverse(done.renames());
             context.store().setNotes(revert.id(), SchemaNotes.of(current, held, renames));

@@ -21,11 +21,13 @@ final class ShadowTable {
     private final Connection connection;
     private final TableDef source;
     private final TableName shadow;
+    private final Refusals refusals;
 
-    ShadowTable(Connection connection, TableDef source, TableName shadow) {
+    ShadowTable(Connection connection, TableDef source, TableName shadow, Refusals refusals) {
         this.connection = connection;
         this.source = source;
         this.shadow = shadow;
+        this.refusals = refusals;
     }
 
     /** The shadow as the server describes it; a half-made one of an earlier attempt is replaced. */
@@ -47,11 +49,15 @@ final class ShadowTable {
                 statement.execute("ALTER TABLE " + shadow.quoted() + " AUTO_INCREMENT = "
                         + source.autoIncrement().get());
             }
-            if (!made.engine().equalsIgnoreCase("InnoDB")) {
-                throw new MigrationFailure("the new definition uses the storage engine " + made.engine()
-                        + "; rows and position can only be committed together in InnoDB");
-            }
+            refusals.hear(() -> refuseEngine(made));
             return made;
+        }
+    }
+
+    private static void refuseEngine(TableDef made) throws MigrationFailure {
+        if (!made.engine().equalsIgnoreCase("InnoDB")) {
+            throw new MigrationFailure("the new definition uses the storage engine " + made.engine()
+                    + "; rows and position can only be committed together in InnoDB");
         }
     }
 
@@ -61,8 +67,8 @@ final class ShadowTable {
         try (UserSession session = UserSession.open(connection, migration, shadow.schema())) {
             execute(session.statement(), names.rewrite(NameRewriter.withTable(migration.statement(), shadow)));
             TableDef made = read();
-            ZoneRule.check(session.statement(), source, made, facts);
-            ZeroDateRule.check(connection, source, made, facts);
+            refusals.hear(() -> TemporalRules.refuseZones(connection, source, made, facts));
+            refusals.hear(() -> TemporalRules.refuseZeroDates(connection, source, made, facts));
         } catch (SQLException e) {
             if (SqlFault.isTransient(e)) {
                 throw e;

@@ -29,15 +29,27 @@ final class SourceChecks {
 
     private SourceChecks() {}
 
-    /** The table, if it passes. */
-    static TableDef check(Connection connection, TableName name) throws SQLException, MigrationFailure {
+    /** The table; what speaks against copying it goes to the refusals. */
+    static TableDef check(Connection connection, TableName name, Refusals refusals)
+            throws SQLException, MigrationFailure {
         Optional<TableDef> found = SchemaReader.read(connection, name);
         TableDef table = found.isPresent() ? found.get() : noPlainTable(connection, name);
+        refusals.hear(() -> refuseEngine(table));
+        refusals.hear(() -> refuseCompressedColumns(table));
+        refusals.hear(() -> refuseChildren(connection, name));
+        refusals.hear(() -> refuseParents(connection, name, PARENT));
+        refusals.hear(() -> refuseTriggers(connection, name));
+        return table;
+    }
+
+    private static void refuseEngine(TableDef table) throws MigrationFailure {
         if (!table.engine().equalsIgnoreCase("InnoDB")) {
-            throw new MigrationFailure("table " + name + " uses the storage engine " + table.engine()
+            throw new MigrationFailure("table " + table.name() + " uses the storage engine " + table.engine()
                     + "; only InnoDB can be copied while it is written to");
         }
-        refuseCompressedColumns(table);
+    }
+
+    private static void refuseChildren(Connection connection, TableName name) throws SQLException, MigrationFailure {
         String child = "SELECT CONCAT(constraint_name, ' to ', referenced_table_name)"
                 + " FROM information_schema.key_column_usage WHERE table_schema = ? AND table_name = ?"
                 + " AND referenced_table_name IS NOT NULL LIMIT 1";
@@ -47,9 +59,6 @@ final class SourceChecks {
                 name,
                 "Foreign key found on " + name + ": %s; a foreign key cannot be carried to the"
                         + " new table, drop it first");
-        refuseParents(connection, name, PARENT);
-        refuseTriggers(connection, name);
-        return table;
     }
 
     /** Says what there is instead of a plain table. */

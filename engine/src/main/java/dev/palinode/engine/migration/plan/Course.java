@@ -1,0 +1,16 @@
+package dev.palinode.engine.migration.plan;
+
+/** A way in which a statement would be carried out. */
+sealed interface Course permits CopyCourse, ServerCourse, ImmediateCourse, NoCourse, PlainCourse {
+    /** The word for it: {@code copy}, {@code instant}, {@code server}, {@code immediate}, {@code no-op}, {@code direct}. */
+    String word();
+
+    /** The same in a sentence. */
+    String summary();
+
+    /** Whether it is over in one step. */
+    boolean isImmediate();
+
+    /** Writes down what there is to say about it, beside the table itself. */
+    void describe(PlanSheet sheet);
+}
