@@ -45,7 +45,11 @@ final class SubmitDdl {
         List<TableName> tables = tables(state, ddl);
         refuse(strangers(state, tables));
         boolean waits = state.strategy().has(DdlStrategy.Flag.WAIT);
-        return submitting(state, ddl, tables, submissions -> AwaitedOutcome.route(engine, waits, () -> submit(submissions)))
+        return submitting(
+                        state,
+                        ddl,
+                        tables,
+                        submissions -> AwaitedOutcome.route(engine, waits, () -> submit(submissions)))
                 .withColumns(Answers.UUID);
     }
 
@@ -159,8 +163,9 @@ final class SubmitDdl {
         }
         List<EngineFault> faults = new ArrayList<>();
         if (ddl.is(DdlTrait.FROM_QUERY)) {
-            faults.add(refused("CREATE TABLE … SELECT is not supported in online DDL: the rows would be read at an unknown"
-                    + " later time; create the table first, then fill it"));
+            faults.add(
+                    refused("CREATE TABLE … SELECT is not supported in online DDL: the rows would be read at an unknown"
+                            + " later time; create the table first, then fill it"));
         }
         if (ddl.is(DdlTrait.OR_REPLACE) && ddl.kind() != DdlKind.VIEW) {
             faults.add(refused("CREATE OR REPLACE " + ddl.kind()

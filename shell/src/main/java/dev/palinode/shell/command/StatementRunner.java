@@ -66,7 +66,8 @@ public final class StatementRunner {
     public List<String> run(String sql, Style style) throws SqlFailure {
         List<String> names = List.of();
         Instant started = clock.instant();
-        try (Answer answer = client.run(PLAN.matcher(sql).lookingAt() ? PLAN.matcher(sql).replaceFirst(EXPLAIN) : sql)) {
+        try (Answer answer =
+                client.run(PLAN.matcher(sql).lookingAt() ? PLAN.matcher(sql).replaceFirst(EXPLAIN) : sql)) {
             boolean more = true;
             while (more) {
                 Optional<RowCursor> rows = answer.rows();

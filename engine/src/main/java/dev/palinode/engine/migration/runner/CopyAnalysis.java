@@ -48,9 +48,10 @@ public final class CopyAnalysis {
     public static Optional<CopyAnalysis> of(Migration migration, Refusals refusals)
             throws MigrationFailure, SQLException {
         AlterFacts facts = AlterFactsReader.read(migration.statement());
-        boolean readable = refusals.hear(() -> refuseName(facts))
-                & refusals.hear(() -> refusePartitions(migration.statement(), facts))
-                & refusals.hear(() -> refuseForeignKeys(facts));
+        boolean readable = refusals.hear(
+                () -> refuseName(facts),
+                () -> refusePartitions(migration.statement(), facts),
+                () -> refuseForeignKeys(facts));
         return readable ? Optional.of(new CopyAnalysis(migration, facts, refusals)) : Optional.empty();
     }
 

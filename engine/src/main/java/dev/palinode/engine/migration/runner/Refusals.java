@@ -49,13 +49,16 @@ public final class Refusals {
         return new Refusals(false);
     }
 
-    /** Hears a rule; whether it had nothing to say. */
-    public boolean hear(Rule rule) throws MigrationFailure, SQLException {
-        return take(() -> {
-                    rule.check();
-                    return true;
-                })
-                .isPresent();
+    /** Hears rules; whether none of them had anything to say. */
+    public boolean hear(Rule... rules) throws MigrationFailure, SQLException {
+        int before = messages.size();
+        for (Rule rule : rules) {
+            Optional<Boolean> unused = take(() -> {
+                rule.check();
+                return true;
+            });
+        }
+        return messages.size() == before;
     }
 
     /** Takes a step; empty if there was an objection that is kept. */

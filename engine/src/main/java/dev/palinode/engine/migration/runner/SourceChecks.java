@@ -34,11 +34,12 @@ final class SourceChecks {
             throws SQLException, MigrationFailure {
         Optional<TableDef> found = SchemaReader.read(connection, name);
         TableDef table = found.isPresent() ? found.get() : noPlainTable(connection, name);
-        refusals.hear(() -> refuseEngine(table));
-        refusals.hear(() -> refuseCompressedColumns(table));
-        refusals.hear(() -> refuseChildren(connection, name));
-        refusals.hear(() -> refuseParents(connection, name, PARENT));
-        refusals.hear(() -> refuseTriggers(connection, name));
+        refusals.hear(
+                () -> refuseEngine(table),
+                () -> refuseCompressedColumns(table),
+                () -> refuseChildren(connection, name),
+                () -> refuseParents(connection, name, PARENT),
+                () -> refuseTriggers(connection, name));
         return table;
     }
 

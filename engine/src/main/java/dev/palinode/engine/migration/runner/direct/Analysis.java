@@ -138,9 +138,10 @@ public final class Analysis {
             throws MigrationFailure, SQLException {
         String alter = migration.statement();
         AlterFacts facts = AlterFactsReader.read(alter);
-        boolean shown = refusals.hear(() -> CopyAnalysis.refuseName(facts))
-                & refusals.hear(() -> CopyAnalysis.refuseForeignKeys(facts))
-                & refusals.hear(() -> refusePartitions(alter, facts));
+        boolean shown = refusals.hear(
+                () -> CopyAnalysis.refuseName(facts),
+                () -> CopyAnalysis.refuseForeignKeys(facts),
+                () -> refusePartitions(alter, facts));
         return shown ? refusals.take(() -> byServer(migration)) : Optional.empty();
     }
 
