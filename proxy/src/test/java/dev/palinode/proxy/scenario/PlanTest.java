@@ -174,6 +174,10 @@ class PlanTest {
                     assertThat(rows.next()).isTrue();
                     assertThat(rows.getString("item")).isEqualTo("copy");
                 }
+                try (ResultSet rows = statement.executeQuery("/* why */ desc vitess_migration drop table t")) {
+                    assertThat(rows.next()).isTrue();
+                    assertThat(rows.getString("item")).isEqualTo("immediate");
+                }
                 try (ResultSet rows = statement.executeQuery("EXPLAIN SELECT * FROM t WHERE id = 1")) {
                     assertThat(rows.getMetaData().getColumnLabel(1)).isIn("id", "EXPLAIN");
                 }

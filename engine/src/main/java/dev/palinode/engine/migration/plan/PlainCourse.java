@@ -8,7 +8,7 @@ import dev.palinode.engine.migration.runner.direct.ServerLocks;
  * @param why it does
  * @param locks what the server would lock, and what it says against it
  */
-record PlainCourse(String statement, String why, ServerLocks locks) implements Course {
+record PlainCourse(String why, ServerLocks locks) implements Course {
     @Override
     public String word() {
         return "direct";
@@ -16,7 +16,7 @@ record PlainCourse(String statement, String why, ServerLocks locks) implements C
 
     @Override
     public String summary() {
-        return "no migration: " + why + ", and runs on the server at once, as it is";
+        return "no migration: " + why + "; the statement runs on the server at once, as it is";
     }
 
     @Override
@@ -26,7 +26,6 @@ record PlainCourse(String statement, String why, ServerLocks locks) implements C
 
     @Override
     public void describe(PlanSheet sheet) {
-        sheet.add(Aspect.STATEMENT, "", statement);
         locks.objection().ifPresent(sheet::objection);
         sheet.add(Aspect.LOCK, "run", locks.words());
         sheet.add(Aspect.REVERTIBLE, "no", "nothing is kept of what the server itself changes");

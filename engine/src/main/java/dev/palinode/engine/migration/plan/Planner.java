@@ -130,7 +130,7 @@ public final class Planner {
                 ? courses.locks(proposed.foreseen(false, true, clock.instant()))
                 : new ServerLocks("what the server takes for it", Optional.empty());
         PlanSheet sheet = new PlanSheet();
-        Course course = new PlainCourse(submission.statement(), why, locks);
+        Course course = new PlainCourse(why, locks);
         write(sheet, course, false);
         return finish(sheet, submission, course);
     }
