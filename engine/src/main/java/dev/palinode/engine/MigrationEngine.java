@@ -88,6 +88,15 @@ public interface MigrationEngine extends AutoCloseable {
     /** What migrations have left, and how long it is there. */
     RowSet tableGc();
 
+    /**
+     * What would become of submissions, by the rules of their run; see the table of aspects in the user's guide. Nothing is
+     * stored; what is made to be looked at is dropped.
+     */
+    RowSet plan(Proposal proposal);
+
+    /** The columns of {@link #plan}, without asking. */
+    List<RowSet.Column> planColumns();
+
     /** Stops driving migrations; what is running is continued by the next engine. Idempotent. */
     @Override
     void close();
@@ -130,6 +139,19 @@ public interface MigrationEngine extends AutoCloseable {
                 DdlStrategy strategy,
                 String context) {
             this(action, table, ifExists, statement, strategy, context, SessionSettings.GLOBAL);
+        }
+    }
+
+    /**
+     * A DDL statement that is not to be submitted, but explained. Its strategy may be {@code direct}.
+     *
+     * @param submissions what it would be submitted as; none if its tables cannot be told
+     * @param faults for which it would not even be submitted
+     */
+    record Proposal(List<Submission> submissions, List<EngineFault> faults) {
+        public Proposal {
+            submissions = List.copyOf(submissions);
+            faults = List.copyOf(faults);
         }
     }
 

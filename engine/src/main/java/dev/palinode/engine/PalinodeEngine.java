@@ -7,6 +7,8 @@ import dev.palinode.engine.migration.MigrationControl;
 import dev.palinode.engine.migration.OutcomeWatch;
 import dev.palinode.engine.migration.Submitter;
 import dev.palinode.engine.migration.TableGcListing;
+import dev.palinode.engine.migration.plan.MigrationPlan;
+import dev.palinode.engine.migration.plan.Planner;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.model.MigrationId;
@@ -20,6 +22,7 @@ import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,7 @@ public final class PalinodeEngine implements MigrationEngine {
     private final ShardDriver driver;
     private final OutcomeWatch outcomes;
     private final TableGcListing tables;
+    private final Planner planner;
     private final String shard;
 
     /** A call that may fail as SQL does. */
@@ -45,7 +49,13 @@ public final class PalinodeEngine implements MigrationEngine {
         T run() throws SQLException;
     }
 
-    private PalinodeEngine(Db db, Topology topology, EngineConfig config, Throttler throttler, ShardDriver driver) {
+    private PalinodeEngine(
+            Db db,
+            Topology topology,
+            EngineConfig config,
+            Throttler throttler,
+            ShardDriver driver,
+            InstantSource clock) {
         String keyspace = topology.keyspace();
         this.shard = topology.shard();
         MigrationRequests requests = new MigrationRequests(db, keyspace, shard);
@@ -58,6 +68,7 @@ public final class PalinodeEngine implements MigrationEngine {
         this.throttles = new ThrottleControl(throttler, reader, requests, shard);
         this.tables = new TableGcListing(db, keyspace, reader, config.gc(), config.retention());
         this.outcomes = new OutcomeWatch(reader);
+        this.planner = new Planner(db, keyspace, reader, config, clock);
     }
 
     /**
@@ -81,7 +92,7 @@ public final class PalinodeEngine implements MigrationEngine {
                 Throttler throttler = Throttler.start(
                         db, topology.keyspace(), topology.shard(), topology::tablets, config.throttle(), clock);
                 ShardDriver driver = new ShardDriver(db, topology, config, gate, runners, clock, throttler);
-                PalinodeEngine engine = new PalinodeEngine(db, topology, config, throttler, driver);
+                PalinodeEngine engine = new PalinodeEngine(db, topology, config, throttler, driver, clock);
                 driver.start();
                 return engine;
             } catch (SQLException | RuntimeException e) {
@@ -192,6 +203,25 @@ public final class PalinodeEngine implements MigrationEngine {
     @Override
     public RowSet tableGc() {
         return guarded(tables::list);
+    }
+
+    @Override
+    public RowSet plan(Proposal proposal) {
+        return guarded(() -> {
+            List<MigrationPlan> plans = new ArrayList<>();
+            for (Submission submission : proposal.submissions()) {
+                plans.add(planner.plan(submission, proposal.faults()));
+            }
+            if (plans.isEmpty()) {
+                plans.add(Planner.refused(proposal.faults()));
+            }
+            return MigrationPlan.rows(plans);
+        });
+    }
+
+    @Override
+    public List<RowSet.Column> planColumns() {
+        return MigrationPlan.COLUMNS;
     }
 
     /** The throttler itself, for those who ask it otherwise than by a statement. */

@@ -52,6 +52,7 @@ final class ArchitectureTest {
             List.of("migration.runner.immediate", "migration.runner.direct", "migration.runner.external.tool"),
             List.of("migration.runner.external", "migration.runner.partition"),
             List.of("migration.declare", "migration.window", "migration.liveness"),
+            List.of("migration.plan"),
             List.of("migration", "workflow"));
 
     /** Values without any logic that every room may use, wherever they live. */

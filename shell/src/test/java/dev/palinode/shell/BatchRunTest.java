@@ -55,6 +55,15 @@ final class BatchRunTest {
     }
 
     @OnEachServer
+    void planIsAskedAsTheStatementThatAnyClientCanSend(TestServer server) throws Exception {
+        run(server, "", Style.BATCH, true, "plan\n ALTER TABLE t\n ADD x INT;\nplan nothing;");
+        // A server that is no Palinode understands neither; where it stops to understand, its message begins.
+        assertThat(err.toString())
+                .contains("at line 1: ", "near 'plan nothing'")
+                .doesNotContain("near 'plan\n");
+    }
+
+    @OnEachServer
     void theFirstErrorEndsAScript(TestServer server) throws Exception {
         String schema = server.newSchema();
         int code = run(server, schema, Style.TABLE, false, "SELECT 1 a;\n\nSELECT *\n FROM nowhere;\nSELECT 2 b;");

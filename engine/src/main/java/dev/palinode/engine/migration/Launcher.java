@@ -77,10 +77,7 @@ final class Launcher implements ReviewStep {
         Optional<Migration> done = duplicates.find(migration);
         if (done.isPresent()) {
             store.setNoChange(migration.id());
-            store.markComplete(
-                    migration.id(),
-                    MigrationStatus.READY,
-                    "duplicate DDL as " + done.get().id() + " for migration context " + migration.context());
+            store.markComplete(migration.id(), MigrationStatus.READY, DuplicateRule.message(migration, done.get()));
             return false;
         }
         return store.markRunning(migration.id(), tablet);

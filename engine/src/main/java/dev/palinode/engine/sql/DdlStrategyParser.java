@@ -3,6 +3,7 @@ package dev.palinode.engine.sql;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.TableName;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -106,6 +107,17 @@ public final class DdlStrategyParser {
                     "--reverse-window not supported in '" + strategy.kind().sql()
                             + "' strategy, which keeps nothing of the old table; use 'vitess'");
         }
+    }
+
+    /** Why a table cannot be migrated that is not in the keyspace; empty if it is there. */
+    public static Optional<EngineFault> keyspaceFault(DdlStrategy strategy, String keyspace, TableName table) {
+        return table.schema().equals(keyspace)
+                ? Optional.empty()
+                : Optional.of(new EngineFault(
+                        EngineFault.Kind.NOT_SUPPORTED,
+                        "the strategy '" + strategy.kind().sql() + "' migrates tables of the keyspace '" + keyspace
+                                + "' only, and '" + table.schema() + "." + table.table()
+                                + "' is not one; use SET ddl_strategy = 'direct' to run the statement as it is"));
     }
 
     /**

@@ -28,4 +28,19 @@ public enum OwnVariable {
         }
         return Optional.empty();
     }
+
+    /**
+     * What is assigned to one.
+     *
+     * @param text the unquoted literal, or the expression as written
+     */
+    public record Value(ValueKind kind, String text) {}
+
+    /** How a value is given. */
+    public enum ValueKind {
+        LITERAL,
+        DEFAULT,
+        /** Something that only a server could evaluate. */
+        EXPRESSION
+    }
 }

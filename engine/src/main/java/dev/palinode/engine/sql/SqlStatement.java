@@ -37,6 +37,8 @@ public sealed interface SqlStatement {
 
         R showTableGc(ShowTableGc show);
 
+        R explainMigration(ExplainMigration explain);
+
         R unsupported(UnsupportedVerb verb);
 
         R malformed(Malformed malformed);
@@ -70,22 +72,7 @@ public sealed interface SqlStatement {
      * @param session whether the session's value is meant, not a global or persisted one
      * @param span the assignment in the text, from the scope's word to the value's end
      */
-    record Assignment(OwnVariable variable, boolean session, Value value, Span span) {}
-
-    /**
-     * What is assigned.
-     *
-     * @param text the unquoted literal, or the expression as written
-     */
-    record Value(ValueKind kind, String text) {}
-
-    /** How a value is given. */
-    enum ValueKind {
-        LITERAL,
-        DEFAULT,
-        /** Something that only a server could evaluate. */
-        EXPRESSION
-    }
+    record Assignment(OwnVariable variable, boolean session, OwnVariable.Value value, Span span) {}
 
     /**
      * A statement that only reads our variables.
@@ -250,6 +237,18 @@ public sealed interface SqlStatement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.showTableGc(this);
+        }
+    }
+
+    /**
+     * EXPLAIN VITESS_MIGRATION, which Vitess does not have.
+     *
+     * @param ddl what would become of it is asked for
+     */
+    record ExplainMigration(String text, Ddl ddl) implements SqlStatement {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.explainMigration(this);
         }
     }
 

@@ -35,14 +35,8 @@ public final class StreamPlan {
 
     /** A stream that copies all rows, from the present on. */
     public static void create(
-            StreamContext context,
-            MigrationId workflow,
-            TableDef source,
-            TableDef target,
-            Map<String, String> renames,
-            boolean verify)
-            throws SQLException, Impossible {
-        RowPlan plan = plan(source, target, renames);
+            StreamContext context, MigrationId workflow, RowPlan plan, Map<String, String> renames, boolean verify)
+            throws SQLException {
         Position now = context.db().with(context.db().dialect()::currentPosition);
         List<CopyCursor> ranges = context.db()
                 .with(connection -> RangeCutter.cut(connection, plan, RANGES_PER_COPIER * context.copiers()));

@@ -24,7 +24,7 @@ final class SubmitterTest {
             refused(room, table, DdlStrategy.DIRECT, EngineFault.Kind.NOT_SUPPORTED, "direct");
             refused(room, table, threshold(4), EngineFault.Kind.WRONG_ARGUMENT, "cut-over min value is 5s");
             refused(room, table, threshold(31), EngineFault.Kind.WRONG_ARGUMENT, "cut-over max value is 30s");
-            refused(room, new TableName("mysql", "user"), threshold(5), EngineFault.Kind.NOT_SUPPORTED, "not keyspace");
+            refused(room, new TableName("mysql", "user"), threshold(5), EngineFault.Kind.NOT_SUPPORTED, "is not one");
             refused(room, new TableName("", "t"), threshold(5), EngineFault.Kind.NO_DATABASE, "No database");
             refused(
                     room,

@@ -202,6 +202,11 @@ public final class PalinodeRouter implements StatementRouter {
         }
 
         @Override
+        public Optional<Handler> explainMigration(SqlStatement.ExplainMigration explain) {
+            return Optional.of(state -> migrating(state, () -> submitDdl.explain(state, explain.ddl())));
+        }
+
+        @Override
         public Optional<Handler> unsupported(SqlStatement.UnsupportedVerb verb) {
             return Optional.of(state ->
                     Answers.refuse(EngineFault.Kind.NOT_SUPPORTED, verb.verb() + " is not supported by Palinode yet"));

@@ -2,6 +2,7 @@ package dev.palinode.proxy.intercept;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.MigrationEngine.Proposal;
 import dev.palinode.engine.MigrationEngine.Submission;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
@@ -16,10 +17,12 @@ import dev.palinode.engine.sql.classify.NameRewriter;
 import dev.palinode.engine.sql.classify.ViewStatement;
 import dev.palinode.proxy.intercept.SessionQuestion.Submitter;
 import dev.palinode.proxy.intercept.answer.Answers;
+import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** DDL under a managed strategy: each table or view concerned becomes a migration. What cannot be done well is refused. */
 final class SubmitDdl {
@@ -37,22 +40,58 @@ final class SubmitDdl {
     }
 
     Route handle(SessionState state, Ddl ddl) {
-        refuseUnsupported(ddl);
-        refuseForeignKeys(ddl, state.strategy());
+        refuse(faults(ddl, state.strategy()));
         DdlStrategyParser.checkForSubmission(state.strategy());
-        List<TableName> tables =
-                ddl.tables().stream().map(name -> resolve(state, name)).toList();
+        List<TableName> tables = tables(state, ddl);
+        refuse(strangers(state, tables));
+        boolean waits = state.strategy().has(DdlStrategy.Flag.WAIT);
+        return submitting(
+                        state,
+                        ddl,
+                        tables,
+                        submissions -> AwaitedOutcome.route(engine, waits, () -> submit(submissions)))
+                .withColumns(Answers.UUID);
+    }
+
+    private static void refuse(List<EngineFault> faults) {
+        faults.stream().findFirst().ifPresent(fault -> {
+            throw fault;
+        });
+    }
+
+    /** EXPLAIN VITESS_MIGRATION: all but the submission. */
+    Route explain(SessionState state, Ddl ddl) {
+        List<TableName> tables = tables(state, ddl);
+        List<EngineFault> faults = new ArrayList<>();
+        boolean migrates = state.strategy().isManaged() && concerns(ddl);
+        if (migrates || tables.isEmpty()) {
+            faults.addAll(faults(ddl, state.strategy()));
+            faults.addAll(migrates ? strangers(state, tables) : List.of());
+        }
+        return submitting(
+                        state,
+                        ddl,
+                        tables,
+                        submissions -> Answers.work(
+                                false,
+                                engine.planColumns(),
+                                () -> new Reply.Rows(engine.plan(new Proposal(submissions, faults)))))
+                .withColumns(engine.planColumns());
+    }
+
+    /** Asks for what a submission takes along, and goes on with one for each table. */
+    private static Route.Ask submitting(
+            SessionState state, Ddl ddl, List<TableName> tables, Function<List<Submission>, Route> then) {
         DdlStrategy strategy = state.strategy();
         String context = state.effectiveContext();
         return SessionQuestion.ask(submitter -> {
-                    List<Submission> submissions = new ArrayList<>();
-                    for (int i = 0; i < tables.size(); i++) {
-                        NameRef name = ddl.tables().get(i);
-                        submissions.add(submission(ddl, name, tables.get(i), strategy, context, submitter));
-                    }
-                    return AwaitedOutcome.route(engine, strategy.has(DdlStrategy.Flag.WAIT), () -> submit(submissions));
-                })
-                .withColumns(Answers.UUID);
+            List<Submission> submissions = new ArrayList<>();
+            for (int i = 0; i < tables.size(); i++) {
+                NameRef name = ddl.tables().get(i);
+                submissions.add(submission(ddl, name, tables.get(i), strategy, context, submitter));
+            }
+            return then.apply(submissions);
+        });
     }
 
     private static Submission submission(
@@ -77,15 +116,21 @@ final class SubmitDdl {
         return "DROP " + ddl.kind() + " " + ifExists + name.span().of(ddl.text());
     }
 
-    private TableName resolve(SessionState state, NameRef name) {
+    private static List<TableName> tables(SessionState state, Ddl ddl) {
+        return ddl.tables().stream().map(name -> resolve(state, name)).toList();
+    }
+
+    private static TableName resolve(SessionState state, NameRef name) {
         Optional<String> schema = name.schema().or(state::database);
-        String found = schema.orElseThrow(() -> new EngineFault(EngineFault.Kind.NO_DATABASE, "No database selected"));
-        if (!found.equals(keyspace)) {
-            throw refused("the strategy '" + state.strategy().kind().sql() + "' migrates tables of the keyspace '"
-                    + keyspace + "' only, and '" + found + "." + name.table()
-                    + "' is not one; use SET ddl_strategy = 'direct' to run the statement as it is");
-        }
-        return new TableName(found, name.table());
+        return new TableName(
+                schema.orElseThrow(() -> new EngineFault(EngineFault.Kind.NO_DATABASE, "No database selected")),
+                name.table());
+    }
+
+    private List<EngineFault> strangers(SessionState state, List<TableName> tables) {
+        return tables.stream()
+                .flatMap(table -> DdlStrategyParser.keyspaceFault(state.strategy(), keyspace, table).stream())
+                .toList();
     }
 
     private List<MigrationId> submit(List<Submission> submissions) {
@@ -108,35 +153,36 @@ final class SubmitDdl {
                 fault);
     }
 
-    private static void refuseUnsupported(Ddl ddl) {
+    /** Why the statement cannot become a migration; the first reason counts. */
+    private static List<EngineFault> faults(Ddl ddl, DdlStrategy strategy) {
         if (ddl.tables().isEmpty()) {
-            throw new EngineFault(
+            return List.of(new EngineFault(
                     EngineFault.Kind.SYNTAX,
                     "You have an error in your SQL syntax; the name of the table cannot be read in '"
-                            + Answers.excerpt(ddl.text()) + "'");
+                            + Answers.excerpt(ddl.text()) + "'"));
         }
+        List<EngineFault> faults = new ArrayList<>();
         if (ddl.is(DdlTrait.FROM_QUERY)) {
-            throw refused("CREATE TABLE … SELECT is not supported in online DDL: the rows would be read at an unknown"
-                    + " later time; create the table first, then fill it");
+            faults.add(
+                    refused("CREATE TABLE … SELECT is not supported in online DDL: the rows would be read at an unknown"
+                            + " later time; create the table first, then fill it"));
         }
         if (ddl.is(DdlTrait.OR_REPLACE) && ddl.kind() != DdlKind.VIEW) {
-            throw refused("CREATE OR REPLACE " + ddl.kind()
-                    + " is not supported in online DDL: what it replaces could not be taken back");
+            faults.add(refused("CREATE OR REPLACE " + ddl.kind()
+                    + " is not supported in online DDL: what it replaces could not be taken back"));
         }
         if (ddl.is(DdlTrait.IGNORE)) {
-            throw refused("ALTER IGNORE TABLE is not supported in online DDL: it drops rows");
+            faults.add(refused("ALTER IGNORE TABLE is not supported in online DDL: it drops rows"));
         }
         if (ddl.is(DdlTrait.RENAMES_TABLE)) {
-            throw refused("ALTER TABLE ... RENAME is not supported in online DDL; RENAME TABLE runs directly");
+            faults.add(refused("ALTER TABLE ... RENAME is not supported in online DDL; RENAME TABLE runs directly"));
         }
-    }
-
-    private static void refuseForeignKeys(Ddl ddl, DdlStrategy strategy) {
         boolean byServer = strategy.kind() == DdlStrategy.Kind.MYSQL && ddl.action() == DdlAction.ALTER;
         if (ddl.is(DdlTrait.FOREIGN_KEY) && (byServer || strategy.has(DdlStrategy.Flag.DECLARATIVE))) {
-            throw refused("foreign key constraints are not supported in online DDL "
-                    + (byServer ? "by the strategy 'mysql'; use 'vitess'" : "with --declarative"));
+            faults.add(refused("foreign key constraints are not supported in online DDL "
+                    + (byServer ? "by the strategy 'mysql'; use 'vitess'" : "with --declarative")));
         }
+        return faults;
     }
 
     private static EngineFault refused(String message) {

@@ -24,6 +24,7 @@ final class ActorTest {
         fixture.succeeds("SET ddl_strategy = 'vitess'");
         denied(fixture, DROP, "online-ddl");
         denied(fixture, REVERT, "online-ddl");
+        denied(fixture, "EXPLAIN VITESS_MIGRATION " + DROP, "online-ddl");
         denied(fixture, CANCEL, "control");
         denied(fixture, "ALTER VITESS_MIGRATION CANCEL ALL", "control");
         assertThat(fixture.reply("SHOW VITESS_MIGRATIONS")).isInstanceOf(Reply.Rows.class);

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 /** Remembers what it is asked for; numbers its migrations from 1. */
 public final class FakeEngine implements MigrationEngine {
     final List<Submission> submissions = new ArrayList<>();
+    final List<Proposal> proposals = new ArrayList<>();
     final List<Revert> reverts = new ArrayList<>();
     final List<Control> controls = new ArrayList<>();
     final List<String> throttles = new ArrayList<>();
@@ -72,6 +73,17 @@ public final class FakeEngine implements MigrationEngine {
     @Override
     public List<RowSet.Column> listColumns() {
         return List.of(new RowSet.Column("id", RowSet.Type.INTEGER));
+    }
+
+    @Override
+    public RowSet plan(Proposal proposal) {
+        proposals.add(proposal);
+        return new RowSet(planColumns(), List.of());
+    }
+
+    @Override
+    public List<RowSet.Column> planColumns() {
+        return List.of(new RowSet.Column("aspect", RowSet.Type.TEXT));
     }
 
     @Override

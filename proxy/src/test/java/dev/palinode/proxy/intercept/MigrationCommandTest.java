@@ -113,7 +113,10 @@ final class MigrationCommandTest {
             SHOW VITESS_MIGRATIONS FROM other           | 1049 | 42000 | Unknown database 'other'
             SHOW VITESS_MIGRATION 'x' LOGS              | 1210 | HY000 | Not a valid migration ID in LOGS: x
             SHOW VITESS_MIGRATION 'abcd'                | 1064 | 42000 | near ''
-            EXPLAIN VITESS_MIGRATION 'x'                | 1235 | 42000 | EXPLAIN VITESS_MIGRATION is not supported
+            EXPLAIN VITESS_MIGRATION 'x'                | 1064 | 42000 | expected EXPLAIN VITESS_MIGRATION {CREATE
+            EXPLAIN VITESS_MIGRATION                    | 1064 | 42000 | near '' at line 1
+            EXPLAIN VITESS_MIGRATION SELECT 1           | 1064 | 42000 | near 'SELECT 1' at line 1
+            EXPLAIN VITESS_MIGRATION DROP PROCEDURE p   | 1064 | 42000 | near
             """)
     void refuses(String sql, int errno, String sqlState, String gist) {
         fixture.fails(sql, errno, sqlState, gist);

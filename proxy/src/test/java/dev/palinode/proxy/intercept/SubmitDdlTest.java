@@ -69,6 +69,48 @@ final class SubmitDdlTest {
         assertThat(engine.submissions).extracting(Submission::ifExists).containsOnly(true);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE t FORCE",
+                "CREATE INDEX i ON t (a)",
+                "DROP TABLE IF EXISTS a, b",
+                "CREATE VIEW v AS SELECT 1"
+            })
+    void explainsWhatItWouldSubmit(String sql) {
+        String explain = "EXPLAIN VITESS_MIGRATION " + sql;
+        assertThat(fixture.asks(explain, SessionQuestion.QUERY, RouterFixture.SETTINGS))
+                .isInstanceOfSatisfying(
+                        Route.Work.class,
+                        work -> assertThat(work.commitsFirst()).isFalse());
+        assertThat(fixture.route(explain).columns()).isEqualTo(engine.planColumns());
+        fixture.reply(explain);
+        assertThat(engine.submissions).isEmpty();
+        fixture.reply(sql);
+        assertThat(engine.proposals).hasSize(1);
+        assertThat(engine.proposals.get(0).submissions()).isEqualTo(engine.submissions);
+        assertThat(engine.proposals.get(0).faults()).isEmpty();
+    }
+
+    @Test
+    void explainsAllThatItWouldRefuse() {
+        fixture.reply("EXPLAIN VITESS_MIGRATION ALTER TABLE other.t RENAME TO u, ADD FOREIGN KEY (a) REFERENCES b (c)");
+        assertThat(engine.proposals.get(0).faults())
+                .extracting(EngineFault::getMessage)
+                .satisfiesExactly(
+                        rename -> assertThat(rename).contains("RENAME"),
+                        key -> assertThat(key).contains("foreign key"),
+                        table -> assertThat(table).contains("other.t"));
+        fixture.reply("EXPLAIN VITESS_MIGRATION ALTER TABLE");
+        assertThat(engine.proposals.get(1).submissions()).isEmpty();
+        assertThat(engine.proposals.get(1).faults())
+                .extracting(EngineFault::kind)
+                .containsExactly(EngineFault.Kind.SYNTAX);
+        fixture.succeeds("SET ddl_strategy='direct'");
+        fixture.reply("EXPLAIN VITESS_MIGRATION ALTER TABLE other.t RENAME TO u");
+        assertThat(engine.proposals.get(2).faults()).isEmpty();
+    }
+
     @Test
     void namesTheContext() {
         fixture.succeeds("SET migration_context='deploy:7'");

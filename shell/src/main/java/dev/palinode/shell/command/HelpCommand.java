@@ -51,6 +51,7 @@ final class HelpCommand implements Command {
         out.println("Schema changes without locks");
         out.println(
                 "  SET @@ddl_strategy='vitess';               then ALTER, CREATE and DROP TABLE return a uuid at once");
+        out.println("  plan ALTER TABLE ...;                      what would become of it; nothing is done");
         out.println("  SHOW VITESS_MIGRATIONS LIKE '<uuid>' \\G    everything about one");
         out.println("  REVERT VITESS_MIGRATION '<uuid>';          take it back, with all that was written since");
         out.println("  ALTER VITESS_MIGRATION '<uuid>' CANCEL;    or RETRY");

@@ -15,11 +15,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Sends a statement and prints what comes back, as it comes. Used by one thread. */
 public final class StatementRunner {
     /** After so many rows what was printed is pushed out, and it is checked that somebody still reads it. */
     private static final int FLUSH_ROWS = 1_000;
+
+    /** The word in front of a DDL statement that is not to be run, but explained. */
+    private static final Pattern PLAN = Pattern.compile("(?is)plan\\s+(?=(?:create|alter|drop)\\b)");
+
+    private static final String EXPLAIN = "EXPLAIN VITESS_MIGRATION ";
 
     /** Who reads the output. */
     public enum Audience {
@@ -50,7 +56,7 @@ public final class StatementRunner {
     }
 
     /**
-     * Runs one statement to its end.
+     * Runs one statement to its end; {@code plan} in front of a DDL statement stands for EXPLAIN VITESS_MIGRATION.
      *
      * @param sql its text, without a delimiter
      * @param style how rows are printed
@@ -60,7 +66,8 @@ public final class StatementRunner {
     public List<String> run(String sql, Style style) throws SqlFailure {
         List<String> names = List.of();
         Instant started = clock.instant();
-        try (Answer answer = client.run(sql)) {
+        try (Answer answer =
+                client.run(PLAN.matcher(sql).lookingAt() ? PLAN.matcher(sql).replaceFirst(EXPLAIN) : sql)) {
             boolean more = true;
             while (more) {
                 Optional<RowCursor> rows = answer.rows();

@@ -1,8 +1,8 @@
 package dev.palinode.engine.migration.declare;
 
+import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.dialect.MariaDbDialect;
 import dev.palinode.engine.gc.GcName;
-import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.UserSession;
 import dev.palinode.engine.model.Migration;
@@ -15,18 +15,18 @@ import dev.palinode.engine.sql.classify.NameRewriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 
 /** A declared table as the server understands it: it is made under another name, looked at, and dropped. */
 final class DeclaredTable {
     private DeclaredTable() {}
 
     /** Describes it; what a crash leaves has a name by which the collector drops it. */
-    static TableDef describe(Connection connection, EngineContext context, Migration migration)
+    static TableDef describe(Connection connection, Dialect dialect, Instant now, Migration migration)
             throws SQLException, MigrationFailure {
-        String name = GcName.passing(MigrationId.generate(), context.clock().instant())
-                .table();
+        String name = GcName.passing(MigrationId.generate(), now).table();
         TableName table = migration.table().sibling(name);
-        boolean ownNames = context.db().dialect() instanceof MariaDbDialect;
+        boolean ownNames = dialect instanceof MariaDbDialect;
         String create = ownNames ? migration.statement() : TableDiff.withoutCheckNames(migration.statement());
         try {
             make(connection, migration, NameRewriter.withTable(create, table));

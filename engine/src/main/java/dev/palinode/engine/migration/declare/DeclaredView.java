@@ -1,7 +1,6 @@
 package dev.palinode.engine.migration.declare;
 
 import dev.palinode.engine.gc.GcName;
-import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.UserSession;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
@@ -12,16 +11,15 @@ import dev.palinode.engine.sql.classify.ViewStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 
 /** A declared view as the server understands it: it is made under another name, looked at, and dropped. */
 final class DeclaredView {
     private DeclaredView() {}
 
     /** Describes it; what a crash leaves has a name by which the collector drops it. */
-    static ViewStatement describe(Connection connection, EngineContext context, Migration migration)
-            throws SQLException {
-        String name = GcName.passing(MigrationId.generate(), context.clock().instant())
-                .table();
+    static ViewStatement describe(Connection connection, Instant now, Migration migration) throws SQLException {
+        String name = GcName.passing(MigrationId.generate(), now).table();
         TableName view = migration.table().sibling(name);
         try {
             try (UserSession session = UserSession.open(connection, migration, view.schema())) {

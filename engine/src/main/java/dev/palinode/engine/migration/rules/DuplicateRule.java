@@ -45,6 +45,11 @@ public final class DuplicateRule {
         return same.isPresent() && isStillDone(migration.table(), migration.action()) ? same : Optional.empty();
     }
 
+    /** What is said of it then. */
+    public static String message(Migration migration, Migration done) {
+        return "duplicate DDL as " + done.id() + " for migration context " + migration.context();
+    }
+
     /** Somebody may have dropped or made the table past the migrations. */
     private boolean isStillDone(TableName table, DdlAction action) throws SQLException {
         boolean exists = db.with(connection -> SchemaReader.exists(connection, table));

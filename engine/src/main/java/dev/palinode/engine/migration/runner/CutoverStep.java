@@ -6,6 +6,7 @@ import dev.palinode.engine.cutover.Sentry;
 import dev.palinode.engine.cutover.Swap;
 import dev.palinode.engine.cutover.TargetCompletion;
 import dev.palinode.engine.cutover.TrafficGate;
+import dev.palinode.engine.gc.InternalNames;
 import dev.palinode.engine.migration.runner.CopyRunner.CutoverOutcome;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
@@ -54,7 +55,8 @@ final class CutoverStep {
                 .orElseThrow(() -> new SQLException("the stream of migration " + migration.id() + " is gone"));
         DdlStrategy strategy = DdlStrategyParser.of(migration);
         TargetKeys keys = TargetKeys.of(context.db(), stream);
-        Optional<String> obstacle = obstacle(connection -> SourceChecks.check(connection, stream.source(), strategy));
+        Optional<String> obstacle =
+                obstacle(connection -> SourceChecks.check(connection, stream.source(), strategy, Refusals.ending()));
         if (obstacle.isPresent()) {
             return new CutoverOutcome(false, obstacle.get());
         }

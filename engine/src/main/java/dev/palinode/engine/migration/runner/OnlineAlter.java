@@ -1,5 +1,6 @@
 package dev.palinode.engine.migration.runner;
 
+import dev.palinode.engine.gc.InternalNames;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
@@ -8,7 +9,6 @@ import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.model.stream.Verdict;
-import dev.palinode.engine.schema.ShadowAnalysis;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.schema.foreign.TargetKeys;
 import dev.palinode.engine.schema.notes.SchemaNotes;
@@ -17,9 +17,7 @@ import dev.palinode.engine.sidecar.StreamStore;
 import dev.palinode.engine.sidecar.VerdictStore;
 import dev.palinode.engine.sidecar.facts.Revertibility;
 import dev.palinode.engine.sql.DdlStrategyParser;
-import dev.palinode.engine.sql.alter.AlterFacts;
 import dev.palinode.engine.sql.alter.AlterFactsReader;
-import dev.palinode.engine.sql.alter.PartitionClauses;
 import dev.palinode.engine.stream.ReverseStreams;
 import dev.palinode.engine.stream.StreamEngine;
 import dev.palinode.engine.stream.StreamPlan;
@@ -31,7 +29,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** ALTER TABLE by shadow table and stream, and its revert by a stream back into the table that is held. */
@@ -82,9 +79,9 @@ public final class OnlineAlter implements CopyRunner {
         if (continues(migration)) {
             return;
         }
-        AlterFacts facts = AlterFactsReader.read(migration.statement());
+        CopyAnalysis analysis =
+                CopyAnalysis.of(context.db(), migration, Refusals.ending()).orElseThrow();
         DdlStrategy strategy = DdlStrategyParser.of(migration);
-        refuseUnsupported(migration.statement(), facts, strategy);
         TableName shadow = migration.table().sibling(shadowName(migration));
         context.store().addArtifact(migration.id(), shadow.table());
         points.reached("alter.named");
@@ -92,17 +89,11 @@ public final class OnlineAlter implements CopyRunner {
             if (strategy.has(DdlStrategy.Flag.ANALYZE_TABLE)) {
                 analyze(connection, migration.table());
             }
-            TableDef source = SourceChecks.check(connection, migration.table(), strategy);
-            TableDef target = new ShadowTable(connection, source, shadow).create(migration, facts);
-            SourceChecks.refuseCascades(connection, target, strategy);
+            CopyAnalysis.Change change = analysis.onTable(connection, shadow).orElseThrow();
             points.reached("alter.shadow-created");
-            Map<String, String> renames = renames(source, target, facts);
-            SourceChecks.refuseOrphans(TargetKeys.of(context.db(), migration.id(), source, target, renames), strategy);
-            context.store().setNotes(migration.id(), SchemaNotes.of(source, target, renames));
+            context.store().setNotes(migration.id(), change.notes());
             boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);
-            StreamPlan.create(streams.context(), migration.id(), source, target, renames, verify);
-        } catch (StreamPlan.Impossible e) {
-            throw new MigrationFailure(String.valueOf(e.getMessage()), e);
+            StreamPlan.create(streams.context(), migration.id(), change.rows(), change.renames(), verify);
         }
         points.reached("alter.stream-inserted");
         streams.ensureRunning(migration.id());
@@ -112,31 +103,6 @@ public final class OnlineAlter implements CopyRunner {
     private static void analyze(Connection connection, TableName table) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("ANALYZE NO_WRITE_TO_BINLOG TABLE " + table.quoted());
-        }
-    }
-
-    private static void refuseUnsupported(String statement, AlterFacts facts, DdlStrategy strategy)
-            throws MigrationFailure {
-        if (facts.foreignKeyClause() && strategy.has(DdlStrategy.Flag.DECLARATIVE)) {
-            throw new MigrationFailure("foreign key constraints are not supported with --declarative: they cannot be"
-                    + " declared, and are not dropped for not having been");
-        }
-        if (facts.renamesTable()) {
-            throw new MigrationFailure("ALTER TABLE ... RENAME is not supported in online DDL");
-        }
-        if (facts.partitionClause() && PartitionClauses.concernRows(statement)) {
-            throw new MigrationFailure(
-                    "partition clauses about the rows of single partitions are not supported in online DDL: on the"
-                            + " empty new table they would not do what they say; use ddl_strategy='direct'");
-        }
-    }
-
-    private static Map<String, String> renames(TableDef source, TableDef target, AlterFacts facts)
-            throws MigrationFailure {
-        try {
-            return ShadowAnalysis.renames(source, target, facts);
-        } catch (ShadowAnalysis.Unexplained e) {
-            throw new MigrationFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -163,7 +129,7 @@ public final class OnlineAlter implements CopyRunner {
                         + " because vreplication stream " + original.id() + " was not found"));
         DdlStrategy strategy = DdlStrategyParser.of(revert);
         try (Connection connection = context.db().dedicated()) {
-            TableDef current = SourceChecks.check(connection, revert.table(), strategy);
+            TableDef current = SourceChecks.check(connection, revert.table(), strategy, Refusals.ending());
             ReverseStreams.Sides found = reverse.sides(connection, original, current);
             ReverseStreams.Sides sides = found.withHeld(HeldTable.describe(found.held(), done, current, revert));
             SourceChecks.refuseOrphans(

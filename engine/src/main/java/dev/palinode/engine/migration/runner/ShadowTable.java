@@ -34,11 +34,13 @@ final class ShadowTable {
     private final Connection connection;
     private final TableDef source;
     private final TableName shadow;
+    private final Refusals refusals;
 
-    ShadowTable(Connection connection, TableDef source, TableName shadow) {
+    ShadowTable(Connection connection, TableDef source, TableName shadow, Refusals refusals) {
         this.connection = connection;
         this.source = source;
         this.shadow = shadow;
+        this.refusals = refusals;
     }
 
     /**
@@ -69,7 +71,7 @@ final class ShadowTable {
                 TableDef made = read();
                 refuseDoubleNames(made, keyNames);
                 keepCounter(statement, made, facts);
-                refuseEngine(made);
+                refusals.hear(() -> refuseEngine(made));
                 return made;
             } finally {
                 new ForeignKeyDdl(connection, PATIENCE).detach(shadow);
@@ -81,13 +83,6 @@ final class ShadowTable {
         if (source.autoIncrement().isPresent() && made.autoIncrement().isPresent() && !facts.setsAutoIncrement()) {
             statement.execute("ALTER TABLE " + shadow.quoted() + " AUTO_INCREMENT = "
                     + source.autoIncrement().get());
-        }
-    }
-
-    private static void refuseEngine(TableDef made) throws MigrationFailure {
-        if (!made.engine().equalsIgnoreCase("InnoDB")) {
-            throw new MigrationFailure("the new definition uses the storage engine " + made.engine()
-                    + "; rows and position can only be committed together in InnoDB");
         }
     }
 
@@ -108,6 +103,13 @@ final class ShadowTable {
         }
     }
 
+    private static void refuseEngine(TableDef made) throws MigrationFailure {
+        if (!made.engine().equalsIgnoreCase("InnoDB")) {
+            throw new MigrationFailure("the new definition uses the storage engine " + made.engine()
+                    + "; rows and position can only be committed together in InnoDB");
+        }
+    }
+
     /** As if the user had sent it in the session of its submission; what the server says is what the user reads. */
     private void alter(Migration migration, AlterFacts facts, ConstraintNames names)
             throws SQLException, MigrationFailure {
@@ -115,8 +117,8 @@ final class ShadowTable {
             session.statement().execute("SET SESSION lock_wait_timeout = " + PATIENCE.toSeconds());
             execute(session.statement(), names.rewrite(NameRewriter.withTable(migration.statement(), shadow)));
             TableDef made = read();
-            ZoneRule.check(session.statement(), source, made, facts);
-            ZeroDateRule.check(connection, source, made, facts);
+            refusals.hear(() -> TemporalRules.refuseZones(connection, source, made, facts));
+            refusals.hear(() -> TemporalRules.refuseZeroDates(connection, source, made, facts));
         } catch (SQLException e) {
             if (SqlFault.isTransient(e)) {
                 throw e;

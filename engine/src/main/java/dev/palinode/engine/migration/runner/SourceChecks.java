@@ -38,7 +38,7 @@ public final class SourceChecks {
 
     /** The table, if it passes for a program that does not look after foreign keys. */
     public static TableDef check(Connection connection, TableName name) throws SQLException, MigrationFailure {
-        TableDef table = check(connection, name, DdlStrategy.DIRECT);
+        TableDef table = check(connection, name, DdlStrategy.DIRECT, Refusals.ending());
         Optional<ForeignKeyDef> key = ForeignKeyDef.of(table).stream().findFirst();
         if (key.isPresent()) {
             throw new MigrationFailure(
@@ -47,22 +47,32 @@ public final class SourceChecks {
         return table;
     }
 
-    /** The table, if it passes. */
-    static TableDef check(Connection connection, TableName name, DdlStrategy strategy)
+    /** The table; what speaks against copying it goes to the refusals. */
+    static TableDef check(Connection connection, TableName name, DdlStrategy strategy, Refusals refusals)
             throws SQLException, MigrationFailure {
         Optional<TableDef> found = SchemaReader.read(connection, name);
         TableDef table = found.isPresent() ? found.get() : noPlainTable(connection, name);
-        if (!table.engine().equalsIgnoreCase("InnoDB")) {
-            throw new MigrationFailure("table " + name + " uses the storage engine " + table.engine()
-                    + "; only InnoDB can be copied while it is written to");
-        }
-        refuseCompressedColumns(table);
-        refuseCascades(connection, table, strategy);
+        refusals.hear(
+                () -> refuseEngine(table),
+                () -> refuseCompressedColumns(table),
+                () -> refuseCascades(connection, table, strategy),
+                () -> refuseParents(connection, name, strategy),
+                () -> refuseTriggers(connection, name));
+        return table;
+    }
+
+    private static void refuseParents(Connection connection, TableName name, DdlStrategy strategy)
+            throws SQLException, MigrationFailure {
         if (!preserves(connection, strategy)) {
             refuseParents(connection, name, PARENT);
         }
-        refuseTriggers(connection, name);
-        return table;
+    }
+
+    private static void refuseEngine(TableDef table) throws MigrationFailure {
+        if (!table.engine().equalsIgnoreCase("InnoDB")) {
+            throw new MigrationFailure("table " + table.name() + " uses the storage engine " + table.engine()
+                    + "; only InnoDB can be copied while it is written to");
+        }
     }
 
     /**

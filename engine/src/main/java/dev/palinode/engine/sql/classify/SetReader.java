@@ -1,12 +1,12 @@
 package dev.palinode.engine.sql.classify;
 
 import dev.palinode.engine.sql.OwnVariable;
+import dev.palinode.engine.sql.OwnVariable.Value;
+import dev.palinode.engine.sql.OwnVariable.ValueKind;
 import dev.palinode.engine.sql.Span;
 import dev.palinode.engine.sql.SqlLexer;
 import dev.palinode.engine.sql.SqlStatement;
 import dev.palinode.engine.sql.SqlStatement.Assignment;
-import dev.palinode.engine.sql.SqlStatement.Value;
-import dev.palinode.engine.sql.SqlStatement.ValueKind;
 import dev.palinode.engine.sql.SqlText;
 import dev.palinode.engine.sql.Token;
 import dev.palinode.engine.sql.Token.Kind;

@@ -2,18 +2,24 @@ package dev.palinode.engine.sql.classify;
 
 import dev.palinode.engine.sql.MigrationVerb;
 import dev.palinode.engine.sql.SqlStatement;
+import dev.palinode.engine.sql.SqlStatement.DdlKind;
 import dev.palinode.engine.sql.TokenCursor;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Reads Vitess's own statements: REVERT, ALTER VITESS_MIGRATION, SHOW VITESS_…, EXPLAIN VITESS_MIGRATION. */
 final class VitessReader {
+    private static final String VITESS = "VITESS_";
+
     private static final String REVERT_FORM = "REVERT VITESS_MIGRATION '<uuid>'";
     private static final String ALTER_FORM =
             "ALTER VITESS_MIGRATION '<uuid>' <verb> or ALTER VITESS_MIGRATION <verb> ALL";
     private static final String SHOW_FORM = "SHOW VITESS_MIGRATIONS [FROM keyspace] [LIKE 'pattern' | WHERE condition]";
 
     private static final String LOGS_FORM = "SHOW VITESS_MIGRATION '<uuid>' LOGS";
+
+    private static final String EXPLAIN_FORM =
+            "EXPLAIN VITESS_MIGRATION {CREATE | ALTER | DROP} {TABLE | VIEW | INDEX} ...";
 
     private static final String THROTTLER_FORM = "SHOW VITESS_THROTTLER STATUS";
 
@@ -60,25 +66,35 @@ final class VitessReader {
             return Optional.of(status ? throttler(false, THROTTLER_FORM) : cursor.malformed(THROTTLER_FORM));
         }
         if (cursor.accept("SHOW")) {
-            return unsupported("SHOW", "VITESS_");
+            return unsupported();
         }
         for (String explain : new String[] {"EXPLAIN", "DESCRIBE", "DESC"}) {
-            if (cursor.accept(explain)) {
-                return unsupported(explain, "VITESS_MIGRATION");
+            if (cursor.accept(explain, "VITESS_MIGRATION")) {
+                return Optional.of(explain());
             }
         }
         return Optional.empty();
+    }
+
+    /** The statement that is explained is read as it would be by itself. */
+    private SqlStatement explain() {
+        int start = cursor.offset();
+        Optional<SqlStatement.Ddl> ddl =
+                StatementClassifier.ddl(cursor.text().substring(start)).filter(found -> found.kind() != DdlKind.OTHER);
+        return ddl.isPresent()
+                ? new SqlStatement.ExplainMigration(cursor.text(), ddl.get())
+                : cursor.malformed(EXPLAIN_FORM);
     }
 
     private SqlStatement throttler(boolean apps, String form) {
         return cursor.atEnd() ? new SqlStatement.ShowThrottler(cursor.text(), apps) : cursor.malformed(form);
     }
 
-    private Optional<SqlStatement> unsupported(String first, String prefix) {
+    private Optional<SqlStatement> unsupported() {
         String second = cursor.current();
-        return second.regionMatches(true, 0, prefix, 0, prefix.length())
+        return second.regionMatches(true, 0, VITESS, 0, VITESS.length())
                 ? Optional.of(
-                        new SqlStatement.UnsupportedVerb(cursor.text(), first + " " + second.toUpperCase(Locale.ROOT)))
+                        new SqlStatement.UnsupportedVerb(cursor.text(), "SHOW " + second.toUpperCase(Locale.ROOT)))
                 : Optional.empty();
     }
 

@@ -17,13 +17,21 @@ record ImplicitDefault(String column, String literal) {
      * takes (JSON, spatial types): then the insert fails and says so.
      */
     static Optional<ImplicitDefault> of(ColumnDef column) {
-        boolean own = column.nullable()
+        return hasItsOwn(column)
+                ? Optional.empty()
+                : literal(column.dataType()).map(value -> new ImplicitDefault(TableName.quote(column.name()), value));
+    }
+
+    private static boolean hasItsOwn(ColumnDef column) {
+        return column.nullable()
                 || column.generated()
                 || column.autoIncrement()
                 || column.defaultValue().isPresent();
-        return own
-                ? Optional.empty()
-                : literal(column.dataType()).map(value -> new ImplicitDefault(TableName.quote(column.name()), value));
+    }
+
+    /** Whether a row can have no value in it that nobody has given. */
+    static boolean isMissing(ColumnDef column) {
+        return !hasItsOwn(column) && literal(column.dataType()).isEmpty();
     }
 
     private static Optional<String> literal(String type) {

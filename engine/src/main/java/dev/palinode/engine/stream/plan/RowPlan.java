@@ -110,6 +110,11 @@ public record RowPlan(
                 : List.of();
     }
 
+    /** New columns that need a value, for which there is none: no row of the source can become one of the target. */
+    public List<ColumnDef> newWithoutValue() {
+        return newOnes().filter(ImplicitDefault::isMissing).toList();
+    }
+
     /** The columns of {@link #implicitDefaults}, to stand behind others in a list. */
     String newColumns() {
         return implicitDefaults().stream().map(fill -> ", " + fill.column()).collect(Collectors.joining());

@@ -2,6 +2,7 @@ package dev.palinode.engine.migration.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palinode.engine.gc.InternalNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

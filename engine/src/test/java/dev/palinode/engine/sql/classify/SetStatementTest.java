@@ -3,12 +3,12 @@ package dev.palinode.engine.sql.classify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.sql.OwnVariable;
+import dev.palinode.engine.sql.OwnVariable.ValueKind;
 import dev.palinode.engine.sql.SqlStatement.Assignment;
 import dev.palinode.engine.sql.SqlStatement.Malformed;
 import dev.palinode.engine.sql.SqlStatement.Other;
 import dev.palinode.engine.sql.SqlStatement.ReadVariables;
 import dev.palinode.engine.sql.SqlStatement.SetVariables;
-import dev.palinode.engine.sql.SqlStatement.ValueKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -9,6 +9,7 @@ import dev.palinode.engine.sql.SqlStatement;
 import dev.palinode.engine.sql.SqlStatement.AlterMigration;
 import dev.palinode.engine.sql.SqlStatement.Ddl;
 import dev.palinode.engine.sql.SqlStatement.DdlKind;
+import dev.palinode.engine.sql.SqlStatement.ExplainMigration;
 import dev.palinode.engine.sql.SqlStatement.Malformed;
 import dev.palinode.engine.sql.SqlStatement.NameRef;
 import dev.palinode.engine.sql.SqlStatement.Other;
@@ -183,9 +184,25 @@ final class StatementClassifierTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EXPLAIN VITESS_MIGRATION ALTER TABLE t ADD c INT | ALTER | t",
+                "explain /* why */ vitess_migration create table if not exists u (id int) | CREATE | u",
+                "DESC VITESS_MIGRATION DROP VIEW v | DROP | v",
+                "DESCRIBE VITESS_MIGRATION CREATE INDEX i ON w (a) | CREATE | w",
+            })
+    void readsWhatIsToBeExplained(String sql, DdlAction action, String table) {
+        assertThat(StatementClassifier.classify(sql)).isInstanceOfSatisfying(ExplainMigration.class, explain -> {
+            assertThat(explain.ddl().action()).isEqualTo(action);
+            assertThat(explain.ddl().tables().get(0).table()).isEqualTo(table);
+            assertThat(sql).endsWith(explain.ddl().text());
+        });
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "SHOW VITESS_REPLICATION_STATUS,SHOW VITESS_REPLICATION_STATUS",
-        "EXPLAIN VITESS_MIGRATION 'u',EXPLAIN VITESS_MIGRATION",
     })
     void namesVerbsWithoutAnswer(String sql, String verb) {
         assertThat(StatementClassifier.classify(sql))

@@ -31,6 +31,12 @@ final class AlterText {
                 : Optional.of(alter.substring(0, tokens.get(last).end()) + INSTANT);
     }
 
+    /** Whether it names an algorithm or a lock; a column of such a name is taken for that. */
+    static boolean saysHow(String alter) {
+        return new TokenCursor(alter)
+                .tokens().stream().anyMatch(token -> token.isWord(alter, "ALGORITHM") || token.isWord(alter, "LOCK"));
+    }
+
     /** What {@link #instant} was made of. */
     static String asWritten(String instant) {
         return instant.endsWith(INSTANT) ? instant.substring(0, instant.length() - INSTANT.length()) : instant;

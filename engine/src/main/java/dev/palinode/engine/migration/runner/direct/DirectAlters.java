@@ -3,7 +3,7 @@ package dev.palinode.engine.migration.runner.direct;
 import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
-import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.migration.runner.Refusals;
 import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
@@ -11,7 +11,6 @@ import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.sidecar.MigrationStore;
-import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,7 +39,7 @@ public final class DirectAlters {
     public DirectAlters(EngineContext context, FailPoints points) {
         this.context = context;
         this.store = context.store();
-        this.analysis = new Analysis(context);
+        this.analysis = new Analysis(context.db(), context.clock());
         this.step = new DirectStep(context);
         this.points = points;
     }
@@ -48,16 +47,12 @@ public final class DirectAlters {
     /** Whether a queued ALTER would be over at once if it ran now. */
     public boolean isImmediate(Migration queued) {
         try {
-            return prefersInstant(queued)
-                    && analysis.instant(queued, queued.statement()).isPresent();
+            return Analysis.prefersInstant(queued)
+                    && analysis.instant(queued, queued.statement()).plan().isPresent();
         } catch (SQLException e) {
             LOG.debug("migration {}: whether it is over at once is found out when it runs", queued.id(), e);
             return false;
         }
-    }
-
-    private static boolean prefersInstant(Migration migration) {
-        return DdlStrategyParser.of(migration).has(DdlStrategy.Flag.PREFER_INSTANT_DDL);
     }
 
     /**
@@ -66,7 +61,9 @@ public final class DirectAlters {
      * @throws MigrationFailure if it cannot be done
      */
     public Optional<DirectPlan> plan(Migration migration) throws MigrationFailure, SQLException {
-        Optional<DirectPlan> plan = migration.isRevert() ? planRevert(migration) : planAlter(migration);
+        Optional<DirectPlan> plan = migration.isRevert()
+                ? planRevert(migration)
+                : analysis.plan(migration, !refused.contains(migration.id()), Refusals.ending());
         if (plan.isPresent()) {
             store.setDirectPlan(migration.id(), plan.get());
         } else if (migration.immediate()) {
@@ -74,14 +71,6 @@ public final class DirectAlters {
         }
         points.reached("direct.planned");
         return plan;
-    }
-
-    private Optional<DirectPlan> planAlter(Migration migration) throws MigrationFailure, SQLException {
-        Optional<DirectPlan> plan = prefersInstant(migration) && !refused.contains(migration.id())
-                ? analysis.instant(migration, migration.statement())
-                : Optional.empty();
-        boolean byServer = DdlStrategyParser.of(migration).kind() == DdlStrategy.Kind.MYSQL;
-        return plan.isEmpty() && byServer ? Optional.of(analysis.byServer(migration, migration.statement())) : plan;
     }
 
     private Optional<DirectPlan> planRevert(Migration revert) throws MigrationFailure, SQLException {
@@ -95,6 +84,7 @@ public final class DirectAlters {
             throw new MigrationFailure("can not revert migration " + original + ": " + refusal.get());
         }
         DirectPlan back = analysis.instant(revert, done.get().inverse())
+                .plan()
                 .orElseThrow(() -> new MigrationFailure("can not revert migration " + original
                         + ": the server does not take it back at once any more"));
         if (!back.before().equals(done.get().after())) {

@@ -42,10 +42,21 @@ final class CreateRunner implements ImmediateRunner {
             store.setStage(migration.id(), INTENT);
         }
         execute(own, migration);
-        if (!SchemaReader.exists(own, table)) {
-            throw new MigrationFailure("the statement has run, but there is no " + migration.noun() + " " + table);
+        refuseNothingMade(SchemaReader.exists(own, table), migration);
+        return exists ? thereAlready(migration) : "";
+    }
+
+    /** A statement may mean another table than was read in it. */
+    static void refuseNothingMade(boolean made, Migration migration) throws MigrationFailure {
+        if (!made) {
+            throw new MigrationFailure(
+                    "the statement has run, but there is no " + migration.noun() + " " + migration.table());
         }
-        return exists ? migration.noun() + " " + table + " exists already: nothing to do" : "";
+    }
+
+    /** What is said where IF NOT EXISTS has found something. */
+    static String thereAlready(Migration migration) {
+        return migration.noun() + " " + migration.table() + " exists already: nothing to do";
     }
 
     private static void execute(Connection own, Migration migration) throws SQLException {

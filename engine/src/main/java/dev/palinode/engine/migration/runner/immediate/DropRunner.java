@@ -22,10 +22,16 @@ final class DropRunner implements ImmediateRunner {
         if (held.hide(own, migration)) {
             return "";
         }
+        String message = missing(migration);
+        store.setNoChange(migration.id());
+        return message;
+    }
+
+    /** What is said where there is nothing to drop. */
+    static String missing(Migration migration) throws MigrationFailure {
         if (!migration.ifExists()) {
             throw new MigrationFailure("Unknown table '" + migration.table() + "' (errno 1051) (sqlstate 42S02)");
         }
-        store.setNoChange(migration.id());
         return migration.noun() + " " + migration.table() + " does not exist: nothing to do";
     }
 }

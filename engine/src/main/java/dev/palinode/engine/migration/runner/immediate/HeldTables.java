@@ -113,8 +113,8 @@ final class HeldTables {
                 .table();
     }
 
-    private static void refuseWhatCannotBeHidden(Connection own, Migration migration)
-            throws MigrationFailure, SQLException {
+    /** What cannot be renamed away, or would take something along. */
+    static void refuseWhatCannotBeHidden(Connection own, Migration migration) throws MigrationFailure, SQLException {
         TableName table = migration.table();
         if (migration.isView()) {
             Views.read(own, table);

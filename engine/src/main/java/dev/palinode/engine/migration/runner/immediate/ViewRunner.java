@@ -1,5 +1,6 @@
 package dev.palinode.engine.migration.runner.immediate;
 
+import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.dialect.MariaDbDialect;
 import dev.palinode.engine.gc.GcName;
 import dev.palinode.engine.migration.runner.EngineContext;
@@ -37,8 +38,7 @@ final class ViewRunner implements ImmediateRunner {
     @Override
     public String run(Connection own, Migration migration) throws MigrationFailure, SQLException {
         ViewStatement wanted = ViewStatement.read(migration.statement());
-        boolean replaces = wanted.replaces() || migration.action() == DdlAction.ALTER;
-        if (!replaces) {
+        if (!replaces(wanted, migration)) {
             return create.run(own, migration);
         }
         boolean missing = !wanted.isAlter() && !SchemaReader.exists(own, migration.table());
@@ -48,6 +48,11 @@ final class ViewRunner implements ImmediateRunner {
         }
         replace(own, migration, wanted);
         return "";
+    }
+
+    /** Whether a view that may be there is to be replaced. */
+    static boolean replaces(ViewStatement wanted, Migration migration) {
+        return wanted.replaces() || migration.action() == DdlAction.ALTER;
     }
 
     private void replace(Connection own, Migration migration, ViewStatement wanted)
@@ -72,7 +77,7 @@ final class ViewRunner implements ImmediateRunner {
             store.setDeclared(migration.id(), DdlAction.ALTER, "");
         }
         try {
-            make(own, migration, wanted.isAlter() ? wanted.over(old, givesUndefined()) : wanted, fresh);
+            make(own, migration, merged(wanted, old, context.db().dialect()), fresh);
         } catch (MigrationFailure | SQLException e) {
             HeldTables.dropView(own, fresh);
             throw e;
@@ -83,12 +88,14 @@ final class ViewRunner implements ImmediateRunner {
         store.removeArtifact(migration.id(), fresh.table());
     }
 
-    /** MySQL takes it for nothing said. */
-    private boolean givesUndefined() {
-        return context.db().dialect() instanceof MariaDbDialect;
+    /** What replaces a view: an ALTER VIEW keeps of the old one what it does not say. */
+    static ViewStatement merged(ViewStatement wanted, ViewStatement old, Dialect dialect) {
+        // To MySQL, ALGORITHM = UNDEFINED is nothing said.
+        return wanted.isAlter() ? wanted.over(old, dialect instanceof MariaDbDialect) : wanted;
     }
 
-    private static void make(Connection own, Migration migration, ViewStatement definition, TableName name)
+    /** Makes the new view under a name of its own. */
+    static void make(Connection own, Migration migration, ViewStatement definition, TableName name)
             throws MigrationFailure, SQLException {
         TableName view = migration.table();
         try (UserSession session = UserSession.open(own, migration, view.schema())) {

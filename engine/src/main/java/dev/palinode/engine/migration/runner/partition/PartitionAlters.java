@@ -31,14 +31,14 @@ public final class PartitionAlters {
 
     private final EngineContext context;
     private final MigrationStore store;
-    private final Planner planner;
+    private final RotationPlanner planner;
     private final GatedAttempt gated;
     private final FailPoints points;
 
     public PartitionAlters(EngineContext context, FailPoints points) {
         this.context = context;
         this.store = context.store();
-        this.planner = new Planner(context);
+        this.planner = new RotationPlanner(context.db(), context.clock());
         this.gated = new GatedAttempt(context);
         this.points = points;
     }

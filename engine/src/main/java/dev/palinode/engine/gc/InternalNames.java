@@ -1,12 +1,11 @@
-package dev.palinode.engine.migration.runner;
+package dev.palinode.engine.gc;
 
-import dev.palinode.engine.gc.GcName;
 import dev.palinode.engine.model.MigrationId;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Names of tables that a copy makes, in Vitess's pattern. Times are UTC. */
-final class InternalNames {
+public final class InternalNames {
     /**
      * Characters of a table's name, at most, less 8: the server makes names of constraints out of it, such as {@code
      * _ibfk_12}, and a RENAME fails if one gets too long.
@@ -22,12 +21,12 @@ final class InternalNames {
     private InternalNames() {}
 
     /** The shadow table of a migration. */
-    static String shadow(MigrationId id, Instant now) {
+    public static String shadow(MigrationId id, Instant now) {
         return GcName.of(GcName.Kind.SHADOW, id, now).table();
     }
 
     /** A name under which a table is held; the time in it says from when on it may be collected. */
-    static String hold(Instant now, Duration retention) {
+    public static String hold(Instant now, Duration retention) {
         return GcName.of(GcName.Kind.HOLD, MigrationId.generate(), now.plus(retention))
                 .table();
     }
@@ -40,7 +39,7 @@ final class InternalNames {
      *
      * @param hold the hold name, whose digits make this one unique
      */
-    static String swap(String table, String hold) {
+    public static String swap(String table, String hold) {
         String suffix = "_vt_swp_" + hold.replaceAll("^_vt_[a-z]+_", "").substring(0, 8);
         if (table.length() + suffix.length() <= MAX_NAME && fileBytes(table) + suffix.length() <= MAX_FILE) {
             return table + suffix;

@@ -1,7 +1,7 @@
 package dev.palinode.engine.migration.runner.partition;
 
+import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
-import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.direct.Trial;
 import dev.palinode.engine.model.DirectPlan;
@@ -13,25 +13,28 @@ import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.sql.alter.Rotation;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds out what an ALTER would add or drop, by running it on an empty clone of the table. */
-final class Planner {
+public final class RotationPlanner {
     /** What a column of the type TEXT takes, in characters of any kind. */
     private static final int MAX_TEXT = 65_535 / 4;
 
     private static final String NOTHING = "it changed nothing that could be taken back";
 
-    private final EngineContext context;
+    private final Db db;
+    private final InstantSource clock;
 
-    Planner(EngineContext context) {
-        this.context = context;
+    public RotationPlanner(Db db, InstantSource clock) {
+        this.db = db;
+        this.clock = clock;
     }
 
     /** How the partitions are added or dropped; empty if that is not what the statement does. */
-    Optional<DirectPlan> plan(Migration migration) throws MigrationFailure, SQLException {
+    public Optional<DirectPlan> plan(Migration migration) throws MigrationFailure, SQLException {
         Optional<Rotation> rotation = Rotation.read(migration.statement());
         if (rotation.isEmpty()) {
             return Optional.empty();
@@ -52,7 +55,7 @@ final class Planner {
                 return add(migration, source.get(), after);
             }
             DirectPlan drop = drop(migration.table(), source.get(), after);
-            if (rotation.get().dropped().size() > 1 && !context.db().dialect().exchangesUnread(connection)) {
+            if (rotation.get().dropped().size() > 1 && !db.dialect().exchangesUnread(connection)) {
                 throw new MigrationFailure("the rows of several partitions cannot be held at once by this server: drop"
                         + " one partition at a time");
             }
@@ -77,8 +80,7 @@ final class Planner {
 
     private PartitionedTable tried(Connection connection, Migration migration, PartitionedTable source)
             throws MigrationFailure, SQLException {
-        try (Trial trial = Trial.open(
-                connection, migration, source.table(), context.clock().instant())) {
+        try (Trial trial = Trial.open(connection, migration, source.table(), clock.instant())) {
             Optional<String> objection = trial.objection(migration.statement());
             if (objection.isPresent()) {
                 throw new MigrationFailure(objection.get());
@@ -199,7 +201,7 @@ final class Planner {
     }
 
     private Connection connect(Migration migration) throws SQLException {
-        Connection connection = context.db().dedicated();
+        Connection connection = db.dedicated();
         connection.setCatalog(migration.table().schema());
         Sql.update(connection, "SET SESSION lock_wait_timeout = 1");
         return connection;

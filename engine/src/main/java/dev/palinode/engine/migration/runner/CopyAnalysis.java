@@ -1,0 +1,120 @@
+package dev.palinode.engine.migration.runner;
+
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.ShadowAnalysis;
+import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.foreign.TargetKeys;
+import dev.palinode.engine.schema.notes.SchemaNotes;
+import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.sql.alter.AlterFacts;
+import dev.palinode.engine.sql.alter.AlterFactsReader;
+import dev.palinode.engine.sql.alter.PartitionClauses;
+import dev.palinode.engine.stream.plan.PlanBuilder;
+import dev.palinode.engine.stream.plan.RowPlan;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that is decided about an ALTER by copy before a row is copied. */
+public final class CopyAnalysis {
+    private final Db db;
+    private final Migration migration;
+    private final DdlStrategy strategy;
+    private final AlterFacts facts;
+    private final Refusals refusals;
+
+    /**
+     * What the ALTER comes to.
+     *
+     * @param rows which columns and keys the rows are carried by
+     * @param renames source column to target column, of those not kept under their name
+     * @param notes what the new table lets in that the old one would not
+     */
+    public record Change(RowPlan rows, Map<String, String> renames, SchemaNotes notes) {
+        public TableDef source() {
+            return rows.source();
+        }
+
+        public TableDef target() {
+            return rows.target();
+        }
+    }
+
+    private CopyAnalysis(Db db, Migration migration, DdlStrategy strategy, AlterFacts facts, Refusals refusals) {
+        this.db = db;
+        this.migration = migration;
+        this.strategy = strategy;
+        this.facts = facts;
+        this.refusals = refusals;
+    }
+
+    /** Reads the text; empty if nobody needs to look at the tables any more. */
+    public static Optional<CopyAnalysis> of(Db db, Migration migration, Refusals refusals)
+            throws MigrationFailure, SQLException {
+        AlterFacts facts = AlterFactsReader.read(migration.statement());
+        DdlStrategy strategy = DdlStrategyParser.of(migration);
+        boolean readable = refusals.hear(
+                () -> refuseDeclaredKeys(facts, strategy),
+                () -> refuseName(facts),
+                () -> refusePartitions(migration.statement(), facts));
+        return readable ? Optional.of(new CopyAnalysis(db, migration, strategy, facts, refusals)) : Optional.empty();
+    }
+
+    /** What no table can be altered by, whoever does it. */
+    public static void refuseName(AlterFacts facts) throws MigrationFailure {
+        if (facts.renamesTable()) {
+            throw new MigrationFailure("ALTER TABLE ... RENAME is not supported in online DDL");
+        }
+    }
+
+    private static void refuseDeclaredKeys(AlterFacts facts, DdlStrategy strategy) throws MigrationFailure {
+        if (facts.foreignKeyClause() && strategy.has(DdlStrategy.Flag.DECLARATIVE)) {
+            throw new MigrationFailure("foreign key constraints are not supported with --declarative: they cannot be"
+                    + " declared, and are not dropped for not having been");
+        }
+    }
+
+    private static void refusePartitions(String statement, AlterFacts facts) throws MigrationFailure {
+        if (facts.partitionClause() && PartitionClauses.concernRows(statement)) {
+            throw new MigrationFailure(
+                    "partition clauses about the rows of single partitions are not supported in online DDL: on the"
+                            + " empty new table they would not do what they say; use ddl_strategy='direct'");
+        }
+    }
+
+    /**
+     * Makes the empty table of the new definition, and looks at both.
+     *
+     * @param shadow its name; it stays, whatever comes out
+     * @return empty if a kept refusal leaves nothing to look at
+     */
+    public Optional<Change> onTable(Connection connection, TableName shadow) throws MigrationFailure, SQLException {
+        Optional<TableDef> source =
+                refusals.take(() -> SourceChecks.check(connection, migration.table(), strategy, refusals));
+        if (source.isEmpty()) {
+            return Optional.empty();
+        }
+        TableDef from = source.get();
+        return refusals.take(() -> {
+            TableDef target = new ShadowTable(connection, from, shadow, refusals).create(migration, facts);
+            refusals.hear(() -> SourceChecks.refuseCascades(connection, target, strategy));
+            return compare(from, target);
+        });
+    }
+
+    private Change compare(TableDef source, TableDef target) throws MigrationFailure, SQLException {
+        try {
+            Map<String, String> renames = ShadowAnalysis.renames(source, target, facts);
+            TargetKeys keys = TargetKeys.of(db, migration.id(), source, target, renames);
+            refusals.hear(() -> SourceChecks.refuseOrphans(keys, strategy));
+            SchemaNotes notes = SchemaNotes.of(source, target, renames);
+            return new Change(PlanBuilder.build(source, target, renames), renames, notes);
+        } catch (ShadowAnalysis.Unexplained | PlanBuilder.NoPlan e) {
+            throw new MigrationFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

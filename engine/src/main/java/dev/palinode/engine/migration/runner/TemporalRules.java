@@ -1,0 +1,87 @@
+package dev.palinode.engine.migration.runner;
+
+import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.schema.ColumnDef;
+import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.sql.alter.AlterFacts;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Changes of dates and times whose values would depend on the session of whoever makes the change. */
+final class TemporalRules {
+    private static final Set<String> DATES = Set.of("date", "datetime", "timestamp");
+
+    private TemporalRules() {}
+
+    /**
+     * A TIMESTAMP is a moment and a DATETIME is not: turning one into the other depends on a time zone. Streams work in
+     * UTC, a native ALTER in the zone of its session, so that where that is another the values would differ.
+     *
+     * @param connection in the submitter's time zone
+     */
+    static void refuseZones(Connection connection, TableDef source, TableDef target, AlterFacts facts)
+            throws SQLException, MigrationFailure {
+        for (ColumnDef column : source.columns()) {
+            Optional<ColumnDef> other =
+                    target.column(facts.newNameOf(column.name()).orElse(column.name()));
+            if (other.isPresent() && crosses(column, other.get()) && !utc(connection)) {
+                throw new MigrationFailure(
+                        "column " + column.name() + " would change between TIMESTAMP and "
+                                + "a type without a time zone, which depends on the time zone, and the session's is not UTC;"
+                                + " SET time_zone = '+00:00' if the values are in UTC, or use ddl_strategy='direct' in the right time zone");
+            }
+        }
+    }
+
+    private static boolean crosses(ColumnDef one, ColumnDef other) {
+        return one.dataType().equals("timestamp") != other.dataType().equals("timestamp");
+    }
+
+    private static boolean utc(Connection connection) throws SQLException {
+        String zone =
+                first(connection, "SELECT IF(@@SESSION.time_zone = 'SYSTEM', @@system_time_zone, @@SESSION.time_zone)");
+        return zone.equals("UTC") || zone.equals("+00:00") || zone.equals("Etc/UTC");
+    }
+
+    /**
+     * A new date that is NOT NULL and has no default would be zero in the rows that are there. Where the submitter's mode
+     * forbids that, the server refuses a native ALTER, and we do.
+     *
+     * @param connection in the submitter's mode
+     */
+    static void refuseZeroDates(Connection connection, TableDef source, TableDef target, AlterFacts facts)
+            throws SQLException, MigrationFailure {
+        Set<String> kept = source.columns().stream()
+                .map(column -> facts.newNameOf(column.name()).orElse(column.name()))
+                .collect(Collectors.toSet());
+        for (ColumnDef column : target.columns()) {
+            boolean zero = DATES.contains(column.dataType())
+                    && !column.nullable()
+                    && !column.generated()
+                    && column.defaultValue().isEmpty()
+                    && !kept.contains(column.name());
+            if (zero && isForbidden(connection) && hasRows(connection, source)) {
+                throw new MigrationFailure("Incorrect " + column.dataType() + " value: '0000-00-00' for column '"
+                        + column.name() + "', which is NOT NULL and has no default: give it one, or use"
+                        + " --allow-zero-in-date (errno 1292) (sqlstate 22007)");
+            }
+        }
+    }
+
+    private static boolean isForbidden(Connection connection) throws SQLException {
+        String mode = first(connection, "SELECT @@SESSION.sql_mode");
+        return mode.contains("NO_ZERO_DATE") && mode.contains("STRICT_");
+    }
+
+    private static String first(Connection connection, String query) throws SQLException {
+        return Sql.first(connection, query, row -> row.getString(1)).orElse("");
+    }
+
+    private static boolean hasRows(Connection connection, TableDef source) throws SQLException {
+        return Sql.first(connection, "SELECT 1 FROM " + source.name().quoted() + " LIMIT 1", row -> 1)
+                .isPresent();
+    }
+}
