@@ -24,11 +24,20 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A process is killed when one half of a large batch is committed and the other, with the position, is not. */
+/** A process is killed when one half of a large batch is committed, or both are, and the position is not. */
 final class HalfBatchTest {
 
     @OnEachServer
-    void isAppliedWholeByTheNextProcess(TestServer server) throws Exception {
+    void whenOneHalfIsCommitted(TestServer server) throws Exception {
+        isAppliedWholeByTheNextProcess(server, "apply.half-committed");
+    }
+
+    @OnEachServer
+    void whenBothAreAndThePositionIsNot(TestServer server) throws Exception {
+        isAppliedWholeByTheNextProcess(server, "apply.both-committed");
+    }
+
+    private static void isAppliedWholeByTheNextProcess(TestServer server, String place) throws Exception {
         try (EngineRoom room = new EngineRoom(server, EngineConfig.defaults())) {
             room.stopEngine();
             room.execute(
@@ -39,7 +48,7 @@ final class HalfBatchTest {
             MigrationId id = store(room);
             AtomicBoolean enough = new AtomicBoolean();
             CompletableFuture<Integer> updates = CompletableFuture.supplyAsync(() -> updateAll(room, enough));
-            AlterProcess.killedAt(room, "apply.half-committed");
+            AlterProcess.killedAt(room, place);
             try (MigrationEngine engine = PalinodeEngine.open(
                     EngineRoom.quick(),
                     Shards.topology(server, room.keyspace),

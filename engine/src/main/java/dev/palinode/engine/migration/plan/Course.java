@@ -1,8 +1,10 @@
 package dev.palinode.engine.migration.plan;
 
+import dev.palinode.engine.model.Migration;
+
 /** A way in which a statement would be carried out. */
 sealed interface Course
-        permits CopyCourse, ServerCourse, RotationCourse, ToolCourse, ImmediateCourse, NoCourse, PlainCourse {
+        permits CopyCourse, ServerCourse, RotationCourse, Course.ToolCourse, ImmediateCourse, NoCourse, PlainCourse {
     /** The word for it: {@code copy}, {@code instant}, {@code server}, {@code partition}, {@code gh-ost},
      * {@code pt-osc}, {@code immediate}, {@code no-op}, {@code direct}. */
     String word();
@@ -15,4 +17,32 @@ sealed interface Course
 
     /** Writes down what there is to say about it, beside the table itself. */
     void describe(PlanSheet sheet);
+
+    /** An ALTER by gh-ost or pt-online-schema-change. */
+    record ToolCourse(Migration migration) implements Course {
+        @Override
+        public String word() {
+            return migration.strategy();
+        }
+
+        @Override
+        public String summary() {
+            return "the program copies the table into a new one and swaps them when Palinode lets it";
+        }
+
+        @Override
+        public boolean isImmediate() {
+            return false;
+        }
+
+        @Override
+        public void describe(PlanSheet sheet) {
+            sheet.add(Aspect.STATEMENT, "", migration.statement());
+            sheet.add(Aspect.LOCK, "cut-over", "what the program takes");
+            sheet.add(
+                    Aspect.REVERTIBLE,
+                    "no",
+                    "nothing keeps the old table in step; under the strategy 'vitess' it could be reverted");
+        }
+    }
 }

@@ -113,7 +113,7 @@ final class CourseFinder {
     private Course byProgram(Migration migration, Refusals refusals) throws MigrationFailure, SQLException {
         try (Connection connection = db.dedicated()) {
             Optional<TableDef> table = refusals.take(() -> SourceChecks.check(connection, migration.table()));
-            return table.isEmpty() ? NoCourse.refused() : new ToolCourse(migration);
+            return table.isEmpty() ? NoCourse.refused() : new Course.ToolCourse(migration);
         }
     }
 

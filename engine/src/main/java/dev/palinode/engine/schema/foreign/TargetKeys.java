@@ -106,7 +106,8 @@ public final class TargetKeys {
                 Optional<String> orphan =
                         db.with(connection -> Orphans.find(connection, sourceName, columns.get(), key, Duration.ZERO));
                 if (orphan.isPresent()) {
-                    return orphan;
+                    // A name that the server gave to the key follows that of the table.
+                    return orphan.map(text -> text.replace(targetName.table(), sourceName.table()));
                 }
             }
         }

@@ -170,12 +170,16 @@ public final class ChangeApplier implements AutoCloseable {
 
     private void attempt(List<RowOp> ops, boolean inOrder, Optional<ChangeEvent.Commit> commit)
             throws SQLException, StreamFailure {
+        boolean written = !inOrder && batches.take(ops);
+        if (written) {
+            batches.write(connection, ops);
+        }
         List<RowOp> collided = Tx.run(connection, tx -> {
             List<RowOp> left = List.of();
             if (inOrder) {
                 left = writer.writeInOrder(tx, ops);
-            } else {
-                batches.write(tx, ops);
+            } else if (!written) {
+                writer.writeBatch(tx, ops);
             }
             context.points().reached("apply.written");
             if (commit.isPresent() && left.isEmpty() && parked.isEmpty()) {

@@ -15,17 +15,18 @@ import java.util.stream.Collectors;
 
 /**
  * Writes a large batch on two connections at once. The rows of one identity all go the same way, so that their order
- * does not matter; the half on the second connection is committed before the caller commits its own with the position.
- * A crash between the two leaves rows that are ahead of the position, and applying their events again changes nothing,
- * since rows are written as whole images.
+ * does not matter. Each half is a transaction of its own, so that neither ever waits for the other's end (a client that
+ * waits is in no server's search for deadlocks), and the position is stored when both are committed. A crash before that
+ * leaves rows that are ahead of the position, and applying their events again changes nothing, since rows are written as
+ * whole images.
  *
  * <p>Only where identities are whole numbers: equal texts may differ as literals ({@code 'a'} and {@code 'A'}), and
  * then a deletion and an insertion of one row could meet in the wrong order. Only where the target has no other unique
  * key and no columns of its own. Confined to the stream's thread.
  */
 final class TwoWriters implements AutoCloseable {
-    /** Below this the second connection's commit costs more than it saves. */
-    private static final int MIN_ROWS = 200;
+    /** Below this two more commits cost more than they save. */
+    private static final int MIN_ROWS = 500;
 
     private final StreamContext context;
     private final RowWriter writer;
@@ -43,30 +44,37 @@ final class TwoWriters implements AutoCloseable {
                 .allMatch(pair -> pair.source().isInteger() && pair.target().isInteger());
     }
 
-    /** As {@link RowWriter#writeBatch}, in two parts if that is worth it and safe. */
-    void write(Connection tx, List<RowOp> ops) throws SQLException {
-        if (!possible || ops.size() < MIN_ROWS) {
-            writer.writeBatch(tx, ops);
-            return;
-        }
+    /** Whether the batch is large enough, and may be divided. */
+    boolean take(List<RowOp> ops) {
+        return possible
+                && ops.size() >= MIN_ROWS
+                && ops.stream().map(RowOp::identity).distinct().limit(MIN_ROWS).count() == MIN_ROWS;
+    }
+
+    /** As {@link RowWriter#writeBatch}, committed when it returns. */
+    void write(Connection first, List<RowOp> ops) throws SQLException {
         Map<Boolean, List<RowOp>> halves = ops.stream()
                 .collect(Collectors.partitioningBy(op -> (op.identity().hashCode() & 1) == 0));
         Connection other = connection();
-        Background<Boolean> aside = Background.start(
-                "apply-second",
-                () -> Tx.run(other, own -> {
-                    writer.writeBatch(own, halves.getOrDefault(false, List.of()));
-                    context.fence().check(own);
-                    return true;
-                }));
+        Background<Boolean> aside =
+                Background.start("apply-second", () -> half(other, halves.getOrDefault(false, List.of())));
         try {
-            writer.writeBatch(tx, halves.getOrDefault(true, List.of()));
+            half(first, halves.getOrDefault(true, List.of()));
         } catch (SQLException e) {
             await(aside, Optional.of(e));
             throw e;
         }
-        await(aside, Optional.empty());
         context.points().reached("apply.half-committed");
+        await(aside, Optional.empty());
+        context.points().reached("apply.both-committed");
+    }
+
+    private boolean half(Connection connection, List<RowOp> ops) throws SQLException {
+        return Tx.run(connection, tx -> {
+            writer.writeBatch(tx, ops);
+            context.fence().check(tx);
+            return true;
+        });
     }
 
     /** Nothing goes on while the other half is being written, whatever became of this one. */
