@@ -67,6 +67,16 @@ record Statement(String schema, String sql) {
         return names(table.table()) || (dropsSchema && names(table.schema()));
     }
 
+    /**
+     * Whether the statement may have changed rows of the table. One in another schema has to name the table's schema,
+     * since many schemas have tables of the same names.
+     */
+    boolean mayChangeRowsOf(TableName table) {
+        return changesRows()
+                && names(table.table())
+                && (schema.equalsIgnoreCase(table.schema()) || names(table.schema()));
+    }
+
     private boolean names(String identifier) {
         String quoted = Pattern.quote(identifier) + "|" + Pattern.quote(identifier.replace("`", "``"));
         return Pattern.compile(

@@ -122,11 +122,9 @@ final class TransactionReader {
     }
 
     private boolean other(Statement statement, Instant time) throws StreamFailure, InterruptedException {
-        if (statement.mayConcern(table.name())) {
-            if (statement.changesRows()) {
-                throw StreamFailure.definite("rows of " + table.name() + " were changed by a statement in the binlog"
-                        + "; binlog_format must be ROW in all sessions: " + shortened(statement.sql()));
-            }
+        if (statement.mayChangeRowsOf(table.name())) {
+            throw StreamFailure.definite("rows of " + table.name() + " were changed by a statement in the binlog"
+                    + "; binlog_format must be ROW in all sessions: " + shortened(statement.sql()));
         }
         boolean concerns = statement.mayConcern(table.name()) || statement.mayConcern(watched);
         if (concerns && !buffer.put(new ChangeEvent.Ddl(statement.schema(), statement.sql()))) {

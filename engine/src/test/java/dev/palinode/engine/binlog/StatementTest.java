@@ -34,4 +34,21 @@ final class StatementTest {
         assertThat(statement.mayConcern(TABLE)).isEqualTo(concerns);
         assertThat(statement.changesRows()).isEqualTo(changesRows);
     }
+
+    /** Tables of one name are in many schemas. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "shop  | INSERT INTO order_line VALUES (1)         | true",
+                "SHOP  | INSERT INTO order_line VALUES (1)         | true",
+                "other | INSERT INTO order_line VALUES (1)         | false",
+                "other | INSERT INTO shop.order_line VALUES (1)    | true",
+                "other | INSERT INTO `shop`.`order_line` VALUES (1)| true",
+                "shop  | INSERT INTO other_line VALUES (1)         | false",
+                "shop  | ALTER TABLE order_line ADD x INT          | false"
+            })
+    void tellsSchemasApart(String schema, String sql, boolean changes) {
+        assertThat(new Statement(schema, sql).mayChangeRowsOf(TABLE)).isEqualTo(changes);
+    }
 }

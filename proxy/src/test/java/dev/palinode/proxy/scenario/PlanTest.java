@@ -94,6 +94,37 @@ class PlanTest {
     }
 
     @OnEachServer
+    void partitionsThatComeAndGo(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            room.execute("CREATE TABLE t (id INT NOT NULL PRIMARY KEY) PARTITION BY RANGE (id)"
+                    + " (PARTITION p1 VALUES LESS THAN (10), PARTITION p2 VALUES LESS THAN (20))");
+            Plan drop = Plan.of(client, "ALTER TABLE t DROP PARTITION p1");
+            assertThat(drop.kind()).isEqualTo("partition");
+            assertThat(drop.one("revertible")).startsWith("yes|").contains("rows");
+            Plan add = Plan.of(client, "ALTER TABLE t ADD PARTITION (PARTITION p3 VALUES LESS THAN (30))");
+            assertThat(add.kind()).isEqualTo("partition");
+            assertThat(add.one("revertible")).startsWith("yes|");
+            String uuid = client.complete("ALTER TABLE t DROP PARTITION p1");
+            assertThat(client.show(uuid).get("special_plan")).contains("range-partition");
+        }
+    }
+
+    @OnEachServer
+    void anAlterByAProgram(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            room.execute(TABLE, "CREATE TABLE c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES t (id))");
+            client.run("SET ddl_strategy = 'pt-osc'");
+            Plan refused = Plan.of(client, "ALTER TABLE c ADD COLUMN x INT");
+            assertThat(refused.kind()).isEqualTo("refused");
+            assertThat(String.join("\n", refused.all("refusal"))).contains("Foreign key found on");
+            client.run("SET ddl_strategy = 'vitess'");
+            assertThat(Plan.of(client, "ALTER TABLE c ADD COLUMN x INT").kind()).isEqualTo("copy");
+        }
+    }
+
+    @OnEachServer
     void whatIsOverInOneStep(TestServer server) throws Exception {
         try (Room room = Room.of(server);
                 Client client = room.client()) {

@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration.runner.external;
 
 import dev.palinode.engine.db.Db;
+import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
@@ -154,6 +155,19 @@ public final class ExternalAlters implements AutoCloseable {
 
     private boolean swap(Migration seen, ToolRun run, Completion completion)
             throws MigrationFailure, SQLException, IOException, InterruptedException {
+        try (TrafficGate.Closed closed = closeGate(seen)) {
+            LOG.debug("migration {}: still in a transaction: {}", seen.id(), closed.blockers());
+            return release(seen, run, completion) && awaitEnd(seen, run, seen.cutOverThreshold());
+        }
+    }
+
+    /** Clients of the proxy wait until gh-ost has ended: see decision 4 for what may happen to those that wait at its locks. */
+    private TrafficGate.Closed closeGate(Migration migration) throws InterruptedException {
+        TrafficGate gate = Tools.of(migration).filter(Tool::mayLoseWaiters).isPresent() ? context.gate() : TrafficGate.none();
+        return gate.close(migration.table(), migration.cutOverThreshold());
+    }
+
+    private boolean release(Migration seen, ToolRun run, Completion completion) throws SQLException, IOException {
         try (NamedLock lock = StepLock.forDriver(context, seen.id())) {
             Optional<Migration> row = store.read().find(seen.id());
             if (row.isEmpty()
@@ -167,8 +181,8 @@ public final class ExternalAlters implements AutoCloseable {
             starter.nameOld(lock.connection(), row.get());
             run.release();
             points.reached("external.released");
+            return true;
         }
-        return awaitEnd(seen, run, SWAP_WAIT);
     }
 
     /** The lock is not held while the program works, so that a CANCEL may come in between. */

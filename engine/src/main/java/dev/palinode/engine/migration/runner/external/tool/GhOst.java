@@ -113,6 +113,11 @@ final class GhOst implements Tool {
     }
 
     @Override
+    public boolean mayLoseWaiters() {
+        return true;
+    }
+
+    @Override
     public boolean makesTriggers() {
         return false;
     }

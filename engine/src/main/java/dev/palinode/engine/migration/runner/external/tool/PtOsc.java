@@ -145,6 +145,11 @@ final class PtOsc implements Tool {
     }
 
     @Override
+    public boolean mayLoseWaiters() {
+        return false;
+    }
+
+    @Override
     public boolean makesTriggers() {
         return true;
     }

@@ -28,6 +28,9 @@ public interface Tool {
     /** Whether it reads the binlog. */
     boolean readsBinlog();
 
+    /** Whether writes that wait at its swap may be lost, so that clients had better not come that far. */
+    boolean mayLoseWaiters();
+
     /** Whether it makes triggers. */
     boolean makesTriggers();
 
