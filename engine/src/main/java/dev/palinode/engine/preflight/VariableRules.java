@@ -21,7 +21,6 @@ final class VariableRules {
         expect(variables, "binlog_format", "ROW", "the binlog lacks the changed rows", problems);
         expect(variables, "binlog_row_image", "FULL", "the binlog lacks columns of the changed rows", problems);
         expect(variables, "binlog_row_value_options", "", "changes of JSON values are incomplete", problems);
-        expect(variables, "log_bin_compress", "OFF", "compressed events cannot be read", problems);
         gtid(variables, problems);
         return problems;
     }

@@ -82,6 +82,10 @@ class PlanRefusalTest {
                     "mysql",
                     "ALTER TABLE t# TRUNCATE PARTITION p1",
                     "CREATE TABLE t# (id INT PRIMARY KEY) PARTITION BY RANGE (id) (PARTITION p1 VALUES LESS THAN (5))"),
+            under(
+                    "pt-osc",
+                    "ALTER TABLE t# TRUNCATE PARTITION p1",
+                    "CREATE TABLE t# (id INT PRIMARY KEY) PARTITION BY RANGE (id) (PARTITION p1 VALUES LESS THAN (5))"),
             under("vitess --prefer-instant-ddl", "ALTER TABLE t# DROP COLUMN nothing", T),
             under("vitess --declarative", "ALTER TABLE t# FORCE", T),
             under("vitess --declarative", "CREATE TABLE IF NOT EXISTS t# (id INT PRIMARY KEY)", T),

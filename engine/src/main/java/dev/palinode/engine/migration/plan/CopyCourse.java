@@ -86,7 +86,10 @@ record CopyCourse(
 
     private void describeLocks(PlanSheet sheet) {
         sheet.add(Aspect.LOCK, "start", "shared metadata lock for the moment of CREATE TABLE ... LIKE; nobody waits");
-        sheet.add(Aspect.LOCK, "copy", "shared row locks on one chunk of rows per copier, about 50 ms each while others write");
+        sheet.add(
+                Aspect.LOCK,
+                "copy",
+                "shared row locks on one chunk of rows per copier, about 50 ms each while others write");
         sheet.add(
                 Aspect.LOCK,
                 "cut-over",

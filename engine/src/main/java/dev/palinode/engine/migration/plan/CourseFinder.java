@@ -112,6 +112,7 @@ final class CourseFinder {
     /** What the program itself says against it, it says when it runs. */
     private Course byProgram(Migration migration, Refusals refusals) throws MigrationFailure, SQLException {
         try (Connection connection = db.dedicated()) {
+            refusals.hear(() -> CopyAnalysis.refuseOnEmptyTable(migration.statement()));
             Optional<TableDef> table = refusals.take(() -> SourceChecks.check(connection, migration.table()));
             return table.isEmpty() ? NoCourse.refused() : new Course.ToolCourse(migration);
         }

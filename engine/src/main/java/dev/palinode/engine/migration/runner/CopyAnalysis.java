@@ -78,6 +78,13 @@ public final class CopyAnalysis {
         }
     }
 
+    /** What a new table that is empty at first would not show, whoever fills it. */
+    public static void refuseOnEmptyTable(String alter) throws MigrationFailure {
+        AlterFacts facts = AlterFactsReader.read(alter);
+        refuseName(facts);
+        refusePartitions(alter, facts);
+    }
+
     private static void refusePartitions(String statement, AlterFacts facts) throws MigrationFailure {
         if (facts.partitionClause() && PartitionClauses.concernRows(statement)) {
             throw new MigrationFailure(

@@ -1,7 +1,7 @@
 package dev.palinode.engine.migration.runner.external;
 
-import dev.palinode.engine.db.Db;
 import dev.palinode.engine.cutover.TrafficGate;
+import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
@@ -163,7 +163,8 @@ public final class ExternalAlters implements AutoCloseable {
 
     /** Clients of the proxy wait until gh-ost has ended: see decision 4 for what may happen to those that wait at its locks. */
     private TrafficGate.Closed closeGate(Migration migration) throws InterruptedException {
-        TrafficGate gate = Tools.of(migration).filter(Tool::mayLoseWaiters).isPresent() ? context.gate() : TrafficGate.none();
+        TrafficGate gate =
+                Tools.of(migration).filter(Tool::mayLoseWaiters).isPresent() ? context.gate() : TrafficGate.none();
         return gate.close(migration.table(), migration.cutOverThreshold());
     }
 

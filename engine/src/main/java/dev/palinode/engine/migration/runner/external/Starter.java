@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration.runner.external;
 
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.migration.runner.CopyAnalysis;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.SourceChecks;
@@ -49,6 +50,7 @@ final class Starter {
         DdlStrategy strategy = DdlStrategyParser.of(migration);
         Path program = programs.find(strategy.kind())
                 .orElseThrow(() -> new MigrationFailure(programs.missing(strategy.kind())));
+        CopyAnalysis.refuseOnEmptyTable(migration.statement());
         SourceChecks.check(own, migration.table());
         Tool tool = Tools.of(migration).orElseThrow();
         ToolTables tables = nameOld(own, migration);
