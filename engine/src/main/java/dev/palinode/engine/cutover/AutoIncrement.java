@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** The next number that a table will give out. */
 final class AutoIncrement {
-    private static final Pattern OPTION = Pattern.compile("\\) ENGINE=\\S+ AUTO_INCREMENT=(\\d+)");
+    private static final Pattern OPTION = Pattern.compile("(?m)^\\) .*?ENGINE=\\S+ AUTO_INCREMENT=(\\d+)");
     private static final Pattern COLUMN = Pattern.compile("(?i)\\bAUTO_INCREMENT\\b");
 
     private AutoIncrement() {}

@@ -86,7 +86,10 @@ final class RunningReview implements ReviewStep {
     @Override
     public void review() throws SQLException {
         if (!begun) {
-            externals.ended().forEach(id -> driven.putIfAbsent(id, ""));
+            // What an earlier process has left running is stopped, and a REVERT hands back how far it came.
+            store.read().notCleanedUp().stream()
+                    .filter(migration -> migration.isCopy() && migration.status() != MigrationStatus.COMPLETE)
+                    .forEach(migration -> driven.putIfAbsent(migration.id(), ""));
             begun = true;
         }
         List<Migration> running = store.read().running();

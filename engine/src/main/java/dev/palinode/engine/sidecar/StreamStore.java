@@ -133,6 +133,18 @@ public final class StreamStore {
         return Sql.update(tx, sql, to.uuid(), sourceDefinition, targetDefinition, verify, from.uuid()) == 1;
     }
 
+    /**
+     * Makes the transaction one of the stream.
+     *
+     * @throws SQLException if the stream has ended, or been stopped; until the transaction's end it will not be
+     */
+    public void requireRunning(Connection tx, MigrationId workflow) throws SQLException {
+        String sql = "SELECT 1 FROM _vt.vreplication WHERE workflow = ? AND state = 'Running' LOCK IN SHARE MODE";
+        if (Sql.first(tx, sql, row -> true, workflow.uuid()).isEmpty()) {
+            throw new SQLException("the stream of migration " + workflow + " does not run any more");
+        }
+    }
+
     /** From now on the stream's rows are to be compared, even if that was not wanted at first. */
     public void setVerify(Connection tx, MigrationId workflow) throws SQLException {
         Sql.update(tx, "UPDATE _vt.vreplication SET verify = 1 WHERE workflow = ?", workflow.uuid());

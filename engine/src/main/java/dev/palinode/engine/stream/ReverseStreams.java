@@ -14,6 +14,7 @@ import dev.palinode.engine.throttle.StreamThrottle;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +97,10 @@ public final class ReverseStreams {
         Verdict verdict = streams.verdict(window);
         if (verdict.outcome() == Verdict.Outcome.FAILED) {
             throw new StreamPlan.Impossible(verdict.message());
+        }
+        if (streams.isFilled(sides.held().name(), window)) {
+            // How far it came has to be known first: a row of the held table is more than what both tables have of it.
+            throw new SQLTransientException("the old table is still with an earlier REVERT, which is being stopped");
         }
         if (streams.takeOver(window, revert, sides, verify)) {
             streams.context().points().reached("revert.taken-over");

@@ -27,7 +27,10 @@ final class HeldTable {
         for (ForeignKeyDef key : ForeignKeyDef.of(done.source(), done.sourceDefinition())) {
             clauses.append(",\n  ").append(names.onCopy(key).clause());
         }
-        int end = held.createStatement().indexOf("\n) ENGINE=");
+        if (clauses.length() == 0) {
+            return held;
+        }
+        int end = held.createStatement().lastIndexOf("\n) ");
         return held.defined(
                 new StringBuilder(held.createStatement()).insert(end, clauses).toString());
     }

@@ -245,8 +245,10 @@ public final class OnlineAlter implements CopyRunner {
 
     @Override
     public void forget(Migration migration) throws SQLException {
-        if (migration.isRevert() && migration.status() != MigrationStatus.COMPLETE) {
+        if (migration.status() != MigrationStatus.COMPLETE) {
             cutover.release(migration);
+        }
+        if (migration.isRevert() && migration.status() != MigrationStatus.COMPLETE) {
             MigrationId original = migration.revertedId().orElseThrow();
             Verdict verdict = streams.verdict(migration.id());
             if (verdict.outcome() == Verdict.Outcome.FAILED) {

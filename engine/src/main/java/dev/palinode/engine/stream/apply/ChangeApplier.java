@@ -66,7 +66,7 @@ public final class ChangeApplier implements AutoCloseable {
         this.sourceTime = context.clock().instant();
         this.connection = context.db().dedicated();
         this.writer = new RowWriter(plan, sql, maxAllowedPacket(connection));
-        this.batches = new TwoWriters(context, plan, writer, progress.copies());
+        this.batches = new TwoWriters(context, workflow, plan, writer, progress.copies());
     }
 
     private static long maxAllowedPacket(Connection connection) throws SQLException {

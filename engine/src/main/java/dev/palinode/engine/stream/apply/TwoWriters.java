@@ -2,6 +2,7 @@ package dev.palinode.engine.stream.apply;
 
 import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.db.Tx;
+import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.stream.base.Background;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.plan.RowOp;
@@ -29,12 +30,14 @@ final class TwoWriters implements AutoCloseable {
     private static final int MIN_ROWS = 500;
 
     private final StreamContext context;
+    private final MigrationId workflow;
     private final RowWriter writer;
     private final boolean possible;
     private Optional<Connection> second = Optional.empty();
 
-    TwoWriters(StreamContext context, RowPlan plan, RowWriter writer, boolean copies) {
+    TwoWriters(StreamContext context, MigrationId workflow, RowPlan plan, RowWriter writer, boolean copies) {
         this.context = context;
+        this.workflow = workflow;
         this.writer = writer;
         this.possible = copies && plan.identityIsOnlyUnique() && hasNumbers(plan);
     }
@@ -60,7 +63,7 @@ final class TwoWriters implements AutoCloseable {
                 Background.start("apply-second", () -> half(other, halves.getOrDefault(false, List.of())));
         try {
             half(first, halves.getOrDefault(true, List.of()));
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             await(aside, Optional.of(e));
             throw e;
         }
@@ -71,6 +74,7 @@ final class TwoWriters implements AutoCloseable {
 
     private boolean half(Connection connection, List<RowOp> ops) throws SQLException {
         return Tx.run(connection, tx -> {
+            context.streams().requireRunning(tx, workflow);
             writer.writeBatch(tx, ops);
             context.fence().check(tx);
             return true;
@@ -78,7 +82,7 @@ final class TwoWriters implements AutoCloseable {
     }
 
     /** Nothing goes on while the other half is being written, whatever became of this one. */
-    private static void await(Background<Boolean> aside, Optional<SQLException> earlier) throws SQLException {
+    private static void await(Background<Boolean> aside, Optional<Exception> earlier) throws SQLException {
         try {
             aside.await();
         } catch (SQLException e) {
@@ -89,8 +93,8 @@ final class TwoWriters implements AutoCloseable {
         } catch (StreamFailure e) {
             throw new IllegalStateException("writing rows reads no binlog", e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             aside.close();
+            Thread.currentThread().interrupt();
             throw new SQLException("interrupted", e);
         }
     }

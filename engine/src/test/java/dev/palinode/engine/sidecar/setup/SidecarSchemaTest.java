@@ -61,7 +61,8 @@ final class SidecarSchemaTest {
         try (Db db = Shards.db(server)) {
             SidecarSchema.ensure(db);
             String sql = "SELECT column_name FROM information_schema.columns WHERE table_schema = '_vt'"
-                    + " AND table_name = 'schema_migrations' AND column_name NOT IN ('if_exists', 'session_settings', 'declared_alter')"
+                    + " AND table_name = 'schema_migrations' AND column_name NOT IN ('if_exists', 'session_settings', 'declared_alter',"
+                    + " 'verify_requested')"
                     + " AND column_name NOT LIKE 'direct%' ORDER BY ordinal_position";
             List<String> columns = db.with(connection -> Sql.query(connection, sql, row -> row.getString(1)));
             RowSet list = new MigrationReader(db, "none", "0").list(new Filter(Optional.empty()));

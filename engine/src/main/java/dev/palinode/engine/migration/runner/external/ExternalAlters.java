@@ -72,14 +72,6 @@ public final class ExternalAlters implements AutoCloseable {
                 && Tools.of(migration).isPresent();
     }
 
-    /** The migrations that have ended, of whose programs something may be left, since a process was killed then. */
-    public List<MigrationId> ended() throws SQLException {
-        return store.read().notCleanedUp().stream()
-                .filter(migration -> concerns(migration) && migration.status() != MigrationStatus.COMPLETE)
-                .map(Migration::id)
-                .toList();
-    }
-
     /**
      * Does the next thing for a running migration.
      *
@@ -168,7 +160,8 @@ public final class ExternalAlters implements AutoCloseable {
         return gate.close(migration.table(), migration.cutOverThreshold());
     }
 
-    private boolean release(Migration seen, ToolRun run, Completion completion) throws SQLException, IOException {
+    private boolean release(Migration seen, ToolRun run, Completion completion)
+            throws MigrationFailure, SQLException, IOException {
         try (NamedLock lock = StepLock.forDriver(context, seen.id())) {
             Optional<Migration> row = store.read().find(seen.id());
             if (row.isEmpty()

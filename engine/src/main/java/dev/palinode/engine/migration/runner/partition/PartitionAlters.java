@@ -186,7 +186,6 @@ public final class PartitionAlters {
         boolean reached = Target.of(migration.table(), plan).isReached(own);
         return switch (plan.operation()) {
             case PARTITION_DROP -> reached || holdsRows(own, migration, plan);
-            case PARTITION_RESTORE -> false;
             default -> reached;
         };
     }
