@@ -1,6 +1,7 @@
 package dev.palinode.engine.stream.plan;
 
 import dev.palinode.engine.schema.ColumnDef;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,5 +66,22 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
         return source.columnType().equals(target.columnType())
                 && source.charset().equals(target.charset())
                 && source.collation().equals(target.collation());
+    }
+
+    /**
+     * Whether equal values have equal texts on both sides, so that rows can be compared as they are: where the types are
+     * the same, and where one only has room for more. Numbers are padded with zeros by ZEROFILL, BINARY by its length.
+     */
+    public boolean sameText() {
+        boolean numbers = source.isInteger() && target.isInteger() && !isPadded(source) && !isPadded(target);
+        boolean texts = List.of("char", "varchar", "varbinary").contains(source.dataType())
+                && source.dataType().equals(target.dataType())
+                && source.charset().equals(target.charset())
+                && source.collation().equals(target.collation());
+        return sameType() || numbers || texts;
+    }
+
+    private static boolean isPadded(ColumnDef column) {
+        return column.columnType().contains("zerofill");
     }
 }

@@ -60,9 +60,9 @@ public record RowPlan(
         return key.stream().allMatch(pair -> pair.source().isInteger());
     }
 
-    /** Whether all shared columns have the same type on both sides, so that values can be compared as they are. */
+    /** Whether values of all shared columns can be compared as they are. */
     public boolean sameTypes() {
-        return columns.stream().allMatch(ColumnPair::sameType);
+        return columns.stream().allMatch(ColumnPair::sameText);
     }
 
     /** Whether a range of the iteration key holds the same rows on both sides. */

@@ -1,10 +1,12 @@
 package dev.palinode.engine.stream.verify;
 
+import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.stream.base.AppliedPosition;
+import dev.palinode.engine.stream.base.Background;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.plan.CopySql;
 import dev.palinode.engine.stream.plan.KeyRange;
@@ -70,6 +72,7 @@ public final class Verifier {
     /** Compares what has not been compared yet; returns the verdict, which is stored. */
     public Verdict verify() throws SQLException, InterruptedException {
         try (Connection connection = context.db().dedicated();
+                Connection second = context.db().dedicated();
                 RangeDiff diff = new RangeDiff(plan, sql, connection)) {
             verdict = context.verdicts().find(connection, workflow);
             again = context.verdicts().isReopened(connection, workflow);
@@ -78,7 +81,7 @@ public final class Verifier {
             while (more) {
                 Optional<KeyTuple> end = chunkEnd(connection, new KeyRange(cursor, Optional.empty()));
                 KeyRange range = new KeyRange(cursor, end);
-                compare(connection, diff, range);
+                compare(connection, second, diff, range);
                 cursor = end;
                 more = end.isPresent() && verdict.outcome() == Verdict.Outcome.STARTED;
                 verdict = new Verdict(
@@ -122,12 +125,10 @@ public final class Verifier {
         }
     }
 
-    private void compare(Connection connection, RangeDiff diff, KeyRange range)
+    private void compare(Connection connection, Connection second, RangeDiff diff, KeyRange range)
             throws SQLException, InterruptedException {
         if (diff.summable()) {
-            RangeDiff.Sum source = diff.sourceSum(range);
-            counted(source.rows());
-            if (source.equals(diff.targetSum(range))) {
+            if (sumsAgree(second, diff, range)) {
                 return;
             }
         } else {
@@ -151,6 +152,19 @@ public final class Verifier {
             }
             context.points().reached("verify.range");
             differing = differing.size() < RangeDiff.MAX_KEYS ? List.of() : diff.differing(range);
+        }
+    }
+
+    /** Both sides are summed at the same time. */
+    private boolean sumsAgree(Connection second, RangeDiff diff, KeyRange range)
+            throws SQLException, InterruptedException {
+        try (Background<RangeDiff.Sum> target =
+                Background.start("verify-target", () -> diff.targetSum(second, range))) {
+            RangeDiff.Sum source = diff.sourceSum(range);
+            counted(source.rows());
+            return source.equals(target.await());
+        } catch (StreamFailure e) {
+            throw new IllegalStateException("comparing reads no binlog", e);
         }
     }
 
