@@ -94,12 +94,11 @@ final class SubmitDdlTest {
 
     @Test
     void explainsAllThatItWouldRefuse() {
-        fixture.reply("EXPLAIN VITESS_MIGRATION ALTER TABLE other.t RENAME TO u, ADD FOREIGN KEY (a) REFERENCES b (c)");
+        fixture.reply("EXPLAIN VITESS_MIGRATION ALTER TABLE other.t RENAME TO u");
         assertThat(engine.proposals.get(0).faults())
                 .extracting(EngineFault::getMessage)
                 .satisfiesExactly(
                         rename -> assertThat(rename).contains("RENAME"),
-                        key -> assertThat(key).contains("foreign key"),
                         table -> assertThat(table).contains("other.t"));
         fixture.reply("EXPLAIN VITESS_MIGRATION ALTER TABLE");
         assertThat(engine.proposals.get(1).submissions()).isEmpty();
