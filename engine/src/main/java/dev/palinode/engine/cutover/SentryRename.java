@@ -34,8 +34,10 @@ import java.util.concurrent.TimeoutException;
  * last position was read, lost with it. Hence a sentry whose name sorts behind the table's.
  */
 final class SentryRename implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(2);
+    private static final Duration POLL = Duration.ofMillis(10);
     private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
+
+    private static final int SIGHTINGS = 3;
 
     private final Db db;
     private final Swap swap;
@@ -143,8 +145,15 @@ final class SentryRename implements AutoCloseable {
         return db.with(db.dialect()::currentPosition);
     }
 
-    /** Sends the rename and waits until the server shows it waiting for the lock. */
+    /**
+     * Sends the rename and waits until the server shows it waiting for the lock.
+     *
+     * <p>The server does not say which lock. A rename that waits for the incoming table, which comes before in the order
+     * of names, would lose its place before the table to those who write; so nobody must hold that one, and the rename is
+     * seen waiting more than once.
+     */
     void queueRename(Duration limit) throws SQLException, InterruptedException {
+        awaitIncomingFree();
         String sql =
                 "RENAME TABLE " + swap.table().quoted() + " TO " + swap.sentry().quoted() + ", "
                         + swap.incoming().quoted() + " TO " + swap.table().quoted();
@@ -160,7 +169,8 @@ final class SentryRename implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!isQueued()) {
+        int seen = 0;
+        while (seen < SIGHTINGS) {
             if (task.isDone()) {
                 finishRename(Duration.ofSeconds(1));
                 throw new SQLException("RENAME returned although the table was locked");
@@ -169,6 +179,18 @@ final class SentryRename implements AutoCloseable {
                 throw new SQLException("timeout for rename query: it is not waiting for the lock");
             }
             Thread.sleep(POLL.toMillis());
+            seen = isQueued() ? seen + 1 : 0;
+        }
+    }
+
+    /** Where foreign keys are concerned, MySQL would lock the parents as well. */
+    private void awaitIncomingFree() throws SQLException {
+        if (swap.related().isEmpty()) {
+            try (Statement statement = renamer.createStatement()) {
+                statement.execute("SET SESSION lock_wait_timeout = 1");
+                statement.execute("LOCK TABLES " + swap.incoming().quoted() + " WRITE");
+                statement.execute("UNLOCK TABLES");
+            }
         }
     }
 

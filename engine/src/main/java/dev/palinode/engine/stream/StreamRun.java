@@ -40,7 +40,8 @@ final class StreamRun implements AutoCloseable {
 
     /**
      * While rows are copied nobody waits for the apply, so that many transactions can be applied in one: each commit of
-     * ours costs the server the same flushes as one of the application.
+     * ours costs the server the same flushes as one of the application. Where there are other unique keys the copy does
+     * wait for it, whenever a value has passed from one row to another.
      */
     private static final Duration GATHER = Duration.ofMillis(200);
 
@@ -153,7 +154,8 @@ final class StreamRun implements AutoCloseable {
 
     /** Applies what has come; whether there were changes of the table among it. */
     private boolean applyNext() throws SQLException, StreamFailure, InterruptedException {
-        List<ChangeEvent> events = changes.poll(POLL, progress.done() ? Duration.ZERO : GATHER, BATCH_BYTES);
+        boolean awaited = progress.done() || !plan.identityIsOnlyUnique();
+        List<ChangeEvent> events = changes.poll(POLL, awaited ? Duration.ZERO : GATHER, BATCH_BYTES);
         if (events.isEmpty()) {
             applier.idle();
             status.lag(Duration.ZERO);
