@@ -81,7 +81,12 @@ public final class ReverseStreams {
                 + ": the old table is no longer held (its retention time is over, or it was cleaned up)");
     }
 
-    private StreamRow forward(MigrationId original) throws SQLException, StreamPlan.Impossible {
+    /**
+     * The stream that filled the table that serves now.
+     *
+     * @throws StreamPlan.Impossible if nothing is known of it any more
+     */
+    public StreamRow forward(MigrationId original) throws SQLException, StreamPlan.Impossible {
         return streams.find(original)
                 .orElseThrow(() -> new StreamPlan.Impossible("can not revert vreplication migration " + original
                         + " because vreplication stream " + original + " was not found"));

@@ -44,6 +44,11 @@ class PlanTest {
             assertThat(plan.one("revertible")).startsWith("yes|");
             assertThat(plan.all("note")).contains("|unique constraint removed: `words`");
             assertThat(plan.lines()).allMatch(line -> line.table().equals("t"));
+            assertThat(plan.one("plan")).contains("verified");
+            client.run("SET ddl_strategy = 'vitess --skip-verify'");
+            assertThat(Plan.of(client, "ALTER TABLE t DROP COLUMN old").one("plan"))
+                    .startsWith("copy|")
+                    .doesNotContain("verified");
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.palinode.engine.migration.declare;
 
 import dev.palinode.engine.db.Db;
-import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.schema.SchemaReader;
@@ -36,10 +35,7 @@ public final class DeclarationReader {
         } catch (IllegalArgumentException e) {
             throw new MigrationFailure("table " + migration.table() + ": " + e.getMessage(), e);
         } catch (SQLException e) {
-            if (SqlFault.isTransient(e) || e.getErrorCode() == 0) {
-                throw e;
-            }
-            throw new MigrationFailure(SqlFault.describe(e), e);
+            throw MigrationFailure.of(e);
         }
     }
 

@@ -2,11 +2,13 @@ package dev.palinode.engine.migration.plan;
 
 import dev.palinode.engine.migration.runner.CopyAnalysis;
 import dev.palinode.engine.migration.runner.direct.Analysis;
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.schema.ShadowAnalysis;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.schema.notes.SchemaNotes;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.stream.plan.ColumnPair;
 import dev.palinode.engine.stream.plan.RowPlan;
 import java.util.List;
@@ -36,7 +38,9 @@ record CopyCourse(
 
     @Override
     public String summary() {
-        return "a new table is filled while the old one is in use, verified, and swapped with it";
+        boolean verified = !DdlStrategyParser.of(migration).has(DdlStrategy.Flag.SKIP_VERIFY);
+        return "a new table is filled while the old one is in use, " + (verified ? "verified, " : "")
+                + "and swapped with it";
     }
 
     @Override

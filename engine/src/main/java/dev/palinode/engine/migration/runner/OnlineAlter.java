@@ -124,11 +124,9 @@ public final class OnlineAlter implements CopyRunner {
         if (continues(revert)) {
             return;
         }
-        StreamRow done = streams.find(original.id())
-                .orElseThrow(() -> new MigrationFailure("can not revert vreplication migration " + original.id()
-                        + " because vreplication stream " + original.id() + " was not found"));
         DdlStrategy strategy = DdlStrategyParser.of(revert);
         try (Connection connection = context.db().dedicated()) {
+            StreamRow done = reverse.forward(original.id());
             TableDef current = SourceChecks.check(connection, revert.table(), strategy, Refusals.ending());
             ReverseStreams.Sides found = reverse.sides(connection, original, current);
             ReverseStreams.Sides sides = found.withHeld(HeldTable.describe(found.held(), done, current, revert));

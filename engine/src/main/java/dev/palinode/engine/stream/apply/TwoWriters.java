@@ -5,6 +5,7 @@ import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.stream.base.Background;
 import dev.palinode.engine.stream.base.StreamContext;
+import dev.palinode.engine.stream.plan.ColumnPair;
 import dev.palinode.engine.stream.plan.RowOp;
 import dev.palinode.engine.stream.plan.RowPlan;
 import java.sql.Connection;
@@ -43,8 +44,7 @@ final class TwoWriters implements AutoCloseable {
     }
 
     private static boolean hasNumbers(RowPlan plan) {
-        return plan.identity().stream()
-                .allMatch(pair -> pair.source().isInteger() && pair.target().isInteger());
+        return plan.identity().stream().allMatch(ColumnPair::bothIntegers);
     }
 
     /** Whether the batch is large enough, and may be divided. */

@@ -73,12 +73,17 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
      * the same, and where one only has room for more. Numbers are padded with zeros by ZEROFILL, BINARY by its length.
      */
     public boolean sameText() {
-        boolean numbers = source.isInteger() && target.isInteger() && !isPadded(source) && !isPadded(target);
+        boolean numbers = bothIntegers() && !isPadded(source) && !isPadded(target);
         boolean texts = List.of("char", "varchar", "varbinary").contains(source.dataType())
                 && source.dataType().equals(target.dataType())
                 && source.charset().equals(target.charset())
                 && source.collation().equals(target.collation());
         return sameType() || numbers || texts;
+    }
+
+    /** Whether both sides are whole numbers, so that equal values are equal literals, in the same order. */
+    public boolean bothIntegers() {
+        return source.isInteger() && target.isInteger();
     }
 
     private static boolean isPadded(ColumnDef column) {

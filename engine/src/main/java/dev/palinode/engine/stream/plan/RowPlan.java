@@ -61,17 +61,13 @@ public record RowPlan(
     }
 
     /** Whether values of all shared columns can be compared as they are. */
-    public boolean sameTypes() {
+    public boolean sameTexts() {
         return columns.stream().allMatch(ColumnPair::sameText);
     }
 
     /** Whether a range of the iteration key holds the same rows on both sides. */
     public boolean keyRangesAgree() {
-        return keyIndexedOnTarget && key.stream().allMatch(pair -> pair.sameType() || bothIntegers(pair));
-    }
-
-    private static boolean bothIntegers(ColumnPair pair) {
-        return pair.source().isInteger() && pair.target().isInteger();
+        return keyIndexedOnTarget && key.stream().allMatch(pair -> pair.sameType() || pair.bothIntegers());
     }
 
     /**

@@ -39,7 +39,7 @@ public final class RangeDiff implements AutoCloseable {
         this.converted = plan.targetName()
                 .sibling("_vt_vdf_" + plan.targetName().table().replaceAll("^_vt_[a-z]+_", ""))
                 .quoted();
-        if (!plan.sameTypes()) {
+        if (!plan.sameTexts()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TEMPORARY TABLE " + converted + " AS SELECT " + sql.targetColumns() + " FROM "
                         + plan.targetName().quoted() + " LIMIT 0");
@@ -58,7 +58,7 @@ public final class RangeDiff implements AutoCloseable {
 
     /** Whether both sides can be summed over a key range. */
     boolean summable() {
-        return plan.sameTypes() && plan.keyRangesAgree();
+        return plan.sameTexts() && plan.keyRangesAgree();
     }
 
     Sum sourceSum(KeyRange range) throws SQLException {
@@ -114,7 +114,7 @@ public final class RangeDiff implements AutoCloseable {
 
     private List<KeyTuple> differing(String onSource, String onTarget) throws SQLException {
         Set<KeyTuple> found = new LinkedHashSet<>();
-        if (plan.sameTypes()) {
+        if (plan.sameTexts()) {
             found.addAll(
                     keys("SELECT " + sql.keyLiterals() + " FROM " + sql.source() + " LEFT JOIN " + sql.target() + " ON "
                             + sql.sameRow() + " WHERE " + onSource + " AND (" + absent("t") + " OR "
@@ -207,7 +207,7 @@ public final class RangeDiff implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        if (!plan.sameTypes() && !connection.isClosed()) {
+        if (!plan.sameTexts() && !connection.isClosed()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("DROP TEMPORARY TABLE IF EXISTS " + converted);
             }

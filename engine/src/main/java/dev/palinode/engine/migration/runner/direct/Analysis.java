@@ -2,7 +2,6 @@ package dev.palinode.engine.migration.runner.direct;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
-import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.runner.CopyAnalysis;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.Refusals;
@@ -164,10 +163,7 @@ public final class Analysis {
                     "",
                     "nothing is kept of a table that the server itself alters");
         } catch (SQLException e) {
-            if (SqlFault.isTransient(e) || e.getErrorCode() == 0) {
-                throw e;
-            }
-            throw new MigrationFailure(SqlFault.describe(e), e);
+            throw MigrationFailure.of(e);
         }
     }
 

@@ -48,7 +48,7 @@ public final class ImmediateAnalysis {
                     : migration.isView() ? view(connection, migration, trial) : create(connection, migration, trial);
         } catch (SQLException e) {
             String table = migration.table().table();
-            throw ImmediateRunners.failure(
+            throw MigrationFailure.of(
                     e,
                     SqlFault.describe(e)
                             .replace(trial.quoted(), TableName.quote(table))

@@ -54,7 +54,7 @@ public final class ImmediateRunners {
             String message = attempt(lock.connection(), migration);
             context.store().markComplete(migration.id(), MigrationStatus.RUNNING, message);
         } catch (SQLException e) {
-            throw failure(e, SqlFault.describe(e));
+            throw MigrationFailure.of(e);
         }
     }
 
@@ -95,14 +95,6 @@ public final class ImmediateRunners {
             Thread.currentThread().interrupt();
             throw new SQLTransientException("interrupted", e);
         }
-    }
-
-    /** What the server refuses is a failure; what it cannot do now is not. */
-    static MigrationFailure failure(SQLException e, String message) throws SQLException {
-        if (SqlFault.isTransient(e) || e.getErrorCode() == 0) {
-            throw e;
-        }
-        return new MigrationFailure(message, e);
     }
 
     /** Whether a CREATE found no table of its name, so that the one that there may be is its own. */

@@ -1,7 +1,6 @@
 package dev.palinode.engine.migration.runner.partition;
 
 import dev.palinode.engine.db.NamedLock;
-import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.StepLock;
@@ -61,7 +60,7 @@ public final class PartitionAlters {
             }
             return plan;
         } catch (SQLException e) {
-            throw failure(e);
+            throw MigrationFailure.of(e);
         }
     }
 
@@ -70,14 +69,6 @@ public final class PartitionAlters {
                 .directPlan(revert.revertedId().orElseThrow())
                 .filter(original -> original.operation().isRotation());
         return done.isPresent() ? Optional.of(planner.planRevert(revert, done.get())) : Optional.empty();
-    }
-
-    /** What the server will never do is a failure; anything else is thrown, to be tried again. */
-    private static MigrationFailure failure(SQLException e) throws SQLException {
-        if (SqlFault.isTransient(e) || e.getErrorCode() == 0) {
-            throw e;
-        }
-        return new MigrationFailure(SqlFault.describe(e), e);
     }
 
     /**
@@ -114,7 +105,7 @@ public final class PartitionAlters {
             step.prepare(own);
             return gated.make(own, migration, lockWait -> step.change(own, lockWait));
         } catch (SQLException e) {
-            throw failure(e);
+            throw MigrationFailure.of(e);
         }
     }
 
