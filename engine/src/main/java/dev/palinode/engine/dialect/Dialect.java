@@ -71,6 +71,9 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** Privileges that let an account read the binlog and ask for its position. */
     String replicationPrivileges();
 
+    /** Whether SHOW GRANTS says REPLICATION CLIENT and the like, as MySQL does, and no newer names. */
+    boolean namesPrivilegesAsMySql(Connection connection) throws SQLException;
+
     /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
     String lockHolders();
 
