@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.awaitility.Awaitility;
 
 /** What is not done to partitions, with the reason, and what is waited for. */
@@ -110,26 +109,6 @@ final class PartitionRefusalTest {
             assertThat(table.room.message(id)).contains("INSTANT");
             assertThat(table.rows()).isEqualTo(rows);
             assertThat(table.partitions()).isEqualTo("p0,p1,p2");
-        }
-    }
-
-    /** A table with rows that the collector takes away just now is not passed over. */
-    @OnEachServer
-    void rowsThatAreGoneAreMissed(TestServer server) throws Exception {
-        try (PartitionRoom table = PartitionRoom.of(server)) {
-            MigrationId id = table.done("DROP PARTITION p0");
-            MigrationId back = table.room.revert(id, Set.of("--postpone-completion"));
-            EngineRoom.passes();
-            String held = table.room.row(id).artifacts().get(0);
-            table.room.execute("RENAME TABLE " + held + " TO elsewhere");
-            String rows = table.rows();
-            table.room.control(MigrationEngine.Verb.COMPLETE, back);
-            table.room.await(back, MigrationStatus.FAILED);
-            assertThat(table.room.message(back)).contains("p0").contains(held).containsAnyOf("is gone", "are gone");
-            assertThat(table.rows()).isEqualTo(rows);
-            table.room.execute("RENAME TABLE elsewhere TO " + held);
-            table.reverted(id);
-            assertThat(table.ids("p0")).isEqualTo("1,2");
         }
     }
 }
