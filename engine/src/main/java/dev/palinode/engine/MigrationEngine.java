@@ -50,7 +50,7 @@ public interface MigrationEngine extends AutoCloseable {
     /** How many migrations there are in each state; states without any are missing. Reads no rows that are long. */
     Map<MigrationStatus, Long> countByStatus();
 
-    /** How many migrations this process has moved to the state since it began. Asks no server. */
+    /** How many migrations this engine has moved to the state since it began at its primary. Asks no server. */
     long countMoves(MigrationStatus to);
 
     /**

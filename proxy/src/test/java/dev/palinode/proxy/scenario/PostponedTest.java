@@ -216,12 +216,16 @@ class PostponedTest {
                 Connection holder = room.direct();
                 Statement holding = holder.createStatement()) {
             tables(room, "t1", "t2");
+            strategy(client, "--allow-concurrent --postpone-completion --cut-over-threshold=5s");
+            List<String> both = List.of(
+                    client.submit("ALTER TABLE t1 ADD COLUMN w INT"), client.submit("ALTER TABLE t2 ADD COLUMN w INT"));
+            for (String uuid : both) {
+                client.await(uuid, "ready_to_complete", "1");
+            }
             holder.setAutoCommit(false);
             holding.executeUpdate("UPDATE t1 SET v = 10 WHERE id = 1");
             holding.executeUpdate("UPDATE t2 SET v = 10 WHERE id = 1");
-            strategy(client, "--allow-concurrent --cut-over-threshold=5s");
-            List<String> both = List.of(
-                    client.submit("ALTER TABLE t1 ADD COLUMN w INT"), client.submit("ALTER TABLE t2 ADD COLUMN w INT"));
+            client.run(control("COMPLETE ALL"));
             for (String uuid : both) {
                 client.awaitMessage(uuid, "failed locking tables");
             }
