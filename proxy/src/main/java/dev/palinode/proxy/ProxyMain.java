@@ -6,11 +6,14 @@ import dev.palinode.engine.PalinodeEngine;
 import dev.palinode.engine.migration.runner.OnlineAlter;
 import dev.palinode.engine.preflight.Preflight;
 import dev.palinode.engine.preflight.TabletProber;
+import dev.palinode.engine.reparent.ShardAccess;
+import dev.palinode.engine.reparent.ShardCommands;
+import dev.palinode.engine.reparent.Steps;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.StaticTopology;
 import dev.palinode.engine.topo.Tablet;
-import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.config.Operations;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.gate.GateFactory;
@@ -19,6 +22,7 @@ import dev.palinode.proxy.gate.TableGate;
 import dev.palinode.proxy.http.HttpEndpoints;
 import dev.palinode.proxy.http.ThrottlerEndpoint;
 import dev.palinode.proxy.intercept.PalinodeRouter;
+import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
@@ -51,6 +55,7 @@ public final class ProxyMain implements Serving {
     private final ServerAddress address;
     private final ProxyServer server;
     private final MigrationEngine engine;
+    private final ShardCommands shard;
     private final ScheduledExecutorService timer;
     private final FrontDoor front;
     private final Vitals vitals;
@@ -60,6 +65,7 @@ public final class ProxyMain implements Serving {
             ServerAddress address,
             ProxyServer server,
             MigrationEngine engine,
+            ShardCommands shard,
             ScheduledExecutorService timer,
             FrontDoor front,
             Vitals vitals,
@@ -67,6 +73,7 @@ public final class ProxyMain implements Serving {
         this.address = address;
         this.server = server;
         this.engine = engine;
+        this.shard = shard;
         this.timer = timer;
         this.front = front;
         this.vitals = vitals;
@@ -113,7 +120,7 @@ public final class ProxyMain implements Serving {
     private static Serving start(
             ProxyConfig config, EngineConfig engineConfig, FrontDoor front, Optional<HttpEndpoints> http)
             throws IOException {
-        Topology topology = topology(config);
+        StaticTopology topology = topology(config);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
         TableGate gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, MAX_HOLD);
@@ -123,6 +130,8 @@ public final class ProxyMain implements Serving {
                 gate,
                 context -> new OnlineAlter(context, COPIERS, FailPoints.ofProcess()),
                 InstantSource.system());
+        ShardCommands shard =
+                new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, Steps.ofProcess()));
         try {
             ProxyServer server = ProxyServer.start(
                     ProxyOptions.listeningOn(
@@ -132,7 +141,8 @@ public final class ProxyMain implements Serving {
                             .withDefaultStrategy(config.ddlStrategy()),
                     topology,
                     front.users(),
-                    new PalinodeRouter(engine, config.keyspace(), config.ddlStrategy()),
+                    new PalinodeRouter(
+                            engine, config.keyspace(), config.ddlStrategy(), new ClusterStatements(Optional.of(shard))),
                     gates(gate),
                     front.door());
             front.watch(server.backendTls()::files, server.backendTls()::reload);
@@ -142,8 +152,9 @@ public final class ProxyMain implements Serving {
                 endpoints.publishChecks(new ThrottlerEndpoint(engine.throttler(), config.keyspace()));
                 endpoints.publish(server.metrics()::scrape, vitals::whyNotReady);
             });
-            return new ProxyMain(bound(config, server), server, engine, timer, front, vitals, http);
+            return new ProxyMain(bound(config, server), server, engine, shard, timer, front, vitals, http);
         } catch (IOException | RuntimeException e) {
+            shard.close();
             engine.close();
             timer.shutdownNow();
             throw e;
@@ -179,7 +190,7 @@ public final class ProxyMain implements Serving {
         return new ServerAddress(address, server.port());
     }
 
-    private static Topology topology(ProxyConfig config) {
+    private static StaticTopology topology(ProxyConfig config) {
         TabletProber prober = new TabletProber(config.backends());
         List<Tablet> tablets = prober.first();
         StaticTopology topology = new StaticTopology(config.keyspace(), tablets, prober::again);
@@ -198,6 +209,7 @@ public final class ProxyMain implements Serving {
         server.close();
         http.ifPresent(HttpEndpoints::close);
         vitals.close();
+        shard.close();
         engine.close();
         timer.shutdownNow();
         front.close();

@@ -136,4 +136,9 @@ public record MySqlDialect() implements Dialect {
     public boolean exchangesUnread(Connection connection) {
         return true;
     }
+
+    @Override
+    public ReplicationDialect replication() {
+        return new MySqlReplication();
+    }
 }
