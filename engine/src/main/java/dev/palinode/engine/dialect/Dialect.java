@@ -79,4 +79,7 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
 
     /** Whether who locks a child by LOCK TABLES … WRITE holds its parents as well, so that no other child can be made. */
     boolean locksParents();
+
+    /** How servers of the flavour replicate. */
+    ReplicationDialect replication();
 }

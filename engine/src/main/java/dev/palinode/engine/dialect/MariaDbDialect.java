@@ -126,4 +126,9 @@ public record MariaDbDialect() implements Dialect {
             return version.major() > 11 || (version.major() == 11 && version.minor() >= 4);
         }
     }
+
+    @Override
+    public ReplicationDialect replication() {
+        return new MariaDbReplication();
+    }
 }

@@ -141,4 +141,9 @@ public record MySqlDialect() implements Dialect {
     public boolean exchangesUnread(Connection connection) {
         return true;
     }
+
+    @Override
+    public ReplicationDialect replication() {
+        return new MySqlReplication();
+    }
 }
