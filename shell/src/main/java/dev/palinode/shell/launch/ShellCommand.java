@@ -154,9 +154,9 @@ final class ShellCommand implements Callable<Integer> {
         String name = database.or(() -> databaseOperand).orElse("");
         return new ShellOptions(
                 connect(name),
-                execute,
+                new ShellOptions.Script(execute, Optional.empty()),
                 Optional.ofNullable(format).flatMap(Format::style),
-                force,
+                new ShellOptions.Manner(force, false, false, true, ShellOptions.Colour.AUTO),
                 history.orElseGet(ShellOptions::defaultHistory));
     }
 

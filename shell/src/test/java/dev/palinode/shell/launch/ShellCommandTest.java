@@ -43,7 +43,7 @@ final class ShellCommandTest {
     }
 
     @Test
-    void noServerIsCodeOne() {
-        assertThat(line.execute("shell", "-P", "1", "-e", "SELECT 1")).isEqualTo(1);
+    void noServerIsCodeThree() {
+        assertThat(line.execute("shell", "-P", "1", "-e", "SELECT 1")).isEqualTo(3);
     }
 }
