@@ -234,7 +234,7 @@ public final class SqlClient implements AutoCloseable {
         Properties p = new Properties();
         p.setProperty("user", options.user());
         p.setProperty("password", options.password());
-        p.setProperty("sslMode", "PREFERRED");
+        p.setProperty("sslMode", options.sslMode().name());
         p.setProperty("allowPublicKeyRetrieval", "true");
         p.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_MILLIS));
         p.setProperty("characterEncoding", "UTF-8");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.embedded.FreePorts;
 import dev.palinode.shell.Contexts;
+import dev.palinode.shell.Tmux;
 import dev.palinode.shell.client.ConnectOptions;
 import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.render.Style;
@@ -22,11 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class CommandsOnDemoTest {
     private int port;
     private Optional<ChildRun> demo = Optional.empty();
+    private Path home = Path.of("");
     private Contexts shell = new Contexts();
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         port = FreePorts.pick();
+        home = directory;
         ChildRun started = ChildRun.start(
                 Files.createTempDirectory("palinode-test-"),
                 "demo",
@@ -130,5 +133,41 @@ final class CommandsOnDemoTest {
                 .contains(
                         "transaction_time", "ok     connected to 127.0.0.1:" + port, "ok     the throttler lets work");
         assertThat(shell.sent()).contains("SHOW VITESS_TABLE_GC", "SHOW VITESS_SESSIONS");
+    }
+
+    private Tmux terminal(int width, int height) throws Exception {
+        return Tmux.palinode(
+                width,
+                height,
+                "PALINODE_PASSWORD=demo",
+                "shell",
+                "-u",
+                "palinode",
+                "-P",
+                String.valueOf(port),
+                "--history",
+                home.resolve("history").toString(),
+                "commerce");
+    }
+
+    @Test
+    void onATerminalAMigrationIsFollowedAndSteeredByKeys() throws Exception {
+        run("ALTER TABLE order_item ADD COLUMN c1 INT;");
+        try (Tmux window = terminal(90, 24)) {
+            window.sees("palinode commerce>").type("follow order_item").press("Enter");
+            window.sees("ready").sees("completion postponed").sees("c complete  p postpone");
+            window.press("t").sees("THROTTLED: ").sees("throttled for an hour");
+            window.press("t").sees("released").press("x").sees("Cancel it?").press("n");
+            window.sees("c complete").resize(60, 20);
+            window.sees("c complete  p postpone").press("C-c").sees("palinode commerce>");
+            assertThat(window.screen()).doesNotContain("q leave").contains("order_item");
+            window.type("top").press("Enter").sees("1 running").sees("order_item");
+            window.resize(40, 12).sees("1 running");
+            assertThat(window.screen().lines().filter(line -> line.contains("phase")))
+                    .hasSize(1);
+            window.resize(120, 30).sees("why").press("q").sees("palinode commerce>");
+            window.type("follow order_item").press("Enter").sees("c complete").press("c");
+            window.sees("complete  ").sees("100.0%").sees("palinode commerce>");
+        }
     }
 }
