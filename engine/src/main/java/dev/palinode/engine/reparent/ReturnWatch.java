@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,11 @@ final class ReturnWatch implements AutoCloseable {
         return made;
     });
 
+    private final ScheduledFuture<?> looks;
+
     ReturnWatch(Topology topology) {
         this.topology = topology;
-        thread.scheduleWithFixedDelay(
+        this.looks = thread.scheduleWithFixedDelay(
                 () -> awaited.values().forEach(this::look),
                 INTERVAL.toMillis(),
                 INTERVAL.toMillis(),
@@ -60,6 +63,7 @@ final class ReturnWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        looks.cancel(true);
         thread.shutdownNow();
     }
 }
