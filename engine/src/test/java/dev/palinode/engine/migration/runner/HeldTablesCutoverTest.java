@@ -99,7 +99,7 @@ final class HeldTablesCutoverTest {
         }
     }
 
-    /** MariaDB replaces an index that it has made for a foreign key, under another name, when the key comes again. */
+    /** A server replaces an index that it has made for a foreign key, under another name, when the key comes again. */
     @OnEachServer
     void theServersOwnIndexForAKeyMayGetAnotherName(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server);
