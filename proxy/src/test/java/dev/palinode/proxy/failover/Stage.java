@@ -17,6 +17,7 @@ import dev.palinode.proxy.gate.shard.BufferOptions;
 import dev.palinode.proxy.gate.shard.ShardBuffer;
 import dev.palinode.proxy.intercept.FakeEngine;
 import dev.palinode.proxy.intercept.PalinodeRouter;
+import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
 import dev.palinode.proxy.listen.Door;
 import java.io.IOException;
 import java.sql.Connection;
@@ -27,6 +28,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -55,7 +57,8 @@ final class Stage implements AutoCloseable {
                 ProxyOptions.listeningOn("127.0.0.1", 0),
                 topology,
                 UserDirectory.of(server(0).login()),
-                new PalinodeRouter(new FakeEngine(), SCHEMA, DdlStrategy.DIRECT),
+                new PalinodeRouter(
+                        new FakeEngine(), SCHEMA, DdlStrategy.DIRECT, new ClusterStatements(Optional.empty())),
                 gates(new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, Duration.ofSeconds(10))),
                 buffer,
                 Door.PLAIN);
