@@ -12,7 +12,6 @@ import dev.palinode.engine.reparent.ShardCommands;
 import dev.palinode.engine.reparent.Steps;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.topo.ServerAddress;
-import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.engine.topo.health.LiveTopology;
@@ -21,6 +20,7 @@ import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.TableGate;
+import dev.palinode.proxy.gate.shard.ShardBuffer;
 import dev.palinode.proxy.http.HttpEndpoints;
 import dev.palinode.proxy.http.ThrottlerEndpoint;
 import dev.palinode.proxy.intercept.PalinodeRouter;
@@ -135,6 +135,7 @@ public final class ProxyMain implements Serving {
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
         TableGate gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, MAX_HOLD);
+        ShardBuffer buffer = new ShardBuffer(timer, config.operations().buffer());
         FollowingEngine engine;
         try {
             engine = FollowingEngine.open(topology, pinned -> open(config, engineConfig, pinned, gate));
@@ -144,7 +145,7 @@ public final class ProxyMain implements Serving {
             throw e;
         }
         ShardCommands shard =
-                new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, Steps.ofProcess()));
+                new ShardCommands(new ShardAccess(topology, topology::refresh, buffer, Steps.ofProcess()));
         try {
             ProxyServer server = ProxyServer.start(
                     ProxyOptions.listeningOn(
@@ -157,11 +158,13 @@ public final class ProxyMain implements Serving {
                     new PalinodeRouter(
                             engine, config.keyspace(), config.ddlStrategy(), new ClusterStatements(Optional.of(shard))),
                     gates(gate),
+                    buffer,
                     front.door());
             front.watch(server.backendTls()::files, server.backendTls()::reload);
             Vitals vitals = new Vitals(server, engine, gate);
             ThrottlerGauges.register(server.metrics(), engine::throttler, topology);
             TabletGauges.register(server.metrics(), topology);
+            BufferGauges.register(server.metrics(), buffer);
             http.ifPresent(endpoints -> {
                 endpoints.publishChecks(new ThrottlerEndpoint(engine::throttler, config.keyspace()));
                 endpoints.publish(server.metrics()::scrape, vitals::whyNotReady);
