@@ -5,12 +5,10 @@ import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.PalinodeEngine;
 import dev.palinode.engine.migration.runner.OnlineAlter;
 import dev.palinode.engine.preflight.Preflight;
-import dev.palinode.engine.preflight.TabletProber;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.StaticTopology;
 import dev.palinode.engine.topo.Tablet;
-import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.config.Operations;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.gate.GateFactory;
@@ -55,6 +53,7 @@ public final class ProxyMain implements Serving {
     private final FrontDoor front;
     private final Vitals vitals;
     private final Optional<HttpEndpoints> http;
+    private final Runnable closeSource;
 
     private ProxyMain(
             ServerAddress address,
@@ -63,7 +62,8 @@ public final class ProxyMain implements Serving {
             ScheduledExecutorService timer,
             FrontDoor front,
             Vitals vitals,
-            Optional<HttpEndpoints> http) {
+            Optional<HttpEndpoints> http,
+            Runnable closeSource) {
         this.address = address;
         this.server = server;
         this.engine = engine;
@@ -71,6 +71,7 @@ public final class ProxyMain implements Serving {
         this.front = front;
         this.vitals = vitals;
         this.http = http;
+        this.closeSource = closeSource;
     }
 
     /**
@@ -113,7 +114,23 @@ public final class ProxyMain implements Serving {
     private static Serving start(
             ProxyConfig config, EngineConfig engineConfig, FrontDoor front, Optional<HttpEndpoints> http)
             throws IOException {
-        Topology topology = topology(config);
+        TabletSource source = TabletSource.open(config);
+        try {
+            return start(config, engineConfig, front, http, source);
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private static Serving start(
+            ProxyConfig config,
+            EngineConfig engineConfig,
+            FrontDoor front,
+            Optional<HttpEndpoints> http,
+            TabletSource source)
+            throws IOException {
+        StaticTopology topology = topology(config, source);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
         TableGate gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, MAX_HOLD);
@@ -138,11 +155,16 @@ public final class ProxyMain implements Serving {
             front.watch(server.backendTls()::files, server.backendTls()::reload);
             Vitals vitals = new Vitals(server, engine, gate);
             ThrottlerGauges.register(server.metrics(), engine.throttler(), topology);
+            TopoGauges.register(server.metrics(), source);
+            TopologyFollower follower = TopologyFollower.start(topology, source);
             http.ifPresent(endpoints -> {
                 endpoints.publishChecks(new ThrottlerEndpoint(engine.throttler(), config.keyspace()));
                 endpoints.publish(server.metrics()::scrape, vitals::whyNotReady);
             });
-            return new ProxyMain(bound(config, server), server, engine, timer, front, vitals, http);
+            return new ProxyMain(bound(config, server), server, engine, timer, front, vitals, http, () -> {
+                follower.close();
+                source.close();
+            });
         } catch (IOException | RuntimeException e) {
             engine.close();
             timer.shutdownNow();
@@ -179,10 +201,9 @@ public final class ProxyMain implements Serving {
         return new ServerAddress(address, server.port());
     }
 
-    private static Topology topology(ProxyConfig config) {
-        TabletProber prober = new TabletProber(config.backends());
-        List<Tablet> tablets = prober.first();
-        StaticTopology topology = new StaticTopology(config.keyspace(), tablets, prober::again);
+    private static StaticTopology topology(ProxyConfig config, TabletSource source) {
+        List<Tablet> tablets = source.first();
+        StaticTopology topology = new StaticTopology(config.keyspace(), tablets, source::again);
         tablets.forEach(tablet -> LOG.info("{} is {} at {}", tablet.alias(), tablet.type(), tablet.address()));
         new Preflight(SIDECAR).check(topology.primary(), config.keyspace()).forEach(warning -> LOG.warn("{}", warning));
         return topology;
@@ -200,6 +221,7 @@ public final class ProxyMain implements Serving {
         vitals.close();
         engine.close();
         timer.shutdownNow();
+        closeSource.run();
         front.close();
     }
 }

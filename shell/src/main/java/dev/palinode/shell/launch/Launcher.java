@@ -1,6 +1,7 @@
 package dev.palinode.shell.launch;
 
 import dev.palinode.shell.launch.access.UserCommand;
+import dev.palinode.shell.launch.topo.TopoCommand;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             ShellCommand.class,
             UserCommand.class,
+            TopoCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Launcher implements Runnable {

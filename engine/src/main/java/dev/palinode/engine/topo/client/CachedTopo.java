@@ -84,8 +84,7 @@ public final class CachedTopo implements AutoCloseable {
     public List<TabletRecord> tablets(String keyspace, String shard) {
         Known now = known;
         return shards.get(
-                new ShardKey(now.number(), keyspace, shard),
-                key -> now.view().tabletsOf(key.keyspace(), key.shard()));
+                new ShardKey(now.number(), keyspace, shard), key -> now.view().tabletsOf(key.keyspace(), key.shard()));
     }
 
     /** How it stands with the store. */

@@ -73,8 +73,7 @@ public final class PrimaryRecorder implements AutoCloseable {
             return;
         }
         try {
-            editor.setPrimary(
-                    keyspace, shard, word.get().primary(), word.get().termStart());
+            editor.setPrimary(keyspace, shard, word.get().primary(), word.get().termStart());
             done(word.get());
         } catch (TopoFault e) {
             if (e.kind() == TopoFault.Kind.AWAY || e.kind() == TopoFault.Kind.BUSY) {

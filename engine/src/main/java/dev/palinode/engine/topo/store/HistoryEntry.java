@@ -17,7 +17,8 @@ public record HistoryEntry(Instant time, String who, String what) {
         Objects.requireNonNull(what, "what");
     }
 
-    String toJson() {
+    /** As it is stored. */
+    public String toJson() {
         return new TopoJson()
                 .with("time", time.toString())
                 .with("who", who)

@@ -63,10 +63,11 @@ final class CachedTopoTest {
                 etcd.restart();
                 editor.addTablet(tablet(101));
                 await().atMost(PATIENCE).until(() -> aliases(topo).equals(List.of("zone1-100", "zone1-101")));
-                await().atMost(PATIENCE).until(() -> topo.view()
-                        .shard("shop", "0")
-                        .flatMap(shard -> shard.primary())
-                        .equals(Optional.of(new TabletAlias("zone1", 100))));
+                await().atMost(PATIENCE)
+                        .until(() -> topo.view()
+                                .shard("shop", "0")
+                                .flatMap(shard -> shard.primary())
+                                .equals(Optional.of(new TabletAlias("zone1", 100))));
                 assertThat(topo.health().outage()).isEmpty();
                 assertThat(topo.health().changes()).isGreaterThan(1);
             }
@@ -95,7 +96,9 @@ final class CachedTopoTest {
             editor.addTablet(tablet(101));
             await().atMost(PATIENCE).until(() -> heard.size() == 1);
             assertThat(heard.get(0)).extracting(Tablet::alias).containsExactly("zone1-100", "zone1-101");
-            assertThat(shard.tablets()).extracting(Tablet::type).containsExactly(TabletType.PRIMARY, TabletType.REPLICA);
+            assertThat(shard.tablets())
+                    .extracting(Tablet::type)
+                    .containsExactly(TabletType.PRIMARY, TabletType.REPLICA);
             editor.removeTablet(new TabletAlias("zone1", 101), false);
             await().atMost(PATIENCE).until(() -> heard.size() == 2);
             editor.removeTablet(new TabletAlias("zone1", 100), true);

@@ -80,8 +80,10 @@ final class TopoEditorTest {
         TabletAlias first = TabletAlias.parse("zone1-100");
         TabletAlias second = TabletAlias.parse("zone1-101");
         assertThat(editor.setPrimary("Läden/1", "0", first, NOON)).isTrue();
-        assertThat(editor.setPrimary("Läden/1", "0", first, NOON.plusSeconds(1))).isFalse();
-        assertThat(editor.setPrimary("Läden/1", "0", second, NOON.plusSeconds(60))).isTrue();
+        assertThat(editor.setPrimary("Läden/1", "0", first, NOON.plusSeconds(1)))
+                .isFalse();
+        assertThat(editor.setPrimary("Läden/1", "0", second, NOON.plusSeconds(60)))
+                .isTrue();
         assertThat(editor.setPrimary("Läden/1", "0", first, NOON.plusSeconds(30)))
                 .as("an older term")
                 .isFalse();
@@ -125,7 +127,6 @@ final class TopoEditorTest {
                         .toJson());
         assertThat(TopoView.read(store).problems())
                 .containsExactlyInAnyOrder(
-                        "shard Läden/1/0 has no tablets",
-                        "tablet z-1 is of shard nowhere/0, which does not exist");
+                        "shard Läden/1/0 has no tablets", "tablet z-1 is of shard nowhere/0, which does not exist");
     }
 }

@@ -23,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The client's set-up, and how its answers are waited for. */
 final class EtcdClient {
@@ -34,9 +36,13 @@ final class EtcdClient {
     /** So that a connection through a network that swallows packets is given up. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
+    /** Kept, because a logger that nobody holds forgets its level; it tells of its transports at each start. */
+    private static final Logger TRANSPORT = Logger.getLogger("io.grpc.netty");
+
     private EtcdClient() {}
 
     static Client open(EtcdSettings settings) {
+        TRANSPORT.setLevel(Level.WARNING);
         boolean tls = settings.tls().mode().orElse(TlsMode.DISABLED) != TlsMode.DISABLED;
         ClientBuilder builder = Client.builder()
                 .endpoints(settings.members().stream()
