@@ -42,6 +42,7 @@ final class ArchitectureTest {
             List.of("topo.store"),
             List.of("topo.store.file", "topo.store.etcd"),
             List.of("topo.client"),
+            List.of("topo.health"),
             List.of("gc"),
             List.of("preflight"),
             List.of("stream.base"),

@@ -8,21 +8,26 @@ import dev.palinode.engine.topo.client.CachedTopo;
 import dev.palinode.engine.topo.client.PrimaryRecorder;
 import dev.palinode.engine.topo.client.ShardTablets;
 import dev.palinode.engine.topo.client.TopoHealth;
+import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.store.TopoEditor;
 import dev.palinode.engine.topo.store.TopoFault;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.config.topo.TopoConfig;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a shard's servers are named: in the configuration, or in a topology, which is followed, and which is told who
  * the primary is.
  */
 final class TabletSource implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TabletSource.class);
+
     /** Above a start of etcd after its machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -89,22 +94,34 @@ final class TabletSource implements AutoCloseable {
     }
 
     /**
-     * The tablets in their roles, by another look.
-     *
-     * @throws SetupFault if there is not exactly one primary
+     * From now on the shard has the servers that the topology names, and the topology hears who the primary is. Without
+     * a topology nothing happens.
      */
-    List<Tablet> again() {
-        return prober.again();
+    void connect(LiveTopology live) {
+        shard.ifPresent(tablets -> {
+            tellPrimary(live.primary());
+            live.listen((before, now, term) -> {
+                tellPrimary(now);
+                apply(live, tablets.tablets());
+            });
+            tablets.listen(servers -> apply(live, servers));
+            apply(live, tablets.tablets());
+        });
     }
 
-    /** Calls back, on a thread that must not be held up, when a topology has other servers for the shard. */
-    void listen(Consumer<List<Tablet>> listener) {
-        shard.ifPresent(tablets -> tablets.listen(listener));
-    }
-
-    /** The primary is this one now, as the topology shall know. Returns at once. */
-    void primaryIs(Tablet primary) {
+    private void tellPrimary(Tablet primary) {
         recorder.ifPresent(to -> to.record(primary.alias(), InstantSource.system().instant()));
+    }
+
+    /** A primary that was taken out of the topology stays until another server is the primary. */
+    private static void apply(LiveTopology live, List<Tablet> servers) {
+        List<Tablet> all = new ArrayList<>(servers);
+        Tablet primary = live.primary();
+        if (servers.stream().noneMatch(one -> one.alias().equals(primary.alias()))) {
+            LOG.warn("{} is not in the topology any more, but still the primary", primary.alias());
+            all.add(primary);
+        }
+        live.setTablets(all);
     }
 
     /** How it stands with the topology, if there is one. */

@@ -56,7 +56,9 @@ public final class PrimaryRecorder implements AutoCloseable {
         synchronized (this) {
             latest = Optional.of(new Word(TabletAlias.parse(alias), termStart));
         }
-        thread.execute(this::write);
+        if (!thread.isShutdown()) {
+            thread.execute(this::write);
+        }
     }
 
     private synchronized Optional<Word> pending() {
