@@ -110,7 +110,8 @@ final class TabletSource implements AutoCloseable {
     }
 
     private void tellPrimary(Tablet primary) {
-        recorder.ifPresent(to -> to.record(primary.alias(), InstantSource.system().instant()));
+        recorder.ifPresent(
+                to -> to.record(primary.alias(), InstantSource.system().instant()));
     }
 
     /** A primary that was taken out of the topology stays until another server is the primary. */

@@ -74,7 +74,8 @@ public final class ConfigLoader {
         Map<String, String> values = new HashMap<>();
         TopoReader.KEYS.stream()
                 .filter(said::containsKey)
-                .forEach(key -> values.put(key, said.getOrDefault(key, new Text("", "")).value()));
+                .forEach(key ->
+                        values.put(key, said.getOrDefault(key, new Text("", "")).value()));
         return new TopoReader(values, environment.variables(), mistakes).read();
     }
 

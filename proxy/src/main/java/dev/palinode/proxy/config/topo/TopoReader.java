@@ -89,8 +89,8 @@ public final class TopoReader {
 
     private Optional<TopoUrl> url() {
         try {
-            return Optional.of(TopoUrl.parse(
-                    said.getOrDefault(TOPO, ""), password(TOPO_PASSWORD_FILE, TOPO_PASSWORD_VARIABLE)));
+            return Optional.of(
+                    TopoUrl.parse(said.getOrDefault(TOPO, ""), password(TOPO_PASSWORD_FILE, TOPO_PASSWORD_VARIABLE)));
         } catch (TopoFault e) {
             mistakes.add(TOPO + ": " + e.getMessage());
             return Optional.empty();
@@ -99,8 +99,8 @@ public final class TopoReader {
 
     private Optional<TlsSettings> tls() {
         Map<String, String> settings = new HashMap<>();
-        TlsSettings.NAMES.forEach(name ->
-                Optional.ofNullable(said.get(TABLET + name)).ifPresent(value -> settings.put(name, value)));
+        TlsSettings.NAMES.forEach(
+                name -> Optional.ofNullable(said.get(TABLET + name)).ifPresent(value -> settings.put(name, value)));
         try {
             return Optional.of(TlsSettings.of(settings));
         } catch (IllegalArgumentException e) {

@@ -73,7 +73,8 @@ final class AddTabletCommand implements Callable<Integer> {
         return topo.with(spec, (store, out) -> {
             ShardName name = ShardName.parse(shard);
             TabletAlias chosen = alias.map(TabletAlias::parse)
-                    .orElseGet(() -> FreeAliases.of(TopoView.read(store), FreeAliases.CELL).next());
+                    .orElseGet(() -> FreeAliases.of(TopoView.read(store), FreeAliases.CELL)
+                            .next());
             TabletRecord tablet =
                     new TabletRecord(chosen, server, type, name.keyspace(), name.shard(), new TreeMap<>(tags));
             TopoCommand.editor(store).addTablet(tablet);

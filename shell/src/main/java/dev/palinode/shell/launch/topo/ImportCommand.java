@@ -58,8 +58,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "The account's password. Default: the environment variable "
-                    + TopoReader.TABLET_PASSWORD_VARIABLE)
+            description =
+                    "The account's password. Default: the environment variable " + TopoReader.TABLET_PASSWORD_VARIABLE)
     private Optional<Path> passwordFile = Optional.empty();
 
     @Option(names = "--cell", paramLabel = "CELL", description = "The cell of new tablets. Default: zone1")
@@ -111,8 +111,8 @@ final class ImportCommand implements Callable<Integer> {
             Optional<TabletRecord> there = view.tablets().values().stream()
                     .filter(tablet -> tablet.address().equals(server.address()))
                     .findFirst();
-            TabletRecord tablet = there.orElseGet(() -> new TabletRecord(
-                    free.next(), server.address(), TabletType.REPLICA, keyspace, ShardName.ONLY));
+            TabletRecord tablet = there.orElseGet(() ->
+                    new TabletRecord(free.next(), server.address(), TabletType.REPLICA, keyspace, ShardName.ONLY));
             boolean primary = cluster.primary().equals(Optional.of(server));
             plan.add(new Planned(server, primary ? tablet.withType(TabletType.PRIMARY) : tablet, there.isPresent()));
         }
@@ -148,6 +148,9 @@ final class ImportCommand implements Callable<Integer> {
         plan.stream()
                 .filter(one -> one.tablet().type() == TabletType.PRIMARY)
                 .forEach(one -> editor.setPrimary(
-                        one.tablet().keyspace(), one.tablet().shard(), one.tablet().alias(), Instant.now()));
+                        one.tablet().keyspace(),
+                        one.tablet().shard(),
+                        one.tablet().alias(),
+                        Instant.now()));
     }
 }

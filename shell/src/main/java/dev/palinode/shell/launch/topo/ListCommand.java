@@ -37,8 +37,8 @@ final class ListCommand implements Callable<Integer> {
             TopoView view = TopoView.read(store);
             if (out.isJson()) {
                 out.json(view.tablets().values().stream()
-                        .filter(tablet -> keyspace.isEmpty()
-                                || tablet.keyspace().equals(keyspace.get()))
+                        .filter(tablet ->
+                                keyspace.isEmpty() || tablet.keyspace().equals(keyspace.get()))
                         .map(TabletRecord::toJson)
                         .toList());
             } else {

@@ -152,7 +152,9 @@ public final class TopoCommand implements Runnable {
     /** An editor for the person at this terminal. */
     static TopoEditor editor(TopoStore store) {
         return new TopoEditor(
-                store, System.getProperty("user.name", "?") + "@" + host() + " by palinode topo", InstantSource.system());
+                store,
+                System.getProperty("user.name", "?") + "@" + host() + " by palinode topo",
+                InstantSource.system());
     }
 
     private static String host() {
