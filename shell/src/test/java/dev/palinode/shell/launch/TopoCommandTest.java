@@ -70,7 +70,10 @@ final class TopoCommandTest {
         assertThat(topo("add-tablet", "commerce", "db1:x")).isEqualTo(2);
         assertThat(topo("remove-tablet", "zone1-100")).isEqualTo(1);
         assertThat(topo("get", "nobody")).isEqualTo(1);
-        assertThat(topo("--topo", "zk://x", "list")).isEqualTo(2);
+        assertThat(Launcher.commandLine()
+                        .setErr(new PrintWriter(err))
+                        .execute("topo", "list", "--topo", "zk://x"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("file:/path or etcd://");
         assertThat(topo()).isEqualTo(2);
         assertThat(topo("import", "--help")).isZero();
