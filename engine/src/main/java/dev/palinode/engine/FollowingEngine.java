@@ -85,6 +85,12 @@ public final class FollowingEngine implements MigrationEngine {
         return seat.call(PalinodeEngine::countByStatus);
     }
 
+    /** From 0 again at each new primary. */
+    @Override
+    public long countMoves(MigrationStatus to) {
+        return seat.last().countMoves(to);
+    }
+
     @Override
     public RowSet logs(MigrationId id) {
         return seat.call(engine -> engine.logs(id));

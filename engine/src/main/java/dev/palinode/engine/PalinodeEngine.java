@@ -152,6 +152,11 @@ public final class PalinodeEngine implements MigrationEngine {
     }
 
     @Override
+    public long countMoves(MigrationStatus to) {
+        return driver.moves().of(to);
+    }
+
+    @Override
     public RowSet logs(MigrationId id) {
         return guarded(() -> reader.logs(id))
                 .orElseThrow(() -> new EngineFault(EngineFault.Kind.REFUSED, "migration not found: " + id));

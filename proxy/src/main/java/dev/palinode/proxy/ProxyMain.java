@@ -6,8 +6,12 @@ import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.PalinodeEngine;
 import dev.palinode.engine.migration.runner.OnlineAlter;
 import dev.palinode.engine.preflight.Preflight;
+import dev.palinode.engine.reparent.ShardAccess;
+import dev.palinode.engine.reparent.ShardCommands;
+import dev.palinode.engine.reparent.Steps;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.engine.topo.health.LiveTopology;
@@ -19,6 +23,7 @@ import dev.palinode.proxy.gate.TableGate;
 import dev.palinode.proxy.http.HttpEndpoints;
 import dev.palinode.proxy.http.ThrottlerEndpoint;
 import dev.palinode.proxy.intercept.PalinodeRouter;
+import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
@@ -58,6 +63,7 @@ public final class ProxyMain implements Serving {
     private final ProxyServer server;
     private final MigrationEngine engine;
     private final LiveTopology topology;
+    private final ShardCommands shard;
     private final ScheduledExecutorService timer;
     private final FrontDoor front;
     private final Vitals vitals;
@@ -69,6 +75,7 @@ public final class ProxyMain implements Serving {
             ProxyServer server,
             MigrationEngine engine,
             LiveTopology topology,
+            ShardCommands shard,
             ScheduledExecutorService timer,
             FrontDoor front,
             Vitals vitals,
@@ -78,6 +85,7 @@ public final class ProxyMain implements Serving {
         this.server = server;
         this.engine = engine;
         this.topology = topology;
+        this.shard = shard;
         this.timer = timer;
         this.front = front;
         this.vitals = vitals;
@@ -153,6 +161,8 @@ public final class ProxyMain implements Serving {
             timer.shutdownNow();
             throw e;
         }
+        ShardCommands shard =
+                new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, Steps.ofProcess()));
         try {
             ProxyServer server = ProxyServer.start(
                     ProxyOptions.listeningOn(
@@ -162,7 +172,8 @@ public final class ProxyMain implements Serving {
                             .withDefaultStrategy(config.ddlStrategy()),
                     topology,
                     front.users(),
-                    new PalinodeRouter(engine, config.keyspace(), config.ddlStrategy()),
+                    new PalinodeRouter(
+                            engine, config.keyspace(), config.ddlStrategy(), new ClusterStatements(Optional.of(shard))),
                     gates(gate),
                     front.door());
             front.watch(server.backendTls()::files, server.backendTls()::reload);
@@ -175,8 +186,9 @@ public final class ProxyMain implements Serving {
                 endpoints.publishChecks(new ThrottlerEndpoint(engine::throttler, config.keyspace()));
                 endpoints.publish(server.metrics()::scrape, vitals::whyNotReady);
             });
-            return new ProxyMain(bound(config, server), server, engine, topology, timer, front, vitals, http, source);
+            return new ProxyMain(bound(config, server), server, engine, topology, shard, timer, front, vitals, http, source);
         } catch (IOException | RuntimeException e) {
+            shard.close();
             engine.close();
             topology.close();
             timer.shutdownNow();
@@ -240,6 +252,7 @@ public final class ProxyMain implements Serving {
         server.close();
         http.ifPresent(HttpEndpoints::close);
         vitals.close();
+        shard.close();
         engine.close();
         source.close();
         topology.close();

@@ -2,7 +2,7 @@ package dev.palinode.shell;
 
 import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
-import dev.palinode.shell.command.CommandRegistry;
+import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.input.LineInput;
@@ -10,7 +10,6 @@ import dev.palinode.shell.input.Statement;
 import dev.palinode.shell.input.Statement.Ending;
 import dev.palinode.shell.input.StatementReader;
 import dev.palinode.shell.input.Typed;
-import dev.palinode.shell.render.Style;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,7 @@ final class Repl {
 
     private final LineInput input;
     private final StatementReader reader;
-    private final CommandRegistry commands;
+    private final Dispatcher dispatcher;
     private final ShellContext context;
     private final SqlClient client;
     private final PrintWriter out;
@@ -32,23 +31,23 @@ final class Repl {
      *
      * @param input the terminal
      * @param reader the one that {@code input} asks whether statements are complete
-     * @param commands what the shell does itself
+     * @param dispatcher does what is typed
      * @param context the session and the output
      */
-    Repl(LineInput input, StatementReader reader, CommandRegistry commands, ShellContext context) {
+    Repl(LineInput input, StatementReader reader, Dispatcher dispatcher, ShellContext context) {
         this.input = input;
         this.reader = reader;
-        this.commands = commands;
+        this.dispatcher = dispatcher;
         this.context = context;
         this.client = context.client();
-        this.out = context.out();
+        this.out = context.notes();
     }
 
     /** Runs until the user leaves. */
     void run() {
         Next next = Next.GO_ON;
         while (next == Next.GO_ON) {
-            Typed typed = input.read("palinode " + client.database().orElse("(none)") + "> ");
+            Typed typed = input.read(prompt());
             next = switch (typed.kind()) {
                 case LINES -> runAll(typed.text());
                 case INTERRUPT -> interrupted(typed.text());
@@ -58,6 +57,11 @@ final class Repl {
         }
         out.println("Bye");
         out.flush();
+    }
+
+    private String prompt() {
+        String mark = client.connected() ? client.inTransaction() ? " (in transaction)" : "" : " (not connected)";
+        return "palinode " + client.database().orElse("(none)") + mark + "> ";
     }
 
     private Next interrupted(String given) {
@@ -79,6 +83,9 @@ final class Repl {
                 worked = false;
                 out.println(e.line());
                 reconnectAfter(e);
+            } catch (CommandFailure e) {
+                worked = false;
+                out.println(e.line());
             }
             statement = reader.next();
         }
@@ -97,7 +104,7 @@ final class Repl {
         }
     }
 
-    private Next run(Statement statement) throws SqlFailure {
+    private Next run(Statement statement) throws SqlFailure, CommandFailure {
         if (statement.ending() != Ending.COMMAND && !client.connected()) {
             reconnect();
         }
@@ -108,12 +115,9 @@ final class Repl {
             interrupter.interrupt();
         });
         try {
-            if (statement.ending() == Ending.COMMAND) {
-                return commands.run(context, statement.text());
-            }
-            Style style = statement.ending() == Ending.VERTICAL ? Style.VERTICAL : context.style();
-            hint(context.runner().run(statement.text(), style));
-            return Next.GO_ON;
+            Dispatcher.Done done = dispatcher.run(context, statement);
+            hint(done.columns());
+            return done.next();
         } finally {
             restore.run();
             interrupter.settle();

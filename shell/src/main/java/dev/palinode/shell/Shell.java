@@ -2,15 +2,20 @@ package dev.palinode.shell;
 
 import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
-import dev.palinode.shell.command.CommandRegistry;
-import dev.palinode.shell.command.Screen;
+import dev.palinode.shell.command.Dialog;
+import dev.palinode.shell.command.ExitCode;
+import dev.palinode.shell.command.Screens;
 import dev.palinode.shell.command.ShellContext;
-import dev.palinode.shell.command.StatementRunner;
-import dev.palinode.shell.command.StatementRunner.Audience;
+import dev.palinode.shell.command.ShellContext.Consent;
+import dev.palinode.shell.command.catalog.CommandRegistry;
 import dev.palinode.shell.input.LineInput;
 import dev.palinode.shell.input.StatementReader;
 import dev.palinode.shell.input.Terminals;
+import dev.palinode.shell.render.Layout;
 import dev.palinode.shell.render.Style;
+import dev.palinode.shell.sql.Output;
+import dev.palinode.shell.sql.StatementRunner;
+import dev.palinode.shell.sql.StatementRunner.Audience;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -18,16 +23,15 @@ import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The SQL shell on the terminal and the standard streams of this process. */
 public final class Shell {
-    private static final int FAILED = 1;
-
     private final ShellOptions options;
-    private final CommandRegistry commands = CommandRegistry.standard();
+    private final Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard());
     private final InstantSource clock = InstantSource.system();
 
     private Shell(ShellOptions options) {
@@ -39,10 +43,11 @@ public final class Shell {
      * run as a script instead. Returns when the user leaves or the script ends.
      *
      * @param options what to do
-     * @return the exit code: 0, or 1 when there is no connection or a statement of a script failed
+     * @return the exit code: 0, 1 when a statement of a script failed, 3 when there is no connection, or what a command
+     *     of a script says
      */
     public static int run(ShellOptions options) {
-        return new Shell(options).run();
+        return new Shell(options).run().number();
     }
 
     /**
@@ -59,57 +64,106 @@ public final class Shell {
                 .map(String::new);
     }
 
-    private int run() {
+    private ExitCode run() {
         PrintWriter errors = utf8(System.err);
         try (SqlClient client = SqlClient.connect(options.connect())) {
-            boolean person = options.execute().isEmpty() && Terminals.inputIsTerminal() && Terminals.outputIsTerminal();
+            boolean person = !options.script().given() && Terminals.inputIsTerminal() && Terminals.outputIsTerminal();
             return person ? interact(client) : batch(client, errors);
         } catch (SqlFailure e) {
             errors.println(e.line());
-            return FAILED;
+            return ExitCode.UNREACHABLE;
         } catch (IOException e) {
             errors.println("palinode: cannot read the script: " + e.getMessage());
-            return FAILED;
+            return ExitCode.USAGE;
         } finally {
             errors.flush();
         }
     }
 
-    private int batch(SqlClient client, PrintWriter errors) throws IOException {
-        Style style = options.style().orElseGet(() -> Terminals.outputIsTerminal() ? Style.TABLE : Style.BATCH);
-        PrintWriter out = utf8(System.out);
-        StatementRunner runner = new StatementRunner(client, out, Audience.PROGRAM, clock);
-        ShellContext context = new ShellContext(client, runner, out, style, Optional.empty());
+    private ExitCode batch(SqlClient client, PrintWriter errors) throws IOException {
+        boolean terminal = Terminals.outputIsTerminal();
+        Style style = options.style().orElse(terminal ? Style.TABLE : Style.TSV);
+        // Scripts look the same wherever they run: no table becomes vertical because a window is narrow.
+        Layout layout = new Layout(
+                0, options.manner().names(), Colours.wanted(options.manner().colour(), terminal));
+        ResultSink sink = new ResultSink(utf8(System.out));
         try (Reader script = script()) {
-            return new BatchRun(commands, context, errors, options.force()).run(script);
-        } finally {
-            out.flush();
+            Session session = new Session(client, sink, errors, style, () -> layout);
+            ShellContext context =
+                    session.context(Audience.PROGRAM, Optional.empty(), Optional.empty(), Optional.empty());
+            try {
+                return new BatchRun(
+                                dispatcher, context, errors, options.manner().force())
+                        .run(script);
+            } finally {
+                context.out().flush();
+                sink.close();
+            }
         }
     }
 
-    private Reader script() {
-        return options.execute()
-                .<Reader>map(StringReader::new)
-                .orElseGet(() -> new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    private Reader script() throws IOException {
+        if (options.script().text().isPresent()) {
+            return new StringReader(options.script().text().get());
+        }
+        return options.script().file().isPresent()
+                ? Files.newBufferedReader(options.script().file().get())
+                : new InputStreamReader(System.in, StandardCharsets.UTF_8);
     }
 
-    private int interact(SqlClient client) {
-        StatementReader reader = new StatementReader(commands::isCommand);
+    private ExitCode interact(SqlClient client) throws IOException {
+        StatementReader reader = dispatcher.reader();
         TableNames names = new TableNames(client, clock);
-        try (LineInput input = LineInput.open(options.history(), reader, names::get)) {
+        try (LineInput input = LineInput.open(options.history(), reader, names::get);
+                ResultSink sink = new ResultSink(input.writer())) {
             PrintWriter out = input.writer();
             out.println("Connected to " + options.connect().host() + ":"
                     + options.connect().port() + ", " + client.serverVersion().orElse("unknown version")
                     + ", connection " + client.threadId() + ".");
             out.println("Statements end with ; or \\G. Type help for help, exit to leave.");
-            StatementRunner runner = new StatementRunner(client, out, Audience.PERSON, clock);
-            Optional<Supplier<Screen>> screen =
-                    input.canRedraw() ? Optional.of(() -> new LiveScreen(input.live())) : Optional.empty();
-            ShellContext context =
-                    new ShellContext(client, runner, out, options.style().orElse(Style.TABLE), screen);
-            new Repl(input, reader, commands, context).run();
+            boolean colour = Colours.wanted(options.manner().colour(), input.canRedraw());
+            Supplier<Layout> layout =
+                    () -> new Layout(input.width(), options.manner().names(), colour);
+            Session session = new Session(client, sink, out, options.style().orElse(Style.TABLE), layout);
+            Optional<Screens> screens = input.canRedraw() ? Optional.of(new LiveScreens(input)) : Optional.empty();
+            ShellContext context = session.context(
+                    Audience.PERSON,
+                    screens,
+                    Optional.of(input::confirm),
+                    Optional.of(new Bench.Desk(input::last, input::prefill)));
+            new Repl(input, reader, dispatcher, context).run();
         }
-        return 0;
+        return ExitCode.DONE;
+    }
+
+    /** What both kinds of session are made of. */
+    private final class Session {
+        private final SqlClient client;
+        private final ResultSink sink;
+        private final PrintWriter notes;
+        private final Output output;
+
+        Session(SqlClient client, ResultSink sink, PrintWriter notes, Style style, Supplier<Layout> layout) {
+            this.client = client;
+            this.sink = sink;
+            this.notes = notes;
+            this.output = new Output(sink, style, layout);
+        }
+
+        ShellContext context(
+                Audience audience, Optional<Screens> screens, Optional<Dialog> dialog, Optional<Bench.Desk> desk) {
+            StatementRunner runner = new StatementRunner(client, output, audience, clock, this::echo);
+            Consent consent = options.manner().yes() ? Consent.GIVEN : Consent.ASK;
+            Bench bench = new Bench(dispatcher, sink, desk);
+            return bench.serve(new ShellContext(client, runner, output, notes, screens, dialog, consent, bench));
+        }
+
+        private void echo(String sql) {
+            if (options.manner().echo()) {
+                notes.println(sql + ";");
+                notes.flush();
+            }
+        }
     }
 
     private static PrintWriter utf8(PrintStream stream) {

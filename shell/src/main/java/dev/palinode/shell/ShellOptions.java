@@ -10,17 +10,62 @@ import java.util.Optional;
  * Everything one run of the shell is told.
  *
  * @param connect the server and the account
- * @param execute statements to run instead of reading any; empty reads standard input
+ * @param script statements to run instead of reading any
  * @param style how results look; empty chooses: aligned on a terminal, tab-separated elsewhere
- * @param force go on after a failed statement of a script
+ * @param manner how it behaves
  * @param history the file that keeps what was typed; it and its folder are made when missing
  */
-public record ShellOptions(
-        ConnectOptions connect, Optional<String> execute, Optional<Style> style, boolean force, Path history) {
+public record ShellOptions(ConnectOptions connect, Script script, Optional<Style> style, Manner manner, Path history) {
+
+    /**
+     * Where statements come from, if not from a person or from standard input.
+     *
+     * @param text statements; empty when there are none
+     * @param file a file with statements; empty when there is none
+     */
+    public record Script(Optional<String> text, Optional<Path> file) {
+        /** A person, or standard input. */
+        public static final Script NONE = new Script(Optional.empty(), Optional.empty());
+
+        /**
+         * Tells whether there is anything to run.
+         *
+         * @return true when a person need not be asked
+         */
+        public boolean given() {
+            return text.isPresent() || file.isPresent();
+        }
+    }
+
+    /** Whether output is coloured. */
+    public enum Colour {
+        /** On a terminal that can, unless {@code NO_COLOR} is set. */
+        AUTO,
+        /** Wherever it goes. */
+        ALWAYS,
+        /** Nowhere. */
+        NEVER
+    }
+
+    /**
+     * How the shell behaves.
+     *
+     * @param force go on after a failed statement of a script
+     * @param yes confirm everything in advance
+     * @param echo show the statements that commands send
+     * @param names print the names of columns
+     * @param colour whether output is coloured
+     */
+    public record Manner(boolean force, boolean yes, boolean echo, boolean names, Colour colour) {
+        /** As it is without any option. */
+        public static final Manner USUAL = new Manner(false, false, false, true, Colour.AUTO);
+    }
+
     public ShellOptions {
         Objects.requireNonNull(connect, "connect");
-        Objects.requireNonNull(execute, "execute");
+        Objects.requireNonNull(script, "script");
         Objects.requireNonNull(style, "style");
+        Objects.requireNonNull(manner, "manner");
         Objects.requireNonNull(history, "history");
     }
 
@@ -31,7 +76,7 @@ public record ShellOptions(
      * @return options with the usual history file and nothing to execute
      */
     public static ShellOptions interactive(ConnectOptions connect) {
-        return new ShellOptions(connect, Optional.empty(), Optional.empty(), false, defaultHistory());
+        return new ShellOptions(connect, Script.NONE, Optional.empty(), Manner.USUAL, defaultHistory());
     }
 
     /**

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.shell.client.SqlClient;
-import dev.palinode.shell.command.CommandRegistry;
 import dev.palinode.shell.command.ShellContext;
-import dev.palinode.shell.command.StatementRunner;
-import dev.palinode.shell.command.StatementRunner.Audience;
+import dev.palinode.shell.command.ShellContext.Consent;
+import dev.palinode.shell.command.catalog.CommandRegistry;
 import dev.palinode.shell.input.LineInput;
 import dev.palinode.shell.input.StatementReader;
+import dev.palinode.shell.render.Layout;
 import dev.palinode.shell.render.Style;
+import dev.palinode.shell.sql.Output;
+import dev.palinode.shell.sql.StatementRunner;
+import dev.palinode.shell.sql.StatementRunner.Audience;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,13 +45,25 @@ final class ReplTest {
                 new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)),
                 shown,
                 StandardCharsets.UTF_8);
-        CommandRegistry commands = CommandRegistry.standard();
-        StatementReader reader = new StatementReader(commands::isCommand);
+        Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard());
+        StatementReader reader = dispatcher.reader();
         try (SqlClient client = Sessions.connect(server, schema);
                 LineInput input = LineInput.on(terminal, history(), reader, List::of)) {
-            StatementRunner runner = new StatementRunner(client, input.writer(), Audience.PERSON, () -> Instant.EPOCH);
-            ShellContext context = new ShellContext(client, runner, input.writer(), Style.TABLE, Optional.empty());
-            new Repl(input, reader, commands, context).run();
+            ResultSink sink = new ResultSink(input.writer());
+            Output output = new Output(sink, Style.TABLE, () -> Layout.PLAIN);
+            StatementRunner runner =
+                    new StatementRunner(client, output, Audience.PERSON, () -> Instant.EPOCH, sql -> {});
+            Bench bench = new Bench(dispatcher, sink, Optional.empty());
+            ShellContext context = bench.serve(new ShellContext(
+                    client,
+                    runner,
+                    output,
+                    input.writer(),
+                    Optional.empty(),
+                    Optional.of(input::confirm),
+                    Consent.ASK,
+                    bench));
+            new Repl(input, reader, dispatcher, context).run();
         }
         return shown.toString(StandardCharsets.UTF_8).replace("\r", "");
     }
@@ -95,7 +110,11 @@ final class ReplTest {
         assertThat(shown)
                 .contains("ERROR 1146 (42S02): Table '" + schema + ".nowhere' doesn't exist\n")
                 .contains("(2 statements behind it not run)\n")
-                .contains("1 row in set, 1 warning (0.00 sec)\n", "| ;b    |", "migrations [uuid|state]")
+                .contains(
+                        "1 row in set, 1 warning (0.00 sec)\n",
+                        "| ;b    |",
+                        "migrations [id|table|state|context]",
+                        "Warning 1365: Division by 0")
                 .endsWith("Bye\n");
     }
 
@@ -109,6 +128,14 @@ final class ReplTest {
     }
 
     @OnEachServer
+    void thePromptTellsOfATransaction(TestServer server) throws Exception {
+        String shown = type(server, "", "BEGIN;\nSELECT 1;\nROLLBACK;\nSELECT 2;\n");
+        assertThat(shown.split("palinode \\(none\\) \\(in transaction\\)> ", -1))
+                .hasSize(3);
+        assertThat(shown).endsWith("palinode (none)> Bye\n");
+    }
+
+    @OnEachServer
     void theMigrationHintComesOnce(TestServer server) throws Exception {
         String shown = type(server, "", "SELECT 'x' AS uuid;\nSELECT 'y' AS uuid;\n");
         assertThat(shown.split("type migrations to watch it", -1)).hasSize(2);
@@ -116,8 +143,8 @@ final class ReplTest {
 
     @OnEachServer
     void whatWasTypedIsKeptButNoSecrets(TestServer server) throws Exception {
-        type(server, "", "SELECT 1,\n2;\nSELECT 'x' AS identified;\nstatus\n");
-        assertThat(kept()).contains("SELECT 1,\\n2;", "status").doesNotContain("identified");
+        type(server, "", "SELECT 1,\n2;\nSELECT 'x' AS identified;\n SELECT 'unseen';\nstatus\n");
+        assertThat(kept()).contains("SELECT 1,\\n2;", "status").doesNotContain("identified", "unseen");
         assertThat(Files.getPosixFilePermissions(history())).hasSize(2);
         type(server, "", "SELECT 2;\n");
         assertThat(kept()).contains("SELECT 1,\\n2;", "SELECT 2;");

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,20 @@ final class ShellArchitectureTest {
             .definedBy("dev.palinode.shell.launch..")
             .layer("root")
             .definedBy("dev.palinode.shell")
+            .layer("catalog")
+            .definedBy("dev.palinode.shell.command.catalog")
+            .layer("commands")
+            .definedBy(
+                    "dev.palinode.shell.command.admin",
+                    "dev.palinode.shell.command.migration",
+                    "dev.palinode.shell.command.session",
+                    "dev.palinode.shell.command.watch")
+            .layer("migration")
+            .definedBy("dev.palinode.shell.migration")
             .layer("command")
             .definedBy("dev.palinode.shell.command")
+            .layer("sql")
+            .definedBy("dev.palinode.shell.sql")
             .layer("input")
             .definedBy("dev.palinode.shell.input")
             .layer("client")
@@ -38,14 +51,29 @@ final class ShellArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("root")
             .mayOnlyBeAccessedByLayers("launch")
-            .whereLayer("command")
+            .whereLayer("catalog")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("commands")
+            .mayOnlyBeAccessedByLayers("catalog")
+            .whereLayer("migration")
+            .mayOnlyBeAccessedByLayers("commands")
+            .whereLayer("command")
+            .mayOnlyBeAccessedByLayers("root", "catalog", "commands", "migration")
+            .whereLayer("sql")
+            .mayOnlyBeAccessedByLayers("root", "commands", "migration", "command")
             .whereLayer("input")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("command", "root", "launch")
+            .mayOnlyBeAccessedByLayers("sql", "command", "commands", "catalog", "migration", "root", "launch")
             .whereLayer("render")
-            .mayOnlyBeAccessedByLayers("command", "root", "launch");
+            .mayOnlyBeAccessedByLayers("sql", "command", "commands", "migration", "root", "launch");
+
+    /** Commands of different kinds do not call each other. */
+    @ArchTest
+    static final ArchRule kindsOfCommandsAreApart = SlicesRuleDefinition.slices()
+            .matching("dev.palinode.shell.command.(admin|migration|session|watch)")
+            .should()
+            .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule onlyLaunchKnowsTheOtherModules = noClasses()

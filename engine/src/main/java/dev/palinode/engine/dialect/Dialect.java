@@ -71,9 +71,15 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** Privileges that let an account read the binlog and ask for its position. */
     String replicationPrivileges();
 
+    /** Whether SHOW GRANTS says REPLICATION CLIENT and the like, as MySQL does, and no newer names. */
+    boolean namesPrivilegesAsMySql(Connection connection) throws SQLException;
+
     /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
     String lockHolders();
 
     /** Whether who locks a child by LOCK TABLES … WRITE holds its parents as well, so that no other child can be made. */
     boolean locksParents();
+
+    /** How servers of the flavour replicate. */
+    ReplicationDialect replication();
 }

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -67,19 +69,19 @@ public final class Answer implements AutoCloseable {
     }
 
     /**
-     * Counts the warnings of the statement. To be asked after the last row; costs a round trip when there are any.
+     * The warnings of the statement. To be asked after the last row; costs a round trip when there are any.
      *
-     * @return as many as the server kept
+     * @return a line for each that the server kept
      */
-    public int warnings() {
+    public List<String> warnings() {
         try {
-            int count = 0;
+            List<String> lines = new ArrayList<>();
             for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
-                count++;
+                lines.add("Warning " + w.getErrorCode() + ": " + w.getMessage());
             }
-            return count;
+            return lines;
         } catch (SQLException e) {
-            return 0;
+            return List.of();
         }
     }
 

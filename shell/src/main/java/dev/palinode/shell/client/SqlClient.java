@@ -1,6 +1,7 @@
 package dev.palinode.shell.client;
 
 import com.mysql.cj.MysqlConnection;
+import com.mysql.cj.jdbc.JdbcConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -174,6 +175,24 @@ public final class SqlClient implements AutoCloseable {
         return connection != null;
     }
 
+    /**
+     * Tells whether the server has a transaction open for this session, as its last answer said.
+     *
+     * @return false when not connected
+     */
+    public boolean inTransaction() {
+        Connection current = connection;
+        if (current == null) {
+            return false;
+        }
+        try {
+            JdbcConnection jdbc = current.unwrap(JdbcConnection.class);
+            return jdbc.getSession().getServerSession().inTransactionOnServer();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** Cuts the connection from another thread; the running statement fails with a lost connection. */
     public void abort() {
         Connection current = connection;
@@ -215,7 +234,7 @@ public final class SqlClient implements AutoCloseable {
         Properties p = new Properties();
         p.setProperty("user", options.user());
         p.setProperty("password", options.password());
-        p.setProperty("sslMode", "PREFERRED");
+        p.setProperty("sslMode", options.sslMode().name());
         p.setProperty("allowPublicKeyRetrieval", "true");
         p.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_MILLIS));
         p.setProperty("characterEncoding", "UTF-8");

@@ -1,38 +1,25 @@
 package dev.palinode.shell.command;
 
 import dev.palinode.shell.client.SqlFailure;
-import java.util.List;
 
 /** Something the shell does itself; needs no delimiter. */
-interface Command {
+public interface Command {
     /**
-     * The words that call it.
+     * What it is called and what it does.
      *
-     * @return lower case; the first is the one that help shows
+     * @return always the same
      */
-    List<String> names();
-
-    /**
-     * What follows the name.
-     *
-     * @return such as {@code [uuid|state]}; empty when nothing does
-     */
-    String operands();
-
-    /**
-     * What it does.
-     *
-     * @return one line
-     */
-    String summary();
+    Manual manual();
 
     /**
      * Tells whether a line that begins with one of the names means this command, and not a statement for the server.
      *
      * @param operand what follows the name, without blanks around it
-     * @return true when {@link #run} can take it
+     * @return true when {@link #run} is to have it, also to say what is wrong with it
      */
-    boolean takes(String operand);
+    default boolean takes(String operand) {
+        return true;
+    }
 
     /**
      * Does it.
@@ -41,6 +28,7 @@ interface Command {
      * @param operand what follows the name
      * @return whether the shell goes on
      * @throws SqlFailure when the server refused something
+     * @throws CommandFailure when it was not done for another reason
      */
-    Next run(ShellContext context, String operand) throws SqlFailure;
+    Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure;
 }

@@ -4,6 +4,12 @@ import java.util.List;
 
 /** A part of the terminal that is drawn over and over until the user has seen enough. */
 public interface Screen extends AutoCloseable {
+    /** No key was pressed. */
+    char NO_KEY = 0;
+
+    /** The user asked to leave: q, Ctrl-C, Ctrl-D, or the terminal is gone. */
+    char LEAVE = 'q';
+
     /**
      * How wide it is now.
      *
@@ -26,14 +32,14 @@ public interface Screen extends AutoCloseable {
     void draw(List<String> lines);
 
     /**
-     * Waits.
+     * Waits for a key.
      *
-     * @param millis how long at most
-     * @return true when the user asked to leave
+     * @param millis how long at most; a change of the window's size ends it early
+     * @return the key in lower case, {@link #LEAVE} or {@link #NO_KEY}
      */
-    boolean waitForLeave(long millis);
+    char key(long millis);
 
-    /** Gives the terminal back; what was drawn last stays. */
+    /** Gives the terminal back. */
     @Override
     void close();
 }

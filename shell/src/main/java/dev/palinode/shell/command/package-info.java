@@ -1,4 +1,4 @@
-/** The shell's own commands, in one registry. */
+/** What a command of the shell is, and what it works with. */
 @NullMarked
 package dev.palinode.shell.command;
 

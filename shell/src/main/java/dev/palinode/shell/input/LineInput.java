@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
+import org.jline.reader.History;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
@@ -20,6 +21,7 @@ import org.jline.terminal.TerminalBuilder;
 public final class LineInput implements AutoCloseable {
     private final Terminal terminal;
     private final LineReader reader;
+    private String prefilled = "";
 
     private LineInput(Terminal terminal, Path history, StatementReader statements, Supplier<List<String>> names) {
         this.terminal = terminal;
@@ -83,7 +85,11 @@ public final class LineInput implements AutoCloseable {
      */
     public Typed read(String prompt) {
         try {
-            return new Typed(Typed.Kind.LINES, reader.readLine(prompt));
+            String given = prefilled;
+            prefilled = "";
+            String line =
+                    given.isEmpty() ? reader.readLine(prompt) : reader.readLine(prompt, null, (Character) null, given);
+            return new Typed(Typed.Kind.LINES, line);
         } catch (UserInterruptException e) {
             return new Typed(Typed.Kind.INTERRUPT, e.getPartialLine());
         } catch (EndOfFileException e) {
@@ -126,7 +132,69 @@ public final class LineInput implements AutoCloseable {
      * @return to be closed before anything else is read or shown
      */
     public LiveArea live() {
-        return new LiveArea(terminal);
+        return new LiveArea(terminal, false);
+    }
+
+    /**
+     * Takes the whole window.
+     *
+     * @return to be closed before anything else is read or shown
+     */
+    public LiveArea window() {
+        return new LiveArea(terminal, true);
+    }
+
+    /**
+     * How many cells a line has.
+     *
+     * @return 0 when that is not known
+     */
+    public int width() {
+        return terminal.getWidth();
+    }
+
+    /**
+     * Asks a question; the answer is not kept in the history.
+     *
+     * @param question shown as it is
+     * @return true when the answer begins with y
+     */
+    public boolean confirm(String question) {
+        try {
+            String answer = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .build()
+                    .readLine(question)
+                    .strip();
+            return answer.startsWith("y") || answer.startsWith("Y");
+        } catch (UserInterruptException | EndOfFileException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Puts a text at the next prompt.
+     *
+     * @param text statements that can be changed before Enter sends them
+     */
+    public void prefill(String text) {
+        prefilled = text;
+    }
+
+    /**
+     * What was typed last.
+     *
+     * @return without the command that asks; empty when there is nothing
+     */
+    public String last() {
+        History history = reader.getHistory();
+        for (int i = history.last(); i >= history.first() && history.size() > 0; i--) {
+            String line = history.get(i);
+            if (!line.strip().equals("edit") && !line.strip().equals("\\e")) {
+                return line;
+            }
+        }
+        return "";
     }
 
     @Override

@@ -5,26 +5,44 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.utils.NonBlockingReader;
+import org.jline.utils.WCWidth;
 
-/** The last lines of the terminal, drawn over and over until the user has seen enough. Used by one thread. */
+/** A part of the terminal, drawn over and over until the user has seen enough. Used by one thread. */
 public final class LiveArea implements AutoCloseable {
-    /** How long one look at the keyboard lasts; a Ctrl-C is noticed within that time. */
-    private static final long POLL_MILLIS = 100;
+    /** No key was pressed. */
+    public static final int NONE = 0;
+
+    /** The user wants to leave. */
+    public static final int LEAVE = -1;
+
+    /** How long one look at the keyboard lasts; a Ctrl-C or another size is noticed within that time. */
+    private static final long POLL_MILLIS = 50;
+
+    private static final int ESCAPE = 27;
 
     private final Terminal terminal;
     private final Attributes before;
     private final SignalHandler interruptBefore;
+    private final boolean whole;
     private final AtomicBoolean left = new AtomicBoolean();
-    private int drawn;
+    private List<String> drawn = List.of();
+    private Size size;
 
-    LiveArea(Terminal terminal) {
+    LiveArea(Terminal terminal, boolean whole) {
         this.terminal = terminal;
+        this.whole = whole;
+        this.size = terminal.getSize();
         this.before = terminal.enterRawMode();
         this.interruptBefore = terminal.handle(Signal.INT, signal -> left.set(true));
+        if (whole) {
+            // The other screen, and no cursor on it.
+            print("\u001b[?1049h\u001b[?25l\u001b[2J");
+        }
     }
 
     /**
@@ -51,41 +69,81 @@ public final class LiveArea implements AutoCloseable {
      * @param lines none wider than {@link #width()} - 1
      */
     public void draw(List<String> lines) {
-        PrintWriter out = terminal.writer();
+        Size now = terminal.getSize();
         StringBuilder screen = new StringBuilder();
-        if (drawn > 0) {
-            screen.append("\u001b[").append(drawn).append('A');
+        if (whole) {
+            screen.append(now.equals(size) ? "\u001b[H" : "\u001b[2J\u001b[H");
+            lines.forEach(line -> screen.append(line).append("\u001b[K\r\n"));
+        } else {
+            int up = rows(now.getColumns());
+            screen.append(up > 0 ? "\u001b[" + up + "A" : "").append("\r\u001b[J");
+            lines.forEach(line -> screen.append(line).append("\r\n"));
         }
-        screen.append("\r\u001b[J");
-        lines.forEach(line -> screen.append(line).append(System.lineSeparator()));
-        out.print(screen);
+        print(screen.append(whole ? "\u001b[J" : "").toString());
+        size = now;
+        drawn = List.copyOf(lines);
+    }
+
+    /** How many rows of the terminal what was drawn takes now: a window that became narrower has broken its lines. */
+    private int rows(int columns) {
+        int width = Math.max(1, columns);
+        return drawn.stream()
+                .mapToInt(line -> Math.max(1, (cells(line) + width - 1) / width))
+                .sum();
+    }
+
+    private static int cells(String line) {
+        return line.codePoints().map(c -> Math.max(0, WCWidth.wcwidth(c))).sum();
+    }
+
+    private void print(String text) {
+        PrintWriter out = terminal.writer();
+        out.print(text);
         out.flush();
-        drawn = lines.size();
     }
 
     /**
-     * Waits for the user to leave.
+     * Waits for a key.
      *
-     * @param millis how long at most
-     * @return true after Ctrl-C, Ctrl-D or q, or when the terminal is gone
+     * @param millis how long at most; another size of the window ends it, too
+     * @return the key in lower case, {@link #NONE}, or {@link #LEAVE} after Ctrl-C, Ctrl-D or q, or when the terminal is
+     *     gone
      */
-    public boolean waitForLeave(long millis) {
+    public int key(long millis) {
         for (long waited = 0; waited < millis && !left.get(); waited += POLL_MILLIS) {
             try {
                 int key = terminal.reader().read(POLL_MILLIS);
-                if (key == 'q' || key == 'Q' || key == 3 || key == 4 || key == NonBlockingReader.EOF) {
+                if (key == ESCAPE) {
+                    skipSequence();
+                } else if (key == 'q' || key == 'Q' || key == 3 || key == 4 || key == NonBlockingReader.EOF) {
                     left.set(true);
+                } else if (key > ' ') {
+                    return Character.toLowerCase(key);
                 }
             } catch (IOException e) {
                 left.set(true);
             }
+            if (!terminal.getSize().equals(size)) {
+                break;
+            }
         }
-        return left.get();
+        return left.get() ? LEAVE : NONE;
     }
 
-    /** Gives the terminal back; what was drawn last stays. */
+    /** Keys such as the arrows send several characters, which are not keys by themselves. */
+    private void skipSequence() throws IOException {
+        int key = terminal.reader().read(1);
+        while (key > 0) {
+            key = terminal.reader().read(1);
+        }
+    }
+
+    /** Gives the terminal back: what was drawn last stays, or what was there before a whole window is back. */
     @Override
     public void close() {
+        if (whole) {
+            print("\u001b[?25h\u001b[?1049l");
+        }
         terminal.handle(Signal.INT, interruptBefore);
         terminal.setAttributes(before);
     }

@@ -1,8 +1,11 @@
 package dev.palinode.shell.launch;
 
 import dev.palinode.shell.launch.access.UserCommand;
+import dev.palinode.shell.launch.completion.CompletionCommand;
+import dev.palinode.shell.launch.connect.ConnectionOptions;
 import dev.palinode.shell.launch.topo.TopoCommand;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +25,12 @@ import picocli.CommandLine.Spec;
             ShellCommand.class,
             UserCommand.class,
             TopoCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Launcher implements Runnable {
+    private static final Pattern ADDRESS_WITH_PASSWORD = Pattern.compile("^(?:mysql|mariadb)://[^/@]*:[^/@]*@");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -46,14 +52,16 @@ public final class Launcher implements Runnable {
         if (shell && Arrays.stream(args).anyMatch(Launcher::holdsPassword)) {
             line.getErr()
                     .println("palinode shell: no passwords on the command line: -p alone asks for it," + " or set "
-                            + ShellCommand.PASSWORD_VARIABLE);
+                            + ConnectionOptions.PASSWORD_VARIABLE);
             return line.getCommandSpec().exitCodeOnInvalidInput();
         }
         return line.execute(args);
     }
 
     private static boolean holdsPassword(String word) {
-        return (word.startsWith("-p") && word.length() > 2) || word.startsWith("--password=");
+        return (word.startsWith("-p") && word.length() > 2)
+                || word.startsWith("--password=")
+                || ADDRESS_WITH_PASSWORD.matcher(word).find();
     }
 
     static CommandLine commandLine() {

@@ -2,7 +2,10 @@ package dev.palinode.shell.launch;
 
 import dev.palinode.shell.Shell;
 import dev.palinode.shell.ShellOptions;
+import dev.palinode.shell.ShellOptions.Colour;
 import dev.palinode.shell.client.ConnectOptions;
+import dev.palinode.shell.launch.connect.ConnectionOptions;
+import dev.palinode.shell.launch.option.OutputOptions;
 import dev.palinode.shell.render.Style;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,78 +30,63 @@ import picocli.CommandLine.Spec;
             "Opens a SQL shell on a Palinode proxy, or on any other MySQL or MariaDB server.",
             "",
             "On a terminal it reads statements and shows aligned tables. Without one, standard input is a script that"
-                    + " runs up to its first error. Rows of scripts and of -e go to standard output: aligned when that is"
-                    + " a terminal, otherwise one line per row with tabs between the values, names first,"
-                    + " \\t \\n \\\\ \\0 escaped and NULL as the word. Errors go to standard error.",
+                    + " runs up to its first error, and nothing is ever asked. Rows go to standard output, everything"
+                    + " else to standard error. The commands that help lists can stand in scripts, too.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  palinode shell -u shop -p commerce",
-            "  palinode shell -e \"SHOW VITESS_MIGRATIONS LIKE 'running'\\G\"",
+            "  palinode shell mysql://shop@127.0.0.1:15306/commerce",
+            "  palinode shell -e \"migrations running\" --format json",
+            "  palinode shell -e \"wait orders --timeout 2h\" && echo complete",
             "  palinode shell --database commerce < changes.sql"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything ran",
-            "1:a statement of a script failed, or there is no connection",
-            "2:wrong use of the command line"
+            "1:a statement or a command of a script failed",
+            "2:wrong use of the command line or of a command",
+            "3:there is no connection, or the account was refused",
+            "4:a migration that was waited for or followed has failed or was cancelled",
+            "5:the time of wait is over; the migration runs on",
+            "6:there are changes, where it was asked whether there are any",
+            "7:refused for safety; --yes confirms",
+            "130:interrupted"
         })
 final class ShellCommand implements Callable<Integer> {
-    /** Environment variable that may hold the password. */
-    static final String PASSWORD_VARIABLE = "PALINODE_PASSWORD";
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = {"-h", "--host"},
-            paramLabel = "HOST",
-            defaultValue = "127.0.0.1",
-            description = "Server. Default: ${DEFAULT-VALUE}")
-    private String host = "";
-
-    @Option(
-            names = {"-P", "--port"},
-            paramLabel = "PORT",
-            defaultValue = "15306",
-            description = "TCP port. Default: ${DEFAULT-VALUE}")
-    private int port;
-
-    @Option(
-            names = {"-u", "--user"},
-            paramLabel = "USER",
-            defaultValue = "root",
-            description = "Account. Default: ${DEFAULT-VALUE}")
-    private String user = "";
-
-    @Option(
-            names = {"-p", "--password"},
-            description = "Ask for the password. Without it, it is the environment variable " + PASSWORD_VARIABLE
-                    + ", or empty.")
-    private boolean askPassword;
-
-    @Option(
-            names = {"-D", "--database"},
-            paramLabel = "NAME",
-            description = "Current database; also as the last word of the command line.")
-    private Optional<String> database = Optional.empty();
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "DATABASE", hidden = true)
-    private Optional<String> databaseOperand = Optional.empty();
-
-    @Option(
-            names = {"-e", "--execute"},
-            paramLabel = "SQL",
-            description = "Run these statements and leave.")
-    private Optional<String> execute = Optional.empty();
+    private Optional<String> operand = Optional.empty();
 
     @ArgGroup(exclusive = true, heading = "")
-    private @Nullable Format format;
+    private @Nullable Source source;
+
+    @ArgGroup(exclusive = true, heading = "")
+    private @Nullable OutputOptions output;
 
     @Option(
-            names = {"-f", "--force"},
-            description = "Go on after a failed statement of a script; the exit code is 1 all the same.")
+            names = {"-N", "--skip-column-names"},
+            description = "Rows without the names of their columns.")
+    private boolean skipNames;
+
+    @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never. NO_COLOR is respected.")
+    private Optional<Colour> colour = Optional.empty();
+
+    @Option(names = "--echo", description = "Show the statements that commands of the shell send.")
+    private boolean echo;
+
+    @Option(names = "--yes", description = "Confirm in advance whatever would be asked.")
+    private boolean yes;
+
+    @Option(
+            names = "--force",
+            description = "Go on after a failed statement of a script; the exit code is that of the first failure.")
     private boolean force;
 
     @Option(names = "--history", paramLabel = "FILE", description = "Default: ~/.palinode/history")
@@ -117,63 +106,42 @@ final class ShellCommand implements Callable<Integer> {
 
     ShellCommand() {}
 
-    /** How results look, one of three. */
-    static final class Format {
+    /** What to run instead of asking a person, one of two. */
+    static final class Source {
         @Option(
-                names = {"-t", "--table"},
-                description = "Aligned tables, also where no terminal reads them.")
-        private boolean table;
+                names = {"-e", "--execute"},
+                paramLabel = "SQL",
+                description = "Run these statements and leave.")
+        private Optional<String> execute = Optional.empty();
 
         @Option(
-                names = {"-E", "--vertical"},
-                description = "One line per column.")
-        private boolean vertical;
-
-        @Option(
-                names = {"-B", "--batch"},
-                description = "Tabs between values, also on a terminal.")
-        private boolean batch;
-
-        Optional<Style> style() {
-            if (table) {
-                return Optional.of(Style.TABLE);
-            }
-            if (vertical) {
-                return Optional.of(Style.VERTICAL);
-            }
-            return batch ? Optional.of(Style.BATCH) : Optional.empty();
-        }
+                names = {"-f", "--file"},
+                paramLabel = "FILE",
+                description = "Run the statements of this file and leave.")
+        private Optional<Path> file = Optional.empty();
     }
 
     @Override
     public Integer call() {
-        return Shell.run(options());
-    }
-
-    private ShellOptions options() {
-        String name = database.or(() -> databaseOperand).orElse("");
-        return new ShellOptions(
-                connect(name),
-                execute,
-                Optional.ofNullable(format).flatMap(Format::style),
-                force,
-                history.orElseGet(ShellOptions::defaultHistory));
-    }
-
-    private ConnectOptions connect(String name) {
         try {
-            return new ConnectOptions(host, port, user, password(), name);
+            return Shell.run(options());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
-    private String password() {
-        if (!askPassword) {
-            return Optional.ofNullable(System.getenv(PASSWORD_VARIABLE)).orElse("");
-        }
-        return Shell.askPassword()
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "no terminal to ask for the password; set " + PASSWORD_VARIABLE));
+    private ShellOptions options() {
+        ConnectOptions connect = connection.resolve(
+                operand, System.getenv(), Path.of(System.getProperty("user.home", ".")), Shell::askPassword);
+        Optional<Style> style = Optional.ofNullable(output).flatMap(OutputOptions::style);
+        ShellOptions.Script script = Optional.ofNullable(source)
+                .map(given -> new ShellOptions.Script(given.execute, given.file))
+                .orElse(ShellOptions.Script.NONE);
+        return new ShellOptions(
+                connect,
+                script,
+                style,
+                new ShellOptions.Manner(force, yes, echo, !skipNames, colour.orElse(Colour.AUTO)),
+                history.orElseGet(ShellOptions::defaultHistory));
     }
 }

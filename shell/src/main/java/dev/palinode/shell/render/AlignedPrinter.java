@@ -18,16 +18,18 @@ final class AlignedPrinter implements RowPrinter {
 
     private final List<Heading> headings;
     private final PrintWriter out;
+    private final Layout layout;
     private final int[] widths;
     private final List<List<List<String>>> page = new ArrayList<>();
     private int pageChars;
     private boolean started;
 
-    AlignedPrinter(List<Heading> headings, PrintWriter out) {
+    AlignedPrinter(List<Heading> headings, PrintWriter out, Layout layout) {
         this.headings = headings.stream()
                 .map(h -> new Heading(CellText.visible(h.name()), h.numeric()))
                 .toList();
         this.out = out;
+        this.layout = layout;
         this.widths = this.headings.stream().mapToInt(h -> Width.of(h.name())).toArray();
     }
 
@@ -57,6 +59,15 @@ final class AlignedPrinter implements RowPrinter {
     private void start() {
         started = true;
         rule();
+        if (layout.names()) {
+            head();
+            rule();
+        }
+        page.forEach(this::print);
+        page.clear();
+    }
+
+    private void head() {
         StringBuilder head = new StringBuilder("|");
         for (int i = 0; i < widths.length; i++) {
             head.append(' ')
@@ -65,9 +76,6 @@ final class AlignedPrinter implements RowPrinter {
                     .append(" |");
         }
         out.println(head);
-        rule();
-        page.forEach(this::print);
-        page.clear();
     }
 
     private void print(List<List<String>> cells) {
@@ -77,9 +85,8 @@ final class AlignedPrinter implements RowPrinter {
             for (int i = 0; i < widths.length; i++) {
                 List<String> cell = cells.get(i);
                 String part = line < cell.size() ? cell.get(line) : "";
-                text.append(' ')
-                        .append(Width.pad(part, widths[i], headings.get(i).numeric()))
-                        .append(" |");
+                String padded = Width.pad(part, widths[i], headings.get(i).numeric());
+                text.append(' ').append(CellText.shaded(cell, padded, layout)).append(" |");
             }
             out.println(text);
         }

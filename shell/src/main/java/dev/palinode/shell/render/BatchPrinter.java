@@ -6,17 +6,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Prints one line per row with tabs between the values: backslash, tab, newline and NUL are escaped, NULL is the word. A
- * result without rows prints nothing.
+ * Prints one line per row with tabs between the values: backslash, tab, newline and NUL are escaped. A result without
+ * rows prints nothing.
  */
 final class BatchPrinter implements RowPrinter {
     private final List<Heading> headings;
     private final PrintWriter out;
+    private final String none;
     private boolean started;
 
-    BatchPrinter(List<Heading> headings, PrintWriter out) {
+    BatchPrinter(List<Heading> headings, PrintWriter out, Layout layout, String none) {
         this.headings = List.copyOf(headings);
         this.out = out;
+        this.none = none;
+        this.started = !layout.names();
     }
 
     @Override
@@ -29,7 +32,8 @@ final class BatchPrinter implements RowPrinter {
     }
 
     private void line(List<Optional<String>> values) {
-        out.print(values.stream().map(CellText::batch).collect(Collectors.joining("\t", "", "\n")));
+        out.print(
+                values.stream().map(value -> CellText.batch(value, none)).collect(Collectors.joining("\t", "", "\n")));
     }
 
     @Override

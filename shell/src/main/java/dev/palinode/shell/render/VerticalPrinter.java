@@ -10,14 +10,16 @@ final class VerticalPrinter implements RowPrinter {
 
     private final List<String> names;
     private final PrintWriter out;
+    private final Layout layout;
     private long count;
 
-    VerticalPrinter(List<Heading> headings, PrintWriter out) {
+    VerticalPrinter(List<Heading> headings, PrintWriter out, Layout layout) {
         List<String> bare =
                 headings.stream().map(h -> CellText.visible(h.name())).toList();
         int widest = bare.stream().mapToInt(Width::of).max().orElse(0);
         this.names = bare.stream().map(name -> Width.pad(name, widest, true)).toList();
         this.out = out;
+        this.layout = layout;
     }
 
     @Override
@@ -25,7 +27,9 @@ final class VerticalPrinter implements RowPrinter {
         count++;
         out.println(STARS + " " + count + ". row " + STARS);
         for (int i = 0; i < values.size(); i++) {
-            out.println(names.get(i) + ": " + String.join(System.lineSeparator(), CellText.lines(values.get(i))));
+            List<String> lines = CellText.lines(values.get(i));
+            String text = CellText.shaded(lines, String.join(System.lineSeparator(), lines), layout);
+            out.println(layout.names() ? names.get(i) + ": " + text : text);
         }
     }
 

@@ -85,12 +85,12 @@ final class SqlClientTest {
                 assertThat(answer.rows()).isEmpty();
                 assertThat(answer.affected()).isEqualTo(2);
                 assertThat(answer.info()).isEqualTo("Rows matched: 2  Changed: 2  Warnings: 2");
-                assertThat(answer.warnings()).isEqualTo(2);
+                assertThat(answer.warnings()).hasSize(2);
                 assertThat(answer.more()).isFalse();
             }
             try (Answer answer = client.run("UPDATE w SET c = 'ab'")) {
                 assertThat(answer.affected()).isZero();
-                assertThat(answer.warnings()).isZero();
+                assertThat(answer.warnings()).isEmpty();
             }
         }
     }

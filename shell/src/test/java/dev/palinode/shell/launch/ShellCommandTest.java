@@ -17,7 +17,18 @@ final class ShellCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "nonsense", "shell -P x", "shell -P 0", "shell --table --batch", "shell --nope", "shell a b"
+            strings = {
+                "",
+                "nonsense",
+                "shell -P x",
+                "shell -P 0",
+                "shell --table --batch",
+                "shell --nope",
+                "shell a b",
+                "shell --format odd",
+                "shell -e x -f y",
+                "shell --color sometimes",
+                "shell --ssl-mode maybe"
             })
     void misuseIsTwoLinesAndCodeTwo(String words) {
         assertThat(line.execute(words.isEmpty() ? new String[0] : words.split(" ")))
@@ -27,7 +38,13 @@ final class ShellCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shell -pgeheim", "shell --password=geheim -e x", "shell -u a -pegeheim"})
+    @ValueSource(
+            strings = {
+                "shell -pgeheim",
+                "shell --password=geheim -e x",
+                "shell -u a -pegeheim",
+                "shell mysql://a:geheim@b/c"
+            })
     void aPasswordOnTheCommandLineIsRefusedAndNotRepeated(String words) {
         assertThat(Launcher.execute(line, words.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains("PALINODE_PASSWORD").doesNotContain("geheim");
@@ -36,14 +53,14 @@ final class ShellCommandTest {
     @Test
     void helpAndVersionAreAnswers() {
         assertThat(line.execute("shell", "--help")).isZero();
-        assertThat(out.toString()).contains("Exit codes:", "PALINODE_PASSWORD", "--vertical");
+        assertThat(out.toString()).contains("Exit codes:", "PALINODE_PASSWORD", "--vertical", "--format");
         assertThat(line.execute("--version")).isZero();
         assertThat(out.toString()).contains("palinode ");
         assertThat(err.toString()).isEmpty();
     }
 
     @Test
-    void noServerIsCodeOne() {
-        assertThat(line.execute("shell", "-P", "1", "-e", "SELECT 1")).isEqualTo(1);
+    void noServerIsCodeThree() {
+        assertThat(line.execute("shell", "-P", "1", "-e", "SELECT 1")).isEqualTo(3);
     }
 }

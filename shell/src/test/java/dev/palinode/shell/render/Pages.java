@@ -12,9 +12,13 @@ final class Pages {
     private Pages() {}
 
     static String print(Style style, List<Heading> headings, List<List<Optional<String>>> rows) {
+        return print(style, headings, rows, Layout.PLAIN);
+    }
+
+    static String print(Style style, List<Heading> headings, List<List<Optional<String>>> rows, Layout layout) {
         StringWriter page = new StringWriter();
         PrintWriter out = new PrintWriter(page);
-        RowPrinter printer = style.printer(headings, out);
+        RowPrinter printer = style.printer(headings, out, layout);
         rows.forEach(printer::row);
         printer.finish();
         out.flush();

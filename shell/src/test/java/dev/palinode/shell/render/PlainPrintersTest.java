@@ -4,6 +4,7 @@ import static dev.palinode.shell.render.Pages.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PlainPrintersTest {
@@ -34,5 +35,60 @@ final class PlainPrintersTest {
     void noRowsPrintNothing() {
         assertThat(Pages.print(Style.VERTICAL, HEADINGS, List.of())).isEmpty();
         assertThat(Pages.print(Style.BATCH, HEADINGS, List.of())).isEmpty();
+    }
+
+    @Test
+    void eachFormatTellsNullFromText() {
+        List<List<Optional<String>>> rows =
+                List.of(row("1", "a,\"b\"\n|c"), row(null, null), row("007", ""), row("-1.5e3", "NULL"));
+        assertThat(Pages.print(Style.TSV, HEADINGS, rows))
+                .isEqualTo("id\tlong name\n1\ta,\"b\"\\n|c\n\\N\t\\N\n007\t\n-1.5e3\tNULL\n");
+        assertThat(Pages.print(Style.CSV, HEADINGS, rows))
+                .isEqualTo("id,long name\r\n1,\"a,\"\"b\"\"\n|c\"\r\n,\r\n007,\"\"\r\n-1.5e3,NULL\r\n");
+        assertThat(Pages.print(Style.JSON, HEADINGS, rows)).isEqualTo("""
+                        [
+                        {"id":1,"long name":"a,\\"b\\"\\n|c"},
+                        {"id":null,"long name":null},
+                        {"id":"007","long name":""},
+                        {"id":-1.5e3,"long name":"NULL"}
+                        ]
+                        """);
+        assertThat(Pages.print(Style.JSONL, HEADINGS, rows.subList(1, 3)))
+                .isEqualTo("{\"id\":null,\"long name\":null}\n{\"id\":\"007\",\"long name\":\"\"}\n");
+        assertThat(Pages.print(Style.JSON, HEADINGS, List.of())).isEqualTo("[]\n");
+        assertThat(Pages.print(Style.MARKDOWN, HEADINGS, rows)).isEqualTo("""
+                        | id | long name |
+                        | ---: | --- |
+                        | 1 | a,"b"<br>\\|c |
+                        | *NULL* | *NULL* |
+                        | 007 |  |
+                        | -1.5e3 | NULL |
+                        """);
+    }
+
+    @Test
+    void namesCanBeLeftOut() {
+        Layout bare = new Layout(0, false, false);
+        List<List<Optional<String>>> rows = List.of(row("1", "x"));
+        assertThat(Pages.print(Style.TSV, HEADINGS, rows, bare)).isEqualTo("1\tx\n");
+        assertThat(Pages.print(Style.CSV, HEADINGS, rows, bare)).isEqualTo("1,x\r\n");
+        assertThat(Pages.print(Style.TABLE, HEADINGS, rows, bare))
+                .isEqualTo("+----+-----------+\n|  1 | x         |\n+----+-----------+\n");
+    }
+
+    @Test
+    void whatIsTooWideForTheWindowStandsVertically() {
+        List<List<Optional<String>>> rows = List.of(row("1", "x".repeat(30)), row("2", null));
+        assertThat(Pages.print(Style.TABLE, HEADINGS, rows, new Layout(40, true, false)))
+                .startsWith("+----+---");
+        assertThat(Pages.print(Style.TABLE, HEADINGS, rows, new Layout(36, true, true)))
+                .isEqualTo("""
+                        *************************** 1. row ***************************
+                               id: 1
+                        long name: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+                        *************************** 2. row ***************************
+                               id: 2
+                        long name: \u001b[2mNULL\u001b[0m
+                        """);
     }
 }

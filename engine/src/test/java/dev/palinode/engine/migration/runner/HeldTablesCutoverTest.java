@@ -98,4 +98,30 @@ final class HeldTablesCutoverTest {
             assertThat(room.value("SHOW COLUMNS FROM t LIKE 'w'")).isEqualTo("w");
         }
     }
+
+    /** MariaDB replaces an index that it has made for a foreign key, under another name, when the key comes again. */
+    @OnEachServer
+    void theServersOwnIndexForAKeyMayGetAnotherName(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server);
+                Connection holder = room.connect()) {
+            room.execute(
+                    "CREATE TABLE parent (id INT PRIMARY KEY)",
+                    "CREATE TABLE t (id INT PRIMARY KEY, p INT, v INT, KEY (v),"
+                            + " CONSTRAINT of_p FOREIGN KEY (p) REFERENCES parent (id))",
+                    "INSERT INTO parent VALUES (1)",
+                    "INSERT INTO t VALUES (1, 1, 1)");
+            MigrationId id = room.alter("t", ALTER);
+            room.cutOver(id);
+            MigrationId revert = room.revert(id);
+            room.await(revert, Phase.READY);
+            holdAt(room, "cutover.caught-up", holder, room.shadow(revert).table());
+            CutoverOutcome outcome = room.runner().cutOver(room.row(revert));
+            assertThat(outcome.swapped()).as(outcome.message()).isFalse();
+            holder.rollback();
+            room.points = name -> {};
+            room.cutOver(revert);
+            assertThat(ForeignKeyAlterTest.keys(room)).isEqualTo("t.of_p");
+            assertThat(room.value("SHOW COLUMNS FROM t LIKE 'w'")).isEqualTo("-");
+        }
+    }
 }

@@ -1,0 +1,63 @@
+package dev.palinode.shell;
+
+import dev.palinode.shell.client.SqlFailure;
+import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.Next;
+import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.command.catalog.CommandRegistry;
+import dev.palinode.shell.input.Statement;
+import dev.palinode.shell.input.Statement.Ending;
+import dev.palinode.shell.input.StatementReader;
+import dev.palinode.shell.render.Style;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Does what was typed: a command by the shell, anything else by the server. Used by one thread. */
+final class Dispatcher {
+    /** What was done. */
+    record Done(Next next, List<String> columns) {}
+
+    private final CommandRegistry commands;
+
+    Dispatcher(CommandRegistry commands) {
+        this.commands = commands;
+    }
+
+    /** A reader that knows the commands. */
+    StatementReader reader() {
+        return new StatementReader(commands::isCommand);
+    }
+
+    Done run(ShellContext context, Statement statement) throws SqlFailure, CommandFailure {
+        if (statement.ending() == Ending.COMMAND) {
+            return new Done(commands.run(context, statement.text()), List.of());
+        }
+        Style style = statement.ending() == Ending.VERTICAL ? Style.VERTICAL : context.style();
+        return new Done(Next.GO_ON, context.runner().run(statement.text(), style));
+    }
+
+    /** Runs a file up to its first failure. */
+    void source(ShellContext context, Path file) throws SqlFailure, CommandFailure {
+        StatementReader reader = reader();
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            Next next = Next.GO_ON;
+            for (String line = lines.readLine(); line != null && next == Next.GO_ON; line = lines.readLine()) {
+                reader.feed(line);
+                for (Optional<Statement> s = reader.next(); s.isPresent() && next == Next.GO_ON; s = reader.next()) {
+                    next = run(context, s.get()).next();
+                }
+            }
+            Optional<Statement> last = next == Next.GO_ON ? reader.end() : Optional.empty();
+            if (last.isPresent()) {
+                run(context, last.get());
+            }
+        } catch (IOException e) {
+            throw CommandFailure.usage(
+                    "cannot read " + file + ": " + e.getClass().getSimpleName());
+        }
+    }
+}

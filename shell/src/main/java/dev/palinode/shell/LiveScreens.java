@@ -1,0 +1,52 @@
+package dev.palinode.shell;
+
+import dev.palinode.shell.command.Screen;
+import dev.palinode.shell.command.Screens;
+import dev.palinode.shell.input.LineInput;
+import dev.palinode.shell.input.LiveArea;
+import java.util.List;
+
+/** Lends the live parts of the terminal to commands. */
+record LiveScreens(LineInput input) implements Screens {
+    @Override
+    public Screen below() {
+        return new Live(input.live());
+    }
+
+    @Override
+    public Screen whole() {
+        return new Live(input.window());
+    }
+
+    private record Live(LiveArea area) implements Screen {
+        @Override
+        public int width() {
+            return area.width();
+        }
+
+        @Override
+        public int height() {
+            return area.height();
+        }
+
+        @Override
+        public void draw(List<String> lines) {
+            area.draw(lines);
+        }
+
+        @Override
+        public char key(long millis) {
+            int key = area.key(millis);
+            return switch (key) {
+                case LiveArea.NONE -> NO_KEY;
+                case LiveArea.LEAVE -> LEAVE;
+                default -> (char) key;
+            };
+        }
+
+        @Override
+        public void close() {
+            area.close();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.palinode.shell.command;
+
+/** A person who can be asked. */
+public interface Dialog {
+    /**
+     * Asks a question that is answered by yes or no.
+     *
+     * @param question without a question mark's follow-up
+     * @return true for yes; anything else is no
+     */
+    boolean confirm(String question);
+}

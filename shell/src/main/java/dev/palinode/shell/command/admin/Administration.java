@@ -1,0 +1,31 @@
+package dev.palinode.shell.command.admin;
+
+import dev.palinode.shell.command.Command;
+import dev.palinode.shell.command.Manual;
+import dev.palinode.shell.command.Manual.Group;
+import java.util.List;
+
+/** The commands about servers, sessions and old tables. */
+public final class Administration {
+    private Administration() {}
+
+    /**
+     * All of them.
+     *
+     * @return in the order in which help lists them
+     */
+    public static List<Command> commands() {
+        return List.of(
+                listing("gc", "old tables on their way to be dropped", "SHOW VITESS_TABLE_GC"),
+                listing("sessions", "who is connected to the proxy, and what they do", "SHOW VITESS_SESSIONS"),
+                listing("tablets", "the servers behind the proxy", "SHOW VITESS_TABLETS"),
+                listing("throttler", "the metrics that hold migrations back", "SHOW VITESS_THROTTLER STATUS"),
+                new DoctorCommand(),
+                new VtctlCommand());
+    }
+
+    private static Command listing(String name, String summary, String sql) {
+        return new ListingCommand(
+                Manual.of(Group.ADMIN, name, "", summary, name).details("The same as " + sql + "."), sql);
+    }
+}

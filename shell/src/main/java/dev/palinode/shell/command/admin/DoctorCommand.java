@@ -1,0 +1,153 @@
+package dev.palinode.shell.command.admin;
+
+import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.client.SqlFailure;
+import dev.palinode.shell.command.Command;
+import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.ExitCode;
+import dev.palinode.shell.command.Manual;
+import dev.palinode.shell.command.Manual.Group;
+import dev.palinode.shell.command.Next;
+import dev.palinode.shell.command.Operands;
+import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.migration.MigrationFinder;
+import dev.palinode.shell.migration.MigrationRow;
+import dev.palinode.shell.sql.SqlRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Looks whether everything is as it should be, and says what to do where it is not. */
+final class DoctorCommand implements Command {
+    private static final Manual MANUAL = Manual.of(
+                    Group.ADMIN, "doctor", "", "is everything as it should be? what to do where it is not", "doctor")
+            .details("Exit code 1 when something is wrong.");
+
+    @Override
+    public Manual manual() {
+        return MANUAL;
+    }
+
+    /** How much a finding matters. */
+    private enum Grade {
+        OK("ok   "),
+        HINT("note "),
+        WRONG("WRONG");
+
+        private final String word;
+
+        Grade(String word) {
+            this.word = word;
+        }
+    }
+
+    /** What was found, with what to do about it. */
+    private record Finding(Grade grade, String what) {}
+
+    @Override
+    public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
+        Operands.parse(MANUAL, operand, 0, Set.of(), Set.of());
+        SqlClient client = context.client();
+        List<Finding> findings = new ArrayList<>();
+        findings.add(new Finding(
+                Grade.OK,
+                "connected to " + client.options().host() + ":"
+                        + client.options().port() + " as " + client.options().user() + ", "
+                        + client.serverVersion().orElse("unknown version")));
+        findings.add(strategy(client));
+        migrations(client, findings);
+        throttler(client, findings);
+        gc(client, findings);
+        findings.forEach(f -> context.out().println(f.grade().word + "  " + f.what()));
+        context.out().flush();
+        if (findings.stream().anyMatch(f -> f.grade() == Grade.WRONG)) {
+            throw new CommandFailure(ExitCode.FAILED, "something is wrong, see above");
+        }
+        return Next.GO_ON;
+    }
+
+    private static Finding strategy(SqlClient client) {
+        return ask(client, "SELECT @@ddl_strategy")
+                .flatMap(SqlRows::first)
+                .map(strategy -> strategy.isEmpty() || strategy.equals("direct")
+                        ? new Finding(
+                                Grade.HINT,
+                                "this session's DDL passes as it is; SET @@ddl_strategy='vitess' makes it online")
+                        : new Finding(Grade.OK, "this session's DDL strategy is " + strategy))
+                .orElse(new Finding(
+                        Grade.WRONG,
+                        "this server has no @@ddl_strategy: it is no Palinode; connect to the proxy's port instead"));
+    }
+
+    private static void migrations(SqlClient client, List<Finding> findings) throws SqlFailure {
+        List<MigrationRow> rows;
+        try {
+            rows = new MigrationFinder(client).read("SHOW VITESS_MIGRATIONS");
+        } catch (SqlFailure e) {
+            findings.add(new Finding(Grade.WRONG, "migrations cannot be listed: " + e.getMessage()));
+            return;
+        }
+        List<MigrationRow> pending = rows.stream().filter(row -> !row.ended()).toList();
+        findings.add(new Finding(Grade.OK, rows.size() + " migrations, " + pending.size() + " of them not ended"));
+        for (MigrationRow row : pending) {
+            String who = row.shortId() + " of " + row.table();
+            if (row.throttled()) {
+                findings.add(new Finding(Grade.HINT, who + " is throttled: " + row.throttleReason()));
+            }
+            long attempts = row.whole("cutover_attempts", 0);
+            if (attempts > 1) {
+                findings.add(new Finding(
+                        Grade.WRONG,
+                        who + " has tried to swap " + attempts + " times; blockers " + row.shortId()
+                                + " says who is in the way"));
+            }
+            if (row.flag("postpone_completion") && row.flag("ready_to_complete")) {
+                findings.add(new Finding(Grade.HINT, who + " waits for: complete " + row.shortId()));
+            }
+        }
+        rows.stream()
+                .filter(row -> row.text("revertible").equals("no"))
+                .forEach(row -> findings.add(new Finding(
+                        Grade.HINT,
+                        row.shortId() + " of " + row.table() + " cannot be reverted: "
+                                + row.text("revertible_reason"))));
+    }
+
+    private static void throttler(SqlClient client, List<Finding> findings) {
+        Optional<SqlRows> status = ask(client, "SHOW VITESS_THROTTLER STATUS");
+        if (status.isEmpty()) {
+            findings.add(new Finding(Grade.WRONG, "the throttler does not answer: SHOW VITESS_THROTTLER STATUS"));
+            return;
+        }
+        List<Map<String, String>> denied = status.get().byName().stream()
+                .filter(row -> !row.getOrDefault("reason", "").isEmpty())
+                .toList();
+        findings.add(
+                denied.isEmpty()
+                        ? new Finding(Grade.OK, "the throttler lets work go on")
+                        : new Finding(
+                                Grade.HINT,
+                                "the throttler: "
+                                        + denied.stream()
+                                                .map(row -> row.get("reason"))
+                                                .distinct()
+                                                .collect(Collectors.joining("; "))));
+    }
+
+    private static void gc(SqlClient client, List<Finding> findings) {
+        ask(client, "SHOW VITESS_TABLE_GC")
+                .ifPresent(rows -> findings.add(new Finding(
+                        Grade.OK, rows.rows().size() + " old tables are held or on their way out (gc lists them)")));
+    }
+
+    private static Optional<SqlRows> ask(SqlClient client, String sql) {
+        try {
+            return Optional.of(SqlRows.read(client, sql));
+        } catch (SqlFailure e) {
+            return Optional.empty();
+        }
+    }
+}

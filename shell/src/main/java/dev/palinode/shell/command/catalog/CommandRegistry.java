@@ -1,0 +1,114 @@
+package dev.palinode.shell.command.catalog;
+
+import dev.palinode.shell.client.SqlFailure;
+import dev.palinode.shell.command.Command;
+import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.Manual;
+import dev.palinode.shell.command.Next;
+import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.command.admin.Administration;
+import dev.palinode.shell.command.migration.Steering;
+import dev.palinode.shell.command.session.HelpCommand;
+import dev.palinode.shell.command.session.Sessions;
+import dev.palinode.shell.command.watch.Watching;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** All commands of the shell: the one list that dispatch, help and the reader of statements go by. */
+public final class CommandRegistry {
+    private final List<Command> commands;
+
+    private CommandRegistry(List<Command> commands) {
+        this.commands = List.copyOf(commands);
+    }
+
+    /**
+     * The shell's commands.
+     *
+     * @return a registry with all of them
+     */
+    public static CommandRegistry standard() {
+        return with(List.of());
+    }
+
+    /**
+     * The shell's commands, and more.
+     *
+     * @param more commands that only this shell has
+     * @return a registry with all of them
+     */
+    public static CommandRegistry with(List<Command> more) {
+        List<Command> commands = new ArrayList<>();
+        commands.addAll(Watching.commands(InstantSource.system()));
+        commands.addAll(Steering.commands());
+        commands.addAll(Administration.commands());
+        commands.addAll(Sessions.commands());
+        commands.addAll(more);
+        commands.add(new HelpCommand(commands));
+        return new CommandRegistry(commands);
+    }
+
+    /**
+     * What help says about each.
+     *
+     * @return in the order of the list
+     */
+    public List<Manual> manuals() {
+        return commands.stream().map(Command::manual).toList();
+    }
+
+    /**
+     * Tells whether a line is for the shell itself.
+     *
+     * @param line without a delimiter and blanks around it
+     * @return true when {@link #run} takes it
+     */
+    public boolean isCommand(String line) {
+        return find(line).isPresent();
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param context what it works with
+     * @param line a line that {@link #isCommand} said yes to
+     * @return whether the shell goes on
+     * @throws SqlFailure when the server refused something
+     * @throws CommandFailure when it was not done for another reason
+     */
+    public Next run(ShellContext context, String line) throws SqlFailure, CommandFailure {
+        Command command = find(line).orElseThrow(() -> new IllegalArgumentException("not a command: " + line));
+        try {
+            return command.run(context, operand(line));
+        } finally {
+            context.out().flush();
+        }
+    }
+
+    private Optional<Command> find(String line) {
+        String name = name(line);
+        return commands.stream()
+                .filter(c -> c.manual().names().contains(name))
+                .filter(c -> c.takes(operand(line)))
+                .findFirst();
+    }
+
+    private static String name(String line) {
+        return line.substring(0, nameLength(line)).toLowerCase(Locale.ROOT);
+    }
+
+    private static String operand(String line) {
+        return line.substring(nameLength(line)).strip();
+    }
+
+    private static int nameLength(String line) {
+        int end = 0;
+        while (end < line.length() && !Character.isWhitespace(line.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands about the shell itself. */
+@NullMarked
+package dev.palinode.shell.command.session;
+
+import org.jspecify.annotations.NullMarked;

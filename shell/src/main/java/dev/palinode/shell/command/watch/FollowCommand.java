@@ -1,0 +1,87 @@
+package dev.palinode.shell.command.watch;
+
+import dev.palinode.shell.client.SqlFailure;
+import dev.palinode.shell.command.Command;
+import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.ExitCode;
+import dev.palinode.shell.command.Manual;
+import dev.palinode.shell.command.Manual.Group;
+import dev.palinode.shell.command.Next;
+import dev.palinode.shell.command.Operands;
+import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.migration.MigrationFinder;
+import dev.palinode.shell.migration.MigrationRow;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Follows one migration to its end: drawn over and over on a terminal, as lines or JSON elsewhere. */
+final class FollowCommand implements Command {
+    private static final Manual MANUAL = new Manual(
+            Group.WATCH,
+            List.of("follow"),
+            "<id|table> [--output json]",
+            "one migration, live, until it has ended; leaving does not stop it",
+            List.of(
+                    "Keys: c complete, p postpone, t throttle or release, x cancel (asks), q or Ctrl-C leave.",
+                    "Without a terminal: a line whenever something changes, and every 10 seconds.",
+                    "--output json: the same as objects, one per line.",
+                    "Exit code 4 when the migration fails or is cancelled."),
+            List.of("follow orders", "follow 7f3a --output json"));
+
+    private final InstantSource clock;
+    private final Pause pause;
+
+    FollowCommand(InstantSource clock) {
+        this(clock, Pause.SLEEP);
+    }
+
+    FollowCommand(InstantSource clock, Pause pause) {
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    @Override
+    public Manual manual() {
+        return MANUAL;
+    }
+
+    @Override
+    public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
+        Operands operands = Operands.parse(MANUAL, operand, 1, Set.of(), Set.of("--output"));
+        String name = operands.word(0).orElseThrow(() -> Operands.misuse(MANUAL, "which migration?"));
+        boolean json = json(MANUAL, operands);
+        MigrationFinder finder = new MigrationFinder(context.client());
+        MigrationRow first = finder.one(name, row -> !row.ended());
+        String show = "SHOW VITESS_MIGRATIONS LIKE '" + first.uuid() + "'";
+        context.runner().echo(show);
+        MigrationRow last;
+        if (json || context.screens().isEmpty()) {
+            last = new FollowLog(finder, context.out(), clock, pause, json).run(first, Optional.empty());
+        } else {
+            last = new FollowLoop(context, finder, clock).run(first);
+        }
+        judge(last);
+        return Next.GO_ON;
+    }
+
+    static boolean json(Manual manual, Operands operands) throws CommandFailure {
+        Optional<String> output = operands.value("--output");
+        if (output.isPresent() && !output.get().equals("json")) {
+            throw Operands.misuse(manual, "--output takes json");
+        }
+        return output.isPresent();
+    }
+
+    /** A migration that went wrong is a failure of who waits for it. */
+    static void judge(MigrationRow last) throws CommandFailure {
+        if (last.wentWrong()) {
+            String why = last.text("message").isEmpty() ? "" : ": " + last.text("message");
+            throw new CommandFailure(
+                    ExitCode.MIGRATION_FAILED,
+                    "migration " + last.uuid() + " of " + last.table() + " is " + last.status() + why + "; logs "
+                            + last.shortId() + " says what happened, retry " + last.shortId() + " begins anew");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.palinode.shell.command.watch;
+
+import dev.palinode.shell.client.SqlFailure;
+import dev.palinode.shell.command.Command;
+import dev.palinode.shell.command.Manual;
+import dev.palinode.shell.command.Manual.Group;
+import dev.palinode.shell.command.Next;
+import dev.palinode.shell.command.Screen;
+import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.migration.MigrationFinder;
+import dev.palinode.shell.migration.MigrationRow;
+import dev.palinode.shell.migration.MigrationTable;
+import dev.palinode.shell.render.Heading;
+import dev.palinode.shell.render.RowPrinter;
+import dev.palinode.shell.sql.SqlText;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Shows migrations on a few columns; where the terminal allows it, follows those that run. */
+final class MigrationsCommand implements Command {
+    private static final Manual MANUAL = Manual.of(
+                    Group.WATCH,
+                    "migrations",
+                    "[id|table|state|context]",
+                    "schema changes, live while any of them runs",
+                    "migrations running")
+            .details("Of those that have ended the last 10 are listed, unless they are asked for by name.");
+
+    private static final Pattern OPERAND = Pattern.compile("[\\w:%-]*|'[^'\\\\]*'");
+
+    /** How many migrations that have ended are listed when none is asked for by name. */
+    private static final int RECENT = 10;
+
+    private static final List<Heading> HEADINGS = List.of(
+            Heading.text("uuid"),
+            Heading.text("table"),
+            Heading.text("action"),
+            Heading.text("state"),
+            Heading.number("progress"),
+            Heading.number("eta_seconds"),
+            Heading.number("rows_copied"),
+            Heading.number("table_rows"),
+            Heading.text("message"));
+
+    @Override
+    public Manual manual() {
+        return MANUAL;
+    }
+
+    @Override
+    public boolean takes(String operand) {
+        return OPERAND.matcher(operand).matches();
+    }
+
+    @Override
+    public Next run(ShellContext context, String operand) throws SqlFailure {
+        String bare = operand.replace("'", "");
+        String sql = "SHOW VITESS_MIGRATIONS" + condition(bare);
+        context.runner().echo(sql);
+        MigrationFinder finder = new MigrationFinder(context.client());
+        List<MigrationRow> rows = finder.read(sql);
+        if (context.screens().isEmpty()) {
+            print(context, rows);
+            return Next.GO_ON;
+        }
+        PrintWriter out = context.out();
+        if (rows.isEmpty()) {
+            out.println(bare.isEmpty() ? "No migrations." : "No migration matches '" + bare + "'.");
+            return Next.GO_ON;
+        }
+        List<MigrationRow> shown;
+        try (Screen screen = context.screens().get().below()) {
+            List<MigrationRow> settled =
+                    rows.stream().filter(MigrationRow::ended).toList();
+            if (settled.size() == rows.size()) {
+                int skipped = bare.isEmpty() ? Math.max(0, settled.size() - RECENT) : 0;
+                shown = settled.subList(skipped, settled.size());
+                MigrationTable.lines(shown, screen.width()).forEach(out::println);
+            } else {
+                shown = new MigrationWatch(() -> finder.read(sql), screen).run(rows);
+            }
+        }
+        explain(shown, out);
+        return Next.GO_ON;
+    }
+
+    /** What went wrong is never cut off. */
+    private static void explain(List<MigrationRow> shown, PrintWriter out) {
+        shown.stream()
+                .filter(row -> row.wentWrong() && !row.message().isEmpty())
+                .forEach(row -> out.println(row.uuid() + " " + row.status() + ": " + row.message()));
+        out.flush();
+    }
+
+    private static String condition(String bare) {
+        if (bare.isEmpty()) {
+            return "";
+        }
+        String any = SqlText.quote(bare.contains("%") ? bare : bare + "%");
+        String exact = SqlText.quote(bare);
+        return " WHERE migration_uuid LIKE " + any + " OR mysql_table = " + exact + " OR migration_status = " + exact
+                + " OR migration_context LIKE " + any;
+    }
+
+    private static void print(ShellContext context, List<MigrationRow> rows) {
+        RowPrinter printer = context.output().printer(HEADINGS);
+        rows.forEach(row -> printer.row(List.of(
+                Optional.of(row.uuid()),
+                Optional.of(row.table()),
+                Optional.of(row.action()),
+                Optional.of(row.status()),
+                Optional.of(Double.toString(row.percent())),
+                Optional.of(Long.toString(row.etaSeconds())),
+                Optional.of(Long.toString(row.rowsCopied())),
+                Optional.of(Long.toString(row.tableRows())),
+                Optional.of(row.message()))));
+        printer.finish();
+        context.out().flush();
+    }
+}

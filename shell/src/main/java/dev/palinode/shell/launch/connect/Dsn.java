@@ -1,0 +1,72 @@
+package dev.palinode.shell.launch.connect;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * An address with everything in it: {@code mysql://user:password@host:port/database?ssl-mode=REQUIRED}.
+ *
+ * @param database the path
+ * @param sslMode the parameter {@code ssl-mode} or {@code sslMode}
+ */
+record Dsn(
+        Optional<String> host,
+        Optional<Integer> port,
+        Optional<String> user,
+        Optional<String> password,
+        Optional<String> database,
+        Optional<String> sslMode) {
+    /** Nothing in it. */
+    static final Dsn NONE = new Dsn(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    static boolean is(String word) {
+        return word.startsWith("mysql://") || word.startsWith("mariadb://");
+    }
+
+    /** Reads one; never repeats it in a message, as there may be a password in it. */
+    static Dsn parse(String text) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("the address is no mysql://user@host:port/database", e);
+        }
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException("the address names no host: mysql://user@host:port/database");
+        }
+        String[] account = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
+        String path = Optional.ofNullable(uri.getRawPath()).orElse("").replaceFirst("^/", "");
+        return new Dsn(
+                Optional.of(uri.getHost().replaceAll("[\\[\\]]", "")),
+                Optional.of(uri.getPort()).filter(port -> port > 0),
+                decoded(account[0]),
+                account.length > 1 ? decoded(account[1]) : Optional.empty(),
+                decoded(path),
+                sslMode(Optional.ofNullable(uri.getRawQuery()).orElse("")));
+    }
+
+    private static Optional<String> sslMode(String query) {
+        for (String pair : query.split("&")) {
+            String[] parts = pair.split("=", 2);
+            if (parts.length == 2 && (parts[0].equalsIgnoreCase("ssl-mode") || parts[0].equalsIgnoreCase("sslMode"))) {
+                return Optional.of(parts[1]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> decoded(String part) {
+        return part.isEmpty()
+                ? Optional.empty()
+                : Optional.of(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+        return "mysql://" + host.orElse("");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.palinode.shell.launch.connect;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** An option file of the MySQL clients, as {@code ~/.my.cnf}: what stands in its sections for clients. */
+final class OptionFile {
+    private static final Set<String> SECTIONS = Set.of("[client]", "[mysql]", "[palinode]");
+
+    private final Map<String, String> values;
+
+    private OptionFile(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** A file in which nothing stands. */
+    static OptionFile none() {
+        return new OptionFile(Map.of());
+    }
+
+    /** Reads a file. */
+    static OptionFile read(Path file) throws IOException {
+        return parse(Files.readString(file, StandardCharsets.UTF_8));
+    }
+
+    /** Reads the text of a file; later lines win. */
+    static OptionFile parse(String text) {
+        Map<String, String> values = new HashMap<>();
+        boolean ours = false;
+        for (String raw : text.split("\\R")) {
+            String line = raw.strip();
+            if (line.startsWith("[")) {
+                ours = SECTIONS.contains(line.toLowerCase(Locale.ROOT));
+            } else if (ours && !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";")) {
+                int equals = line.indexOf('=');
+                String name = (equals < 0 ? line : line.substring(0, equals)).strip();
+                String value =
+                        equals < 0 ? "" : unquote(line.substring(equals + 1).strip());
+                values.put(name.toLowerCase(Locale.ROOT).replace('_', '-'), value);
+            }
+        }
+        return new OptionFile(values);
+    }
+
+    private static String unquote(String value) {
+        boolean quoted = value.length() > 1
+                && (value.startsWith("'") || value.startsWith("\""))
+                && value.charAt(0) == value.charAt(value.length() - 1);
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+
+    Optional<String> get(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.palinode.shell.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The facts about a migration that change while it runs, each in a few words. */
+final class Facts {
+    private Facts() {}
+
+    static String rows(MigrationRow row) {
+        if (row.rowsCopied() == 0 && row.tableRows() == 0) {
+            return "";
+        }
+        return String.format(Locale.ROOT, "%,d of about %,d rows", row.rowsCopied(), row.tableRows());
+    }
+
+    static String lag(MigrationRow row) {
+        return row.ended() || !row.status().equals("running")
+                ? ""
+                : "lag " + row.whole("vreplication_lag_seconds", 0) + "s";
+    }
+
+    static String throttle(MigrationRow row, Pace pace) {
+        if (row.throttled()) {
+            return "THROTTLED: " + row.throttleReason();
+        }
+        return pace.throttledPercent() == 0
+                ? "not throttled"
+                : "throttled " + pace.throttledPercent() + "% of the time";
+    }
+
+    /** Whether it can be taken back: before the swap by what its definition says, afterwards by what the server watches. */
+    static String revertible(MigrationRow row) {
+        String known = row.text("revertible");
+        if (!known.isEmpty()) {
+            String reason = row.text("revertible_reason");
+            String at = row.text("revertible_row");
+            return "revertible: " + known + (at.isEmpty() ? "" : " (row " + at + ")")
+                    + (reason.isEmpty() ? "" : " (" + reason + ")");
+        }
+        if (row.wentWrong()) {
+            return "";
+        }
+        String notes = row.text("revertible_notes").strip().replaceAll("\\s*\\R\\s*", "; ");
+        String when = row.ended() ? "revertible" : "revertible once complete";
+        return notes.isEmpty() ? when : when + ", if all rows fit (" + notes + ")";
+    }
+
+    static String stage(MigrationRow row) {
+        return row.ended() ? "" : row.text("stage").replaceAll("\\s+", " ");
+    }
+
+    /** The facts of the second and further lines, those that say something. */
+    static List<String> all(MigrationRow row, Pace pace) {
+        List<String> facts = new ArrayList<>();
+        if (!row.ended() && row.status().equals("running")) {
+            facts.add(lag(row));
+            facts.add(throttle(row, pace));
+        }
+        if (row.flag("postpone_completion") && !row.ended()) {
+            facts.add("completion postponed");
+        }
+        long attempts = row.whole("cutover_attempts", 0);
+        if (attempts > 0 && !row.ended()) {
+            facts.add(attempts + (attempts == 1 ? " attempt at the swap" : " attempts at the swap"));
+        }
+        facts.add(revertible(row));
+        facts.removeIf(String::isEmpty);
+        return facts;
+    }
+}

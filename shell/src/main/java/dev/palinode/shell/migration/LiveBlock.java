@@ -1,0 +1,75 @@
+package dev.palinode.shell.migration;
+
+import dev.palinode.shell.render.ProgressBar;
+import dev.palinode.shell.render.Width;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One migration in a few lines that fit any terminal: nothing is broken within a fact, and no bar is wrapped. */
+public final class LiveBlock {
+    private static final int WIDEST_BAR = 40;
+    private static final int NARROWEST_BAR = 5;
+
+    private LiveBlock() {}
+
+    /**
+     * Lays it out.
+     *
+     * @param row as it is now
+     * @param pace what was seen before
+     * @param width cells of a line of the terminal; lines are shorter
+     * @return lines
+     */
+    public static List<String> lines(MigrationRow row, Pace pace, int width) {
+        List<String> lines = new ArrayList<>();
+        lines.add(row.uuid() + "  " + row.action() + " " + row.table());
+        lines.add(bar(row, pace, width));
+        flow(Facts.all(row, pace), width, lines);
+        String stage = Facts.stage(row);
+        String message = row.text("message").replaceAll("\\s+", " ");
+        if (!stage.isEmpty()) {
+            lines.add(stage);
+        }
+        if (!message.isEmpty() && !message.equals(stage)) {
+            lines.add(message);
+        }
+        return lines.stream().map(line -> Width.cut(line, width - 1)).toList();
+    }
+
+    private static String bar(MigrationRow row, Pace pace, int width) {
+        String percent = String.format(Locale.ROOT, "%5.1f%%", row.percent());
+        String before = String.format(Locale.ROOT, "%-11s ", row.phase());
+        List<String> facts = new ArrayList<>(List.of(percent, Facts.rows(row)));
+        if (!row.ended()) {
+            facts.add(pace.rate());
+            facts.add(pace.eta().isEmpty() ? "" : "ETA " + pace.eta());
+        }
+        facts.removeIf(String::isEmpty);
+        // What has no room is left out from the right; the percentage stays.
+        String after = String.join("  ", facts);
+        while (facts.size() > 1 && Width.of(before + after) + NARROWEST_BAR + 4 > width) {
+            facts.remove(facts.size() - 1);
+            after = String.join("  ", facts);
+        }
+        int cells = Math.min(WIDEST_BAR, width - 5 - Width.of(before) - Width.of(after));
+        return cells < NARROWEST_BAR
+                ? before + after.strip()
+                : before + ProgressBar.of(row.percent(), cells) + " " + after;
+    }
+
+    /** Puts facts side by side as far as they fit. */
+    private static void flow(List<String> facts, int width, List<String> lines) {
+        StringBuilder line = new StringBuilder();
+        for (String fact : facts) {
+            if (line.length() > 0 && Width.of(line.toString()) + 3 + Width.of(fact) >= width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " | ").append(fact);
+        }
+        if (line.length() > 0) {
+            lines.add(line.toString());
+        }
+    }
+}

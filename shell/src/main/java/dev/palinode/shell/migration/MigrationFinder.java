@@ -1,0 +1,113 @@
+package dev.palinode.shell.migration;
+
+import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.client.SqlFailure;
+import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.ExitCode;
+import dev.palinode.shell.sql.SqlRows;
+import dev.palinode.shell.sql.SqlText;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Finds migrations by what people call them: a UUID, its beginning, or a table. */
+public final class MigrationFinder {
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{1,8}(?:[_-][0-9a-f_-]*)?");
+
+    /** Candidates that an ambiguous name is answered with. */
+    private static final int SHOWN = 5;
+
+    private final SqlClient client;
+
+    /**
+     * Searches on a session.
+     *
+     * @param client asked between statements
+     */
+    public MigrationFinder(SqlClient client) {
+        this.client = client;
+    }
+
+    /**
+     * All migrations for which a statement asks.
+     *
+     * @param sql some form of {@code SHOW VITESS_MIGRATIONS}
+     * @return in the server's order
+     * @throws SqlFailure when the server knows no migrations, or is gone
+     */
+    public List<MigrationRow> read(String sql) throws SqlFailure {
+        return SqlRows.read(client, sql).byName().stream()
+                .map(MigrationRow::new)
+                .toList();
+    }
+
+    /**
+     * One migration as it is now.
+     *
+     * @param uuid its whole name
+     * @return its row
+     * @throws SqlFailure when the server is gone
+     * @throws CommandFailure when there is no such migration any more
+     */
+    public MigrationRow byUuid(String uuid) throws SqlFailure, CommandFailure {
+        return read("SHOW VITESS_MIGRATIONS LIKE " + SqlText.quote(uuid)).stream()
+                .filter(row -> row.uuid().equals(uuid))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(ExitCode.FAILED, "there is no migration " + uuid + " any more"));
+    }
+
+    /**
+     * The migration that is meant by a word.
+     *
+     * @param name a UUID, the beginning of exactly one, or a table
+     * @param wanted of several of a table the last one of these is meant, or else the last one of all
+     * @return its row
+     * @throws SqlFailure when the server knows no migrations, or is gone
+     * @throws CommandFailure when none is meant, or several may be
+     */
+    public MigrationRow one(String name, Predicate<MigrationRow> wanted) throws SqlFailure, CommandFailure {
+        String table = name.substring(name.lastIndexOf('.') + 1).replace("`", "");
+        String prefix = name.toLowerCase(Locale.ROOT).replace('-', '_');
+        boolean digits = DIGITS.matcher(prefix).matches();
+        List<MigrationRow> found = read("SHOW VITESS_MIGRATIONS WHERE mysql_table = " + SqlText.quote(table)
+                + (digits ? " OR migration_uuid LIKE " + SqlText.quote(prefix + "%") : ""));
+        List<MigrationRow> named = found.stream()
+                .filter(row -> digits && row.uuid().replace('-', '_').startsWith(prefix))
+                .toList();
+        List<MigrationRow> ofTable = found.stream()
+                .filter(row -> row.table().equalsIgnoreCase(table))
+                .toList();
+        if (named.size() > 1 && ofTable.isEmpty()) {
+            throw ambiguous(name, named);
+        }
+        if (named.size() == 1) {
+            return named.get(0);
+        }
+        return last(ofTable.stream().filter(wanted).toList(), ofTable, name);
+    }
+
+    private static MigrationRow last(List<MigrationRow> best, List<MigrationRow> all, String name)
+            throws CommandFailure {
+        List<MigrationRow> from = best.isEmpty() ? all : best;
+        if (from.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "no migration has a UUID that begins with '" + name + "', and none is of a table of that name;"
+                            + " migrations lists them");
+        }
+        return from.get(from.size() - 1);
+    }
+
+    private static CommandFailure ambiguous(String name, List<MigrationRow> named) {
+        String some = named.stream()
+                .limit(SHOWN)
+                .map(row -> row.uuid() + " (" + row.table() + ", " + row.status() + ")")
+                .collect(Collectors.joining(", "));
+        return new CommandFailure(
+                ExitCode.FAILED,
+                named.size() + " migrations begin with '" + name + "': " + some
+                        + (named.size() > SHOWN ? ", ..." : ""));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.palinode.shell.render;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+
+/** Prints rows as objects of JSON, a line each: in an array, or by themselves. */
+final class JsonPrinter implements RowPrinter {
+    private final List<Heading> headings;
+    private final PrintWriter out;
+    private final boolean array;
+    private boolean started;
+
+    JsonPrinter(List<Heading> headings, PrintWriter out, boolean array) {
+        this.headings = List.copyOf(headings);
+        this.out = out;
+        this.array = array;
+    }
+
+    @Override
+    public void row(List<Optional<String>> values) {
+        Json object = new Json();
+        for (int i = 0; i < values.size(); i++) {
+            Heading heading = headings.get(i);
+            object.raw(
+                    heading.name(),
+                    values.get(i)
+                            .map(text -> heading.numeric() ? Json.number(text) : Json.quote(text))
+                            .orElse("null"));
+        }
+        if (array) {
+            out.print(started ? ",\n" : "[\n");
+            out.print(object);
+        } else {
+            out.print(object + "\n");
+        }
+        started = true;
+    }
+
+    @Override
+    public void finish() {
+        if (array) {
+            out.print(started ? "\n]\n" : "[]\n");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.palinode.shell.sql;
+
+import dev.palinode.shell.client.Answer;
+import dev.palinode.shell.client.RowCursor;
+import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.client.SqlFailure;
+import dev.palinode.shell.render.Durations;
+import dev.palinode.shell.render.Heading;
+import dev.palinode.shell.render.RowPrinter;
+import dev.palinode.shell.render.Style;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Sends a statement and prints what comes back, as it comes. Used by one thread. */
+public final class StatementRunner {
+    /** After so many rows what was printed is pushed out, and it is checked that somebody still reads it. */
+    private static final int FLUSH_ROWS = 1_000;
+
+    /** The word in front of a DDL statement that is not to be run, but explained. */
+    private static final Pattern PLAN = Pattern.compile("(?is)plan\\s+(?=(?:create|alter|drop)\\b)");
+
+    private static final String EXPLAIN = "EXPLAIN VITESS_MIGRATION ";
+
+    /** Who reads the output. */
+    public enum Audience {
+        /** A person: each result ends with a line that says how it went. */
+        PERSON,
+        /** A program: rows only. */
+        PROGRAM
+    }
+
+    /** Warnings that are printed below a result; the rest is counted. */
+    private static final int WARNINGS_SHOWN = 5;
+
+    private final SqlClient client;
+    private final Output output;
+    private final Audience audience;
+    private final InstantSource clock;
+    private final Consumer<String> echo;
+
+    /**
+     * Prints to one place.
+     *
+     * @param client the session to send on
+     * @param output flushed after each statement
+     * @param audience who reads it
+     * @param clock measures how long statements take
+     * @param echo is told what commands of the shell send
+     */
+    public StatementRunner(
+            SqlClient client, Output output, Audience audience, InstantSource clock, Consumer<String> echo) {
+        this.client = client;
+        this.output = output;
+        this.audience = audience;
+        this.clock = clock;
+        this.echo = echo;
+    }
+
+    /**
+     * Runs one statement to its end; {@code plan} in front of a DDL statement stands for EXPLAIN VITESS_MIGRATION.
+     *
+     * @param sql its text, without a delimiter
+     * @param style how rows are printed
+     * @return the names of the columns of its last result; empty when that had no rows
+     * @throws SqlFailure when it failed, before or while rows came; the rows that came are printed
+     */
+    public List<String> run(String sql, Style style) throws SqlFailure {
+        output.sink().begin();
+        try {
+            return send(sql, style);
+        } finally {
+            output.writer().flush();
+            output.sink().end();
+        }
+    }
+
+    /**
+     * Runs one statement to its end, in the usual style.
+     *
+     * @param sql its text, without a delimiter
+     * @throws SqlFailure when it failed
+     */
+    public void run(String sql) throws SqlFailure {
+        run(sql, output.style());
+    }
+
+    /**
+     * Shows a statement that a command of the shell sends, when that was asked for.
+     *
+     * @param sql without a delimiter
+     */
+    public void echo(String sql) {
+        echo.accept(sql);
+    }
+
+    private List<String> send(String sql, Style style) throws SqlFailure {
+        List<String> names = List.of();
+        Instant started = clock.instant();
+        try (Answer answer =
+                client.run(PLAN.matcher(sql).lookingAt() ? PLAN.matcher(sql).replaceFirst(EXPLAIN) : sql)) {
+            boolean more = true;
+            while (more) {
+                Optional<RowCursor> rows = answer.rows();
+                names = rows.map(r -> r.columns().stream().map(c -> c.name()).toList())
+                        .orElse(List.of());
+                if (rows.isPresent()) {
+                    long count = print(rows.get(), style);
+                    if (output.writer().checkError()) {
+                        leaveRows();
+                        return names;
+                    }
+                    say(count == 0 ? "Empty set" : counted(count) + " in set", answer, started);
+                } else {
+                    report(sql, answer, started);
+                }
+                more = answer.more();
+                started = clock.instant();
+            }
+        } catch (SqlFailure e) {
+            if (e.connectionLost()) {
+                client.dropConnection();
+            }
+            throw e;
+        }
+        if (movesDatabase(sql)) {
+            client.refreshDatabase();
+        }
+        return names;
+    }
+
+    private long print(RowCursor rows, Style style) throws SqlFailure {
+        List<Heading> headings = rows.columns().stream()
+                .map(c -> new Heading(c.name(), c.numeric()))
+                .toList();
+        RowPrinter printer =
+                style.printer(headings, output.writer(), output.layout().get());
+        long count = 0;
+        try {
+            for (Optional<List<Optional<String>>> row = rows.next(); row.isPresent(); row = rows.next()) {
+                printer.row(row.get());
+                if (++count % FLUSH_ROWS == 0 && output.writer().checkError()) {
+                    break;
+                }
+            }
+        } finally {
+            printer.finish();
+        }
+        return count;
+    }
+
+    /** Nobody reads the output any more; what the server would still send is not waited for. */
+    private void leaveRows() {
+        client.abort();
+        client.dropConnection();
+    }
+
+    private void report(String sql, Answer answer, Instant started) throws SqlFailure {
+        if (firstWord(sql).equals("use")) {
+            say("Database changed", answer, started);
+            return;
+        }
+        say("Query OK, " + counted(answer.affected()) + " affected", answer, started);
+        if (audience == Audience.PERSON && !answer.info().isEmpty()) {
+            output.writer().println(answer.info());
+        }
+    }
+
+    private void say(String what, Answer answer, Instant started) {
+        if (audience != Audience.PERSON) {
+            return;
+        }
+        // Before the warnings are asked for, which is a statement of its own.
+        String time = Durations.elapsed(Duration.between(started, clock.instant()));
+        List<String> warnings = answer.warnings();
+        int count = warnings.size();
+        String aside = count == 0 ? "" : ", " + count + (count == 1 ? " warning" : " warnings");
+        PrintWriter out = output.writer();
+        out.println(what + aside + " (" + time + ")");
+        warnings.stream().limit(WARNINGS_SHOWN).forEach(out::println);
+        if (count > WARNINGS_SHOWN) {
+            out.println("(" + (count - WARNINGS_SHOWN) + " more; SHOW WARNINGS lists them)");
+        }
+    }
+
+    private static String counted(long rows) {
+        return rows + (rows == 1 ? " row" : " rows");
+    }
+
+    private static boolean movesDatabase(String sql) {
+        String word = firstWord(sql);
+        return word.equals("use") || word.equals("drop");
+    }
+
+    private static String firstWord(String sql) {
+        int end = 0;
+        while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
+            end++;
+        }
+        return sql.substring(0, end).toLowerCase(Locale.ROOT);
+    }
+}

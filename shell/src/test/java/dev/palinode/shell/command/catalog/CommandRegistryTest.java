@@ -1,0 +1,72 @@
+package dev.palinode.shell.command.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CommandRegistryTest {
+    private final CommandRegistry registry = CommandRegistry.standard();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "help",
+                "\\h",
+                "?",
+                "EXIT",
+                "quit",
+                "\\q",
+                "use shop",
+                "USE `my shop`",
+                "\\u shop",
+                "status",
+                "\\s",
+                "use commerce:-80@replica",
+                "migrations",
+                "migrations running",
+                "migrations '%'",
+                "follow orders",
+                "top",
+                "wait 7f3a --timeout 5m",
+                "complete 7f3a",
+                "cancel",
+                "revert orders",
+                "vtctl GetTablets",
+                "VTCTL PlannedReparentShard commerce/0",
+                "source a.sql",
+                "\\! ls",
+                "pager",
+                "help follow",
+                "help nonsense",
+                "migrations 0a1b2c3d_0000_11f0_0000_000000000001"
+            })
+    void theseAreCommands(String line) {
+        assertThat(registry.isCommand(line)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "select 1",
+                "help 'select'",
+                "use",
+                "use a b",
+                "use `a",
+                "exit now",
+                "status x",
+                "migrationsx",
+                "REVERT VITESS_MIGRATION '7f3a'",
+                "revert vitess_migration '7f3a'",
+                "notee x",
+                "source",
+                "migrations 'x' and 1=1",
+                "migrations \"x\"",
+                "usex",
+                "-- exit"
+            })
+    void theseGoToTheServer(String line) {
+        assertThat(registry.isCommand(line)).isFalse();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.palinode.shell.command.watch;
+
+import static dev.palinode.shell.migration.Rows.A;
+import static dev.palinode.shell.migration.Rows.B;
+import static dev.palinode.shell.migration.Rows.C;
+import static dev.palinode.shell.migration.Rows.migration;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.shell.migration.MigrationRow;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+final class MigrationWatchTest {
+    @Test
+    void theWatchEndsWithTheLastMigration() throws Exception {
+        Queue<List<MigrationRow>> looks = new ArrayDeque<>(List.of(
+                List.of(migration(A, "complete", 100), migration(B, "running", 50)),
+                List.of(migration(A, "complete", 100), migration(B, "complete", 100), migration(C, "running", 1)),
+                List.of(migration(A, "complete", 100), migration(B, "complete", 100), migration(C, "failed", 1))));
+        RecordingScreen screen = new RecordingScreen("");
+        List<MigrationRow> last = new MigrationWatch(looks::remove, screen).run(looks.remove());
+        assertThat(last).extracting(MigrationRow::uuid).containsExactly(B, C);
+        assertThat(screen.drawings).hasSize(3);
+        assertThat(screen.drawings.get(0)).hasSize(3).last().asString().startsWith("q or Ctrl-C");
+        assertThat(screen.drawings.get(1)).hasSize(4);
+        assertThat(screen.drawings.get(2)).hasSize(3).last().asString().contains(C, "failed");
+    }
+
+    @Test
+    void theUserMayLeaveEarlier() throws Exception {
+        RecordingScreen screen = new RecordingScreen(" q");
+        List<MigrationRow> running = List.of(migration(A, "running", 50));
+        assertThat(new MigrationWatch(() -> running, screen).run(running)).isEqualTo(running);
+        assertThat(screen.waits()).isEqualTo(2);
+        assertThat(screen.drawings.get(screen.drawings.size() - 1)).hasSize(2);
+    }
+
+    @Test
+    void moreMigrationsThanLinesAreCounted() throws Exception {
+        List<MigrationRow> many = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            many.add(migration(A + i, "queued", 0));
+        }
+        RecordingScreen screen = new RecordingScreen("q");
+        new MigrationWatch(() -> many, screen).run(many);
+        assertThat(screen.drawings.get(0)).hasSize(9);
+        assertThat(screen.drawings.get(0).get(7)).isEqualTo("... and 24 more");
+    }
+
+    @Test
+    void topPutsWhatRunsFirstAndFitsTheWindow() {
+        TopPicture picture = new TopPicture();
+        List<MigrationRow> rows = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            rows.add(migration(A + i, "complete", 100));
+        }
+        rows.add(migration(B, "queued", 0));
+        rows.add(migration(C, "running", 40, "stage", "copying rows"));
+        picture.saw(rows, Instant.EPOCH);
+        List<String> lines = picture.lines(100, 12);
+        assertThat(lines).hasSize(12).first().asString().startsWith("1 running, 1 waiting, 20 ended");
+        assertThat(lines.get(3)).startsWith("cccccccc");
+        assertThat(lines.get(4)).startsWith("bbbbbbbb");
+        assertThat(lines.get(11)).isEqualTo("... and 14 more");
+    }
+}

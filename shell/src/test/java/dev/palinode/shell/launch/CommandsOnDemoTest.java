@@ -1,0 +1,173 @@
+package dev.palinode.shell.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.engine.embedded.FreePorts;
+import dev.palinode.shell.Contexts;
+import dev.palinode.shell.Tmux;
+import dev.palinode.shell.client.ConnectOptions;
+import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.render.Style;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that look at migrations and steer them, on a whole Palinode. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class CommandsOnDemoTest {
+    private int port;
+    private Optional<ChildRun> demo = Optional.empty();
+    private Path home = Path.of("");
+    private Contexts shell = new Contexts();
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        port = FreePorts.pick();
+        home = directory;
+        ChildRun started = ChildRun.start(
+                Files.createTempDirectory("palinode-test-"),
+                "demo",
+                "--no-shell",
+                "--rows",
+                "2000",
+                "--port",
+                String.valueOf(port),
+                "--data-dir",
+                directory.resolve("data").toString());
+        demo = Optional.of(started);
+        assertThat(started.line()).as(started.errors()).startsWith("ready: ");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        demo.orElseThrow().terminate();
+        demo.orElseThrow().close();
+    }
+
+    @BeforeEach
+    void anew() {
+        shell = new Contexts();
+    }
+
+    private int run(String script) throws Exception {
+        try (SqlClient client =
+                SqlClient.connect(new ConnectOptions("127.0.0.1", port, "palinode", "demo", "commerce"))) {
+            return shell.run(client, false, "SET @@ddl_strategy='vitess --postpone-completion';\n" + script);
+        }
+    }
+
+    @Test
+    void anAlterIsPostponedCompletedFollowedAndReverted() throws Exception {
+        int code = run("ALTER TABLE customer ADD COLUMN loyalty INT;\n"
+                + "throttle customer 0.5 10m\nunthrottle customer\npostpone customer\ncomplete customer\n"
+                + "follow customer\nwait customer --timeout 60\nlogs customer\nrevert customer\ncomplete customer\n"
+                + "follow customer --output json\n");
+        assertThat(code).as(shell.notes()).isZero();
+        assertThat(shell.out())
+                .contains("customer  complete  100.0%")
+                .contains("\"table\":\"customer\",\"action\":\"revert\"", "\"status\":\"complete\"");
+        String uuid = shell.out().lines().skip(1).findFirst().orElseThrow();
+        assertThat(shell.sent())
+                .startsWith(
+                        "ALTER VITESS_MIGRATION '" + uuid + "' THROTTLE EXPIRE '600s' RATIO 0.5",
+                        "ALTER VITESS_MIGRATION '" + uuid + "' UNTHROTTLE",
+                        "ALTER VITESS_MIGRATION '" + uuid + "' POSTPONE COMPLETE",
+                        "ALTER VITESS_MIGRATION '" + uuid + "' COMPLETE")
+                .contains("REVERT VITESS_MIGRATION '" + uuid + "'", "SHOW VITESS_MIGRATION '" + uuid + "' LOGS");
+        assertThat(shell.notes()).contains("completing " + uuid.substring(0, 8) + " (alter customer)");
+    }
+
+    @Test
+    void scriptsLearnFromTheExitCodeWhatBecameOfAMigration() throws Exception {
+        assertThat(run("ALTER TABLE product ADD COLUMN a1 INT;\nwait product --timeout 1s"))
+                .isEqualTo(5);
+        assertThat(shell.notes()).contains("it runs on");
+        assertThat(run("cancel product\nwait product")).isEqualTo(4);
+        assertThat(shell.notes()).contains("is cancelled", "retry ");
+        assertThat(run("wait nothing_of_that_name")).isEqualTo(1);
+        assertThat(run("wait")).isEqualTo(2);
+        assertThat(run("wait product --timeout soon")).isEqualTo(2);
+    }
+
+    @Test
+    void whatDestroysIsRefusedWhereNobodyCanBeAsked() throws Exception {
+        assertThat(run("cancel all")).isEqualTo(7);
+        assertThat(run("vtctl PlannedReparentShard commerce/0")).isEqualTo(7);
+        assertThat(shell.notes()).contains("--yes confirms it");
+        assertThat(shell.sent()).isEmpty();
+        assertThat(run("cancel all --yes")).isZero();
+        assertThat(shell.sent()).containsExactly("ALTER VITESS_MIGRATION CANCEL ALL");
+        assertThat(shell.dialog(question -> false).run(connect(), false, "cancel all"))
+                .isEqualTo(7);
+    }
+
+    private SqlClient connect() throws Exception {
+        return SqlClient.connect(new ConnectOptions("127.0.0.1", port, "palinode", "demo", "commerce"));
+    }
+
+    @Test
+    void anAmbiguousBeginningIsNotGuessed() throws Exception {
+        run("ALTER TABLE orders ADD COLUMN b1 INT;\ncancel orders");
+        String uuid = shell.out().lines().skip(1).findFirst().orElseThrow();
+        anew();
+        shell.style(Style.TABLE);
+        assertThat(run("migration " + uuid.substring(0, 6) + "\nblockers orders\nmigrations orders"))
+                .isZero();
+        assertThat(shell.out())
+                .contains("migration     " + uuid, "statement     ALTER TABLE", "state         cancelled")
+                .contains("next          retry " + uuid.substring(0, 8));
+        assertThat(shell.notes()).contains("It has ended: nothing is in its way.");
+    }
+
+    @Test
+    void theServersAreListedAndLookedAfter() throws Exception {
+        shell.style(Style.TABLE);
+        assertThat(run("gc\nsessions\nthrottler\ndoctor")).as(shell.notes()).isZero();
+        assertThat(shell.out())
+                .contains(
+                        "transaction_time", "ok     connected to 127.0.0.1:" + port, "ok     the throttler lets work");
+        assertThat(shell.sent()).contains("SHOW VITESS_TABLE_GC", "SHOW VITESS_SESSIONS");
+    }
+
+    private Tmux terminal(int width, int height) throws Exception {
+        return Tmux.palinode(
+                width,
+                height,
+                "PALINODE_PASSWORD=demo",
+                "shell",
+                "-u",
+                "palinode",
+                "-P",
+                String.valueOf(port),
+                "--history",
+                home.resolve("history").toString(),
+                "commerce");
+    }
+
+    @Test
+    void onATerminalAMigrationIsFollowedAndSteeredByKeys() throws Exception {
+        run("ALTER TABLE order_item ADD COLUMN c1 INT;");
+        try (Tmux window = terminal(90, 24)) {
+            window.sees("palinode commerce>").type("follow order_item").press("Enter");
+            window.sees("ready").sees("completion postponed").sees("c complete  p postpone");
+            window.press("t").sees("THROTTLED: ").sees("throttled for an hour");
+            window.press("t").sees("released").press("x").sees("Cancel it?").press("n");
+            window.sees("c complete").resize(60, 20);
+            window.sees("c complete  p postpone").press("C-c").sees("palinode commerce>");
+            assertThat(window.screen()).doesNotContain("q leave").contains("order_item");
+            window.type("top").press("Enter").sees("1 running").sees("order_item");
+            window.resize(40, 12).sees("1 running");
+            assertThat(window.screen().lines().filter(line -> line.contains("phase")))
+                    .hasSize(1);
+            window.resize(120, 30).sees("why").press("q").sees("palinode commerce>");
+            window.type("follow order_item").press("Enter").sees("c complete").press("c");
+            window.sees("complete  ").sees("100.0%").sees("palinode commerce>");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.palinode.shell.launch.completion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+final class CompletionCommandTest {
+    @Command(
+            name = "palinode",
+            subcommands = {CompletionCommand.class, Open.class})
+    static final class Root {}
+
+    @Command(name = "open", description = "Opens it. At once.")
+    static final class Open {
+        @Option(
+                names = {"-f", "--file"},
+                paramLabel = "FILE",
+                description = "What's read.")
+        private String file = "";
+
+        String file() {
+            return file;
+        }
+    }
+
+    private static String script(String shell) {
+        StringWriter out = new StringWriter();
+        CommandLine line = new CommandLine(new Root()).setCaseInsensitiveEnumValuesAllowed(true);
+        assertThat(line.setOut(new PrintWriter(out)).execute("completion", shell))
+                .isZero();
+        return out.toString();
+    }
+
+    @Test
+    void bashCanReadTheScriptAndCompletesByIt(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("script");
+        Files.writeString(file, script("bash"));
+        Process bash = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source " + file + " && COMP_WORDS=(palinode op) COMP_CWORD=1 COMP_LINE='palinode op'"
+                                + " && _complete_palinode && echo \"${COMPREPLY[@]}\"")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(bash.getInputStream().readAllBytes())).isEqualTo("open\n");
+    }
+
+    @Test
+    void fishGetsALinePerOption() {
+        assertThat(script("fish"))
+                .contains("complete -c palinode -n __fish_use_subcommand -a open -d 'Opens it.'\n")
+                .contains("complete -c palinode -n '__fish_seen_subcommand_from open' -s f -l file -r -F -d 'What\\'s"
+                        + " read.'\n");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.palinode.shell.launch.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.palinode.shell.client.ConnectOptions;
+import dev.palinode.shell.client.ConnectOptions.SslMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class ConnectionOptionsTest {
+    @TempDir
+    private Path home = Path.of("");
+
+    private ConnectOptions resolve(String operand, Map<String, String> environment, String... words) {
+        ConnectionOptions options = new ConnectionOptions();
+        CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.create());
+        line.addMixin("connection", options);
+        line.parseArgs(words);
+        return options.resolve(
+                Optional.of(operand).filter(o -> !o.isEmpty()), environment, home, () -> Optional.of("typed"));
+    }
+
+    @Test
+    void nothingGivenIsTheUsual() {
+        assertThat(resolve("", Map.of())).isEqualTo(new ConnectOptions("127.0.0.1", 15306, "root", "", ""));
+    }
+
+    @Test
+    void theOptionFileOfTheMySqlClientsIsRead() throws Exception {
+        Files.writeString(home.resolve(".my.cnf"), """
+                # a comment
+                [mysqld]
+                port=1
+                [client]
+                user = shop
+                password="se#cret"
+                port=3307
+                [mysql]
+                database=commerce
+                ssl_mode=REQUIRED
+                """);
+        assertThat(resolve("", Map.of("MYSQL_PWD", "other")))
+                .isEqualTo(new ConnectOptions("127.0.0.1", 3307, "shop", "se#cret", "commerce", SslMode.REQUIRED));
+        assertThat(resolve("", Map.of("PALINODE_PASSWORD", "first")).password()).isEqualTo("first");
+        assertThat(resolve("", Map.of(), "-p").password()).isEqualTo("typed");
+        assertThat(resolve("", Map.of("MYSQL_PWD", "other"), "--no-defaults"))
+                .isEqualTo(new ConnectOptions("127.0.0.1", 15306, "root", "other", ""));
+        assertThatThrownBy(() -> resolve(
+                        "", Map.of(), "--defaults-file", home.resolve("none").toString()))
+                .hasMessageContaining("cannot read the option file");
+    }
+
+    @Test
+    void anAddressHasEverythingAndOptionsComeFirst() {
+        String address = "mysql://shop:p%40ss@db.example:3310/my%20db?ssl-mode=VERIFY_CA";
+        assertThat(resolve("", Map.of("PALINODE_URL", address)))
+                .isEqualTo(new ConnectOptions("db.example", 3310, "shop", "p@ss", "my db", SslMode.VERIFY_CA));
+        assertThat(resolve("mysql://a@[::1]/x", Map.of(), "-u", "b", "-P", "9", "--ssl-mode", "disabled", "-D", "y"))
+                .isEqualTo(new ConnectOptions("::1", 9, "b", "", "y", SslMode.DISABLED));
+        assertThat(resolve("commerce", Map.of()).database()).isEqualTo("commerce");
+        assertThatThrownBy(() -> resolve("mysql://u:secret@a b/", Map.of())).hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> resolve("", Map.of(), "--ssl-mode", "maybe")).hasMessageContaining("PREFERRED");
+    }
+}
