@@ -186,7 +186,8 @@ public final class ProxyMain implements Serving {
                 endpoints.publishChecks(new ThrottlerEndpoint(engine::throttler, config.keyspace()));
                 endpoints.publish(server.metrics()::scrape, vitals::whyNotReady);
             });
-            return new ProxyMain(bound(config, server), server, engine, topology, shard, timer, front, vitals, http, source);
+            return new ProxyMain(
+                    bound(config, server), server, engine, topology, shard, timer, front, vitals, http, source);
         } catch (IOException | RuntimeException e) {
             shard.close();
             engine.close();

@@ -63,8 +63,7 @@ final class TopoServeTest {
     }
 
     private static TabletRecord tablet(int uid, TestServer server) {
-        return new TabletRecord(
-                new TabletAlias("zone1", uid), server.address(), TabletType.REPLICA, "commerce", "0");
+        return new TabletRecord(new TabletAlias("zone1", uid), server.address(), TabletType.REPLICA, "commerce", "0");
     }
 
     private static Optional<TabletAlias> primary(TopoStore store) {
@@ -85,16 +84,19 @@ final class TopoServeTest {
                 await().atMost(SOON).until(() -> primary(store).equals(Optional.of(new TabletAlias("zone1", 100))));
             }
             try (TabletSource source = TabletSource.open(config);
-                    LiveTopology live = LiveTopology.start(
-                            "commerce", "0", source.first(), Duration.ofMillis(200), CLOCK)) {
+                    LiveTopology live =
+                            LiveTopology.start("commerce", "0", source.first(), Duration.ofMillis(200), CLOCK)) {
                 source.connect(live);
                 editor.addTablet(tablet(101, cluster.replica()));
                 await().atMost(SOON).until(() -> live.tablets().size() == 2);
-                assertThat(live.tablets()).extracting(Tablet::type).containsExactly(TabletType.PRIMARY, TabletType.REPLICA);
+                assertThat(live.tablets())
+                        .extracting(Tablet::type)
+                        .containsExactly(TabletType.PRIMARY, TabletType.REPLICA);
                 assertThat(source.health().orElseThrow().outage()).isEmpty();
 
                 Files.move(directory.resolve("topo"), directory.resolve("away"));
-                await().atMost(SOON).until(() -> source.health().orElseThrow().outage().isPresent());
+                await().atMost(SOON)
+                        .until(() -> source.health().orElseThrow().outage().isPresent());
                 promote(flavour, cluster);
                 await().atMost(SOON).until(() -> live.primary().alias().equals("zone1-101"));
                 assertThat(live.tablets()).hasSize(2);
@@ -127,8 +129,7 @@ final class TopoServeTest {
         account.setProperty("user", server.user());
         account.setProperty("password", server.password());
         try (Connection connection = DriverManager.getConnection(
-                        "jdbc:mysql://" + serving.address()
-                                + "/commerce?sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                        "jdbc:mysql://" + serving.address() + "/commerce?sslMode=DISABLED&allowPublicKeyRetrieval=true",
                         account);
                 Statement statement = connection.createStatement();
                 var result = statement.executeQuery("SELECT DATABASE()")) {

@@ -42,7 +42,8 @@ final class TopoCommandTest {
         assertThat(topo("create-keyspace", "commerce")).isZero();
         assertThat(topo("add-tablet", "commerce", "db1")).isZero();
         assertThat(out.toString()).contains("added tablet zone1-100");
-        assertThat(topo("add-tablet", "commerce/0", "db2:3307", "--type", "rdonly", "--tag", "rack=7")).isZero();
+        assertThat(topo("add-tablet", "commerce/0", "db2:3307", "--type", "rdonly", "--tag", "rack=7"))
+                .isZero();
         assertThat(topo("list")).isZero();
         assertThat(out.toString())
                 .containsPattern("commerce \\| 0 +\\| zone1-100 \\| REPLICA \\| db1:3306")
@@ -70,9 +71,7 @@ final class TopoCommandTest {
         assertThat(topo("add-tablet", "commerce", "db1:x")).isEqualTo(2);
         assertThat(topo("remove-tablet", "zone1-100")).isEqualTo(1);
         assertThat(topo("get", "nobody")).isEqualTo(1);
-        assertThat(Launcher.commandLine()
-                        .setErr(new PrintWriter(err))
-                        .execute("topo", "list", "--topo", "zk://x"))
+        assertThat(Launcher.commandLine().setErr(new PrintWriter(err)).execute("topo", "list", "--topo", "zk://x"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("file:/path or etcd://");
         assertThat(topo()).isEqualTo(2);
