@@ -17,8 +17,7 @@ final class ShowTablets {
     enum Kind {
         KEYSPACES("Database"),
         VITESS_SHARDS("Shards"),
-        VITESS_TABLETS(
-                "Cell", "Keyspace", "Shard", "TabletType", "State", "Alias", "Hostname", "PrimaryTermStartTime"),
+        VITESS_TABLETS("Cell", "Keyspace", "Shard", "TabletType", "State", "Alias", "Hostname", "PrimaryTermStartTime"),
         VITESS_REPLICATION_STATUS(
                 "Keyspace",
                 "Shard",
@@ -33,8 +32,7 @@ final class ShowTablets {
         private final List<RowSet.Column> columns;
 
         Kind(String... names) {
-            this.columns =
-                    Stream.of(names).map(ClusterStatements::text).toList();
+            this.columns = Stream.of(names).map(ClusterStatements::text).toList();
         }
 
         static Optional<Kind> of(String subject) {
@@ -69,9 +67,7 @@ final class ShowTablets {
 
     /** The pattern is for host names, as in Vitess, or for aliases. */
     private static boolean fits(ShowCluster show, TabletView view) {
-        return show.fits(view.host())
-                || show.fits(view.address())
-                || show.fits(view.alias());
+        return show.fits(view.host()) || show.fits(view.address()) || show.fits(view.alias());
     }
 
     private static void tablets(List<List<Optional<String>>> rows, ShowCluster show, ShardCommands commands) {

@@ -115,8 +115,7 @@ enum VtctlVerb {
         }
         boolean ofShard = usage.endsWith("<keyspace/shard>");
         if (ofShard && !command.arguments().get(0).equals(shard)) {
-            throw VtctlCommand.wrong(
-                    "there is no shard " + command.arguments().get(0) + "; there is " + shard);
+            throw VtctlCommand.wrong("there is no shard " + command.arguments().get(0) + "; there is " + shard);
         }
         if (ofShard) {
             options(command);
@@ -140,8 +139,7 @@ enum VtctlVerb {
                 command.option("new-primary").map(VtctlCommand::alias),
                 command.option("avoid-primary").map(VtctlCommand::alias),
                 command.duration("wait-replicas-timeout").orElse(ReparentOptions.DEFAULTS.waitReplicas()),
-                command.duration("tolerable-replication-lag")
-                        .filter(lag -> !lag.isZero()),
+                command.duration("tolerable-replication-lag").filter(lag -> !lag.isZero()),
                 ignored);
     }
 
