@@ -1,6 +1,7 @@
 package dev.palinode.shell.launch.topo;
 
 import dev.palinode.shell.render.Heading;
+import dev.palinode.shell.render.Layout;
 import dev.palinode.shell.render.RowPrinter;
 import dev.palinode.shell.render.Style;
 import java.io.PrintWriter;
@@ -36,7 +37,7 @@ final class TopoOutput {
             return;
         }
         RowPrinter printer =
-                Style.TABLE.printer(headings.stream().map(Heading::text).toList(), out);
+                Style.TABLE.printer(headings.stream().map(Heading::text).toList(), out, Layout.PLAIN);
         rows.forEach(row -> printer.row(row.stream().map(Optional::of).toList()));
         printer.finish();
         out.flush();
