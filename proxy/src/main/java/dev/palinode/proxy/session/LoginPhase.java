@@ -15,6 +15,7 @@ import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.limit.LoginTimer;
+import dev.palinode.proxy.session.target.LoginTarget;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.WireException;
@@ -68,10 +69,9 @@ final class LoginPhase implements Session.Phase {
     }
 
     void greet() {
-        Tablet primary = session.environment().topology().primary();
         session.environment()
                 .profiles()
-                .of(primary, session.loop())
+                .of(session.environment().topology(), session.loop())
                 .addListener((Future<HandshakePacket> profile) -> session.loop().execute(() -> greet(profile)));
     }
 
@@ -229,7 +229,9 @@ final class LoginPhase implements Session.Phase {
 
     private void openBackend(Account account) {
         step = Step.BACKEND;
-        Tablet primary = session.environment().topology().primary();
+        LoginTarget target = LoginTarget.of(terms.database());
+        terms = terms.in(target.database());
+        Tablet primary = target.choose(session.environment().topology());
         BackendLogin.Request request = terms.request(account.backend(), ClientAddress.of(session.client()));
         session.environment()
                 .connector()

@@ -63,6 +63,11 @@ public record SessionTerms(
                 ZSTD_LEVEL);
     }
 
+    /** The same with another database. */
+    public SessionTerms in(String other) {
+        return new SessionTerms(capabilities, maxPacket, collation, other, attributes, zstdLevel);
+    }
+
     /** Whether client and proxy agreed on it. */
     public boolean has(long capability) {
         return Capability.has(capabilities, capability);
