@@ -16,6 +16,7 @@ import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.command.Phase;
 import dev.palinode.proxy.session.failover.Patience;
 import dev.palinode.proxy.session.limit.LoginTimer;
+import dev.palinode.proxy.session.target.LoginTarget;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.WireException;
@@ -76,10 +77,9 @@ final class LoginPhase implements Phase {
     }
 
     void greet() {
-        Tablet primary = session.environment().topology().primary();
         session.environment()
                 .profiles()
-                .of(primary, session.loop())
+                .of(session.environment().topology(), session.loop())
                 .addListener((Future<HandshakePacket> profile) -> session.loop().execute(() -> greet(profile)));
     }
 
@@ -237,7 +237,14 @@ final class LoginPhase implements Phase {
 
     private void openBackend(Account account) {
         step = Step.BACKEND;
+<<<<<<< HEAD
         Tablet primary = session.environment().topology().primary();
+=======
+        LoginTarget target = LoginTarget.of(terms.database());
+        terms = terms.in(target.database());
+        Tablet primary = target.choose(session.environment().topology());
+        BackendLogin.Request request = terms.request(account.backend(), ClientAddress.of(session.client()));
+>>>>>>> reparent
         session.environment()
                 .connector()
                 .open(session.loop(), primary, terms.request(account.backend(), ClientAddress.of(session.client())))

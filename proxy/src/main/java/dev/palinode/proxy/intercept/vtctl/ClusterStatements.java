@@ -101,7 +101,7 @@ public final class ClusterStatements {
 
     private static RowSet help() {
         List<List<Optional<String>>> rows = new ArrayList<>();
-        for (VtctlVerb verb : VtctlVerb.values()) {
+        for (VtctlVerb verb : VtctlVerb.ALL) {
             rows.add(List.of(Optional.of(verb.form()), Optional.of(verb.summary())));
         }
         return new RowSet(HELP, rows);

@@ -17,6 +17,7 @@ final class ShowTablets {
     enum Kind {
         KEYSPACES("Database"),
         VITESS_SHARDS("Shards"),
+<<<<<<< HEAD
         VITESS_TABLETS("Cell", "Keyspace", "Shard", "TabletType", "State", "Alias", "Hostname", "PrimaryTermStartTime"),
         VITESS_REPLICATION_STATUS(
                 "Keyspace",
@@ -28,11 +29,21 @@ final class ShowTablets {
                 "ReplicationHealth",
                 "ReplicationLag",
                 "ThrottlerStatus");
+=======
+        VITESS_TABLETS("Cell Keyspace Shard TabletType State Alias Hostname PrimaryTermStartTime"),
+        VITESS_REPLICATION_STATUS("Keyspace Shard TabletType Alias Hostname ReplicationSource ReplicationHealth"
+                + " ReplicationLag ThrottlerStatus");
+>>>>>>> reparent
 
-        private final List<RowSet.Column> columns;
+        private final String names;
 
+<<<<<<< HEAD
         Kind(String... names) {
             this.columns = Stream.of(names).map(ClusterStatements::text).toList();
+=======
+        Kind(String names) {
+            this.names = names;
+>>>>>>> reparent
         }
 
         static Optional<Kind> of(String subject) {
@@ -42,7 +53,9 @@ final class ShowTablets {
         }
 
         List<RowSet.Column> columns() {
-            return columns;
+            return Stream.of(names.split(" ", -1))
+                    .map(ClusterStatements::text)
+                    .toList();
         }
     }
 
@@ -115,7 +128,8 @@ final class ShowTablets {
 
     private static String escaped(String text) {
         StringBuilder json = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
             } else if (c < ' ') {
