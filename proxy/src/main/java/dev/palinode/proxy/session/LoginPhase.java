@@ -118,10 +118,10 @@ final class LoginPhase implements Phase {
         sequence = received;
         step = Step.PROOF;
         if (!Capability.has(agreed, Capability.PLUGIN_AUTH)) {
-            session.failWith(LoginErrors.NO_PLUGINS, next());
+            session.failWith(LoginErrors.NO_PLUGINS, nextSequence());
             return;
         }
-        handle(login.beginWithoutProof(packet.user(), packet.plugin(), next()));
+        handle(login.beginWithoutProof(packet.user(), packet.plugin(), nextSequence()));
     }
 
     @Override
@@ -158,24 +158,24 @@ final class LoginPhase implements Phase {
         }
         HandshakeResponse response = HandshakeResponse.read(payload, offered);
         if (door.requireTls() && !ClientTls.isOn(session.client())) {
-            session.failWith(LoginErrors.INSECURE, next());
+            session.failWith(LoginErrors.INSECURE, nextSequence());
             return;
         }
         terms = SessionTerms.of(response, payload);
         session.identity().setClientFlags(terms.capabilities());
         step = Step.PROOF;
         handle(login.begin(
-                response.user(), response.plugin(), terms.has(Capability.PLUGIN_AUTH), response.proof(), next()));
+                response.user(), response.plugin(), terms.has(Capability.PLUGIN_AUTH), response.proof(), nextSequence()));
     }
 
     private void proof(ByteBuf payload) {
         if (!login.isCostly(payload)) {
-            handle(login.next(payload, next()));
+            handle(login.next(payload, nextSequence()));
             return;
         }
         step = Step.CHECK;
         ByteBuf copy = Unpooled.copiedBuffer(payload);
-        int answer = next();
+        int answer = nextSequence();
         try {
             session.environment().logins().execute(() -> checked(login.next(copy, answer)));
         } catch (RejectedExecutionException e) {
@@ -193,10 +193,6 @@ final class LoginPhase implements Phase {
             handle(result);
             session.resume();
         });
-    }
-
-    private int next() {
-        return sequence + 1 & 0xFF;
     }
 
     private void handle(LoginStep result) {
@@ -222,7 +218,7 @@ final class LoginPhase implements Phase {
             }
             session.send(packet);
         });
-        result.error().ifPresent(error -> session.failWith(error, next()));
+        result.error().ifPresent(error -> session.failWith(error, nextSequence()));
         if (result.outcome() == LoginStep.Outcome.ACCEPTED) {
             accepted(login.account());
         }
@@ -232,7 +228,7 @@ final class LoginPhase implements Phase {
         if (session.environment().registry().enter(session, account.name())) {
             openBackend(account);
         } else {
-            session.failWith(LoginErrors.tooManyOf(account.name()), next());
+            session.failWith(LoginErrors.tooManyOf(account.name()), nextSequence());
         }
     }
 
@@ -259,7 +255,7 @@ final class LoginPhase implements Phase {
             link.quit();
         } else {
             timer.stop();
-            session.loggedIn(account, primary, link, terms, next());
+            session.loggedIn(account, primary, link, terms, nextSequence());
             session.state().loggedInWith(CharacterSets.ofCollation(terms.collation()));
             if (!again) {
                 terms.compression().ifPresent(compression -> FrontendHandler.compress(session.client(), compression));
@@ -278,7 +274,7 @@ final class LoginPhase implements Phase {
         if (!unreachable) {
             session.environment().profiles().forget(primary.address());
         }
-        session.failWith(BackendException.errorOf(cause), next());
+        session.failWith(BackendException.errorOf(cause), nextSequence());
     }
 
     @Override
@@ -288,12 +284,12 @@ final class LoginPhase implements Phase {
 
     @Override
     public int nextSequence() {
-        return next();
+        return sequence + 1 & 0xFF;
     }
 
     @Override
     public OptionalInt errorSequence() {
-        return OptionalInt.of(next());
+        return OptionalInt.of(nextSequence());
     }
 
     @Override
