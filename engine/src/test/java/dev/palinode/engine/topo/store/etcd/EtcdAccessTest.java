@@ -50,8 +50,8 @@ final class EtcdAccessTest {
         Path cert = directory.resolve("cert.pem");
         Path key = directory.resolve("key.pem");
         writeKeys(cert, key);
-        try (EtcdProcess etcd = EtcdProcess.start(
-                directory, "--cert-file", cert.toString(), "--key-file", key.toString())) {
+        try (EtcdProcess etcd =
+                EtcdProcess.start(directory, "--cert-file", cert.toString(), "--key-file", key.toString())) {
             String url = "etcd://" + etcd.address() + "/palinode";
             assertUsable(url + "?ssl-mode=VERIFY_IDENTITY&ssl-ca=" + cert, Optional.empty());
             assertUsable(url + "?ssl-mode=REQUIRED", Optional.empty());
@@ -88,7 +88,8 @@ final class EtcdAccessTest {
     private void writeKeys(Path cert, Path key) throws Exception {
         Path store = directory.resolve("keys.p12");
         Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keystore",
                         store.toString(),
