@@ -90,7 +90,7 @@ public final class PalinodeEngine implements MigrationEngine {
             try {
                 SidecarSchema.ensure(db);
                 Throttler throttler = Throttler.start(
-                        db, topology.keyspace(), topology.shard(), topology::tablets, config.throttle(), clock);
+                        db, topology.keyspace(), topology.shard(), topology::replicas, config.throttle(), clock);
                 ShardDriver driver = new ShardDriver(db, topology, config, gate, runners, clock, throttler);
                 PalinodeEngine engine = new PalinodeEngine(db, topology, config, throttler, driver, clock);
                 driver.start();

@@ -20,4 +20,9 @@ record PinnedTopology(Topology live, Tablet primary) implements Topology {
     public List<Tablet> tablets() {
         return live.tablets();
     }
+
+    @Override
+    public List<Tablet> replicas() {
+        return live.replicas();
+    }
 }

@@ -17,6 +17,16 @@ public interface Topology {
     List<Tablet> tablets();
 
     /**
+     * The tablets whose lag matters: all but the primary, and but such as are known to take writes and to replicate from
+     * nobody, as an old primary does that came back.
+     */
+    default List<Tablet> replicas() {
+        return tablets().stream()
+                .filter(tablet -> tablet.type() != TabletType.PRIMARY)
+                .toList();
+    }
+
+    /**
      * Looks at all tablets now instead of at the next time. Blocks, for as long as a server may take to answer.
      *
      * @return whether another tablet is the primary now

@@ -92,7 +92,7 @@ final class HealthReader {
                         .toList();
             } catch (SQLException e) {
                 if (e.getErrorCode() == ER_SPECIFIC_ACCESS_DENIED_ERROR) {
-                    return List.of();
+                    return List.of(ReplicationState.HIDDEN);
                 }
                 if (e.getErrorCode() != ER_PARSE_ERROR) {
                     throw e;

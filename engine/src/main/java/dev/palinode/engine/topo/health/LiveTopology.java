@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,10 @@ public final class LiveTopology implements Topology, AutoCloseable {
         return thread;
     });
     private volatile View view;
+
+    /** Aliases of those that are no replicas. */
+    private volatile Set<String> apart = Set.of();
+
     private String lastWarning = "";
     private boolean closed;
 
@@ -153,6 +159,11 @@ public final class LiveTopology implements Topology, AutoCloseable {
     }
 
     private void decide() {
+        apart = healths.values().stream()
+                .filter(health -> health.writable()
+                        && health.state().orElseThrow().replication().isEmpty())
+                .map(TabletHealth::alias)
+                .collect(Collectors.toUnmodifiableSet());
         PrimaryRule.Verdict verdict = PrimaryRule.decide(view.primary().alias(), List.copyOf(healths.values()));
         if (!verdict.warning().equals(lastWarning)) {
             lastWarning = verdict.warning();
@@ -219,6 +230,14 @@ public final class LiveTopology implements Topology, AutoCloseable {
     @Override
     public List<Tablet> tablets() {
         return view.tablets();
+    }
+
+    @Override
+    public List<Tablet> replicas() {
+        Set<String> none = apart;
+        return view.tablets().stream()
+                .filter(tablet -> tablet.type() != TabletType.PRIMARY && !none.contains(tablet.alias()))
+                .toList();
     }
 
     /** Grows by one with each change of the primary that this process has seen; 1 at the start. */

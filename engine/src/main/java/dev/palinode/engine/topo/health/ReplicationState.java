@@ -18,6 +18,10 @@ import java.util.Set;
  */
 public record ReplicationState(
         String source, Set<String> sourceIds, String io, String sql, String error, OptionalLong secondsBehind) {
+    /** Of a server that does not let us see whether it replicates; it may. */
+    static final ReplicationState HIDDEN =
+            new ReplicationState("we may not see whom", Set.of(), "?", "?", "", OptionalLong.empty());
+
     public ReplicationState {
         Objects.requireNonNull(source, "source");
         sourceIds = Set.copyOf(sourceIds);

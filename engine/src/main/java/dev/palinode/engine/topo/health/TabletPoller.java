@@ -102,7 +102,7 @@ final class TabletPoller implements AutoCloseable {
             if (connection.isEmpty()) {
                 connection = Optional.of(connect());
             }
-            last = Optional.of(reader.read(connection.get()));
+            last = Optional.of(tell(reader.read(connection.get())));
             trouble = "";
             failures = 0;
         } catch (SQLException | RuntimeException e) {
@@ -112,6 +112,18 @@ final class TabletPoller implements AutoCloseable {
             LOG.debug("a look at {} failed", tablet.alias(), e);
         }
         return new TabletHealth(tablet, trouble, last, clock.instant(), OptionalDouble.empty());
+    }
+
+    private ServerState tell(ServerState now) {
+        if (last.isEmpty() && now.replication().contains(ReplicationState.HIDDEN)) {
+            LOG.warn(
+                    "{} does not let {} see its replication, so that a change of the primary cannot be followed: GRANT {} ON"
+                            + " *.* to that account",
+                    tablet.alias(),
+                    tablet.login().user(),
+                    now.flavour().equals("MariaDB") ? "SLAVE MONITOR" : "REPLICATION CLIENT");
+        }
+        return now;
     }
 
     /** The first line of what was said deepest: the driver wraps it in lines about itself. */

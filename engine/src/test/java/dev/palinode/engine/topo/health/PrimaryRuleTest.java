@@ -88,6 +88,13 @@ final class PrimaryRuleTest {
         assertThat(verdict("2", relay, away(writable("2")))).isEqualTo("1");
     }
 
+    @Test
+    void whereReplicationMayNotBeSeenNobodyIsTakenForPromoted() {
+        TabletHealth hidden = health("2", false, List.of(ReplicationState.HIDDEN));
+        assertThat(verdict("1", away(writable("1")), hidden)).isEqualTo("1");
+        assertThat(verdict("1", readOnly("1"), hidden)).isEqualTo("1");
+    }
+
     private static String verdict(String current, TabletHealth... all) {
         return PrimaryRule.decide(current, List.of(all)).alias();
     }
