@@ -1,12 +1,12 @@
 package dev.palinode.engine.reparent;
 
-import dev.palinode.engine.reparent.member.Member;
-import dev.palinode.engine.reparent.member.Members;
-import dev.palinode.engine.reparent.member.Retry;
-import dev.palinode.engine.reparent.member.Trouble;
-import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.Members;
+import dev.palinode.engine.reparent.member.ReparentJournal;
+import dev.palinode.engine.reparent.member.Retry;
+import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.Tablet;

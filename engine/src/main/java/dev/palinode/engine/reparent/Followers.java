@@ -1,9 +1,9 @@
 package dev.palinode.engine.reparent;
 
+import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.reparent.member.Trouble;
-import dev.palinode.engine.model.stream.Position;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

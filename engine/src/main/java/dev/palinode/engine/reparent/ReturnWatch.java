@@ -6,8 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,19 +18,23 @@ final class ReturnWatch implements AutoCloseable {
 
     private final Topology topology;
     private final Map<String, Tablet> awaited = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "palinode-returned-primary");
-        made.setDaemon(true);
-        return made;
-    });
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     ReturnWatch(Topology topology) {
         this.topology = topology;
-        thread.scheduleWithFixedDelay(
-                () -> awaited.values().forEach(this::look),
-                INTERVAL.toMillis(),
-                INTERVAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+        Thread thread = new Thread(this::run, "palinode-returned-primary");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                awaited.values().forEach(this::look);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the watch for former primaries was interrupted");
+        }
     }
 
     void await(Tablet former) {
@@ -60,6 +63,6 @@ final class ReturnWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        closed.countDown();
     }
 }

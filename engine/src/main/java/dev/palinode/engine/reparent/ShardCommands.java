@@ -1,11 +1,11 @@
 package dev.palinode.engine.reparent;
 
-import dev.palinode.engine.reparent.member.Member;
-import dev.palinode.engine.reparent.member.Trouble;
-import dev.palinode.engine.reparent.member.TabletView;
-import dev.palinode.engine.reparent.member.Views;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.TabletView;
+import dev.palinode.engine.reparent.member.Trouble;
+import dev.palinode.engine.reparent.member.Views;
 import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentJournal;
-import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.Connection;

@@ -3,8 +3,8 @@ package dev.palinode.engine.reparent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.preflight.TabletProber;
+import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.topo.BackendUrl;
