@@ -137,9 +137,7 @@ public final class Passage {
         if (!link.isUp()) {
             return false;
         }
-        Tablet primary = topology.primary();
-        return primary == owner.tablet()
-                || primary.address().equals(owner.tablet().address())
+        return topology.primary().address().equals(owner.tablet().address())
                 || link.tracker().hasStatus(ServerStatus.IN_TRANS_READONLY);
     }
 
