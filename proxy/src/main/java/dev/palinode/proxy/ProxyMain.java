@@ -137,8 +137,7 @@ public final class ProxyMain implements Serving {
         TableGate gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, MAX_HOLD);
         FollowingEngine engine;
         try {
-            engine = FollowingEngine.open(
-                    topology, pinned -> open(config, engineConfig, pinned, gate));
+            engine = FollowingEngine.open(topology, pinned -> open(config, engineConfig, pinned, gate));
         } catch (RuntimeException e) {
             topology.close();
             timer.shutdownNow();
@@ -213,8 +212,7 @@ public final class ProxyMain implements Serving {
     }
 
     /** At the start, and at each new primary: one that cannot do what the engine needs is told so, and tried again. */
-    private static PalinodeEngine open(
-            ProxyConfig config, EngineConfig engineConfig, Topology pinned, TableGate gate) {
+    private static PalinodeEngine open(ProxyConfig config, EngineConfig engineConfig, Topology pinned, TableGate gate) {
         new Preflight(SIDECAR).check(pinned.primary(), config.keyspace()).forEach(warning -> LOG.warn("{}", warning));
         return PalinodeEngine.open(
                 engineConfig,

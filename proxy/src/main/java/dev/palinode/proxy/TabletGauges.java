@@ -15,7 +15,13 @@ final class TabletGauges {
         metrics.gauge("palinode.topology.term", "changes of the primary seen, and one more", topology::term);
         for (Tablet tablet : topology.tablets()) {
             String alias = tablet.alias();
-            gauge(metrics, topology, "palinode.tablet.up", "1 if the tablet answers", alias, health -> flag(health.alive()));
+            gauge(
+                    metrics,
+                    topology,
+                    "palinode.tablet.up",
+                    "1 if the tablet answers",
+                    alias,
+                    health -> flag(health.alive()));
             gauge(
                     metrics,
                     topology,
@@ -47,9 +53,12 @@ final class TabletGauges {
             String help,
             String alias,
             ToDoubleFunction<TabletHealth> value) {
-        metrics.gauge(name, help, "tablet", alias, () -> find(topology, alias)
-                .map(value::applyAsDouble)
-                .orElse(Double.NaN));
+        metrics.gauge(
+                name,
+                help,
+                "tablet",
+                alias,
+                () -> find(topology, alias).map(value::applyAsDouble).orElse(Double.NaN));
     }
 
     private static Optional<TabletHealth> find(LiveTopology topology, String alias) {

@@ -50,7 +50,9 @@ final class ThrottlerGauges {
                     "1 if a replica cannot be measured, so that its lag does not count",
                     "tablet",
                     tablet.alias(),
-                    () -> lag(current.get(), topology, tablet.alias()).stream().anyMatch(reading -> !reading.known()) ? 1 : 0);
+                    () -> lag(current.get(), topology, tablet.alias()).stream().anyMatch(reading -> !reading.known())
+                            ? 1
+                            : 0);
         }
     }
 

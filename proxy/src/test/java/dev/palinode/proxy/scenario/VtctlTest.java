@@ -83,7 +83,9 @@ class VtctlTest {
                     assertThat(rows(client, "VTCTL EmergencyReparentShard shop/0"))
                             .contains("zone1-101 is the primary");
                 }
-                await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> promoted(serving, cluster));
+                await().atMost(Duration.ofSeconds(20))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> promoted(serving, cluster));
             }
         }
     }
@@ -110,10 +112,14 @@ class VtctlTest {
                         "zone1|shop|0|REPLICA|SERVING|zone1-101|127.0.0.1|null");
         assertThat(rows(client, "SHOW VITESS_TARGET")).containsExactly("shop");
         assertThat(rows(client, "SHOW VITESS_TABLETS LIKE 'zone1-101'")).hasSize(1);
-        assertThat(rows(client, "SHOW VITESS_REPLICATION_STATUS")).singleElement().satisfies(row -> assertThat(row)
-                .as(flavour.name())
-                .startsWith("shop|0|REPLICA|zone1-101|127.0.0.1|127.0.0.1:")
-                .contains("{\"EventStreamRunning\":\"Yes\",\"EventApplierRunning\":\"Yes\",\"LastError\":\"\"}|0|"));
+        assertThat(rows(client, "SHOW VITESS_REPLICATION_STATUS"))
+                .singleElement()
+                .satisfies(
+                        row -> assertThat(row)
+                                .as(flavour.name())
+                                .startsWith("shop|0|REPLICA|zone1-101|127.0.0.1|127.0.0.1:")
+                                .contains(
+                                        "{\"EventStreamRunning\":\"Yes\",\"EventApplierRunning\":\"Yes\",\"LastError\":\"\"}|0|"));
         try (PreparedStatement statement = client.prepareStatement("SHOW VITESS_TABLETS WHERE Alias = 'zone1-100'");
                 ResultSet result = statement.executeQuery()) {
             assertThat(result.next()).isTrue();
@@ -124,7 +130,10 @@ class VtctlTest {
 
     private static void refusals(Connection client) {
         refused(client, "VTCTL Frobnicate", "there is no command Frobnicate; there is PlannedReparentShard, Emergency");
-        refused(client, "VTCTL PlannedReparentShard --new_primary zone1-101", "is written: VTCTL PlannedReparentShard [");
+        refused(
+                client,
+                "VTCTL PlannedReparentShard --new_primary zone1-101",
+                "is written: VTCTL PlannedReparentShard [");
         refused(client, "VTCTL PlannedReparentShard --fast x shop/0", "has no option --fast");
         refused(client, "VTCTL PlannedReparentShard other/0", "there is no shard other/0; there is shop/0");
         refused(client, "VTCTL PlannedReparentShard --new-primary zone9-1 shop/0", "no such replica: zone9-1");

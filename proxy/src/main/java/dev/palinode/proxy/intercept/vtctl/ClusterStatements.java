@@ -72,8 +72,7 @@ public final class ClusterStatements {
     }
 
     private ShardCommands commands() {
-        return shard.orElseThrow(
-                () -> new EngineFault(EngineFault.Kind.NOT_SUPPORTED, "this proxy knows of no shard"));
+        return shard.orElseThrow(() -> new EngineFault(EngineFault.Kind.NOT_SUPPORTED, "this proxy knows of no shard"));
     }
 
     private Route vtctl(String user, String statement) {

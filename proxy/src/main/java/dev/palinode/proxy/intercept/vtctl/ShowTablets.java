@@ -34,9 +34,7 @@ final class ShowTablets {
         }
 
         List<RowSet.Column> columns() {
-            return Stream.of(names.split(" ", -1))
-                    .map(ClusterStatements::text)
-                    .toList();
+            return Stream.of(names.split(" ", -1)).map(ClusterStatements::text).toList();
         }
     }
 
@@ -61,9 +59,7 @@ final class ShowTablets {
 
     /** The pattern is for host names, as in Vitess, or for aliases. */
     private static boolean fits(ShowCluster show, TabletView view) {
-        return show.fits(view.host())
-                || show.fits(view.address())
-                || show.fits(view.alias());
+        return show.fits(view.host()) || show.fits(view.address()) || show.fits(view.alias());
     }
 
     private static void tablets(List<List<Optional<String>>> rows, ShowCluster show, ShardCommands commands) {

@@ -72,9 +72,7 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
     }
 
     static Optional<VtctlVerb> named(String name) {
-        return ALL.stream()
-                .filter(verb -> verb.spelling.equalsIgnoreCase(name))
-                .findFirst();
+        return ALL.stream().filter(verb -> verb.spelling.equalsIgnoreCase(name)).findFirst();
     }
 
     static String names() {
@@ -105,8 +103,7 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
         }
         boolean ofShard = usage.endsWith("<keyspace/shard>");
         if (ofShard && !command.arguments().get(0).equals(shard)) {
-            throw VtctlCommand.wrong(
-                    "there is no shard " + command.arguments().get(0) + "; there is " + shard);
+            throw VtctlCommand.wrong("there is no shard " + command.arguments().get(0) + "; there is " + shard);
         }
         if (ofShard) {
             options(command);
@@ -130,8 +127,7 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
                 command.option("new-primary").map(VtctlCommand::alias),
                 command.option("avoid-primary").map(VtctlCommand::alias),
                 command.duration("wait-replicas-timeout").orElse(ReparentOptions.DEFAULTS.waitReplicas()),
-                command.duration("tolerable-replication-lag")
-                        .filter(lag -> !lag.isZero()),
+                command.duration("tolerable-replication-lag").filter(lag -> !lag.isZero()),
                 ignored);
     }
 
