@@ -58,10 +58,13 @@ final class ArchitectureTest {
         "wire.compress,wire.login wire.reply",
         "intercept.form,intercept",
         "intercept.vtctl,intercept",
-        "session.backend,session session.command session.activity session.limit",
-        "session.command,session session.backend session.activity session.limit",
-        "session.activity,session session.backend session.command session.limit",
-        "session.limit,session session.backend session.command session.activity",
+        "session.backend,session session.command session.activity session.limit session.failover",
+        "session.command,session session.backend session.activity session.limit session.failover",
+        "session.activity,session session.backend session.command session.limit session.failover",
+        "session.limit,session session.backend session.command session.activity session.failover",
+        "session.failover,session session.command session.activity session.limit",
+        "gate,gate.shard",
+        "intercept.footprint,intercept intercept.form intercept.answer",
     })
     void innerRoomsLookOnlyDown(String room, String others) {
         String[] forbidden = Arrays.stream(others.split(" ", -1))
@@ -81,7 +84,7 @@ final class ArchitectureTest {
         "auth,topo",
         "listen,topo tls",
         "intercept,model sql reparent",
-        "gate,model cutover",
+        "gate,model cutover topo",
         "session,model topo tls",
         "metrics,nothing",
         "accesslog,sql",

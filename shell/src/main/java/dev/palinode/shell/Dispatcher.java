@@ -2,6 +2,7 @@ package dev.palinode.shell;
 
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.catalog.CommandRegistry;
@@ -30,6 +31,11 @@ final class Dispatcher {
     /** A reader that knows the commands. */
     StatementReader reader() {
         return new StatementReader(commands::isCommand);
+    }
+
+    /** The words that call commands, for completion. */
+    List<String> names() {
+        return commands.manuals().stream().map(Manual::name).toList();
     }
 
     Done run(ShellContext context, Statement statement) throws SqlFailure, CommandFailure {

@@ -113,8 +113,9 @@ public final class Shell {
 
     private ExitCode interact(SqlClient client) throws IOException {
         StatementReader reader = dispatcher.reader();
-        TableNames names = new TableNames(client, clock);
-        try (LineInput input = LineInput.open(options.history(), reader, names::get);
+        NameLoader names = new NameLoader(client, clock, dispatcher.names(), CommandRegistry.administration());
+        names.refresh();
+        try (LineInput input = LineInput.open(options.history(), reader, names);
                 ResultSink sink = new ResultSink(input.writer())) {
             PrintWriter out = input.writer();
             out.println("Connected to " + options.connect().host() + ":"

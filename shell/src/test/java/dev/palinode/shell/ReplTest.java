@@ -10,6 +10,7 @@ import dev.palinode.shell.command.ShellContext.Consent;
 import dev.palinode.shell.command.catalog.CommandRegistry;
 import dev.palinode.shell.input.LineInput;
 import dev.palinode.shell.input.StatementReader;
+import dev.palinode.shell.input.Vocabulary;
 import dev.palinode.shell.render.Layout;
 import dev.palinode.shell.render.Style;
 import dev.palinode.shell.sql.Output;
@@ -22,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +48,7 @@ final class ReplTest {
         Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard());
         StatementReader reader = dispatcher.reader();
         try (SqlClient client = Sessions.connect(server, schema);
-                LineInput input = LineInput.on(terminal, history(), reader, List::of)) {
+                LineInput input = LineInput.on(terminal, history(), reader, () -> Vocabulary.NONE)) {
             ResultSink sink = new ResultSink(input.writer());
             Output output = new Output(sink, Style.TABLE, () -> Layout.PLAIN);
             StatementRunner runner =

@@ -56,7 +56,7 @@ final class ShellArchitectureTest {
             .whereLayer("commands")
             .mayOnlyBeAccessedByLayers("catalog")
             .whereLayer("migration")
-            .mayOnlyBeAccessedByLayers("commands")
+            .mayOnlyBeAccessedByLayers("commands", "root")
             .whereLayer("command")
             .mayOnlyBeAccessedByLayers("root", "catalog", "commands", "migration")
             .whereLayer("sql")

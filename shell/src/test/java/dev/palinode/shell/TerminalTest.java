@@ -51,8 +51,10 @@ final class TerminalTest {
             window.sees("from the system")
                     .type("KILL CONNECTION_ID();")
                     .press("Enter")
-                    .sees("Connected again");
-            window.press("C-d").sees("Bye").sees("ended with 0");
+                    .sees("ERROR");
+            window.type("SELECT 1;").press("Enter").sees("Connected again");
+            window.type("SHOW DATA").press("Tab").sees("SHOW DATABASE");
+            window.press("C-u").press("C-d").sees("Bye").sees("ended with 0");
         }
     }
 

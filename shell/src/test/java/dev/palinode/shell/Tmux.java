@@ -53,7 +53,8 @@ public final class Tmux implements AutoCloseable {
 
     /** Types a text as it is. */
     public Tmux type(String text) throws Exception {
-        tmux("send-keys", "-l", text);
+        // A semicolon at the end would be tmux's own.
+        tmux("send-keys", "-l", text.replaceFirst(";$", "\\\\;"));
         return this;
     }
 

@@ -44,8 +44,8 @@ public final class Tampering {
     }
 
     /**
-     * @param foreignKeys whether the table is to have some: when they come and go, MariaDB replaces the indexes that it has
-     *     made for them by others, of other names and at other places
+     * @param foreignKeys whether the table is to have some: when they come and go, servers replace the indexes that
+     *     they have made for them by others, of other names and at other places
      */
     private static List<String> lines(String definition, boolean foreignKeys) {
         List<String> all = definition

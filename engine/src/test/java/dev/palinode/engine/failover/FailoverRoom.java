@@ -48,8 +48,8 @@ final class FailoverRoom implements AutoCloseable {
     private final AtomicReference<String> place = new AtomicReference<>("");
     private final CountDownLatch struck = new CountDownLatch(1);
 
-    FailoverRoom() throws IOException, SQLException {
-        this.cluster = TestCluster.withReplica();
+    FailoverRoom(TestServer.Flavour flavour) throws IOException, SQLException {
+        this.cluster = TestCluster.of(flavour, 1);
         this.first = cluster.primary();
         this.second = cluster.replica();
         this.keyspace = first.newSchema();
@@ -114,7 +114,16 @@ final class FailoverRoom implements AutoCloseable {
 
     /** What a person does. */
     void promoteReplica() throws SQLException {
-        second.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+        stopReplication();
+        if (second.isMariaDb()) {
+            second.execute("", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+        } else {
+            second.execute("", "RESET REPLICA ALL", "SET GLOBAL super_read_only = OFF", "SET GLOBAL read_only = OFF");
+        }
+    }
+
+    void stopReplication() throws SQLException {
+        second.execute("", second.isMariaDb() ? "STOP SLAVE" : "STOP REPLICA");
     }
 
     MigrationId submit(String options, String sql) {
@@ -134,6 +143,26 @@ final class FailoverRoom implements AutoCloseable {
     MigrationId revert(MigrationId id) {
         return engine.revert(new MigrationEngine.Revert(
                 id, keyspace, DdlStrategyParser.parse("vitess --cut-over-threshold=5s"), "vtgate:failover"));
+    }
+
+    /** When the engine is there that was opened at the promoted server. */
+    MigrationId revertAgain(MigrationId id) throws SQLException {
+        awaitEngineOn(second);
+        return revert(id);
+    }
+
+    /** Waits until the engine drives the shard on that server. */
+    void awaitEngineOn(TestServer server) {
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            engine.countByStatus();
+            return primary().address().equals(server.address())
+                    && value(
+                                    server,
+                                    "SELECT expires_at > NOW(6) AND holder LIKE '"
+                                            + topology.primary().alias() + " %' FROM _vt.shard_lease WHERE keyspace = '"
+                                            + keyspace + "'")
+                            .equals("1");
+        });
     }
 
     void control(MigrationEngine.Verb verb, MigrationId id) {

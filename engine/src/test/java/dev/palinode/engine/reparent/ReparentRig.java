@@ -37,7 +37,10 @@ final class ReparentRig implements AutoCloseable {
         cluster.primary().execute("", "CREATE DATABASE ks", "CREATE TABLE ks.t (id BIGINT PRIMARY KEY)");
         this.topology = new StaticTopology("ks", prober.first(), prober::again);
         this.commands = new ShardCommands(new ShardAccess(
-                topology, topology::refresh, ShardGate.NONE, name -> Objects.requireNonNull(steps.get()).reached(name)));
+                topology,
+                topology::refresh,
+                ShardGate.NONE,
+                name -> Objects.requireNonNull(steps.get()).reached(name)));
         awaitEqual();
     }
 

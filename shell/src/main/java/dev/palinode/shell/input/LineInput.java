@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.History;
@@ -23,13 +22,13 @@ public final class LineInput implements AutoCloseable {
     private final LineReader reader;
     private String prefilled = "";
 
-    private LineInput(Terminal terminal, Path history, StatementReader statements, Supplier<List<String>> names) {
+    private LineInput(Terminal terminal, Path history, StatementReader statements, Supplier<Vocabulary> names) {
         this.terminal = terminal;
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("palinode")
                 .parser(new SqlParser(statements::fresh))
-                .completer(new WordCompleter(names))
+                .completer(new ContextCompleter(names))
                 .history(new DiscreetHistory())
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P %M> ")
                 .option(LineReader.Option.CASE_INSENSITIVE, true)
@@ -46,11 +45,11 @@ public final class LineInput implements AutoCloseable {
      * @param terminal closed together with the result
      * @param history the file that keeps what was typed; not kept when it cannot be written
      * @param statements decides when statements are complete; only ever copied
-     * @param names words to complete besides SQL's own; asked for at each Tab
+     * @param names what can be completed besides SQL's own words; asked for at each Tab
      * @return the input
      */
     public static LineInput on(
-            Terminal terminal, Path history, StatementReader statements, Supplier<List<String>> names) {
+            Terminal terminal, Path history, StatementReader statements, Supplier<Vocabulary> names) {
         return new LineInput(terminal, history, statements, names);
     }
 
@@ -59,10 +58,10 @@ public final class LineInput implements AutoCloseable {
      *
      * @param history the file that keeps what was typed; not kept when it cannot be written
      * @param statements decides when statements are complete; only ever copied
-     * @param names words to complete besides SQL's own; asked for at each Tab
+     * @param names what can be completed besides SQL's own words; asked for at each Tab
      * @return the open terminal
      */
-    public static LineInput open(Path history, StatementReader statements, Supplier<List<String>> names) {
+    public static LineInput open(Path history, StatementReader statements, Supplier<Vocabulary> names) {
         try {
             Terminal terminal = TerminalBuilder.builder()
                     .name("palinode")

@@ -23,15 +23,11 @@ final class SqlParser implements Parser {
                 throw new EOFError(-1, -1, "The statement goes on", reader.waitingIn());
             }
         }
-        int start = Math.min(cursor, line.length());
-        while (start > 0 && isWordPart(line.charAt(start - 1))) {
-            start--;
-        }
-        return new Word(line, cursor, line.substring(start, Math.min(cursor, line.length())));
-    }
-
-    private static boolean isWordPart(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '$';
+        return new Word(
+                line,
+                cursor,
+                CursorPlace.at(line.substring(0, Math.min(cursor, line.length())))
+                        .word());
     }
 
     /** The word before the cursor, as the only word of its line. */

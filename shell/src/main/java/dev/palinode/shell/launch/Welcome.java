@@ -10,15 +10,9 @@ final class Welcome {
         System.err.printf(
                 """
 
-                This shell is connected through the proxy to the keyspace %1$s: a shop with %2$s orders.
-                Other clients: mysql -h %3$s -P %4$d -u %5$s -p%6$s %1$s
-
-                Change a table online, then take it back:
-                  SET @@ddl_strategy='vitess';
-                  ALTER TABLE orders ADD COLUMN gift BOOLEAN NOT NULL DEFAULT FALSE;
-                  migrations      -- watches it until it is complete
-                  REVERT VITESS_MIGRATION '<the uuid that ALTER returned>';
-                Leave with quit; that stops everything.
+                A shop of %2$s orders; also: mysql -h%3$s -P%4$d -u%5$s -p%6$s %1$s
+                Try: SET @@ddl_strategy='vitess'; ALTER TABLE orders ADD gift BOOLEAN;
+                then: follow orders, revert orders, top, help. Leaving stops everything.
 
                 """,
                 ShopLoader.KEYSPACE,

@@ -3,10 +3,27 @@ package dev.palinode.shell.migration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The facts about a migration that change while it runs, each in a few words. */
 final class Facts {
+    /** What is said where nothing speaks against a REVERT. */
+    static final String REVERTIBLE = "can be reverted";
+
+    /** Phases that say all that there is to say while nothing is in the way. */
+    private static final Set<String> BUSY = Set.of("copying", "catching up", "verifying");
+
     private Facts() {}
+
+    /** Tells whether the stage says no more than the phase. */
+    static boolean busy(MigrationRow row) {
+        return BUSY.contains(row.phase());
+    }
+
+    /** Tells whether a rate and a time that is left mean anything. */
+    static boolean copying(MigrationRow row) {
+        return row.phase().equals("copying") || row.phase().equals("running");
+    }
 
     static String rows(MigrationRow row) {
         if (row.rowsCopied() == 0 && row.tableRows() == 0) {
@@ -43,7 +60,7 @@ final class Facts {
             return "";
         }
         String notes = row.text("revertible_notes").strip().replaceAll("\\s*\\R\\s*", "; ");
-        String when = row.ended() ? "revertible" : "revertible once complete";
+        String when = row.ended() ? REVERTIBLE : REVERTIBLE + " once complete";
         return notes.isEmpty() ? when : when + ", if all rows fit (" + notes + ")";
     }
 

@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /** One migration in a few lines that fit any terminal: nothing is broken within a fact, and no bar is wrapped. */
 public final class LiveBlock {
-    private static final int WIDEST_BAR = 40;
+    private static final int WIDEST_BAR = 20;
+    private static final int MIDDLE_BAR = 10;
     private static final int NARROWEST_BAR = 5;
 
     private LiveBlock() {}
@@ -28,7 +29,7 @@ public final class LiveBlock {
         flow(Facts.all(row, pace), width, lines);
         String stage = Facts.stage(row);
         String message = row.text("message").replaceAll("\\s+", " ");
-        if (!stage.isEmpty()) {
+        if (!stage.isEmpty() && !Facts.busy(row)) {
             lines.add(stage);
         }
         if (!message.isEmpty() && !message.equals(stage)) {
@@ -39,9 +40,9 @@ public final class LiveBlock {
 
     private static String bar(MigrationRow row, Pace pace, int width) {
         String percent = String.format(Locale.ROOT, "%5.1f%%", row.percent());
-        String before = String.format(Locale.ROOT, "%-11s ", row.phase());
+        String before = String.format(Locale.ROOT, "%-13s ", row.phase());
         List<String> facts = new ArrayList<>(List.of(percent, Facts.rows(row)));
-        if (!row.ended()) {
+        if (Facts.copying(row)) {
             facts.add(pace.rate());
             facts.add(pace.eta().isEmpty() ? "" : "ETA " + pace.eta());
         }
@@ -52,8 +53,10 @@ public final class LiveBlock {
             facts.remove(facts.size() - 1);
             after = String.join("  ", facts);
         }
-        int cells = Math.min(WIDEST_BAR, width - 5 - Width.of(before) - Width.of(after));
-        return cells < NARROWEST_BAR
+        int room = width - 5 - Width.of(before) - Width.of(after);
+        // One of few widths, so that it does not breathe with the numbers beside it.
+        int cells = room >= WIDEST_BAR ? WIDEST_BAR : room >= MIDDLE_BAR ? MIDDLE_BAR : NARROWEST_BAR;
+        return room < NARROWEST_BAR
                 ? before + after.strip()
                 : before + ProgressBar.of(row.percent(), cells) + " " + after;
     }

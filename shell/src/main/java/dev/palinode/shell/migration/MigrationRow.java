@@ -12,6 +12,9 @@ import java.util.Set;
  * @param columns values by the names of their columns, in lower case
  */
 public record MigrationRow(Map<String, String> columns) {
+    /** Everything is copied and in step; only the swap is left. Another word than the state {@code ready} of the queue. */
+    static final String READY = "ready to swap";
+
     private static final Set<String> ENDED = Set.of("complete", "failed", "cancelled");
 
     public MigrationRow {
@@ -175,7 +178,7 @@ public record MigrationRow(Map<String, String> columns) {
     /**
      * What it does now, in a word or two.
      *
-     * @return such as {@code copying}, {@code catching up}, {@code ready}, {@code queued}, {@code complete}
+     * @return such as {@code copying}, {@code catching up}, {@code ready to swap}, {@code queued}, {@code complete}
      */
     public String phase() {
         String stage = text("stage").toLowerCase(Locale.ROOT);
@@ -191,7 +194,7 @@ public record MigrationRow(Map<String, String> columns) {
         if (stage.startsWith("verifying")) {
             return "verifying";
         }
-        return stage.startsWith("ready") || flag("ready_to_complete") ? "ready" : "running";
+        return stage.startsWith("ready") || flag("ready_to_complete") ? READY : "running";
     }
 
     /**
@@ -218,7 +221,7 @@ public record MigrationRow(Map<String, String> columns) {
             return "";
         }
         String reason = text("reason_throttled").replaceAll("\\s+", " ").strip();
-        return reason.isEmpty() ? "by a rule of a user" : reason;
+        return reason.isEmpty() || reason.contains("explicitly denied") ? "by a rule of a user" : reason;
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.palinode.shell.render.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** Lays migrations out in lines that fit a terminal; what a narrow one has no room for is left out. */
 public final class MigrationTable {
@@ -24,9 +23,6 @@ public final class MigrationTable {
     /** From the widest layout to the narrowest. */
     private static final List<Detail> DETAILS =
             List.of(new Detail(20, true), new Detail(10, true), new Detail(10, false), new Detail(0, false));
-
-    /** Phases that say all that there is to say while nothing is in the way. */
-    private static final Set<String> BUSY = Set.of("copying", "catching up", "verifying");
 
     private static final int MESSAGE = HEADS.size() - 1;
 
@@ -81,7 +77,7 @@ public final class MigrationTable {
     }
 
     private static String message(MigrationRow row) {
-        if (row.text("message").isEmpty() && BUSY.contains(row.phase()) && !row.throttled()) {
+        if (row.text("message").isEmpty() && Facts.busy(row) && !row.throttled()) {
             return "";
         }
         String text = row.throttled() ? row.throttleReason() : row.message();

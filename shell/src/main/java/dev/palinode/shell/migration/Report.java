@@ -25,11 +25,11 @@ public final class Report {
         parts.add(String.format(Locale.ROOT, "%.1f%%", row.percent()));
         if (!row.ended()) {
             parts.add(Facts.rows(row));
-            parts.add(pace.rate());
-            parts.add(pace.eta().isEmpty() ? "" : "ETA " + pace.eta());
+            parts.add(Facts.copying(row) ? pace.rate() : "");
+            parts.add(Facts.copying(row) && !pace.eta().isEmpty() ? "ETA " + pace.eta() : "");
             parts.add(Facts.lag(row));
             parts.add(row.throttled() ? Facts.throttle(row, pace) : "");
-            parts.add(Facts.stage(row));
+            parts.add(Facts.busy(row) ? "" : Facts.stage(row));
         }
         parts.add(row.text("message").replaceAll("\\s+", " "));
         parts.removeIf(String::isEmpty);

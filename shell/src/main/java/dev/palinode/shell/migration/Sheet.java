@@ -35,7 +35,7 @@ public final class Sheet {
         line("strategy", (row.text("strategy") + " " + row.text("options")).strip());
         line("context", row.text("migration_context"));
         line("state", row.phase().equals(row.status()) ? row.status() : row.status() + ", " + row.phase());
-        line("stage", Facts.stage(row));
+        line("stage", Facts.busy(row) ? "" : Facts.stage(row));
         line("progress", progress());
         if (!row.ended() && row.status().equals("running")) {
             line("lag", row.whole("vreplication_lag_seconds", 0) + "s behind the binlog");
@@ -73,7 +73,9 @@ public final class Sheet {
 
     private String revertible() {
         String fact = Facts.revertible(row);
-        return fact.equals("revertible") ? "yes" : fact.replaceFirst("^revertible[:,]? ?", "");
+        return fact.equals(Facts.REVERTIBLE)
+                ? "yes"
+                : fact.replaceFirst("^(?:revertible|" + Facts.REVERTIBLE + ")[:,]? ?", "");
     }
 
     private String verification() {
@@ -99,7 +101,7 @@ public final class Sheet {
             case "complete" -> "revert " + id;
             case "failed", "cancelled" -> "retry " + id + " | logs " + id;
             default ->
-                row.flag("postpone_completion") || row.phase().equals("ready")
+                row.flag("postpone_completion") || row.phase().equals(MigrationRow.READY)
                         ? "complete " + id + " | blockers " + id + " | cancel " + id
                         : "follow " + id + " | cancel " + id;
         };

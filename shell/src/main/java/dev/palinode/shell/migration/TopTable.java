@@ -47,15 +47,18 @@ public final class TopTable {
 
     private static String[] cells(MigrationRow row, Pace pace) {
         boolean runs = row.status().equals("running");
-        String why = row.throttled() ? "throttled: " + row.throttleReason() : row.message();
+        boolean copies = runs && Facts.copying(row);
+        String why = row.throttled()
+                ? "throttled: " + row.throttleReason()
+                : Facts.busy(row) ? row.text("message") : row.message();
         return new String[] {
             row.shortId(),
             row.table(),
             row.action(),
             row.phase(),
             ProgressBar.of(row.percent(), BAR) + String.format(Locale.ROOT, " %5.1f%%", row.percent()),
-            runs && !pace.rate().isEmpty() ? pace.rate() : "-",
-            runs && !pace.eta().isEmpty() ? pace.eta() : "-",
+            copies && !pace.rate().isEmpty() ? pace.rate() : "-",
+            copies && !pace.eta().isEmpty() ? pace.eta() : "-",
             runs ? row.whole("vreplication_lag_seconds", 0) + "s" : "-",
             why.replaceAll("\\s+", " ")
         };

@@ -29,13 +29,12 @@ final class LiveBlockTest {
         pace.saw(migration(A, "running", 40, "stage", "copying rows", "eta_seconds", "9"), Instant.EPOCH);
         MigrationRow now = migration(A, "running", 50, "stage", "copying rows", "eta_seconds", "5");
         pace.saw(now, Instant.EPOCH.plusSeconds(2));
-        assertThat(LiveBlock.lines(now, pace, 100))
+        assertThat(LiveBlock.lines(now, pace, 110))
                 .containsExactly(
                         A + "  alter orders",
-                        "copying     [##########----------]  50.0%  100,000 of about 200,000 rows  10,000"
+                        "copying       [##########----------]  50.0%  100,000 of about 200,000 rows  10,000"
                                 + " rows/s  ETA 5s-7s",
-                        "lag 0s | not throttled | revertible once complete",
-                        "copying rows");
+                        "lag 0s | not throttled | can be reverted once complete");
     }
 
     @Test
@@ -49,7 +48,7 @@ final class LiveBlockTest {
     @Test
     void whoThrottlesAndWhyIsSaid() {
         assertThat(LiveBlock.lines(THROTTLED, new Pace(), 120))
-                .contains("lag 0s | THROTTLED: lag 6.1 > 5 on replica | revertible once complete");
+                .contains("lag 0s | THROTTLED: lag 6.1 > 5 on replica | can be reverted once complete");
         assertThat(row("migration_status", "running", "user_throttle_ratio", "1")
                         .throttleReason())
                 .isEqualTo("by a rule of a user");

@@ -38,11 +38,12 @@ final class MigrationTableTest {
 
     @Test
     void topLeavesColumnsOutInTheirOrder() {
-        List<MigrationRow> rows = List.of(migration(A, "running", 41.3, "stage", "copying rows"));
+        List<MigrationRow> rows =
+                List.of(migration(A, "running", 41.3, "stage", "copying rows", "message", "a message"));
         assertThat(TopTable.lines(rows, row -> new Pace(), 120))
                 .containsExactly(
                         "id        table   action  phase    progress             rate  eta  lag  why",
-                        "aaaaaaaa  orders  alter   copying  [####------]  41.3%  -     -    0s   copying rows");
+                        "aaaaaaaa  orders  alter   copying  [####------]  41.3%  -     -    0s   a message");
         assertThat(TopTable.lines(rows, row -> new Pace(), 60))
                 .containsExactly(
                         "id        table   phase    progress             eta  lag",

@@ -11,7 +11,7 @@ import dev.palinode.engine.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Who holds the new table before the swap, or the old one after it, keeps the attempt from its end, and breaks nothing. */
+/** Who holds the new table before the swap, or the old one after it, keeps an attempt from its end: nothing breaks. */
 final class HeldTablesCutoverTest {
     private static final String ALTER = "ALTER TABLE t ADD COLUMN w INT";
 
@@ -99,7 +99,7 @@ final class HeldTablesCutoverTest {
         }
     }
 
-    /** MariaDB replaces an index that it has made for a foreign key, under another name, when the key comes again. */
+    /** A server replaces an index that it has made for a foreign key, under another name, when the key comes again. */
     @OnEachServer
     void theServersOwnIndexForAKeyMayGetAnotherName(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server);

@@ -63,9 +63,9 @@ public record SessionTerms(
                 ZSTD_LEVEL);
     }
 
-    /** The same with another database. */
-    public SessionTerms in(String other) {
-        return new SessionTerms(capabilities, maxPacket, collation, other, attributes, zstdLevel);
+    /** The same in another schema, or in none. */
+    public SessionTerms in(Optional<String> schema) {
+        return new SessionTerms(capabilities, maxPacket, collation, schema.orElse(""), attributes, zstdLevel);
     }
 
     /** Whether client and proxy agreed on it. */

@@ -7,6 +7,7 @@ import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.admin.Administration;
+import dev.palinode.shell.command.admin.VtctlCatalog;
 import dev.palinode.shell.command.migration.Steering;
 import dev.palinode.shell.command.session.HelpCommand;
 import dev.palinode.shell.command.session.Sessions;
@@ -49,6 +50,15 @@ public final class CommandRegistry {
         commands.addAll(more);
         commands.add(new HelpCommand(commands));
         return new CommandRegistry(commands);
+    }
+
+    /**
+     * The commands that can follow VTCTL.
+     *
+     * @return as vtctldclient has them
+     */
+    public static List<String> administration() {
+        return VtctlCatalog.names();
     }
 
     /**

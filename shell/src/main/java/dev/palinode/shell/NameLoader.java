@@ -1,0 +1,130 @@
+package dev.palinode.shell;
+
+import dev.palinode.shell.client.ConnectOptions;
+import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.client.SqlFailure;
+import dev.palinode.shell.input.Vocabulary;
+import dev.palinode.shell.migration.MigrationFinder;
+import dev.palinode.shell.migration.MigrationRow;
+import dev.palinode.shell.sql.SqlRows;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The names for completion, read in the background on a session of its own: no key ever waits for the server. What is
+ * old is shown until the new is there.
+ */
+final class NameLoader implements Supplier<Vocabulary> {
+    /** How long an answer is good for; long enough that a row of Tabs asks once. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
+    private final SqlClient session;
+    private final InstantSource clock;
+    private final List<String> commands;
+    private final List<String> administration;
+    private volatile Vocabulary known;
+    private String readOf = "";
+    private Instant read = Instant.MIN;
+    private boolean reading;
+
+    /**
+     * Reads what the session may see.
+     *
+     * @param session tells the current database; nothing is sent on it
+     */
+    NameLoader(SqlClient session, InstantSource clock, List<String> commands, List<String> administration) {
+        this.session = session;
+        this.clock = clock;
+        this.commands = commands;
+        this.administration = administration;
+        this.known = new Vocabulary(List.of(), Map.of(), List.of(), Map.of(), commands, administration);
+    }
+
+    @Override
+    public Vocabulary get() {
+        refresh();
+        return known;
+    }
+
+    /** Begins to read unless that is going on, or was done a moment ago. */
+    synchronized void refresh() {
+        String database = session.database().orElse("");
+        boolean fresh = database.equals(readOf) && clock.instant().isBefore(read.plus(FRESH));
+        if (fresh || reading || !session.connected()) {
+            return;
+        }
+        reading = true;
+        Thread thread = new Thread(() -> load(session.options().withDatabase(database), database), "palinode-names");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void load(ConnectOptions options, String database) {
+        try (SqlClient client = SqlClient.connect(options)) {
+            known = new Vocabulary(
+                    database.isEmpty() ? List.of() : ask(client, "SHOW TABLES").firsts(),
+                    database.isEmpty() ? Map.of() : columns(client),
+                    ask(client, "SHOW DATABASES").firsts(),
+                    migrations(client),
+                    commands,
+                    administration);
+        } catch (SqlFailure e) {
+            // Completion without names is better than a message in the middle of a line.
+            known = new Vocabulary(List.of(), Map.of(), List.of(), Map.of(), commands, administration);
+        } finally {
+            done(database);
+        }
+    }
+
+    private synchronized void done(String database) {
+        reading = false;
+        readOf = database;
+        read = clock.instant();
+    }
+
+    private static SqlRows ask(SqlClient client, String sql) throws SqlFailure {
+        return SqlRows.read(client, sql);
+    }
+
+    private static Map<String, List<String>> columns(SqlClient client) throws SqlFailure {
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        SqlRows rows = ask(
+                client,
+                "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()"
+                        + " ORDER BY table_name, ordinal_position LIMIT 20000");
+        for (List<Optional<String>> row : rows.rows()) {
+            columns.computeIfAbsent(row.get(0).orElse(""), table -> new ArrayList<>())
+                    .add(row.get(1).orElse(""));
+        }
+        return columns;
+    }
+
+    private static Map<String, String> migrations(SqlClient client) {
+        try {
+            Map<String, String> found = new LinkedHashMap<>();
+            for (MigrationRow row : new MigrationFinder(client).read("SHOW VITESS_MIGRATIONS")) {
+                found.put(
+                        row.uuid(),
+                        String.format(
+                                Locale.ROOT,
+                                "%s %s, %s %.0f%%",
+                                row.action(),
+                                row.table(),
+                                row.phase(),
+                                row.percent()));
+            }
+            return found;
+        } catch (SqlFailure e) {
+            // A server without migrations.
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.palinode.shell.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CursorPlaceTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "fol | START | fol",
+                "SELECT 1; fol | START | fol",
+                "follow 7f3a | MIGRATION | 7f3a",
+                "REVERT VITESS_MIGRATION '7f | MIGRATION | 7f",
+                "SHOW VITESS_MIGRATIONS LIKE '7f | MIGRATION | 7f",
+                "source db/ch | FILE | db/ch",
+                "use com | SCHEMA | com",
+                "SELECT * FROM ord | TABLE | ord",
+                "ALTER TABLE ord | TABLE | ord",
+                "SET @@ddl_strategy='vitess --post | STRATEGY | --post",
+                "SELECT to | ANYTHING | to",
+                "SELECT ';', to | ANYTHING | to",
+                "UPDATE orders SET o.to | ANYTHING | to",
+                "vtctl Planned | ADMINISTRATION | Planned",
+                "help fol | COMMAND | fol"
+            })
+    void whatIsMeantDependsOnThePlace(String text, CursorPlace.Kind kind, String word) {
+        CursorPlace place = CursorPlace.at(text);
+        assertThat(place.kind()).isEqualTo(kind);
+        assertThat(place.word()).isEqualTo(word);
+    }
+}
