@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,7 +37,10 @@ final class ReparentRig implements AutoCloseable {
         cluster.primary().execute("", "CREATE DATABASE ks", "CREATE TABLE ks.t (id BIGINT PRIMARY KEY)");
         this.topology = new StaticTopology("ks", prober.first(), prober::again);
         this.commands = new ShardCommands(new ShardAccess(
-                topology, topology::refresh, ShardGate.NONE, name -> steps.get().reached(name)));
+                topology,
+                topology::refresh,
+                ShardGate.NONE,
+                name -> Objects.requireNonNull(steps.get()).reached(name)));
         awaitEqual();
     }
 

@@ -83,7 +83,9 @@ class VtctlTest {
                     assertThat(rows(client, "VTCTL EmergencyReparentShard shop/0"))
                             .contains("zone1-101 is the primary");
                 }
-                await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> promoted(serving, cluster));
+                await().atMost(Duration.ofSeconds(20))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> promoted(serving, cluster));
             }
         }
     }

@@ -34,9 +34,7 @@ final class ShowTablets {
         }
 
         List<RowSet.Column> columns() {
-            return Stream.of(names.split(" ", -1))
-                    .map(ClusterStatements::text)
-                    .toList();
+            return Stream.of(names.split(" ", -1)).map(ClusterStatements::text).toList();
         }
     }
 

@@ -72,9 +72,7 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
     }
 
     static Optional<VtctlVerb> named(String name) {
-        return ALL.stream()
-                .filter(verb -> verb.spelling.equalsIgnoreCase(name))
-                .findFirst();
+        return ALL.stream().filter(verb -> verb.spelling.equalsIgnoreCase(name)).findFirst();
     }
 
     static String names() {
