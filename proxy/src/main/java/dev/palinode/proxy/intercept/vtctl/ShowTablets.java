@@ -17,33 +17,14 @@ final class ShowTablets {
     enum Kind {
         KEYSPACES("Database"),
         VITESS_SHARDS("Shards"),
-<<<<<<< HEAD
-        VITESS_TABLETS("Cell", "Keyspace", "Shard", "TabletType", "State", "Alias", "Hostname", "PrimaryTermStartTime"),
-        VITESS_REPLICATION_STATUS(
-                "Keyspace",
-                "Shard",
-                "TabletType",
-                "Alias",
-                "Hostname",
-                "ReplicationSource",
-                "ReplicationHealth",
-                "ReplicationLag",
-                "ThrottlerStatus");
-=======
         VITESS_TABLETS("Cell Keyspace Shard TabletType State Alias Hostname PrimaryTermStartTime"),
         VITESS_REPLICATION_STATUS("Keyspace Shard TabletType Alias Hostname ReplicationSource ReplicationHealth"
                 + " ReplicationLag ThrottlerStatus");
->>>>>>> reparent
 
         private final String names;
 
-<<<<<<< HEAD
-        Kind(String... names) {
-            this.columns = Stream.of(names).map(ClusterStatements::text).toList();
-=======
         Kind(String names) {
             this.names = names;
->>>>>>> reparent
         }
 
         static Optional<Kind> of(String subject) {

@@ -63,15 +63,9 @@ public record SessionTerms(
                 ZSTD_LEVEL);
     }
 
-<<<<<<< HEAD
     /** The same in another schema, or in none. */
     public SessionTerms in(Optional<String> schema) {
         return new SessionTerms(capabilities, maxPacket, collation, schema.orElse(""), attributes, zstdLevel);
-=======
-    /** The same with another database. */
-    public SessionTerms in(String other) {
-        return new SessionTerms(capabilities, maxPacket, collation, other, attributes, zstdLevel);
->>>>>>> reparent
     }
 
     /** Whether client and proxy agreed on it. */
