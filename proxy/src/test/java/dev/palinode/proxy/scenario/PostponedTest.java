@@ -1,6 +1,7 @@
 package dev.palinode.proxy.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
@@ -234,6 +235,7 @@ class PostponedTest {
                 client.await(uuid, "complete");
             }
             assertThat(room.rows("SELECT v FROM t1 UNION ALL SELECT v FROM t2")).containsExactly("1", "2", "1", "2");
+            assertThatThrownBy(holder::commit).isInstanceOf(SQLException.class);
         }
     }
 }
