@@ -50,6 +50,9 @@ public interface MigrationEngine extends AutoCloseable {
     /** How many migrations there are in each state; states without any are missing. Reads no rows that are long. */
     Map<MigrationStatus, Long> countByStatus();
 
+    /** How many migrations this engine has moved to the state since it began at its primary. Asks no server. */
+    long countMoves(MigrationStatus to);
+
     /**
      * What has happened to a migration, in its order: one row per event, with its time.
      *

@@ -152,6 +152,11 @@ public final class PalinodeEngine implements MigrationEngine {
     }
 
     @Override
+    public long countMoves(MigrationStatus to) {
+        return driver.moves().of(to);
+    }
+
+    @Override
     public RowSet logs(MigrationId id) {
         return guarded(() -> reader.logs(id))
                 .orElseThrow(() -> new EngineFault(EngineFault.Kind.REFUSED, "migration not found: " + id));
@@ -235,6 +240,17 @@ public final class PalinodeEngine implements MigrationEngine {
         driver.close();
         throttler.close();
         db.close();
+    }
+
+    /** Leaves a server that is not the primary any more, and may never answer again; then as {@link #close}. */
+    void abandon() {
+        db.abandon();
+        close();
+    }
+
+    /** Whether there is such a migration. */
+    boolean knows(MigrationId id) {
+        return guarded(() -> reader.find(id)).isPresent();
     }
 
     private static <T> T guarded(Call<T> call) {

@@ -33,6 +33,7 @@ final class ShardDriver implements AutoCloseable {
     private final Function<EngineContext, CopyRunner> runners;
     private final InstantSource clock;
     private final Throttle throttle;
+    private final MoveCounts moves = new MoveCounts();
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "palinode-scheduler");
     private volatile boolean closed;
@@ -60,6 +61,11 @@ final class ShardDriver implements AutoCloseable {
         thread.start();
     }
 
+    /** What it has moved to which state. */
+    MoveCounts moves() {
+        return moves;
+    }
+
     /** Asks for a pass now. */
     void wake() {
         woken.release();
@@ -82,7 +88,7 @@ final class ShardDriver implements AutoCloseable {
     }
 
     private void drive(PrimaryLease lease) {
-        MigrationStore store = new MigrationStore(db, topology.keyspace(), topology.shard(), lease::epoch);
+        MigrationStore store = new MigrationStore(db, topology.keyspace(), topology.shard(), lease::epoch, moves);
         EngineContext context = new EngineContext(
                 db, topology.keyspace(), topology.shard(), lease, store, gate, config, clock, throttle);
         try (LeaseKeeper keeper = new LeaseKeeper(lease, config.leaseTtl());

@@ -1,24 +1,30 @@
 package dev.palinode.proxy;
 
 import dev.palinode.engine.EngineConfig;
+import dev.palinode.engine.FollowingEngine;
 import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.PalinodeEngine;
 import dev.palinode.engine.migration.runner.OnlineAlter;
 import dev.palinode.engine.preflight.Preflight;
 import dev.palinode.engine.preflight.TabletProber;
+import dev.palinode.engine.reparent.ShardAccess;
+import dev.palinode.engine.reparent.ShardCommands;
+import dev.palinode.engine.reparent.Steps;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.topo.ServerAddress;
-import dev.palinode.engine.topo.StaticTopology;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
+import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.proxy.config.Operations;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.TableGate;
+import dev.palinode.proxy.gate.shard.ShardBuffer;
 import dev.palinode.proxy.http.HttpEndpoints;
 import dev.palinode.proxy.http.ThrottlerEndpoint;
 import dev.palinode.proxy.intercept.PalinodeRouter;
+import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
@@ -48,9 +54,17 @@ public final class ProxyMain implements Serving {
 
     private static final int COPIERS = 2;
 
+    /** The shard of a keyspace that is not sharded. */
+    private static final String SHARD = "0";
+
+    /** Between two looks at a tablet: a failover by others is followed within two or three of these. */
+    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(1);
+
     private final ServerAddress address;
     private final ProxyServer server;
     private final MigrationEngine engine;
+    private final LiveTopology topology;
+    private final ShardCommands shard;
     private final ScheduledExecutorService timer;
     private final FrontDoor front;
     private final Vitals vitals;
@@ -60,6 +74,8 @@ public final class ProxyMain implements Serving {
             ServerAddress address,
             ProxyServer server,
             MigrationEngine engine,
+            LiveTopology topology,
+            ShardCommands shard,
             ScheduledExecutorService timer,
             FrontDoor front,
             Vitals vitals,
@@ -67,6 +83,8 @@ public final class ProxyMain implements Serving {
         this.address = address;
         this.server = server;
         this.engine = engine;
+        this.topology = topology;
+        this.shard = shard;
         this.timer = timer;
         this.front = front;
         this.vitals = vitals;
@@ -113,16 +131,21 @@ public final class ProxyMain implements Serving {
     private static Serving start(
             ProxyConfig config, EngineConfig engineConfig, FrontDoor front, Optional<HttpEndpoints> http)
             throws IOException {
-        Topology topology = topology(config);
+        LiveTopology topology = topology(config);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
         TableGate gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, MAX_HOLD);
-        PalinodeEngine engine = PalinodeEngine.open(
-                engineConfig,
-                topology,
-                gate,
-                context -> new OnlineAlter(context, COPIERS, FailPoints.ofProcess()),
-                InstantSource.system());
+        ShardBuffer buffer = new ShardBuffer(timer, config.operations().buffer());
+        FollowingEngine engine;
+        try {
+            engine = FollowingEngine.open(topology, pinned -> open(config, engineConfig, pinned, gate));
+        } catch (RuntimeException e) {
+            topology.close();
+            timer.shutdownNow();
+            throw e;
+        }
+        ShardCommands shard =
+                new ShardCommands(new ShardAccess(topology, topology::refresh, buffer, Steps.ofProcess()));
         try {
             ProxyServer server = ProxyServer.start(
                     ProxyOptions.listeningOn(
@@ -132,19 +155,25 @@ public final class ProxyMain implements Serving {
                             .withDefaultStrategy(config.ddlStrategy()),
                     topology,
                     front.users(),
-                    new PalinodeRouter(engine, config.keyspace(), config.ddlStrategy()),
+                    new PalinodeRouter(
+                            engine, config.keyspace(), config.ddlStrategy(), new ClusterStatements(Optional.of(shard))),
                     gates(gate),
+                    buffer,
                     front.door());
             front.watch(server.backendTls()::files, server.backendTls()::reload);
             Vitals vitals = new Vitals(server, engine, gate);
-            ThrottlerGauges.register(server.metrics(), engine.throttler(), topology);
+            ThrottlerGauges.register(server.metrics(), engine::throttler, topology);
+            TabletGauges.register(server.metrics(), topology);
+            BufferGauges.register(server.metrics(), buffer);
             http.ifPresent(endpoints -> {
-                endpoints.publishChecks(new ThrottlerEndpoint(engine.throttler(), config.keyspace()));
+                endpoints.publishChecks(new ThrottlerEndpoint(engine::throttler, config.keyspace()));
                 endpoints.publish(server.metrics()::scrape, vitals::whyNotReady);
             });
-            return new ProxyMain(bound(config, server), server, engine, timer, front, vitals, http);
+            return new ProxyMain(bound(config, server), server, engine, topology, shard, timer, front, vitals, http);
         } catch (IOException | RuntimeException e) {
+            shard.close();
             engine.close();
+            topology.close();
             timer.shutdownNow();
             throw e;
         }
@@ -179,13 +208,21 @@ public final class ProxyMain implements Serving {
         return new ServerAddress(address, server.port());
     }
 
-    private static Topology topology(ProxyConfig config) {
-        TabletProber prober = new TabletProber(config.backends());
-        List<Tablet> tablets = prober.first();
-        StaticTopology topology = new StaticTopology(config.keyspace(), tablets, prober::again);
+    private static LiveTopology topology(ProxyConfig config) {
+        List<Tablet> tablets = new TabletProber(config.backends()).first();
         tablets.forEach(tablet -> LOG.info("{} is {} at {}", tablet.alias(), tablet.type(), tablet.address()));
-        new Preflight(SIDECAR).check(topology.primary(), config.keyspace()).forEach(warning -> LOG.warn("{}", warning));
-        return topology;
+        return LiveTopology.start(config.keyspace(), SHARD, tablets, HEALTH_INTERVAL, InstantSource.system());
+    }
+
+    /** At the start, and at each new primary: one that cannot do what the engine needs is told so, and tried again. */
+    private static PalinodeEngine open(ProxyConfig config, EngineConfig engineConfig, Topology pinned, TableGate gate) {
+        new Preflight(SIDECAR).check(pinned.primary(), config.keyspace()).forEach(warning -> LOG.warn("{}", warning));
+        return PalinodeEngine.open(
+                engineConfig,
+                pinned,
+                gate,
+                context -> new OnlineAlter(context, COPIERS, FailPoints.ofProcess()),
+                InstantSource.system());
     }
 
     @Override
@@ -198,7 +235,9 @@ public final class ProxyMain implements Serving {
         server.close();
         http.ifPresent(HttpEndpoints::close);
         vitals.close();
+        shard.close();
         engine.close();
+        topology.close();
         timer.shutdownNow();
         front.close();
     }

@@ -7,10 +7,12 @@ import dev.palinode.proxy.accesslog.AccessLog;
 import dev.palinode.proxy.auth.RsaKeys;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.gate.GateFactory;
+import dev.palinode.proxy.gate.shard.BufferOptions;
+import dev.palinode.proxy.gate.shard.ShardBuffer;
 import dev.palinode.proxy.intercept.StatementRouter;
 import dev.palinode.proxy.listen.Door;
 import dev.palinode.proxy.metrics.ProxyMetrics;
-import dev.palinode.proxy.session.Clients;
+import dev.palinode.proxy.session.FrontendHandler;
 import dev.palinode.proxy.session.Session;
 import dev.palinode.proxy.session.SessionEnvironment;
 import dev.palinode.proxy.session.SessionRegistry;
@@ -32,7 +34,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -93,6 +97,21 @@ public final class ProxyServer implements AutoCloseable {
             GateFactory gates,
             Door door)
             throws IOException {
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-buffer", true));
+        return start(options, topology, users, router, gates, new ShardBuffer(timer, BufferOptions.defaults()), door);
+    }
+
+    /** The same with a buffer that others close as well. */
+    public static ProxyServer start(
+            ProxyOptions options,
+            Topology topology,
+            UserDirectory users,
+            StatementRouter router,
+            GateFactory gates,
+            ShardBuffer buffer,
+            Door door)
+            throws IOException {
         BackendTls tls = new BackendTls();
         for (Tablet tablet : topology.tablets()) {
             tls.prepare(tablet);
@@ -115,6 +134,7 @@ public final class ProxyServer implements AutoCloseable {
                 new SecureRandom(),
                 router,
                 gates,
+                buffer,
                 options.defaultStrategy(),
                 work,
                 logins,
@@ -128,7 +148,7 @@ public final class ProxyServer implements AutoCloseable {
                 AccessLog.toLogger(options.limits().slowStatement()),
                 door);
         try {
-            Channel listener = Clients.listen(environment, transport, loops, options.host(), options.port());
+            Channel listener = FrontendHandler.listen(environment, transport, loops, options.host(), options.port());
             ProxyServer server = new ProxyServer(options, loops, pools, registry, listener, metrics, tls);
             LOG.info("listening on {}:{}", options.host(), server.port());
             return server;

@@ -49,6 +49,9 @@ final class Vitals implements AutoCloseable {
                 "palinode.backend.up",
                 "1 if the primary answers",
                 () -> look().failure().isEmpty() ? 1 : 0);
+        moves(metrics, "started", "that began to run", MigrationStatus.RUNNING);
+        moves(metrics, "successful", "that completed", MigrationStatus.COMPLETE);
+        moves(metrics, "failed", "that failed", MigrationStatus.FAILED);
         for (MigrationStatus status : MigrationStatus.values()) {
             metrics.gauge(
                     "palinode.migrations",
@@ -57,6 +60,13 @@ final class Vitals implements AutoCloseable {
                     status.sql(),
                     () -> look().migrations().getOrDefault(status, 0L));
         }
+    }
+
+    private void moves(ProxyMetrics metrics, String name, String what, MigrationStatus to) {
+        metrics.counter(
+                "palinode.migrations." + name,
+                "migrations " + what + " while this process drove them",
+                () -> engine.countMoves(to));
     }
 
     /** Why no clients should be sent here; empty if they should. */

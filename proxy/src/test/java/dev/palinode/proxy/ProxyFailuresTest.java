@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Kills, lost connections, shutdown, and a gate that stays closed. */
@@ -77,15 +76,13 @@ final class ProxyFailuresTest {
     }
 
     @OnEachServer
-    void aLostBackendIsOneErrorAndAClosedSession(TestServer server) throws Exception {
+    void aLostBackendIsOneErrorAtMost(TestServer server) throws Exception {
         try (TestProxy proxy = TestProxy.before(server)) {
             Connection idle = proxy.connect("", "");
             String id = ProxyStatementsTest.one(idle, "SELECT CONNECTION_ID()");
             server.execute("", "KILL " + id);
             TimeUnit.MILLISECONDS.sleep(200);
-            SQLException lost = failure(idle, "SELECT 1");
-            assertThat(lost.getSQLState()).isIn("08S01", "70100", "HY000");
-            assertThatThrownBy(() -> ProxyStatementsTest.one(idle, "SELECT 1")).isInstanceOf(SQLException.class);
+            assertThat(ProxyStatementsTest.one(idle, "SELECT CONNECTION_ID()")).isNotEqualTo(id);
 
             Connection busy = proxy.connect("", "");
             String busyId = ProxyStatementsTest.one(busy, "SELECT CONNECTION_ID()");
@@ -99,9 +96,7 @@ final class ProxyFailuresTest {
             TimeUnit.MILLISECONDS.sleep(500);
             server.execute("", "KILL " + busyId);
             assertThat((Throwable) failed.get(20, TimeUnit.SECONDS)).isNotNull();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(5))
-                    .until(() -> proxy.server().sessions() == 0);
+            assertThat(ProxyStatementsTest.one(busy, "SELECT CONNECTION_ID()")).isNotEqualTo(busyId);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.login.HandshakeResponse;
+import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.DataInputStream;
@@ -93,6 +94,23 @@ final class RawClient implements AutoCloseable {
         byte[] payload = new byte[Unpooled.wrappedBuffer(header).getUnsignedMediumLE(0)];
         in.readFully(payload);
         return Unpooled.wrappedBuffer(payload);
+    }
+
+    /** All that comes until an error has come, or the connection is closed. */
+    ByteBuf readToErrorOrEnd() throws IOException {
+        ByteBuf all = Unpooled.buffer();
+        while (true) {
+            byte[] header = in.readNBytes(FrameDecoder.HEADER);
+            all.writeBytes(header);
+            int length = header.length < FrameDecoder.HEADER
+                    ? 0
+                    : all.getUnsignedMediumLE(all.writerIndex() - FrameDecoder.HEADER);
+            byte[] payload = in.readNBytes(length);
+            all.writeBytes(payload);
+            if (payload.length < length || length == 0 || (payload[0] & 0xFF) == ErrPacket.HEADER) {
+                return all;
+            }
+        }
     }
 
     /** All that comes until the connection is closed. */

@@ -12,6 +12,7 @@ import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.FakeEngine;
 import dev.palinode.proxy.intercept.PalinodeRouter;
+import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
 import dev.palinode.proxy.intercept.StatementRouter;
 import dev.palinode.proxy.listen.Door;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /** A proxy in front of one server, with a router and a gate of the test's choice. */
@@ -87,7 +89,8 @@ final class TestProxy implements AutoCloseable {
                 options,
                 server.address(),
                 server.login(),
-                new PalinodeRouter(new FakeEngine(), "nosuch", DdlStrategy.DIRECT),
+                new PalinodeRouter(
+                        new FakeEngine(), "nosuch", DdlStrategy.DIRECT, new ClusterStatements(Optional.empty())),
                 loop -> new OpenGate());
     }
 

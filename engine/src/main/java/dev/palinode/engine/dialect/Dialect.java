@@ -48,6 +48,11 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** Whether the server shows who holds metadata locks. */
     boolean tellsWhoHoldsTables(Connection connection) throws SQLException;
 
+    /** A query for schema and name of the tables whose metadata locks the connection of the given id waits for. */
+    default String awaitedTables() {
+        return MetadataLocks.AWAITED;
+    }
+
     /** A query for the length of InnoDB's history list, in the last column of one row. */
     String historyListLength();
 
@@ -66,9 +71,15 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** Privileges that let an account read the binlog and ask for its position. */
     String replicationPrivileges();
 
+    /** Whether SHOW GRANTS says REPLICATION CLIENT and the like, as MySQL does, and no newer names. */
+    boolean namesPrivilegesAsMySql(Connection connection) throws SQLException;
+
     /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
     String lockHolders();
 
     /** Whether who locks a child by LOCK TABLES … WRITE holds its parents as well, so that no other child can be made. */
     boolean locksParents();
+
+    /** How servers of the flavour replicate. */
+    ReplicationDialect replication();
 }

@@ -96,6 +96,16 @@ public record MariaDbDialect() implements Dialect {
         return "IDENTIFIED VIA mysql_native_password USING '" + NativePassword.hash(password) + "'";
     }
 
+    /** MariaDB 10.5 has split and renamed them. */
+    @Override
+    public boolean namesPrivilegesAsMySql(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT VERSION()")) {
+            rows.next();
+            return !ServerVersion.parse(rows.getString(1)).isAtLeast(10, 5);
+        }
+    }
+
     @Override
     public String replicationPrivileges() {
         return "REPLICATION SLAVE, BINLOG MONITOR";
@@ -115,5 +125,10 @@ public record MariaDbDialect() implements Dialect {
             ServerVersion version = ServerVersion.parse(row.getString(1));
             return version.major() > 11 || (version.major() == 11 && version.minor() >= 4);
         }
+    }
+
+    @Override
+    public ReplicationDialect replication() {
+        return new MariaDbReplication();
     }
 }

@@ -14,8 +14,15 @@ final class MetadataLocks {
             + " WHERE m.object_schema = ? AND m.object_name = ? AND m.lock_status = 'GRANTED'"
             + " AND t.processlist_id IS NOT NULL AND t.processlist_id <> CONNECTION_ID() GROUP BY 1, 2, 3, 4";
 
-    private static final String SHOWN = "SELECT COUNT(*) FROM performance_schema.setup_instruments"
-            + " WHERE name = 'wait/lock/metadata/sql/mdl' AND enabled = 'YES'";
+    static final String AWAITED = "SELECT m.object_schema, m.object_name FROM performance_schema.metadata_locks m"
+            + " JOIN performance_schema.threads t ON t.thread_id = m.owner_thread_id"
+            + " WHERE t.processlist_id = ? AND m.object_type = 'TABLE' AND m.lock_status = 'PENDING'";
+
+    /** The other tables are named so that who may not read them is told now. */
+    private static final String SHOWN = "SELECT COUNT(*) FROM performance_schema.setup_instruments i"
+            + " LEFT JOIN performance_schema.metadata_locks m ON 1 = 0"
+            + " LEFT JOIN performance_schema.threads t ON 1 = 0"
+            + " WHERE i.name = 'wait/lock/metadata/sql/mdl' AND i.enabled = 'YES'";
 
     private static final int ER_TABLEACCESS_DENIED = 1142;
 

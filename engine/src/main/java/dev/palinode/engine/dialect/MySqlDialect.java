@@ -123,6 +123,11 @@ public record MySqlDialect() implements Dialect {
     }
 
     @Override
+    public boolean namesPrivilegesAsMySql(Connection connection) {
+        return true;
+    }
+
+    @Override
     public boolean dropsFast(Connection connection) throws SQLException {
         String sql = "SELECT VERSION(), @@GLOBAL.innodb_adaptive_hash_index";
         try (Statement statement = connection.createStatement();
@@ -135,5 +140,10 @@ public record MySqlDialect() implements Dialect {
     @Override
     public boolean exchangesUnread(Connection connection) {
         return true;
+    }
+
+    @Override
+    public ReplicationDialect replication() {
+        return new MySqlReplication();
     }
 }

@@ -35,6 +35,11 @@ public record ServerVersion(String name, int major, int minor, String text) {
                 name + " " + numbers.group(1));
     }
 
+    /** Whether its version is this one or a later one. */
+    boolean isAtLeast(int wantedMajor, int wantedMinor) {
+        return major > wantedMajor || (major == wantedMajor && minor >= wantedMinor);
+    }
+
     /** Whether we work with this server: the oldest are {@link #oldest}. */
     public boolean isSupported() {
         return name.equals("MariaDB") ? major > 10 || (major == 10 && minor >= 6) : major >= 8;

@@ -45,7 +45,7 @@ public final class Submitter {
         this.keyspace = keyspace;
         this.reader = reader;
         this.requests = requests;
-        this.rules = new SubmissionRules(keyspace, new ProgramRule(tools));
+        this.rules = new SubmissionRules(keyspace, new ProgramRule(db, tools));
         this.revertRules = new RevertRules(reader);
     }
 

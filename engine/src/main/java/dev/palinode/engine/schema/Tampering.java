@@ -6,10 +6,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What somebody else has made of a table that only we should touch, found by comparing definitions. */
 public final class Tampering {
     private static final int SHOWN = 200;
+
+    /** How the line of an index begins that is not unique. */
+    private static final String INDEX = "KEY `";
+
+    private static final Pattern NAME = Pattern.compile("^KEY `(?:[^`]|``)*` ");
 
     private Tampering() {}
 
@@ -25,21 +32,36 @@ public final class Tampering {
         if (found.isPresent()) {
             return Optional.of("somebody made a trigger on the new table " + table + ": " + found.get());
         }
-        List<String> wanted =
-                lines(definition).stream().filter(line -> !isForeignKey(line)).toList();
-        List<String> present = lines(SchemaReader.showCreate(connection, table));
+        boolean keys = definition.lines().map(String::strip).anyMatch(Tampering::isForeignKey);
+        List<String> wanted = lines(definition, keys).stream()
+                .filter(line -> !isForeignKey(line))
+                .toList();
+        List<String> present = lines(SchemaReader.showCreate(connection, table), keys);
         return present.equals(wanted)
                 ? Optional.empty()
                 : Optional.of("somebody changed the definition of the new table " + table + " since it was made: "
                         + difference(wanted, present));
     }
 
-    private static List<String> lines(String definition) {
-        return definition
+    /**
+     * @param foreignKeys whether the table is to have some: when they come and go, servers replace the indexes that
+     *     they have made for them by others, of other names and at other places
+     */
+    private static List<String> lines(String definition, boolean foreignKeys) {
+        List<String> all = definition
                 .lines()
                 .skip(1)
                 .map(line -> line.strip().replaceFirst(",$", ""))
                 .toList();
+        if (!foreignKeys) {
+            return all;
+        }
+        Stream<String> others = all.stream().filter(line -> !line.startsWith(INDEX));
+        Stream<String> indexes = all.stream()
+                .filter(line -> line.startsWith(INDEX))
+                .map(line -> NAME.matcher(line).replaceFirst("KEY "))
+                .sorted();
+        return Stream.concat(others, indexes).toList();
     }
 
     private static boolean isForeignKey(String line) {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public final class FencedRows {
     private final String keyspace;
     private final String shard;
     private final LongSupplier epoch;
+    private final Consumer<MigrationStatus> moved;
 
     /**
      * A change of one row.
@@ -50,10 +52,20 @@ public final class FencedRows {
      * @param epoch asked at each change
      */
     public FencedRows(Db db, String keyspace, String shard, LongSupplier epoch) {
+        this(db, keyspace, shard, epoch, to -> {});
+    }
+
+    /**
+     * The same, for one who counts.
+     *
+     * @param moved told the state that a migration has been moved to
+     */
+    FencedRows(Db db, String keyspace, String shard, LongSupplier epoch, Consumer<MigrationStatus> moved) {
         this.db = db;
         this.keyspace = keyspace;
         this.shard = shard;
         this.epoch = epoch;
+        this.moved = moved;
     }
 
     /**
@@ -68,11 +80,12 @@ public final class FencedRows {
         String reason = change.what().isEmpty() ? "" : ": " + change.what();
         String what = from.sql() + " -> " + to.sql() + reason;
         Change full = new Change(what, "migration_status = '" + to.sql() + "', " + change.set(), change.parameters());
-        boolean moved = stay(id, from, full);
-        if (moved) {
+        boolean done = stay(id, from, full);
+        if (done) {
+            moved.accept(to);
             LOG.info("migration {} {}", id, what);
         }
-        return moved;
+        return done;
     }
 
     /** Changes a migration that is in a state, and stays in it. */

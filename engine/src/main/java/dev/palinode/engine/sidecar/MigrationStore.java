@@ -13,6 +13,7 @@ import dev.palinode.engine.sidecar.FencedRows.Change;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -59,9 +60,10 @@ public final class MigrationStore {
      * A store whose changes are only made in the given epoch of the lease.
      *
      * @param epoch asked at each change
+     * @param moved told the state that a migration has been moved to
      */
-    public MigrationStore(Db db, String keyspace, String shard, LongSupplier epoch) {
-        this.rows = new FencedRows(db, keyspace, shard, epoch);
+    public MigrationStore(Db db, String keyspace, String shard, LongSupplier epoch, Consumer<MigrationStatus> moved) {
+        this.rows = new FencedRows(db, keyspace, shard, epoch, moved);
         this.reader = new MigrationReader(db, keyspace, shard);
     }
 
@@ -240,10 +242,7 @@ public final class MigrationStore {
                 Texts.cut(message));
     }
 
-    /**
-     * Remembers the name of a table that the migration leaves or is about to leave, which is more than no change.
-     * Idempotent.
-     */
+    /** Remembers the name of a table that the migration leaves or is about to leave: more than no change. Idempotent. */
     public void addArtifact(MigrationId id, String name) throws SQLException {
         String set = "artifacts = CONCAT(?, ',', artifacts), cleanup_timestamp = NULL, special_plan = ''";
         Change added = Change.of("artifact " + name, set, name);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Splits a text into words the way a POSIX shell does: at blanks, with quotes and backslashes respected. */
-final class ShellWords {
+public final class ShellWords {
     private final String text;
     private final List<String> words = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
@@ -17,7 +17,7 @@ final class ShellWords {
     }
 
     /** The words, or empty when a quote is not closed. */
-    static Optional<List<String>> split(String text) {
+    public static Optional<List<String>> split(String text) {
         return new ShellWords(text).split();
     }
 

@@ -39,7 +39,7 @@ public sealed interface SqlStatement {
 
         R explainMigration(ExplainMigration explain);
 
-        R unsupported(UnsupportedVerb verb);
+        R cluster(Cluster cluster);
 
         R malformed(Malformed malformed);
 
@@ -252,15 +252,11 @@ public sealed interface SqlStatement {
         }
     }
 
-    /**
-     * A statement of Vitess that there is no answer to.
-     *
-     * @param verb its first words
-     */
-    record UnsupportedVerb(String text, String verb) implements SqlStatement {
+    /** VTCTL, SHOW KEYSPACES, or a SHOW VITESS_… that is not about migrations: see {@code sql.cluster}. */
+    record Cluster(String text) implements SqlStatement {
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.unsupported(this);
+            return visitor.cluster(this);
         }
     }
 

@@ -30,12 +30,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One life of a stream, from its set-up out of the sidecar to its end or its first failure. The caller's thread
  * applies; copiers and the verifier have threads of their own, whose failures come out of {@link #follow}.
  */
 final class StreamRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamRun.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
     /**
@@ -57,6 +60,7 @@ final class StreamRun implements AutoCloseable {
     private final ChangeApplier applier;
     private final CopyTeam team;
     private final RowPlan plan;
+    private final PurgeWatch purge;
 
     /** Where the server was when this began: what was there then is applied before anything is compared. */
     private final Position backlog;
@@ -88,10 +92,26 @@ final class StreamRun implements AutoCloseable {
         }
         Collisions collisions = new Collisions(context.db(), plan, applied);
         this.backlog = context.db().with(context.db().dialect()::currentPosition);
+        requireHistory(context, row, backlog);
+        this.purge = new PurgeWatch(context.db(), context.clock());
         this.changes = BinlogSource.open(
                 context.db().tablet(), context.db().dialect(), row.position(), plan.source(), row.target());
         this.applier = new ChangeApplier(context, row.workflow(), plan, progress, applied, collisions);
         this.team = new CopyTeam(context, row.workflow(), plan, progress, collisions, ranges, status, throttle);
+    }
+
+    /**
+     * A server that has not executed what the stream has seen cannot tell what came after. It may still come: a commit that
+     * waits for a replica's receipt is in the binlog before. But not on a server whose GTIDs were reset.
+     */
+    private static void requireHistory(StreamContext context, StreamRow row, Position now) throws StreamFailure {
+        if (!now.contains(row.position())) {
+            String message =
+                    context.db().tablet().address() + " has not executed all that the stream has seen: it is at "
+                            + now.encode() + ", the stream at " + row.position().encode()
+                            + "; if its GTIDs were reset, cancel the migration or retry it";
+            throw StreamFailure.passing(message, new IllegalStateException(message));
+        }
     }
 
     /** Sets the stream up from what is stored. */
@@ -149,6 +169,17 @@ final class StreamRun implements AutoCloseable {
                 }
                 team.check();
             }
+            warn();
+        }
+    }
+
+    /** Says when the stream may come too late for the server's binlogs; in the log once. */
+    private void warn() throws SQLException {
+        Optional<String> before = purge.warning();
+        Optional<String> now = purge.look();
+        now.ifPresent(status::held);
+        if (now.isPresent() && before.isEmpty()) {
+            LOG.warn("migration {}: {}", row.workflow(), now.get());
         }
     }
 
@@ -158,10 +189,12 @@ final class StreamRun implements AutoCloseable {
         List<ChangeEvent> events = changes.poll(POLL, awaited ? Duration.ZERO : GATHER, BATCH_BYTES);
         if (events.isEmpty()) {
             applier.idle();
+            purge.seen(context.clock().instant());
             status.lag(Duration.ZERO);
             return false;
         }
         applier.apply(events);
+        purge.seen(applier.sourceTime());
         noteLag();
         return events.stream().anyMatch(ChangeEvent.Row.class::isInstance);
     }

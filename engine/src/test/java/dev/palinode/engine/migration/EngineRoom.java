@@ -120,7 +120,7 @@ final class EngineRoom implements AutoCloseable {
     }
 
     /** Submits a statement whose first words are CREATE, ALTER or DROP TABLE or VIEW [IF [NOT] EXISTS] and the name. */
-    private MigrationId submitTo(MigrationEngine on, String sql, DdlStrategy strategy) {
+    MigrationId submitTo(MigrationEngine on, String sql, DdlStrategy strategy) {
         boolean ifExists = sql.contains(" IF ");
         String name = sql.replaceAll("(?i)^\\w+ (OR REPLACE )?(TABLE|VIEW) (IF (NOT )?EXISTS )?", "")
                 .split("[ (]", 2)[0];

@@ -80,6 +80,23 @@ final class PartitionCrashTest {
         }
     }
 
+    /** The collector may take a table away while nobody looks. */
+    @OnEachServer
+    void aRevertThatGoesOnMissesWhatIsGone(TestServer server) throws Exception {
+        try (PartitionRoom table = PartitionRoom.of(server)) {
+            EngineRoom room = table.room;
+            MigrationId drop = room.complete(room.submit("ALTER TABLE t DROP PARTITION p1"));
+            String held = room.row(drop).artifacts().get(0);
+            room.stopEngine();
+            MigrationId id = store(room, DdlAction.REVERT, "revert vitess_migration '" + drop + "'", Optional.of(drop));
+            AlterProcess.killedAt(room, "partition.defined");
+            room.execute("RENAME TABLE " + held + " TO elsewhere");
+            room.restart();
+            room.await(id, MigrationStatus.FAILED);
+            assertThat(room.message(id)).contains("the rows of partition p1 cannot be brought back", held);
+        }
+    }
+
     @OnEachServer
     void whatIsHalfDoneIsNotCancelledAndIsUndoneWhenItFails(TestServer server) throws Exception {
         try (PartitionRoom table = PartitionRoom.of(server)) {

@@ -39,7 +39,7 @@ final class MigrationStoreTest {
                     keyspace,
                     lease,
                     new MigrationRequests(db, keyspace, "0"),
-                    new MigrationStore(db, keyspace, "0", lease::epoch));
+                    new MigrationStore(db, keyspace, "0", lease::epoch, state -> {}));
         }
 
         MigrationId queued(String table) throws SQLException {
@@ -128,7 +128,7 @@ final class MigrationStoreTest {
         try (Room room = Room.of(server)) {
             MigrationId id = room.running("t");
             MigrationStore stale = new MigrationStore(
-                    room.db(), room.keyspace(), "0", () -> room.lease().epoch() - 1);
+                    room.db(), room.keyspace(), "0", () -> room.lease().epoch() - 1, state -> {});
             assertThatThrownBy(() -> stale.markFailed(id, MigrationStatus.RUNNING, "old"))
                     .isInstanceOf(LeaseLost.class);
             assertThatThrownBy(() -> stale.addArtifact(id, "x")).isInstanceOf(LeaseLost.class);

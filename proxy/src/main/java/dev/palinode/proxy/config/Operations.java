@@ -5,6 +5,7 @@ import dev.palinode.engine.gc.GcConfig;
 import dev.palinode.engine.model.ToolPaths;
 import dev.palinode.engine.throttle.ThrottleConfig;
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.proxy.gate.shard.BufferOptions;
 import dev.palinode.proxy.session.limit.Limits;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param maxRunning migrations that may run at once
  * @param maxCopies migrations that may copy their tables at once
  * @param gc how tables that migrations leave come to their end
+ * @param buffer how clients' statements wait while a shard has no primary
  * @param tools where the programs of external strategies are
  */
 public record Operations(
@@ -29,6 +31,7 @@ public record Operations(
         int maxRunning,
         int maxCopies,
         GcConfig gc,
+        BufferOptions buffer,
         ToolPaths tools) {
     /** Where metrics and health are told when nothing else is said. */
     public static final ServerAddress DEFAULT_HTTP = new ServerAddress("127.0.0.1", 15000);
@@ -38,6 +41,7 @@ public record Operations(
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(throttle, "throttle");
         Objects.requireNonNull(gc, "gc");
+        Objects.requireNonNull(buffer, "buffer");
         Objects.requireNonNull(tools, "tools");
     }
 
@@ -51,6 +55,7 @@ public record Operations(
                 EngineConfig.defaults().maxRunning(),
                 EngineConfig.defaults().maxCopies(),
                 EngineConfig.defaults().gc(),
+                BufferOptions.defaults(),
                 ToolPaths.DEFAULTS);
     }
 

@@ -6,6 +6,7 @@ import dev.palinode.engine.model.ToolPaths;
 import dev.palinode.engine.sql.GoDuration;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.config.Settings.Text;
+import dev.palinode.proxy.gate.shard.BufferOptions;
 import dev.palinode.proxy.session.limit.Limits;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,10 @@ final class OperationsReader {
     static final String MAX_COPIES = "max-concurrent-copies";
     static final String GC_LIFECYCLE = "table-gc-lifecycle";
     static final String GC_EVAC = "table-gc-evac-time";
+    static final String BUFFER_WINDOW = "buffer-window";
+    static final String BUFFER_SIZE = "buffer-size";
+    static final String BUFFER_DURATION = "buffer-max-failover-duration";
+    static final String BUFFER_PAUSE = "buffer-min-time-between-failovers";
     static final String GH_OST = "gh-ost-path";
     static final String PT_OSC = "pt-osc-path";
     static final List<String> KEYS = List.of(
@@ -51,6 +56,10 @@ final class OperationsReader {
             MAX_COPIES,
             GC_LIFECYCLE,
             GC_EVAC,
+            BUFFER_WINDOW,
+            BUFFER_SIZE,
+            BUFFER_DURATION,
+            BUFFER_PAUSE,
             GH_OST,
             PT_OSC);
 
@@ -93,9 +102,19 @@ final class OperationsReader {
                         .with(
                                 value(GC_LIFECYCLE, engine.gc().lifecycle(), GcConfig::lifecycle),
                                 value(GC_EVAC, engine.gc().evacuation(), OperationsReader::time)),
+                buffer(),
                 new ToolPaths(
                         value(GH_OST, engine.tools().ghOst(), OperationsReader::program),
                         value(PT_OSC, engine.tools().ptOsc(), OperationsReader::program)));
+    }
+
+    private BufferOptions buffer() {
+        BufferOptions usual = BufferOptions.defaults();
+        return new BufferOptions(
+                value(BUFFER_WINDOW, usual.window(), OperationsReader::positiveTime),
+                isOff(BUFFER_SIZE) ? 0 : value(BUFFER_SIZE, usual.size(), text -> number(text, 0)),
+                value(BUFFER_DURATION, usual.maxFailoverDuration(), OperationsReader::positiveTime),
+                value(BUFFER_PAUSE, usual.minTimeBetweenFailovers(), OperationsReader::time));
     }
 
     private boolean isOff(String key) {

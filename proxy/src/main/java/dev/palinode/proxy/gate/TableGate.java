@@ -75,15 +75,20 @@ public final class TableGate implements TrafficGate {
 
     @Override
     public Closed close(Set<TableName> tables, Duration limit) throws InterruptedException {
-        Barrier barrier = new Barrier(
-                this,
-                tables.stream()
-                        .map(table -> IdentifierFilter.bits(table.table()))
-                        .toList());
+        return close(tables, limit, limit.multipliedBy(2));
+    }
+
+    /**
+     * The same, where the gate opens by itself after another time.
+     *
+     * @param openAfter counted from this call
+     */
+    public Closed close(Set<TableName> tables, Duration limit, Duration openAfter) throws InterruptedException {
+        Barrier barrier = barrier(tables);
         List<GatedSession> left;
         lock.lock();
         try {
-            publish(barrier, limit);
+            publish(barrier, openAfter);
             left = awaitDrained(barrier, limit);
         } catch (InterruptedException | RuntimeException e) {
             open(barrier);
@@ -95,11 +100,31 @@ public final class TableGate implements TrafficGate {
         return barrier;
     }
 
-    private void publish(Barrier barrier, Duration limit) {
+    /** Closes the gate without waiting for transactions that are open; it opens by itself after this time. */
+    public Closed shut(Set<TableName> tables, Duration openAfter) {
+        Barrier barrier = barrier(tables);
+        lock.lock();
+        try {
+            publish(barrier, openAfter);
+            return barrier;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Barrier barrier(Set<TableName> tables) {
+        return new Barrier(
+                this,
+                tables.stream()
+                        .map(table -> IdentifierFilter.bits(table.table()))
+                        .toList());
+    }
+
+    private void publish(Barrier barrier, Duration openAfter) {
         List<Barrier> more = new ArrayList<>(closed);
         more.add(barrier);
         closed = List.copyOf(more);
-        barrier.openBy(timer.schedule(() -> open(barrier), limit.multipliedBy(2).toNanos(), TimeUnit.NANOSECONDS));
+        barrier.openBy(timer.schedule(() -> open(barrier), openAfter.toNanos(), TimeUnit.NANOSECONDS));
         for (GatedSession session : sessions) {
             if (barrier.concerns(session.touched())) {
                 barrier.blocking().add(session);

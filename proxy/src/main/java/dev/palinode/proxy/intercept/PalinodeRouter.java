@@ -12,6 +12,7 @@ import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.intercept.form.Backslashes;
 import dev.palinode.proxy.intercept.form.CharacterSets;
+import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,14 +27,18 @@ public final class PalinodeRouter implements StatementRouter {
     private final MigrationCommand migrationCommand;
     private final ThrottleCommand throttleCommand;
     private final ShowMigrations showMigrations;
+    private final ClusterStatements cluster;
 
     /**
      * A router in front of one keyspace.
      *
      * @param keyspace the schema whose tables the engine migrates
      * @param defaultStrategy what {@code SET ddl_strategy = DEFAULT} goes back to
+     * @param cluster what answers statements about the servers
      */
-    public PalinodeRouter(MigrationEngine engine, String keyspace, DdlStrategy defaultStrategy) {
+    public PalinodeRouter(
+            MigrationEngine engine, String keyspace, DdlStrategy defaultStrategy, ClusterStatements cluster) {
+        this.cluster = cluster;
         this.setStrategy = new SetStrategy(defaultStrategy);
         this.submitDdl = new SubmitDdl(engine, keyspace);
         this.migrationCommand = new MigrationCommand(engine, keyspace);
@@ -207,9 +212,11 @@ public final class PalinodeRouter implements StatementRouter {
         }
 
         @Override
-        public Optional<Handler> unsupported(SqlStatement.UnsupportedVerb verb) {
-            return Optional.of(state ->
-                    Answers.refuse(EngineFault.Kind.NOT_SUPPORTED, verb.verb() + " is not supported by Palinode yet"));
+        public Optional<Handler> cluster(SqlStatement.Cluster statement) {
+            return Optional.of(state -> {
+                state.actor().require(state.actor().admin() || !cluster.needsAdmin(statement.text()), "admin");
+                return cluster.route(state.actor().user(), state.database(), statement.text());
+            });
         }
 
         @Override

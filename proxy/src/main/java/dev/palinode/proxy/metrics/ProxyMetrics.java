@@ -99,6 +99,14 @@ public final class ProxyMetrics {
         kept.add(value);
     }
 
+    /** The same without a label. */
+    public void counter(String name, String help, DoubleSupplier value) {
+        FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
+                .description(help)
+                .register(registry);
+        kept.add(value);
+    }
+
     /** A command was answered, or needs no answer. */
     public void command(CommandKind kind, long nanos) {
         LongAdder count = commands.get(kind);

@@ -2,23 +2,19 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.IdentifierFilter;
-import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.session.backend.BackendLink;
-import dev.palinode.proxy.session.backend.Capture;
 import dev.palinode.proxy.session.backend.CommandStream;
-import dev.palinode.proxy.session.backend.Kept;
-import dev.palinode.proxy.session.backend.Swallow;
+import dev.palinode.proxy.session.backend.OwnCommands;
 import dev.palinode.proxy.session.command.BatchCommand;
-import dev.palinode.proxy.wire.Command;
-import dev.palinode.proxy.wire.Packets;
+import dev.palinode.proxy.session.failover.Losses;
+import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +37,13 @@ final class CommandFlight {
     private final CommandStream stream;
     private final GateSession gate;
     private final Relay relay;
+    private final OwnCommands own;
     private final Runnable go = this::send;
     private final Runnable refuse = this::refused;
 
     private boolean answered;
     private boolean entered;
+    private boolean takenBack;
     private int command;
     private @Nullable ByteBuf instead;
     private @Nullable Runnable effect;
@@ -59,6 +57,17 @@ final class CommandFlight {
         this.stream = new CommandStream(session.input(), backend);
         this.gate = gate;
         this.relay = new Relay(session, commands, this);
+        this.own = new OwnCommands(backend, gate, new OwnCommands.Owner() {
+            @Override
+            public boolean isClosed() {
+                return session.isClosed();
+            }
+
+            @Override
+            public void lost() {
+                commands.backendLost();
+            }
+        });
     }
 
     /** A command begins with the frame in the input. */
@@ -158,57 +167,19 @@ final class CommandFlight {
         finishIfDone();
     }
 
-    /**
-     * Sends a command of the proxy's own, as a part of the client's; it touches no table, so that no gate holds it.
-     *
-     * @param then gets the error, if that was the answer
-     */
-    void sendOwn(ByteBuf packet, int code, Consumer<Optional<ErrPacket>> then) {
-        gate.enter(0, CommandFlight::nothing, CommandFlight::nothing);
-        backend.send(packet, code, new Swallow(error -> ownAnswered(() -> then.accept(error))));
+    /** Commands of the proxy's own, as parts of the client's. */
+    OwnCommands own() {
+        return own;
     }
-
-    /**
-     * Prepares a text at the server, as a part of the client's command.
-     *
-     * @param then gets the packets of the answer, as a client would get them
-     */
-    void prepareOwn(byte[] text, Consumer<ByteBuf> then) {
-        gate.enter(0, CommandFlight::nothing, CommandFlight::nothing);
-        ByteBuf packet = Packets.command(session.client().alloc(), Command.STMT_PREPARE, text);
-        backend.send(packet, Command.STMT_PREPARE, new Kept(answer -> ownAnswered(() -> then.accept(answer))));
-    }
-
-    /**
-     * Asks the server something, as a part of the client's command.
-     *
-     * @param then gets the rows, or the error
-     */
-    void ask(ByteBuf query, Consumer<Reply> then) {
-        gate.enter(0, CommandFlight::nothing, CommandFlight::nothing);
-        Capture answer = new Capture(
-                commands.deprecatesEof(),
-                (rows, error) -> ownAnswered(
-                        () -> then.accept(error.map(RouteRunner::reply).orElseGet(() -> new Reply.Rows(rows)))));
-        backend.send(query, Command.QUERY, answer);
-    }
-
-    private void ownAnswered(Runnable then) {
-        gate.left(isInTransaction());
-        if (session.isClosed()) {
-            return;
-        }
-        if (backend.isUp()) {
-            then.run();
-        } else {
-            commands.backendLost();
-        }
-    }
-
-    private static void nothing() {}
 
     /** The answer to the command has ended. */
     void answered() {
+        if (takenBack) {
+            takenBack = false;
+            abandon();
+            commands.beginAgain();
+            return;
+        }
         answered = true;
         if (tracker.failed()) {
             commands.batch().ifPresent(BatchCommand::stop);
@@ -235,6 +206,42 @@ final class CommandFlight {
     /** There was no answer, and there will be none. */
     void backendLost() {
         commands.backendLost();
+    }
+
+    /** The answer that has begun to come is a refusal that the client does not see, since the command begins again. */
+    boolean takesBack(ByteBuf run) {
+        boolean refused = tracker.failed() && Losses.isReadOnly(tracker.errno());
+        if (!refused
+                || isInTransaction()
+                || commands.batch().isPresent()
+                || !session.activity().isAllOrNothing()) {
+            return false;
+        }
+        int length = run.getUnsignedMediumLE(run.readerIndex());
+        takenBack = Losses.isReadOnly(ErrPacket.read(run.slice(run.readerIndex() + FrameDecoder.HEADER, length)))
+                && commands.passage().beginsAgain();
+        return takenBack;
+    }
+
+    /** Nothing of the command is waited for any more. */
+    void abandon() {
+        effect = null;
+        answered = false;
+        if (entered) {
+            entered = false;
+            gate.left(false);
+        }
+    }
+
+    /** Whether the server has undone all that was done, now that the connection is lost. */
+    boolean isRolledBack() {
+        boolean open = isInTransaction() || !tracker.hasStatus(ServerStatus.AUTOCOMMIT);
+        return open && !session.activity().mayCommit();
+    }
+
+    /** Whether the client sends more of the command, or of a file. */
+    boolean isUnfinished() {
+        return stream.wantsMore();
     }
 
     private void finishIfDone() {

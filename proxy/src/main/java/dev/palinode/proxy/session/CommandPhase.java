@@ -5,16 +5,17 @@ import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.command.BatchCommand;
 import dev.palinode.proxy.session.command.CommandFrame;
+import dev.palinode.proxy.session.command.Phase;
+import dev.palinode.proxy.session.command.PreparedStatements;
 import dev.palinode.proxy.session.command.Replies;
+import dev.palinode.proxy.session.failover.Passage;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.WireException;
-import dev.palinode.proxy.wire.login.ChangeUserPacket;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,14 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A logged-in client's commands, one at a time: each is sent on as it came, or answered here. What comes meanwhile stays
  * in the input, which is not read any further. The way of one command is its {@link CommandFlight}.
  */
-final class CommandPhase implements Session.Phase {
-    private static final ErrPacket BACKEND_LOST =
-            new ErrPacket(2013, "08S01", "The proxy lost its connection to the server during the query");
+final class CommandPhase implements Phase {
     private static final ErrPacket TOO_LARGE =
             new ErrPacket(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes");
-    private static final ErrPacket BACKEND_GONE =
-            new ErrPacket(2006, "08S01", "The proxy lost its connection to the server while the session was idle");
-
     private static final ErrPacket OUT_OF_ORDER = new ErrPacket(1156, "08S01", "Got packets out of order");
 
     private final Session session;
@@ -41,22 +37,40 @@ final class CommandPhase implements Session.Phase {
     private final CommandFlight flight;
     private final QueryCommands queries;
     private final StatementCommands statements;
+    private final GateSession gate;
+    private final Crossing crossing;
+    private final Passage passage;
 
     private boolean severalStatements;
     private @Nullable BatchCommand batch;
     private boolean pumping;
     private boolean busy;
 
-    CommandPhase(Session session, BackendLink backend, GateSession gate) {
+    CommandPhase(Session session, BackendLink backend, GateSession gate, Crossing crossing) {
+        this(session, backend, gate, crossing, new PreparedStatements());
+        severalStatements = Capability.has(backend.capabilities(), Capability.MULTI_STATEMENTS);
+    }
+
+    private CommandPhase(
+            Session session, BackendLink backend, GateSession gate, Crossing crossing, PreparedStatements prepared) {
         this.session = session;
         this.input = session.input();
         this.backend = backend;
         this.tracker = backend.tracker();
+        this.gate = gate;
+        this.crossing = crossing;
+        this.passage = crossing.passage();
         this.flight = new CommandFlight(session, this, backend, gate);
         RouteRunner routes = new RouteRunner(session, this, flight);
         this.queries = new QueryCommands(session, this, flight, routes);
-        this.statements = new StatementCommands(session, this, flight, routes);
-        this.severalStatements = Capability.has(backend.capabilities(), Capability.MULTI_STATEMENTS);
+        this.statements = new StatementCommands(session, this, flight, routes, prepared);
+    }
+
+    /** The same session at another server. */
+    CommandPhase on(BackendLink link) {
+        CommandPhase next = new CommandPhase(session, link, gate, crossing, statements.remembered());
+        next.severalStatements = severalStatements;
+        return next;
     }
 
     @Override
@@ -87,21 +101,51 @@ final class CommandPhase implements Session.Phase {
         busy = true;
         flight.begin();
         int command = input.first();
-        session.activity().begin(command);
+        if (!passage.isAgain()) {
+            session.activity().begin(command);
+        }
         if (input.sequence() != 0) {
             session.failWith(OUT_OF_ORDER, nextSequence());
             return;
         }
-        if (!backend.isUp()) {
-            session.failWith(backend.farewell().orElse(BACKEND_GONE), nextSequence());
-            return;
+        Optional<ErrPacket> farewell = backend.farewell();
+        if (!backend.isUp() && farewell.isPresent() && !Crossing.outlives(farewell)) {
+            session.failWith(farewell.get(), nextSequence());
+        } else if (!CommandFrame.isAnswered(command)) {
+            crossing.withoutAnswer(flight, () -> dispatch(command));
+        } else if (command == Command.QUIT || queries.isUrgent() || passage.enter()) {
+            dispatch(command);
         }
+    }
+
+    /** Tries to begin the command that has waited. */
+    void goOn() {
+        busy = false;
+        session.resume();
+    }
+
+    /** The command was refused by a server that takes no changes; it begins again from its first byte. */
+    void beginAgain() {
+        input.putBack(session.client().alloc(), passage.takeKept());
+        passage.leave();
+        goOn();
+    }
+
+    /** There was no answer, and there will be none. */
+    void backendLost() {
+        crossing.lost(flight);
+    }
+
+    private void dispatch(int command) {
         switch (CommandFrame.kind(command)) {
-            case QUERY -> queries.query();
+            case QUERY -> {
+                crossing.keep(flight);
+                queries.query();
+            }
             case INIT_DB -> queries.initDb();
             case KILL -> queries.processKill();
             case STATEMENT -> statements.begin(command);
-            case CHANGE_USER -> changeUser();
+            case CHANGE_USER -> crossing.changeUser(flight);
             case QUIT -> {
                 busy = false;
                 session.close();
@@ -132,21 +176,6 @@ final class CommandPhase implements Session.Phase {
         }
     }
 
-    private void changeUser() {
-        ByteBuf payload = input.buffer().slice(input.payload(), input.length());
-        ChangeUserPacket packet =
-                ChangeUserPacket.read(payload, session.identity().clientFlags());
-        dropCommand();
-        // As at a server, whatever the session holds is given back before another begins, and also if none does.
-        ByteBuf reset = Packets.command(session.client().alloc(), Command.RESET_CONNECTION, new byte[0]);
-        flight.sendOwn(reset, Command.RESET_CONNECTION, ignored -> {
-            LoginPhase again = new LoginPhase(session);
-            session.setPhase(again);
-            again.changeUser(packet, session.identity().clientFlags(), nextSequence() - 1);
-            session.resume();
-        });
-    }
-
     /** Takes the command out of the input, if it is there still; it is answered here. */
     void dropCommand() {
         if (batch != null) {
@@ -170,6 +199,7 @@ final class CommandPhase implements Session.Phase {
         batch = null;
         queries.ended();
         busy = false;
+        passage.ended(isInTransaction());
         session.activity().end(isInTransaction(), session.noBackslashEscapes());
         if (!pumping) {
             session.resume();
@@ -214,14 +244,6 @@ final class CommandPhase implements Session.Phase {
         backend.more(Packets.command(session.client().alloc(), Command.STMT_CLOSE, argument));
     }
 
-    /** The client gets an error, unless it waits for the rest of a packet: then only closing tells. */
-    void backendLost() {
-        errorSequence()
-                .ifPresentOrElse(
-                        sequence -> session.failWith(backend.farewell().orElse(BACKEND_LOST), sequence),
-                        session::close);
-    }
-
     /** The client sends more than it may. */
     void tooLarge(int sequence) {
         session.failWith(TOO_LARGE, sequence);
@@ -229,6 +251,14 @@ final class CommandPhase implements Session.Phase {
 
     boolean deprecatesEof() {
         return Capability.has(session.capabilities(), Capability.DEPRECATE_EOF);
+    }
+
+    boolean holdsWholeCommand() {
+        return flight.isOneWholeFrame();
+    }
+
+    Passage passage() {
+        return passage;
     }
 
     BackendLink backend() {
@@ -253,11 +283,6 @@ final class CommandPhase implements Session.Phase {
     @Override
     public int preparedStatements() {
         return statements.remembered().size();
-    }
-
-    @Override
-    public boolean isLogin() {
-        return false;
     }
 
     @Override

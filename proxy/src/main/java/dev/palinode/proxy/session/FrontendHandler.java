@@ -3,21 +3,27 @@ package dev.palinode.proxy.session;
 import dev.palinode.proxy.listen.ProxyHeader;
 import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.Channels;
+import dev.palinode.proxy.session.backend.Transport;
 import dev.palinode.proxy.wire.WireException;
 import dev.palinode.proxy.wire.compress.Compression;
 import dev.palinode.proxy.wire.compress.CompressionHandler;
 import dev.palinode.proxy.wire.reply.ErrPacket;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The handler of a client's connection: the events of the socket, told to its {@link Session}. */
-final class FrontendHandler extends ChannelInboundHandlerAdapter {
+/** Clients' connections: the listening socket, and the events of each socket, told to its {@link Session}. */
+public final class FrontendHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(FrontendHandler.class);
     private static final ErrPacket TOO_MANY = new ErrPacket(1040, "08004", "Too many connections");
     private static final ErrPacket MALFORMED = new ErrPacket(1835, "HY000", "Malformed communication packet.");
@@ -30,8 +36,40 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
         this.session = session;
     }
 
+    /**
+     * Listens; blocks until the socket is bound.
+     *
+     * @throws IOException if it cannot be bound
+     */
+    public static Channel listen(
+            SessionEnvironment environment, Transport transport, EventLoopGroup loops, String host, int port)
+            throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IOException("cannot listen on " + host + ":" + port + ": unknown host");
+        }
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        transport.keepAlive(bootstrap::childOption);
+        ChannelFuture bound = bootstrap
+                .group(loops)
+                .channel(transport.listener())
+                .option(ChannelOption.SO_BACKLOG, 512)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(initializer(environment))
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + host + ":" + port + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
     /** Sets up a client's connection. */
-    static ChannelInitializer<Channel> initializer(SessionEnvironment environment) {
+    private static ChannelInitializer<Channel> initializer(SessionEnvironment environment) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {

@@ -2,7 +2,6 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.Account;
-import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.auth.ClientLogin;
 import dev.palinode.proxy.auth.LoginErrors;
 import dev.palinode.proxy.auth.LoginStep;
@@ -14,6 +13,8 @@ import dev.palinode.proxy.session.backend.BackendException;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.SessionTerms;
+import dev.palinode.proxy.session.command.Phase;
+import dev.palinode.proxy.session.failover.Patience;
 import dev.palinode.proxy.session.limit.LoginTimer;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
@@ -32,7 +33,7 @@ import java.util.concurrent.RejectedExecutionException;
  * then the proxy logs in to the backend with the client's capabilities, so that bytes can be relayed as they are. Only
  * the backend's OK, or its error, ends the client's log-in.
  */
-final class LoginPhase implements Session.Phase {
+final class LoginPhase implements Phase {
     /** Longest packet of a log-in: connection attributes are 64 KB at most. */
     private static final int MAX_LOGIN_PACKET = 1 << 18;
 
@@ -51,6 +52,7 @@ final class LoginPhase implements Session.Phase {
     private long offered;
     private SessionTerms terms = SessionTerms.NONE;
     private final LoginTimer timer;
+    private final Patience patience;
     private boolean again;
     private int sequence;
 
@@ -64,6 +66,12 @@ final class LoginPhase implements Session.Phase {
                 session.client().alloc(),
                 ClientAddress.of(session.client()).getAddress(),
                 () -> ClientTls.isOn(session.client()));
+        this.patience = new Patience(
+                session.loop(),
+                environment.topology(),
+                environment.connector(),
+                environment.buffer(),
+                session::isClosed);
         this.timer = LoginTimer.start(session.client(), environment.limits().loginTimeout(), session::close);
     }
 
@@ -230,20 +238,16 @@ final class LoginPhase implements Session.Phase {
     private void openBackend(Account account) {
         step = Step.BACKEND;
         Tablet primary = session.environment().topology().primary();
-        BackendLogin.Request request = terms.request(account.backend(), ClientAddress.of(session.client()));
         session.environment()
                 .connector()
-                .open(session.loop(), primary, request)
+                .open(session.loop(), primary, terms.request(account.backend(), ClientAddress.of(session.client())))
                 .addListener((Future<BackendLink> opened) -> opened(account, primary, opened));
     }
 
     private void opened(Account account, Tablet primary, Future<BackendLink> opened) {
         ServerProfiles profiles = session.environment().profiles();
         if (!opened.isSuccess()) {
-            profiles.forget(primary.address());
-            if (!session.isClosed()) {
-                session.failWith(BackendException.errorOf(opened.cause()), next());
-            }
+            notOpened(account, primary, opened.cause());
             return;
         }
         BackendLink link = opened.getNow();
@@ -252,12 +256,25 @@ final class LoginPhase implements Session.Phase {
             link.quit();
         } else {
             timer.stop();
-            session.loggedIn(account, primary, link, terms.database(), next());
+            session.loggedIn(account, primary, link, terms, next());
             session.state().loggedInWith(CharacterSets.ofCollation(terms.collation()));
             if (!again) {
                 terms.compression().ifPresent(compression -> FrontendHandler.compress(session.client(), compression));
             }
         }
+    }
+
+    private void notOpened(Account account, Tablet primary, Throwable cause) {
+        if (session.isClosed()) {
+            return;
+        }
+        if (BackendException.isUnreachable(cause) && patience.waits(primary, () -> openBackend(account))) {
+            return;
+        }
+        if (!BackendException.isUnreachable(cause)) {
+            session.environment().profiles().forget(primary.address());
+        }
+        session.failWith(BackendException.errorOf(cause), next());
     }
 
     @Override
@@ -266,23 +283,8 @@ final class LoginPhase implements Session.Phase {
     }
 
     @Override
-    public boolean isIdle() {
-        return true;
-    }
-
-    @Override
     public int nextSequence() {
         return next();
-    }
-
-    @Override
-    public int preparedStatements() {
-        return 0;
-    }
-
-    @Override
-    public boolean isInTransaction() {
-        return false;
     }
 
     @Override

@@ -2,11 +2,14 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.answer.Route;
+import dev.palinode.proxy.intercept.footprint.Footprints;
 import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.intercept.form.Databases;
 import dev.palinode.proxy.intercept.form.Kill;
 import dev.palinode.proxy.session.command.CommandFrame;
+import dev.palinode.proxy.session.command.StateSigns;
 import dev.palinode.proxy.session.command.WordFilter;
+import dev.palinode.proxy.session.failover.Carried;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
@@ -17,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +60,41 @@ final class QueryCommands {
         if (QuerySniffer.maybeOurs(in, text, end - text)) {
             inspect(in, text, end - text);
         } else {
-            flight.sendThroughGate(filter(in, text, end - text));
+            long filter = filter(in, text, end - text);
+            if (StateSigns.areIn(in, text, end - text, filter)) {
+                watch(
+                        in.toString(text, end - text, StandardCharsets.ISO_8859_1),
+                        each -> each.getBytes(StandardCharsets.ISO_8859_1));
+            }
+            flight.sendThroughGate(filter);
         }
+    }
+
+    /** What a statement leaves in the session is kept account of when it has succeeded, or has done so in part. */
+    private void watch(String sql, Carried.Encoding encoding) {
+        Carried carried = commands.passage().carried();
+        if (Footprints.isSeveral(sql)) {
+            flight.atEnd(() -> carried.after(sql, encoding));
+        } else {
+            flight.onSuccess(() -> carried.after(sql, encoding));
+        }
+    }
+
+    /** Whether the command must not wait for a primary: it may be there to make one, or to look at what there is. */
+    boolean isUrgent() {
+        FrameDecoder input = session.input();
+        if (input.first() != Command.QUERY || !flight.isOneWholeFrame()) {
+            return false;
+        }
+        ByteBuf in = input.buffer();
+        int text = QueryAttributes.textIndex(session.capabilities(), in, input.payload(), input.length());
+        int length = input.payload() + input.length() - text;
+        long word = QuerySniffer.firstKeyword(in, text, length);
+        return word == QuerySniffer.VTCTL
+                || (word == QuerySniffer.SHOW
+                        && in.toString(text, length, StandardCharsets.ISO_8859_1)
+                                .toLowerCase(Locale.ROOT)
+                                .contains("vitess_"));
     }
 
     /** Statements whose text does not tell what they touch are taken to touch everything. */
@@ -120,6 +157,7 @@ final class QueryCommands {
         public void asItCame() {
             if (whole) {
                 followUse(sql);
+                watch(sql, this::encode);
                 flight.sendThroughGate(filter);
             } else {
                 instead(sql);
@@ -129,6 +167,7 @@ final class QueryCommands {
         @Override
         public void instead(String other) {
             followUse(other);
+            watch(other, this::encode);
             commands.dropCommand();
             flight.replace(routes.query(attributes, encode(other)), Command.QUERY);
             flight.sendThroughGate(filter);

@@ -28,6 +28,10 @@ final class Relay implements BackendLink.Answer {
 
     @Override
     public void bytes(ByteBuf run) {
+        if (!begun && flight.takesBack(run)) {
+            run.release();
+            return;
+        }
         begun = true;
         commands.batch().ifPresent(batch -> batch.join(run));
         session.activity().sent(run.readableBytes());

@@ -115,9 +115,10 @@ final class RouteRunner {
 
         @Override
         public void ask(Route.Ask route) {
-            flight.ask(
-                    query(forwarding.encode(route.query())),
-                    reply -> run(route.then().apply(reply), binary, forwarding));
+            flight.own()
+                    .ask(
+                            query(forwarding.encode(route.query())),
+                            reply -> run(route.then().apply(reply), binary, forwarding));
         }
 
         @Override
@@ -138,7 +139,7 @@ final class RouteRunner {
             then.run();
             return;
         }
-        flight.sendOwn(query("COMMIT".getBytes(StandardCharsets.US_ASCII)), Command.QUERY, error -> {
+        flight.own().send(query("COMMIT".getBytes(StandardCharsets.US_ASCII)), Command.QUERY, error -> {
             if (error.isPresent()) {
                 commands.reply(reply(error.get()), binary);
             } else {
@@ -178,7 +179,7 @@ final class RouteRunner {
 
         @Override
         public void keepAlive(Runnable then) {
-            flight.sendOwn(query(NOTHING), Command.QUERY, ignored -> then.run());
+            flight.own().sendIfUp(query(NOTHING), then);
         }
 
         @Override
@@ -189,6 +190,9 @@ final class RouteRunner {
     }
 
     private void offLoop(Runnable work, boolean binary) {
+        if (!flight.isInTransaction()) {
+            commands.passage().leave();
+        }
         try {
             session.environment().work().execute(work);
         } catch (RejectedExecutionException e) {
@@ -209,7 +213,7 @@ final class RouteRunner {
     private void finished(Reply reply, boolean binary) {
         if (!session.isClosed()) {
             byte[] sql = Aftermath.of(reply).getBytes(StandardCharsets.US_ASCII);
-            flight.sendOwn(query(sql), Command.QUERY, ignored -> commands.reply(reply, binary));
+            flight.own().sendIfUp(query(sql), () -> commands.reply(reply, binary));
         }
     }
 

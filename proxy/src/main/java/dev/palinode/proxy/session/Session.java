@@ -9,6 +9,9 @@ import dev.palinode.proxy.session.activity.Identity;
 import dev.palinode.proxy.session.activity.SessionRow;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Channels;
+import dev.palinode.proxy.session.backend.SessionTerms;
+import dev.palinode.proxy.session.command.Phase;
+import dev.palinode.proxy.session.failover.Passage;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.ServerStatus;
@@ -18,7 +21,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,34 +28,6 @@ import org.jspecify.annotations.Nullable;
  * otherwise. The session lives in one phase at a time: it logs in, and then it takes commands.
  */
 public final class Session implements BackendLink.Owner {
-
-    /** What a session is about. */
-    interface Phase {
-        /** There may be frames to take from the input. */
-        void received();
-
-        /** Whether bytes from the client have to wait. */
-        boolean holdsInput();
-
-        /** Whether the session could be closed without cutting a command off. */
-        boolean isIdle();
-
-        /** Whether a transaction would be rolled back if it was closed. */
-        boolean isInTransaction();
-
-        /** How many prepared statements the client has. */
-        int preparedStatements();
-
-        /** Whether the client has not logged in yet. */
-        boolean isLogin();
-
-        /** The sequence id that a packet to the client would have now. */
-        int nextSequence();
-
-        /** The sequence id that an error would have now as the last packet; empty in the middle of another packet. */
-        OptionalInt errorSequence();
-    }
-
     private final SessionEnvironment environment;
     private final Channel client;
     private final Identity identity;
@@ -63,6 +37,7 @@ public final class Session implements BackendLink.Owner {
     private Phase phase;
     private @Nullable BackendLink backend;
     private @Nullable GateSession gate;
+    private @Nullable Passage passage;
     private boolean closed;
 
     Session(SessionEnvironment environment, Channel client, int id) {
@@ -111,6 +86,7 @@ public final class Session implements BackendLink.Owner {
     void resetState() {
         identity.resetState();
         activity.reset();
+        passage().ifPresent(way -> way.carried().clear());
     }
 
     Identity identity() {
@@ -134,19 +110,34 @@ public final class Session implements BackendLink.Owner {
     }
 
     /** The client and the backend connection are logged in. */
-    void loggedIn(Account as, Tablet to, BackendLink link, String database, int sequence) {
+    void loggedIn(Account as, Tablet to, BackendLink link, SessionTerms terms, int sequence) {
         leaveBackend();
-        identity.loggedIn(as, to, link.greeting().connectionId(), database);
-        backend = link;
-        link.attach(this);
-        environment.registry().bind(this);
+        identity.loggedIn(as, to, link.greeting().connectionId(), terms.database());
+        use(link);
         activity.loggedIn();
         GateSession opened = environment.gates().open(loop(), identity::describe);
         gate = opened;
-        phase = new CommandPhase(this, link, opened);
+        Crossing crossing = new Crossing(this, as, terms);
+        passage = crossing.passage();
+        phase = new CommandPhase(this, link, opened, crossing);
         send(Packets.of(client.alloc(), sequence, link.welcome().toArray()));
         environment.limits().idleTimeout().ifPresent(ending::limitSilence);
         resume();
+    }
+
+    /** The session goes on at another server. */
+    void moved(Tablet to, BackendLink link) {
+        environment.registry().unbind(this);
+        backend().ifPresent(BackendLink::quit);
+        identity.moved(to, link.greeting().connectionId());
+        use(link);
+        phase = ((CommandPhase) phase).on(link);
+    }
+
+    private void use(BackendLink link) {
+        backend = link;
+        link.attach(this);
+        environment.registry().bind(this);
     }
 
     private void leaveBackend() {
@@ -160,6 +151,12 @@ public final class Session implements BackendLink.Owner {
         if (entered != null) {
             entered.close();
         }
+        passage().ifPresent(Passage::close);
+    }
+
+    /** The way to the primary, once there is a connection to it. */
+    Optional<Passage> passage() {
+        return Optional.ofNullable(passage);
     }
 
     /** The bytes that the client and the proxy agreed on. */
@@ -249,7 +246,10 @@ public final class Session implements BackendLink.Owner {
 
     @Override
     public void lostWhileIdle() {
-        ending.backendGone(backend().flatMap(BackendLink::farewell));
+        Optional<ErrPacket> farewell = backend().flatMap(BackendLink::farewell);
+        if (!Crossing.outlives(farewell) || passage().filter(Passage::canMove).isEmpty()) {
+            ending.backendGone(farewell);
+        }
     }
 
     @Override

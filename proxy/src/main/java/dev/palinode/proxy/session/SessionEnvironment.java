@@ -6,6 +6,7 @@ import dev.palinode.proxy.accesslog.AccessLog;
 import dev.palinode.proxy.auth.RsaKeys;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.gate.GateFactory;
+import dev.palinode.proxy.gate.shard.ShardBuffer;
 import dev.palinode.proxy.intercept.StatementRouter;
 import dev.palinode.proxy.listen.Door;
 import dev.palinode.proxy.metrics.ProxyMetrics;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 /**
  * What the sessions of one proxy share.
  *
+ * @param buffer where statements wait while there is no primary
  * @param work where work that may block is done; it may refuse
  * @param logins where passwords are checked that take computing; it may refuse
  * @param delays of answers to those who have failed to log in
@@ -33,6 +35,7 @@ public record SessionEnvironment(
         SecureRandom random,
         StatementRouter router,
         GateFactory gates,
+        ShardBuffer buffer,
         DdlStrategy defaultStrategy,
         Executor work,
         Executor logins,

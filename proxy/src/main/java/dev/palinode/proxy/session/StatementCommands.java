@@ -37,10 +37,16 @@ final class StatementCommands {
     private final CommandPhase commands;
     private final CommandFlight flight;
     private final RouteRunner routes;
-    private final PreparedStatements statements = new PreparedStatements();
+    private final PreparedStatements statements;
     private final WordFilter words = new WordFilter();
 
-    StatementCommands(Session session, CommandPhase commands, CommandFlight flight, RouteRunner routes) {
+    StatementCommands(
+            Session session,
+            CommandPhase commands,
+            CommandFlight flight,
+            RouteRunner routes,
+            PreparedStatements statements) {
+        this.statements = statements;
         this.session = session;
         this.commands = commands;
         this.flight = flight;
@@ -131,9 +137,8 @@ final class StatementCommands {
     }
 
     private long filter(ByteBuf in, int index, int length) {
-        return QuerySniffer.firstKeyword(in, index, length) == QuerySniffer.CALL
-                ? IdentifierFilter.EVERYTHING
-                : words.of(in, index, length);
+        boolean calls = QuerySniffer.firstKeyword(in, index, length) == QuerySniffer.CALL;
+        return calls ? IdentifierFilter.EVERYTHING : words.of(in, index, length);
     }
 
     private void prepareAtServer(long filter, Optional<Statement> text) {
@@ -151,9 +156,8 @@ final class StatementCommands {
 
     private void prepareHere(long filter, Statement statement, List<RowSet.Column> columns) {
         OwnParameters parameters = new OwnParameters(binding().count(statement.sql()));
-        int id = remember(filter, statement, parameters);
         ByteBuf out = session.client().alloc().buffer();
-        new PrepareOk(id, parameters.count(), columns, session.capabilities()).write(out, flight.nextSequence());
+        new PrepareOk(remember(filter, statement, parameters), parameters.count(), columns, session.capabilities()).write(out, flight.nextSequence());
         session.send(out);
         commands.finish();
     }
@@ -168,7 +172,7 @@ final class StatementCommands {
     /** What stands in for a statement of ours is prepared at the server, which knows its columns, and forgotten there. */
     private void prepareInstead(long filter, Statement statement, String sql) {
         commands.dropCommand();
-        flight.prepareOwn(statement.encode(sql), answer -> {
+        flight.own().prepare(statement.encode(sql), answer -> {
             ResponseTracker tracker = commands.backend().tracker();
             if (tracker.failed()) {
                 statements.failed();
@@ -259,7 +263,7 @@ final class StatementCommands {
     private void executeOnce(byte[] text) {
         ByteBufAllocator allocator = session.client().alloc();
         long filter = filter(Unpooled.wrappedBuffer(text), 0, text.length);
-        flight.sendOwn(Packets.command(allocator, Command.STMT_PREPARE, text), Command.STMT_PREPARE, error -> {
+        flight.own().send(Packets.command(allocator, Command.STMT_PREPARE, text), Command.STMT_PREPARE, error -> {
             if (error.isPresent()) {
                 commands.reply(RouteRunner.reply(error.get()), true);
                 return;

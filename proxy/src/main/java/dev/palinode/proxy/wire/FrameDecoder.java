@@ -117,6 +117,13 @@ public final class FrameDecoder {
         }
     }
 
+    /** Puts a frame in front of what is here, as if it had just come; nothing that was accepted may be here. */
+    public void putBack(ByteBufAllocator allocator, ByteBuf frame) {
+        pile = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, frame, takeRest());
+        position = pile.readerIndex();
+        missing = 0;
+    }
+
     /** Whether bytes are here that have not been accepted. */
     public boolean hasMore() {
         return position < pile.writerIndex();

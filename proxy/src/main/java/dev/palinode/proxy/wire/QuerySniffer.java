@@ -21,14 +21,36 @@ public final class QuerySniffer {
     public static final long SET = keyword("set");
     public static final long LOCK = keyword("lock");
     public static final long UNLOCK = keyword("unlock");
-    private static final long ALTER = keyword("alter");
+    public static final long HANDLER = keyword("handler");
+    public static final long XA = keyword("xa");
+    public static final long FLUSH = keyword("flush");
+    public static final long BACKUP = keyword("backup");
+    public static final long LOAD = keyword("load");
+    public static final long BEGIN = keyword("begin");
+    public static final long IF = keyword("if");
+    public static final long CASE = keyword("case");
+    public static final long LOOP = keyword("loop");
+    public static final long WHILE = keyword("while");
+    public static final long REPEAT = keyword("repeat");
+    public static final long FOR = keyword("for");
+    public static final long DECLARE = keyword("declare");
+    public static final long COMMIT = keyword("commit");
+    public static final long ROLLBACK = keyword("rollback");
+    public static final long SELECT = keyword("select");
+    public static final long INSERT = keyword("insert");
+    public static final long UPDATE = keyword("update");
+    public static final long DELETE = keyword("delete");
+    public static final long REPLACE = keyword("replace");
+    public static final long WITH = keyword("with");
+    public static final long START = keyword("start");
+    public static final long ALTER = keyword("alter");
     public static final long CREATE = keyword("create");
-    private static final long DROP = keyword("drop");
+    public static final long DROP = keyword("drop");
     private static final long RENAME = keyword("rename");
     private static final long TRUNCATE = keyword("truncate");
     private static final long REVERT = keyword("revert");
-    private static final long SHOW = keyword("show");
-    private static final long VTCTL = keyword("vtctl");
+    public static final long SHOW = keyword("show");
+    public static final long VTCTL = keyword("vtctl");
     private static final long EXPLAIN = keyword("explain");
     private static final long PREPARE = keyword("prepare");
     private static final long DEALLOCATE = keyword("deallocate");
@@ -185,6 +207,34 @@ public final class QuerySniffer {
                 return true;
             }
             inWord = wordByte;
+        }
+        return false;
+    }
+
+    /** Whether a statement stands behind another one. */
+    public static boolean isSeveral(ByteBuf in, int start, int end) {
+        int semicolon = in.indexOf(start, end, (byte) ';');
+        return semicolon >= 0 && in.forEachByte(semicolon, end - semicolon, AFTER_END) >= 0;
+    }
+
+    /** Whether a text may assign to a user variable without SET; whatever stands in quotes counts as well. */
+    public static boolean mayAssign(ByteBuf in, int start, int end) {
+        if (in.indexOf(start, end, (byte) '@') < 0) {
+            return false;
+        }
+        for (int i = in.indexOf(start, end, (byte) ':'); i >= 0; i = in.indexOf(i + 1, end, (byte) ':')) {
+            if (i + 1 < end && in.getByte(i + 1) == '=') {
+                return true;
+            }
+        }
+        for (int i = in.indexOf(start, end, (byte) '@'); i >= 0; i = in.indexOf(i + 1, end, (byte) '@')) {
+            int before = i;
+            while (before > start && isBlank(in.getByte(before - 1))) {
+                before--;
+            }
+            if (before - 4 >= start && matches(in, before - 4, "into")) {
+                return true;
+            }
         }
         return false;
     }

@@ -92,6 +92,11 @@ public final class FakeEngine implements MigrationEngine {
     }
 
     @Override
+    public long countMoves(MigrationStatus to) {
+        return 0;
+    }
+
+    @Override
     public Map<MigrationStatus, Long> countByStatus() {
         return Map.of(MigrationStatus.COMPLETE, (long) count);
     }

@@ -6,6 +6,7 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
+import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,7 +25,11 @@ final class RouterFixture {
     final FakeEngine engine = new FakeEngine();
     final SessionState state;
     private final StatementRouter router =
-            new PalinodeRouter(engine, KEYSPACE, DdlStrategyParser.parse("online --skip-verify"));
+            new PalinodeRouter(
+                    engine,
+                    KEYSPACE,
+                    DdlStrategyParser.parse("online --skip-verify"),
+                    new ClusterStatements(Optional.empty()));
 
     RouterFixture() {
         this(Actor.admin("tester"));

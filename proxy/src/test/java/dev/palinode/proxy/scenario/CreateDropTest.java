@@ -102,4 +102,22 @@ class CreateDropTest {
                     .containsExactly("other");
         }
     }
+
+    @OnEachServer
+    void createLikeAnother(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            room.execute(
+                    "CREATE TABLE a (id INT PRIMARY KEY, v VARCHAR(9) DEFAULT 'x', KEY (v))",
+                    "INSERT INTO a (id) VALUES (1)");
+            String created = client.complete("CREATE TABLE b LIKE a");
+            String definition = room.rows("SHOW CREATE TABLE a").get(0).replace("a|CREATE TABLE `a`", "");
+            assertThat(room.rows("SHOW CREATE TABLE b").get(0).replace("b|CREATE TABLE `b`", ""))
+                    .isEqualTo(definition);
+            assertThat(room.rows("SELECT * FROM b")).isEmpty();
+            client.revert(created);
+            assertThat(tables(room)).containsExactly("a");
+            assertThat(client.failed("CREATE TABLE c LIKE nothing")).contains("1146");
+        }
+    }
 }

@@ -132,4 +132,20 @@ class DeclarativeTest {
         return room.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = '" + room.keyspace()
                 + "' AND table_name NOT LIKE '\\_vt\\_hld%' ORDER BY table_name");
     }
+
+    @OnEachServer
+    void whatWasNoChangeIsTakenBackByNone(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            client.run(DECLARATIVE);
+            client.complete(FIRST);
+            client.run("INSERT INTO t (name) VALUES ('a')");
+            String same = client.complete(FIRST);
+            assertThat(client.show(same)).containsEntry("message", "no change");
+            String back = client.revert(same);
+            assertThat(room.rows("SELECT * FROM t")).containsExactly("1|a");
+            client.revert(back);
+            assertThat(room.rows("SELECT * FROM t")).containsExactly("1|a");
+        }
+    }
 }

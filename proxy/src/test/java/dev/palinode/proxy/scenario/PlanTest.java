@@ -107,6 +107,7 @@ class PlanTest {
             Plan drop = Plan.of(client, "ALTER TABLE t DROP PARTITION p1");
             assertThat(drop.kind()).isEqualTo("partition");
             assertThat(drop.one("revertible")).startsWith("yes|").contains("rows");
+            assertThat(drop.one("loss")).startsWith("p1|").contains("until a REVERT", "24h");
             Plan add = Plan.of(client, "ALTER TABLE t ADD PARTITION (PARTITION p3 VALUES LESS THAN (30))");
             assertThat(add.kind()).isEqualTo("partition");
             assertThat(add.one("revertible")).startsWith("yes|");
@@ -125,7 +126,23 @@ class PlanTest {
             assertThat(refused.kind()).isEqualTo("refused");
             assertThat(String.join("\n", refused.all("refusal"))).contains("Foreign key found on");
             client.run("SET ddl_strategy = 'vitess'");
-            assertThat(Plan.of(client, "ALTER TABLE c ADD COLUMN x INT").kind()).isEqualTo("copy");
+            Plan child = Plan.of(client, "ALTER TABLE c ADD COLUMN x INT");
+            assertThat(child.kind()).isEqualTo("copy");
+            assertThat(child.all("lock")).anyMatch(line -> line.startsWith("parent|" + room.keyspace() + ".t: "));
+            room.execute("CREATE TABLE u (id INT PRIMARY KEY, a INT, b INT)");
+            assertThat(Plan.of(client, "ALTER TABLE u ADD COLUMN x INT").all("lock"))
+                    .noneMatch(line -> line.startsWith("parent|"));
+            client.run("SET ddl_strategy = 'pt-osc'");
+            Plan program = Plan.of(client, "ALTER TABLE u ADD COLUMN x INT, DROP COLUMN b");
+            assertThat(program.all("column"))
+                    .contains("copied|id, a")
+                    .anyMatch(line -> line.startsWith("dropped|b int"))
+                    .anyMatch(line -> line.startsWith("added|x int"));
+            assertThat(program.one("key")).startsWith("iteration|");
+            assertThat(program.one("loss")).startsWith("b|");
+            client.run("SET ddl_strategy = 'vitess --reverse-window=2h'");
+            assertThat(Plan.of(client, "ALTER TABLE u ADD COLUMN x INT").one("revertible"))
+                    .contains("7200s", "--reverse-window");
         }
     }
 

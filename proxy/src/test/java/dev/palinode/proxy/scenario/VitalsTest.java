@@ -66,6 +66,14 @@ final class VitalsTest {
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(get(http, "/metrics").body().lines())
                             .contains("palinode_migrations{state=\"complete\"} 1.0"));
+            statement.execute("ALTER TABLE made DROP COLUMN missing");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(get(http, "/metrics").body().lines())
+                            .contains(
+                                    "palinode_migrations_started_total 2.0",
+                                    "palinode_migrations_successful_total 1.0",
+                                    "palinode_migrations_failed_total 1.0"));
             assertThat(get(http, "/metrics").body().lines())
                     .contains("palinode_gate_closed_tables 0.0", "palinode_gate_waiting_commands 0.0")
                     .contains("palinode_sessions 1.0", "palinode_backend_up 1.0");

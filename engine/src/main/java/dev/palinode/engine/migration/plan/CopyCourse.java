@@ -7,14 +7,17 @@ import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.schema.ShadowAnalysis;
 import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.foreign.ForeignKeyDef;
 import dev.palinode.engine.schema.notes.SchemaNotes;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.stream.plan.ColumnPair;
 import dev.palinode.engine.stream.plan.RowPlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An ALTER by shadow table, copy, binlog and swap.
@@ -99,6 +102,17 @@ record CopyCourse(
                 "cut-over",
                 "exclusive metadata lock, with queries held back, for at most "
                         + migration.cutOverThreshold().toSeconds() + "s per attempt");
+        Stream.concat(ForeignKeyDef.of(change.source()).stream(), ForeignKeyDef.of(change.target()).stream())
+                .map(ForeignKeyDef::parent)
+                .filter(parent -> !parent.equals(change.source().name())
+                        && !parent.equals(change.target().name()))
+                .distinct()
+                .forEach(parent -> sheet.add(
+                        Aspect.LOCK,
+                        "parent",
+                        parent + ": for moments at the start, and at the cut-over together with the table: queries are"
+                                + " held back, and MySQL takes an exclusive metadata lock, for which writers that have"
+                                + " begun are waited for"));
     }
 
     /** The way back tells what the new table cannot hold: it is where the old one holds more. */
@@ -129,10 +143,15 @@ record CopyCourse(
 
     private void describeRevert(PlanSheet sheet) {
         String notes = change.notes().text();
+        Duration window = DdlStrategyParser.of(migration).reverseWindow();
         sheet.add(
                 Aspect.REVERTIBLE,
                 "yes",
                 "the old table is held for " + retention + ", and gets what is written since"
+                        + (window.isZero()
+                                ? ""
+                                : ", at once for " + window.toSeconds() + "s (--reverse-window): until then a REVERT is"
+                                        + " one swap, and the column revertible says whether it would lose nothing")
                         + (notes.isEmpty()
                                 ? ""
                                 : "; if rows come that it cannot hold, see the notes, the REVERT fails"));

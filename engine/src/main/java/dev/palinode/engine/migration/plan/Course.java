@@ -1,6 +1,8 @@
 package dev.palinode.engine.migration.plan;
 
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.stream.plan.RowPlan;
+import java.util.Optional;
 
 /** A way in which a statement would be carried out. */
 sealed interface Course
@@ -18,8 +20,12 @@ sealed interface Course
     /** Writes down what there is to say about it, beside the table itself. */
     void describe(PlanSheet sheet);
 
-    /** An ALTER by gh-ost or pt-online-schema-change. */
-    record ToolCourse(Migration migration) implements Course {
+    /**
+     * An ALTER by gh-ost or pt-online-schema-change.
+     *
+     * @param rows what becomes of the columns; empty where that could not be found out
+     */
+    record ToolCourse(Migration migration, Optional<RowPlan> rows) implements Course {
         @Override
         public String word() {
             return migration.strategy();
@@ -38,6 +44,13 @@ sealed interface Course
         @Override
         public void describe(PlanSheet sheet) {
             sheet.add(Aspect.STATEMENT, "", migration.statement());
+            sheet.add(Aspect.KEY, "iteration", "the program chooses it");
+            rows.ifPresent(plan -> ColumnLines.write(sheet, plan));
+            rows.ifPresent(plan -> ColumnLines.dropped(plan)
+                    .forEach(column -> sheet.add(
+                            Aspect.LOSS,
+                            column.name(),
+                            "its values are gone, or in the old table that the program leaves")));
             sheet.add(Aspect.LOCK, "cut-over", "what the program takes");
             sheet.add(
                     Aspect.REVERTIBLE,

@@ -24,6 +24,7 @@ import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.stream.plan.RowPlan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -94,7 +95,7 @@ final class CourseFinder {
             return NoCourse.refused();
         }
         if (rotation.get().isPresent()) {
-            return new RotationCourse(migration, rotation.get().get());
+            return new RotationCourse(migration, rotation.get().get(), retention(migration));
         }
         Optional<DirectPlan> plan = server.plan(migration, true, refusals);
         if (plan.isPresent()) {
@@ -114,8 +115,26 @@ final class CourseFinder {
         try (Connection connection = db.dedicated()) {
             refusals.hear(() -> CopyAnalysis.refuseOnEmptyTable(migration.statement()));
             Optional<TableDef> table = refusals.take(() -> SourceChecks.check(connection, migration.table()));
-            return table.isEmpty() ? NoCourse.refused() : new Course.ToolCourse(migration);
+            return table.isEmpty()
+                    ? NoCourse.refused()
+                    : new Course.ToolCourse(migration, columns(connection, migration));
         }
+    }
+
+    /** What the server makes of it; that the programs may refuse more, or less, than a copy of ours is theirs. */
+    private Optional<RowPlan> columns(Connection connection, Migration migration)
+            throws MigrationFailure, SQLException {
+        Refusals ours = Refusals.kept();
+        Optional<CopyAnalysis> analysis = CopyAnalysis.of(db, migration, ours);
+        Sql.update(connection, "SET SESSION lock_wait_timeout = ?", PATIENCE);
+        return analysis.isEmpty()
+                ? Optional.empty()
+                : onTrial(analysis.get(), connection, trial(migration)).map(CopyAnalysis.Change::rows);
+    }
+
+    private TableName trial(Migration migration) {
+        String name = GcName.passing(MigrationId.generate(), clock.instant()).table();
+        return migration.table().sibling(name);
     }
 
     private Course copied(Migration migration, Refusals refusals) throws MigrationFailure, SQLException {
@@ -123,11 +142,9 @@ final class CourseFinder {
         if (analysis.isEmpty()) {
             return NoCourse.refused();
         }
-        String name = GcName.passing(MigrationId.generate(), clock.instant()).table();
-        TableName trial = migration.table().sibling(name);
         try (Connection connection = db.dedicated()) {
             Sql.update(connection, "SET SESSION lock_wait_timeout = ?", PATIENCE);
-            Optional<CopyAnalysis.Change> change = onTrial(analysis.get(), connection, trial);
+            Optional<CopyAnalysis.Change> change = onTrial(analysis.get(), connection, trial(migration));
             if (change.isEmpty()) {
                 return NoCourse.refused();
             }

@@ -42,7 +42,7 @@ public final class Planner {
         this.migrations = migrations;
         this.config = config;
         this.clock = clock;
-        this.rules = new SubmissionRules(keyspace, new ProgramRule(config.tools()));
+        this.rules = new SubmissionRules(keyspace, new ProgramRule(db, config.tools()));
         this.courses = new CourseFinder(db, migrations, config, clock);
     }
 

@@ -2,9 +2,15 @@ package dev.palinode.engine.migration.plan;
 
 import dev.palinode.engine.model.DirectPlan;
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.sql.alter.Rotation;
+import java.util.List;
 
-/** Partitions by range or list that are added or dropped without a copy. */
-record RotationCourse(Migration migration, DirectPlan plan) implements Course {
+/**
+ * Partitions by range or list that are added or dropped without a copy.
+ *
+ * @param retention how long what is dropped is held
+ */
+record RotationCourse(Migration migration, DirectPlan plan, String retention) implements Course {
     @Override
     public String word() {
         return "partition";
@@ -34,6 +40,14 @@ record RotationCourse(Migration migration, DirectPlan plan) implements Course {
                 Aspect.LOCK,
                 "start",
                 "exclusive metadata lock; an attempt waits for it for at most " + Math.max(1, threshold / 3) + "s");
+        for (String name :
+                Rotation.read(migration.statement()).map(Rotation::dropped).orElse(List.of())) {
+            sheet.add(
+                    Aspect.LOSS,
+                    name,
+                    "its rows cannot be read until a REVERT; they are held for " + retention
+                            + ", then they are deleted");
+        }
         if (plan.irrevertible().isPresent()) {
             sheet.add(Aspect.REVERTIBLE, "no", plan.irrevertible().get());
         } else {

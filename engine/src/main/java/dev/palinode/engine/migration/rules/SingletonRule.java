@@ -4,12 +4,18 @@ import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.DdlStrategy.Flag;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import java.util.List;
 import java.util.Optional;
 
 /** The flags that keep a migration from being submitted while others are pending; as in Vitess the first one counts. */
 public final class SingletonRule {
     private SingletonRule() {}
+
+    /** A REVERT is nobody's deployment, unless it says so itself. */
+    private static boolean isPlainRevert(Migration other) {
+        return other.isRevert() && !DdlStrategyParser.of(other).has(Flag.SINGLETON_CONTEXT);
+    }
 
     /** Whether the strategy asks for any of them. */
     public static boolean concerns(DdlStrategy strategy) {
@@ -32,7 +38,7 @@ public final class SingletonRule {
         }
         if (strategy.has(Flag.SINGLETON_CONTEXT)) {
             return pending.stream()
-                    .filter(other -> !other.context().equals(context))
+                    .filter(other -> !other.context().equals(context) && !isPlainRevert(other))
                     .findFirst()
                     .map(other -> "singleton-context migration rejected: found pending migration " + other.id()
                             + " in different context: " + other.context());

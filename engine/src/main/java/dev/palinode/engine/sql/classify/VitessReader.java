@@ -4,7 +4,6 @@ import dev.palinode.engine.sql.MigrationVerb;
 import dev.palinode.engine.sql.SqlStatement;
 import dev.palinode.engine.sql.SqlStatement.DdlKind;
 import dev.palinode.engine.sql.TokenCursor;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Reads Vitess's own statements: REVERT, ALTER VITESS_MIGRATION, SHOW VITESS_…, EXPLAIN VITESS_MIGRATION. */
@@ -34,6 +33,9 @@ final class VitessReader {
     }
 
     private Optional<SqlStatement> read() {
+        if (cursor.accept("VTCTL")) {
+            return Optional.of(new SqlStatement.Cluster(cursor.text()));
+        }
         if (cursor.accept("REVERT", "VITESS_MIGRATION")) {
             return Optional.of(revert());
         }
@@ -66,7 +68,7 @@ final class VitessReader {
             return Optional.of(status ? throttler(false, THROTTLER_FORM) : cursor.malformed(THROTTLER_FORM));
         }
         if (cursor.accept("SHOW")) {
-            return unsupported();
+            return cluster();
         }
         for (String explain : new String[] {"EXPLAIN", "DESCRIBE", "DESC"}) {
             if (cursor.accept(explain, "VITESS_MIGRATION")) {
@@ -90,12 +92,9 @@ final class VitessReader {
         return cursor.atEnd() ? new SqlStatement.ShowThrottler(cursor.text(), apps) : cursor.malformed(form);
     }
 
-    private Optional<SqlStatement> unsupported() {
-        String second = cursor.current();
-        return second.regionMatches(true, 0, VITESS, 0, VITESS.length())
-                ? Optional.of(
-                        new SqlStatement.UnsupportedVerb(cursor.text(), "SHOW " + second.toUpperCase(Locale.ROOT)))
-                : Optional.empty();
+    private Optional<SqlStatement> cluster() {
+        boolean ours = cursor.at("KEYSPACES") || cursor.current().regionMatches(true, 0, VITESS, 0, VITESS.length());
+        return ours ? Optional.of(new SqlStatement.Cluster(cursor.text())) : Optional.empty();
     }
 
     private SqlStatement revert() {

@@ -53,7 +53,7 @@ final class AlterRoom implements AutoCloseable {
         SidecarSchema.ensure(db);
         this.lease = PrimaryLease.tryAcquire(db, keyspace, "0", "test", TTL).orElseThrow();
         this.requests = new MigrationRequests(db, keyspace, "0");
-        this.store = new MigrationStore(db, keyspace, "0", lease::epoch);
+        this.store = new MigrationStore(db, keyspace, "0", lease::epoch, state -> {});
         this.runner = newRunner();
     }
 

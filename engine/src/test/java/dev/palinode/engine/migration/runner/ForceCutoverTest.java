@@ -80,4 +80,34 @@ final class ForceCutoverTest {
             assertThat(room.value("SELECT v FROM a")).isEqualTo("10");
         }
     }
+
+    private static void forcesWhoHasLockedTheTable(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server);
+                Connection holder = room.connect();
+                Statement holding = holder.createStatement()) {
+            room.execute("CREATE TABLE a (id INT PRIMARY KEY, v INT)", "INSERT INTO a VALUES (1, 1)");
+            MigrationId id = room.alter("a", "ALTER TABLE a ADD COLUMN c INT");
+            room.await(id, CopyRunner.Phase.READY);
+            holding.execute("LOCK TABLES a WRITE");
+            CopyRunner.CutoverOutcome polite = room.runner().cutOver(room.row(id));
+            assertThat(polite.swapped()).isFalse();
+            assertThat(polite.message()).contains("blocked by session ");
+            room.requests().forceCutover(id);
+            room.cutOver(id);
+            assertThat(room.value("SHOW COLUMNS FROM a LIKE 'c'")).isEqualTo("c");
+            assertThatThrownBy(() -> holding.execute("UNLOCK TABLES")).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @OnEachServer(of = TestServer.Flavour.MYSQL)
+    void whoHasLockedTheTableIsKilled(TestServer server) throws Exception {
+        forcesWhoHasLockedTheTable(server);
+    }
+
+    @Test
+    void alsoWhoHasLockedItOnAMariaDbThatShowsItsLocks(@TempDir Path directory) throws Exception {
+        try (EmbeddedMariaDb own = TestServers.startShowingLocks(directory)) {
+            forcesWhoHasLockedTheTable(TestServers.describe(own));
+        }
+    }
 }

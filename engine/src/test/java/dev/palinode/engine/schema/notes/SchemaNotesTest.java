@@ -124,4 +124,51 @@ final class SchemaNotesTest {
                     .isEqualTo("a");
         }
     }
+
+    @OnEachServer
+    void typesThatBecomeOthers(TestServer server) throws Exception {
+        try (Bench bench = Bench.on(server)) {
+            assertThat(bench.expanded("a DATE, b TIME, c DATE", "a TIMESTAMP NULL, b TIMESTAMP NULL, c DATE"))
+                    .isEqualTo("a,b");
+            assertThat(bench.expanded(
+                            "a VARCHAR(9) CHARSET latin1, b VARCHAR(9) CHARSET utf8mb4, c VARCHAR(9) CHARSET utf8mb3",
+                            "a VARCHAR(9) CHARSET utf8mb4, b VARCHAR(9) CHARSET ascii, c VARCHAR(9) CHARSET latin1"))
+                    .isEqualTo("a");
+            String two = "ENUM('x','y')";
+            assertThat(bench.expanded(
+                            "a " + two + ", b " + two + ", c " + two + ", d " + two + ", e " + two,
+                            "a " + two + ", b ENUM('x','y','z'), c ENUM('x','z'), d ENUM('x','z','y'), e VARCHAR(9)"))
+                    .isEqualTo("b,c,d,e");
+            String set = "SET('x','y')";
+            assertThat(bench.expanded(
+                            "a " + set + ", b " + set + ", c " + set + ", d " + set + ", e " + set + ", f " + set,
+                            "a " + set
+                                    + ", b SET('x','y','z'), c SET('x','z'), d SET('y','x'), e VARCHAR(9), f SET('x')"))
+                    .isEqualTo("b,c,d,e");
+        }
+    }
+
+    @OnEachServer
+    void foreignKeysUnderOtherNames(TestServer server) throws Exception {
+        try (Bench bench = Bench.on(server)) {
+            server.execute(bench.schema(), "CREATE TABLE parent (id INT PRIMARY KEY)");
+            String child = "id INT PRIMARY KEY, p INT, KEY (p), CONSTRAINT %s FOREIGN KEY (p) REFERENCES parent (id)";
+            SchemaNotes renamed = bench.notes(String.format(child, "one"), String.format(child, "other"), Map.of());
+            assertThat(renamed.removedForeignKeys()).isEmpty();
+            assertThat(renamed.text()).isEmpty();
+            SchemaNotes gone = bench.notes(String.format(child, "one"), "id INT PRIMARY KEY, p INT, KEY (p)", Map.of());
+            assertThat(gone.removedForeignKeys()).containsExactly("one");
+        }
+    }
+
+    /** Only MySQL has keys of expressions. As in Vitess they are not counted. */
+    @OnEachServer(of = TestServer.Flavour.MYSQL)
+    void aUniqueKeyOfAnExpression(TestServer server) throws Exception {
+        try (Bench bench = Bench.on(server)) {
+            String id = "id INT PRIMARY KEY, a INT NOT NULL";
+            SchemaNotes gone = bench.notes(id + ", UNIQUE KEY u ((a + 1))", id, Map.of());
+            assertThat(gone.addedUniqueKeys()).isZero();
+            assertThat(gone.removedUniqueKeys()).isEmpty();
+        }
+    }
 }

@@ -15,7 +15,6 @@ import dev.palinode.engine.sql.SqlStatement.NameRef;
 import dev.palinode.engine.sql.SqlStatement.Other;
 import dev.palinode.engine.sql.SqlStatement.Revert;
 import dev.palinode.engine.sql.SqlStatement.ShowMigrations;
-import dev.palinode.engine.sql.SqlStatement.UnsupportedVerb;
 import dev.palinode.engine.sql.SqlStatement.Use;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -201,13 +200,15 @@ final class StatementClassifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "SHOW VITESS_REPLICATION_STATUS,SHOW VITESS_REPLICATION_STATUS",
-    })
-    void namesVerbsWithoutAnswer(String sql, String verb) {
-        assertThat(StatementClassifier.classify(sql))
-                .isInstanceOfSatisfying(
-                        UnsupportedVerb.class, found -> assertThat(found.verb()).isEqualTo(verb));
+    @ValueSource(
+            strings = {
+                "SHOW VITESS_REPLICATION_STATUS",
+                "show vitess_tablets like 'db%'",
+                "SHOW /* all */ KEYSPACES",
+                "vtctl PlannedReparentShard --new-primary zone1-101 ks/0",
+            })
+    void knowsStatementsAboutTheCluster(String sql) {
+        assertThat(StatementClassifier.classify(sql)).isEqualTo(new SqlStatement.Cluster(sql));
     }
 
     @ParameterizedTest

@@ -94,6 +94,20 @@ public final class Activity {
         word = FirstWord.of(QuerySniffer.firstKeyword(in, index, length));
     }
 
+    /** Whether the command, a single statement, is executed wholly or not at all, as far as its first word tells. */
+    public boolean isAllOrNothing() {
+        return isStatement() && Effects.allOrNothing(text.onlyWord());
+    }
+
+    /** Whether the command may commit the transaction that it is in. */
+    public boolean mayCommit() {
+        return isStatement() && !Effects.staysInTransaction(text.onlyWord());
+    }
+
+    private boolean isStatement() {
+        return kind == CommandKind.QUERY || kind == CommandKind.STMT_EXECUTE;
+    }
+
     /** The command may call GET_LOCK or release such a lock. */
     public void mayLock() {
         mayLock = true;

@@ -44,6 +44,12 @@ public final class Identity implements Activity.Who {
         state.setDatabase(Optional.of(database).filter(name -> !name.isEmpty()));
     }
 
+    /** The session goes on at another server; what it has set stays. */
+    public void moved(Tablet to, int connectionId) {
+        tablet = Optional.of(to);
+        backendId = Optional.of(Integer.toUnsignedLong(connectionId));
+    }
+
     /** What an account means to our own statements. */
     private static Actor actor(Account account) {
         return new Actor(

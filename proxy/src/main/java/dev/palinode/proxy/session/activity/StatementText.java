@@ -1,7 +1,9 @@
 package dev.palinode.proxy.session.activity;
 
 import dev.palinode.proxy.accesslog.Digest;
+import dev.palinode.proxy.wire.QuerySniffer;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +29,13 @@ final class StatementText {
     private byte[] text = own;
     private int length;
     private boolean cut;
+    private boolean several;
     private int unknown;
 
     void clear() {
         length = 0;
         cut = false;
+        several = false;
         unknown = 0;
     }
 
@@ -43,6 +47,7 @@ final class StatementText {
         }
         text = own;
         in.getBytes(index, own, 0, length);
+        several = QuerySniffer.isSeveral(in, index, index + size);
     }
 
     /** What runs is the prepared statement; returns its first word. */
@@ -83,6 +88,13 @@ final class StatementText {
         return new String(text, 0, length, StandardCharsets.ISO_8859_1)
                 .toLowerCase(Locale.ROOT)
                 .contains(word);
+    }
+
+    /** The first word; none if nothing is known of the text, or if it holds several statements. */
+    long onlyWord() {
+        return several || length == 0
+                ? QuerySniffer.NONE
+                : QuerySniffer.firstKeyword(Unpooled.wrappedBuffer(text, 0, length), 0, length);
     }
 
     String digest(boolean noBackslashEscapes) {

@@ -136,6 +136,6 @@ public final class BackendConnector {
 
     static BackendException unreachable(ServerAddress address, String why) {
         return new BackendException(
-                new ErrPacket(ER_UNKNOWN, "HY000", "the proxy cannot reach the server " + address + ": " + why));
+                new ErrPacket(ER_UNKNOWN, "HY000", "the proxy cannot reach the server " + address + ": " + why), true);
     }
 }

@@ -8,6 +8,7 @@ import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -91,6 +92,11 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
         this.tracker = tracker;
     }
 
+    /** For the packets that are sent here. */
+    public ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
     /** Gives the link to another owner. */
     public void attach(Owner to) {
         owner = to;
@@ -126,9 +132,9 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
         return Optional.ofNullable(farewell);
     }
 
-    /** Whether Netty takes more without piling it up. */
+    /** Whether Netty takes more without piling it up; a connection that is lost takes, and drops, everything. */
     public boolean isWritable() {
-        return channel.isWritable();
+        return channel.isWritable() || !channel.isActive();
     }
 
     /** Whether answers are read from the socket. */

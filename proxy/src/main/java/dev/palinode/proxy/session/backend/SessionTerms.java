@@ -63,6 +63,11 @@ public record SessionTerms(
                 ZSTD_LEVEL);
     }
 
+    /** The same in another schema, or in none. */
+    public SessionTerms in(Optional<String> schema) {
+        return new SessionTerms(capabilities, maxPacket, collation, schema.orElse(""), attributes, zstdLevel);
+    }
+
     /** Whether client and proxy agreed on it. */
     public boolean has(long capability) {
         return Capability.has(capabilities, capability);

@@ -56,6 +56,11 @@ public final class CommandFrame {
         };
     }
 
+    /** Whether a command has an answer. */
+    public static boolean isAnswered(int command) {
+        return command != Command.STMT_CLOSE && command != Command.STMT_SEND_LONG_DATA;
+    }
+
     /** The answer to a command that is neither relayed nor known. */
     public static Reply refusal(int command) {
         return switch (command) {

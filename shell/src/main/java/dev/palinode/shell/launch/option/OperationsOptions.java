@@ -104,6 +104,30 @@ public final class OperationsOptions {
     private Optional<String> gcEvac = Optional.empty();
 
     @Option(
+            names = "--buffer-window",
+            paramLabel = "TIME",
+            description = "Longest wait of a statement while there is no primary. Default: 10s")
+    private Optional<String> bufferWindow = Optional.empty();
+
+    @Option(
+            names = "--buffer-size",
+            paramLabel = "N",
+            description = "Statements that may wait for a primary at once; off lets none wait. Default: 1000")
+    private Optional<String> bufferSize = Optional.empty();
+
+    @Option(
+            names = "--buffer-max-failover-duration",
+            paramLabel = "TIME",
+            description = "How long statements are held when a primary is lost, before they get errors. Default: 20s")
+    private Optional<String> bufferDuration = Optional.empty();
+
+    @Option(
+            names = "--buffer-min-time-between-failovers",
+            paramLabel = "TIME",
+            description = "How long after that another loss holds nobody. Default: 1m")
+    private Optional<String> bufferPause = Optional.empty();
+
+    @Option(
             names = "--gh-ost-path",
             paramLabel = "FILE",
             description = "The program of the strategy gh-ost. Default: gh-ost, from the PATH")
@@ -136,6 +160,10 @@ public final class OperationsOptions {
         maxCopies.ifPresent(text -> said.put("max-concurrent-copies", text));
         gcLifecycle.ifPresent(text -> said.put("table-gc-lifecycle", text));
         gcEvac.ifPresent(text -> said.put("table-gc-evac-time", text));
+        bufferWindow.ifPresent(text -> said.put("buffer-window", text));
+        bufferSize.ifPresent(text -> said.put("buffer-size", text));
+        bufferDuration.ifPresent(text -> said.put("buffer-max-failover-duration", text));
+        bufferPause.ifPresent(text -> said.put("buffer-min-time-between-failovers", text));
         ghOst.ifPresent(text -> said.put("gh-ost-path", text));
         ptOsc.ifPresent(text -> said.put("pt-osc-path", text));
         return said;

@@ -119,7 +119,7 @@ public final class PartitionAlters {
                         .directPlan(migration.revertedId().orElseThrow())
                         .orElseThrow(() -> new SQLException("the plan of the migration to be reverted is gone"));
                 Keepsake kept = Keepsake.parse(done.inverse());
-                yield new RestoreStep(points, migration, Target.of(migration.table(), plan), kept);
+                yield new RestoreStep(points, migration, Target.of(migration.table(), plan), kept, true);
             }
             case INSTANT, NATIVE ->
                 throw new IllegalArgumentException(plan.operation().sql());
@@ -152,7 +152,8 @@ public final class PartitionAlters {
         try {
             Keepsake kept = Keepsake.parse(plan.get().inverse());
             Target target = new Target(migration.table(), false, kept.names(), "");
-            Optional<String> obstacle = attempt(own, migration, new RestoreStep(points, migration, target, kept));
+            Optional<String> obstacle =
+                    attempt(own, migration, new RestoreStep(points, migration, target, kept, false));
             if (obstacle.isPresent()) {
                 throw new SQLTransientException("rows that are held are not put back yet: " + obstacle.get());
             }

@@ -29,12 +29,15 @@ final class RestoreStep implements Step {
     private final Target target;
     private final Keepsake kept;
     private final FailPoints points;
+    private final boolean whole;
 
-    RestoreStep(FailPoints points, Migration migration, Target target, Keepsake kept) {
+    /** @param whole whether all tables of the keepsake have rows or had some, as after a DROP that has been completed */
+    RestoreStep(FailPoints points, Migration migration, Target target, Keepsake kept, boolean whole) {
         this.points = points;
         this.migration = migration;
         this.target = target;
         this.kept = kept;
+        this.whole = whole;
     }
 
     @Override
@@ -43,7 +46,7 @@ final class RestoreStep implements Step {
     }
 
     /** The tables that have rows. */
-    private List<TableName> full(Connection own) throws SQLException {
+    private List<TableName> full(Connection own) throws MigrationFailure, SQLException {
         PartitionSql sql = new PartitionSql(own, target.table());
         List<TableName> full = new ArrayList<>();
         for (TableName table : held(own)) {
@@ -54,13 +57,16 @@ final class RestoreStep implements Step {
         return full;
     }
 
-    /** The tables that are there. */
-    private List<TableName> held(Connection own) throws SQLException {
+    /** The tables that are there; one that was given up, with rows in it, is not passed over. */
+    private List<TableName> held(Connection own) throws MigrationFailure, SQLException {
         List<TableName> there = new ArrayList<>();
         for (Keepsake.Held held : kept.held()) {
             TableName table = target.table().sibling(held.table());
             if (SchemaReader.exists(own, table)) {
                 there.add(table);
+            } else if (whole) {
+                throw new MigrationFailure("the rows of partition " + held.partition()
+                        + " cannot be brought back: table " + table + ", which held them, is gone");
             }
         }
         return there;

@@ -1,11 +1,14 @@
 package dev.palinode.engine.migration.runner.external.tool;
 
+import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.tls.TlsMode;
 import dev.palinode.engine.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +108,17 @@ final class GhOst implements Tool {
     @Override
     public String schemaPrivileges(String schema) {
         return schema.contains("\\") ? "ALL PRIVILEGES" : ON_SCHEMA;
+    }
+
+    /** It looks for the old names in SHOW GRANTS, and ends; seen with 1.1.8 and MariaDB 11.4. */
+    @Override
+    public Optional<String> objection(Dialect dialect, Connection connection) throws SQLException {
+        return dialect.namesPrivilegesAsMySql(connection)
+                ? Optional.empty()
+                : Optional.of(
+                        "strategy 'gh-ost' does not work with MariaDB 10.5 and newer: gh-ost does not know the names"
+                                + " that privileges have there, such as BINLOG MONITOR, and finds its own insufficient; use"
+                                + " ddl_strategy='vitess' or 'pt-osc'");
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.palinode.engine.migration.runner.external.tool;
 
+import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.model.Migration;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +33,11 @@ public interface Tool {
 
     /** Whether writes that wait at its swap may be lost, so that clients had better not come that far. */
     boolean mayLoseWaiters();
+
+    /** Why it does not work with a server at all; empty where it may. */
+    default Optional<String> objection(Dialect dialect, Connection connection) throws SQLException {
+        return Optional.empty();
+    }
 
     /** Whether it makes triggers. */
     boolean makesTriggers();

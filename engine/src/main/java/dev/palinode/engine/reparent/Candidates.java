@@ -1,0 +1,95 @@
+package dev.palinode.engine.reparent;
+
+import dev.palinode.engine.dialect.ReplicaStatus;
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.topo.TabletType;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who may become the primary. */
+final class Candidates {
+    private Candidates() {}
+
+    /** Makes sure that all of them replicate from the primary. */
+    static void requireReplicating(Member primary, List<Member> replicas) throws SQLException {
+        List<String> troubles = new ArrayList<>();
+        for (Member replica : replicas) {
+            Optional<ReplicaStatus> status = replica.status();
+            if (status.isEmpty()) {
+                troubles.add(replica.alias() + " does not replicate");
+            } else if (!status.get().healthy()) {
+                troubles.add(replica.alias() + ": " + status.get().trouble());
+            } else if (!status.get().source().equals(primary.identity())) {
+                troubles.add(replica.alias() + " does not replicate from " + primary.alias() + " but from "
+                        + status.get().host() + ":" + status.get().port());
+            }
+        }
+        if (!troubles.isEmpty()) {
+            throw Events.refuse(String.join("; ", troubles));
+        }
+    }
+
+    /** The one that is named, or the most advanced one. */
+    static Member choose(List<Member> replicas, Optional<String> wanted) throws SQLException {
+        if (wanted.isPresent()) {
+            Member named = replicas.stream()
+                    .filter(member -> member.alias().equals(wanted.get()))
+                    .findFirst()
+                    .orElseThrow(() -> Events.refuse("no such replica: " + wanted.get() + "; there is "
+                            + String.join(
+                                    ", ", replicas.stream().map(Member::alias).toList())));
+            if (named.tablet().type() == TabletType.RDONLY) {
+                throw Events.refuse(named.alias() + " is RDONLY and cannot become the primary");
+            }
+            return named;
+        }
+        return mostAdvanced(replicas.stream()
+                .filter(member -> member.tablet().type() != TabletType.RDONLY)
+                .toList());
+    }
+
+    /** The one that has received everything that any of them has received; the first of several. */
+    static Member mostAdvanced(List<Member> replicas) throws SQLException {
+        List<Position> positions = new ArrayList<>();
+        for (Member replica : replicas) {
+            positions.add(replica.received());
+        }
+        for (int i = 0; i < replicas.size(); i++) {
+            Position mine = positions.get(i);
+            if (positions.stream().allMatch(mine::contains)) {
+                return replicas.get(i);
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < replicas.size(); i++) {
+            lines.add(replicas.get(i).alias() + " has " + positions.get(i).value());
+        }
+        throw Events.refuse(
+                replicas.isEmpty()
+                        ? "there is no replica that could become the primary"
+                        : "no replica has everything that the others have; name one: " + String.join("; ", lines));
+    }
+
+    /** Makes sure, before anything changes, that the primary can soon be replaced by this one. */
+    static void requireClose(Member primary, Member candidate, ReparentOptions options) throws SQLException {
+        Optional<Long> lag = candidate.status().flatMap(ReplicaStatus::lag);
+        Optional<Duration> tolerable = options.tolerableLag();
+        if (tolerable.isPresent() && lag.orElse(0L) > tolerable.get().toSeconds()) {
+            throw Events.refuse(candidate.alias() + " is " + lag.get() + " s behind, which is more than tolerable");
+        }
+        String theirs = candidate.history();
+        String errant = candidate.lacking(theirs, List.of(primary.history()));
+        if (!errant.isEmpty()) {
+            throw Events.refuse(
+                    candidate.alias() + " has transactions that " + primary.alias() + " does not have: " + errant);
+        }
+        if (!candidate.await(primary.executed(), options.waitReplicas())) {
+            throw Events.refuse(candidate.alias() + " is behind, and did not catch up within "
+                    + options.waitReplicas().toMillis() / 1000.0 + " s; nothing was changed");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.palinode.engine.reparent;
+
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.Members;
+import dev.palinode.engine.reparent.member.ReparentJournal;
+import dev.palinode.engine.reparent.member.Retry;
+import dev.palinode.engine.reparent.member.Trouble;
+import dev.palinode.engine.topo.ShardGate;
+import dev.palinode.engine.topo.Tablet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Makes a replica the primary while the primary is there: nothing that was committed is lost, and clients behind the
+ * gate only wait. Whatever fails before the replica takes writes is undone; what comes after goes forward.
+ */
+final class PlannedReparent {
+    /** For open transactions to end, as in Vitess (its {@code --shutdown-grace-period}). */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final ShardAccess shard;
+    private final ReparentOptions options;
+    private final Events events;
+
+    PlannedReparent(ShardAccess shard, ReparentOptions options, Events events) {
+        this.shard = shard;
+        this.options = options;
+        this.events = events;
+    }
+
+    void run() throws SQLException, InterruptedException {
+        Tablet current = shard.topology().primary();
+        if (options.newPrimary().filter(current.alias()::equals).isPresent()) {
+            events.add(current.alias() + " is the primary already");
+            return;
+        }
+        if (options.avoidPrimary()
+                .filter(alias -> !alias.equals(current.alias()))
+                .isPresent()) {
+            events.add(current.alias() + " is the primary, and not "
+                    + options.avoidPrimary().get());
+            return;
+        }
+        try (Members members = Members.connect(shard.topology().tablets())) {
+            members.lock();
+            Member primary = primary(members, current);
+            if (!members.away().isEmpty()) {
+                throw Events.refuse(Members.describe(members.away()) + "; nothing was changed");
+            }
+            List<Member> replicas = members.but(primary);
+            Candidates.requireReplicating(primary, replicas);
+            Member candidate = Candidates.choose(replicas, options.newPrimary());
+            Candidates.requireClose(primary, candidate, options);
+            events.add(candidate.alias() + " will replace " + primary.alias());
+            change(members, primary, candidate);
+        }
+    }
+
+    private static Member primary(Members members, Tablet current) throws SQLException {
+        Member primary = members.find(current.alias())
+                .orElseThrow(() -> Events.refuse("the primary " + Members.describe(members.away())
+                        + "; if it is dead, VTCTL EmergencyReparentShard makes another one the primary"));
+        if (primary.isReadOnly() || primary.status().isPresent()) {
+            throw Events.refuse(primary.alias() + " is known as the primary, but it is read-only or replicates;"
+                    + " if another one has been promoted, VTCTL TabletExternallyReparented <alias>");
+        }
+        return primary;
+    }
+
+    private void change(Members members, Member primary, Member candidate) throws SQLException, InterruptedException {
+        shard.steps().reached("reparent.hold");
+        ShardGate.Hold hold = shard.gate().hold(GRACE);
+        try {
+            hold.blockers().forEach(who -> events.add("rolled back, because it did not end: " + who));
+            handOver(primary, candidate);
+            events.add(candidate.alias() + " is the primary");
+            Refresh.now(shard, events);
+        } finally {
+            hold.close();
+        }
+        Retry.act(candidate, member -> ReparentJournal.write(member, "PlannedReparentShard"));
+        try (Member source = Member.connect(candidate.tablet())) {
+            Followers followers = new Followers(source, events);
+            followers.takeIn(primary, options.waitReplicas());
+            followers.follow(
+                    members.but(primary).stream()
+                            .filter(member -> member != candidate)
+                            .toList(),
+                    options.waitReplicas());
+        }
+        Refresh.now(shard, events);
+    }
+
+    private void handOver(Member primary, Member candidate) throws SQLException {
+        try {
+            shard.steps().reached("reparent.demote");
+            primary.demote();
+            shard.steps().reached("reparent.demoted");
+            Position last = primary.executed();
+            if (!candidate.await(last, options.waitReplicas())) {
+                throw Events.refuse(candidate.alias() + " did not get what " + primary.alias() + " has within "
+                        + options.waitReplicas().toMillis() / 1000.0 + " s");
+            }
+            shard.steps().reached("reparent.caught-up");
+            if (!last.contains(primary.executed())) {
+                throw Events.refuse(primary.alias() + " was written to although it is read-only");
+            }
+            candidate.stop();
+            Promotion.promote(candidate, shard.steps());
+        } catch (Promotion.Undecided e) {
+            throw e;
+        } catch (SQLException | RuntimeException e) {
+            undo(primary, candidate, e);
+            throw e;
+        }
+    }
+
+    private void undo(Member primary, Member candidate, Exception cause) {
+        try {
+            Retry.act(primary, Member::undemote);
+            events.add(primary.alias() + " takes writes again");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+            events.warn(primary.alias() + " could not be made writable again: " + Trouble.reason(e)
+                    + "; VTCTL SetWritable " + primary.alias() + " true");
+        }
+        try {
+            Retry.act(candidate, Member::start);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+            events.warn(candidate.alias() + " could not be made to replicate again: " + Trouble.reason(e)
+                    + "; VTCTL StartReplication " + candidate.alias());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.palinode.engine.reparent;
+
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.Retry;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * The moment from which on there is no way back: a replica takes writes. Before it a failure is undone, after it every
+ * step is tried until it is done.
+ */
+final class Promotion {
+    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final long PAUSE_MILLIS = 200;
+
+    private Promotion() {}
+
+    /** Nobody can tell whether the replica takes writes, so that nothing may be undone. */
+    static final class Undecided extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        Undecided(String alias, Throwable cause) {
+            super(
+                    "it is not known whether " + alias + " takes writes, because its connection broke at that moment;"
+                            + " the old primary stays read-only. Look at " + alias + ": if it takes writes, VTCTL"
+                            + " TabletExternallyReparented " + alias + "; else VTCTL SetWritable <old primary> true",
+                    cause);
+        }
+    }
+
+    /**
+     * Makes a replica that has stopped replicating take writes.
+     *
+     * @throws SQLException if it certainly does not
+     * @throws Undecided if that cannot be found out
+     */
+    static void promote(Member replica, Steps steps) throws SQLException {
+        steps.reached("reparent.promote");
+        try {
+            replica.writable();
+        } catch (SQLException e) {
+            if (isReadOnly(replica, e)) {
+                throw e;
+            }
+        }
+        Retry.act(replica, member -> {
+            if (member.status().isPresent()) {
+                member.stop();
+                member.forgetSource();
+            }
+        });
+    }
+
+    private static boolean isReadOnly(Member replica, SQLException cause) throws Undecided {
+        long deadline = System.nanoTime() + LOOK.toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            try (Member fresh = Member.connect(replica.tablet())) {
+                return fresh.isReadOnly();
+            } catch (SQLException e) {
+                cause.addSuppressed(e);
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw new Undecided(replica.alias(), cause);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.palinode.engine.reparent;
+
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.Topology;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks again and again whether a former primary that was away has come back. */
+final class ReturnWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReturnWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final Topology topology;
+    private final Map<String, Tablet> awaited = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    ReturnWatch(Topology topology) {
+        this.topology = topology;
+        Thread thread = new Thread(this::run, "palinode-returned-primary");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                awaited.values().forEach(this::look);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the watch for former primaries was interrupted");
+        }
+    }
+
+    void await(Tablet former) {
+        awaited.put(former.alias(), former);
+    }
+
+    void forget(String alias) {
+        awaited.remove(alias);
+    }
+
+    private void look(Tablet former) {
+        Tablet primary = topology.primary();
+        if (primary.alias().equals(former.alias())) {
+            return;
+        }
+        try {
+            ReturnedPrimary.Review review = ReturnedPrimary.review(former, primary);
+            if (review.outcome().isFinal()) {
+                LOG.info("{} has come back: {}", former.alias(), review.outcome());
+                awaited.remove(former.alias());
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("whether {} has come back cannot be found out: {}", former.alias(), e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

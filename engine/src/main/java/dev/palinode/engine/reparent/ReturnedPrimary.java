@@ -1,0 +1,96 @@
+package dev.palinode.engine.reparent;
+
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.ReparentJournal;
+import dev.palinode.engine.topo.Tablet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Deals with a former primary that comes back after another one was promoted in its absence: it is made read-only at
+ * once, and becomes a replica if it has nothing that the primary lacks. Blocks for seconds.
+ */
+public final class ReturnedPrimary {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private ReturnedPrimary() {}
+
+    /** What became of it. */
+    public enum Outcome {
+        /** It cannot be reached. */
+        AWAY,
+        /** Another command changes its role now. */
+        BUSY,
+        /** It replicates from somebody; nothing was to be done. */
+        REPLICA,
+        /** It was made read-only and replicates from the primary now. */
+        TAKEN_IN,
+        /** It is read-only, and replicates from nobody: it has transactions of its own, or could not be taken in. */
+        FENCED;
+
+        /** Whether there is nothing more to do. */
+        boolean isFinal() {
+            return this != AWAY && this != BUSY;
+        }
+    }
+
+    /**
+     * The outcome, and what was done.
+     *
+     * @param events for people; empty if nothing was done
+     */
+    public record Review(Outcome outcome, List<String> events) {
+        public Review {
+            events = List.copyOf(events);
+        }
+    }
+
+    /**
+     * Looks at a tablet that is not the primary. Nothing is done unless the primary takes writes, and is who was
+     * promoted last by its own journal.
+     *
+     * @throws SQLException if the primary cannot be asked
+     */
+    public static Review review(Tablet former, Tablet primary) throws SQLException {
+        Events events = new Events(former.alias());
+        try (Member source = Member.connect(primary)) {
+            Optional<Member> back = connect(former);
+            if (back.isEmpty() || former.alias().equals(primary.alias())) {
+                return new Review(Outcome.AWAY, List.of());
+            }
+            try (Member member = back.get()) {
+                boolean certain = !source.isReadOnly()
+                        && source.status().isEmpty()
+                        && ReparentJournal.lastPrimary(source)
+                                .filter(primary.alias()::equals)
+                                .isPresent();
+                if (!certain || member.status().isPresent()) {
+                    return new Review(Outcome.REPLICA, List.of());
+                }
+                return member.lock() ? fence(member, source, events) : new Review(Outcome.BUSY, List.of());
+            }
+        }
+    }
+
+    private static Optional<Member> connect(Tablet tablet) {
+        try {
+            return Optional.of(Member.connect(tablet));
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Review fence(Member member, Member source, Events events) throws SQLException {
+        if (!member.isReadOnly()) {
+            events.warn(member.alias() + " has come back and took writes, although " + source.alias()
+                    + " is the primary; it is made read-only");
+        }
+        member.demote();
+        new Followers(source, events).takeIn(member, PATIENCE);
+        try (Member fresh = Member.connect(member.tablet())) {
+            return new Review(fresh.status().isPresent() ? Outcome.TAKEN_IN : Outcome.FENCED, events.lines());
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.palinode.engine.reparent;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.TabletView;
+import dev.palinode.engine.reparent.member.Trouble;
+import dev.palinode.engine.reparent.member.Views;
+import dev.palinode.engine.topo.Tablet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The commands that change the roles of a shard's servers. Each blocks until it is done, and returns what it has done,
+ * line by line. Safe for many threads: the servers' own locks let one at a time do something.
+ */
+public final class ShardCommands implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final ShardAccess shard;
+    private final ReturnWatch returning;
+    private final Views views;
+
+    /** A command. */
+    @FunctionalInterface
+    private interface Command {
+        void run(Events events) throws SQLException, InterruptedException;
+    }
+
+    public ShardCommands(ShardAccess shard) {
+        this.shard = shard;
+        this.returning = new ReturnWatch(shard.topology());
+        this.views = new Views(shard.topology());
+    }
+
+    /** The shard, {@code keyspace/shard}. */
+    public String shard() {
+        return shard.name();
+    }
+
+    /** The keyspace alone. */
+    public String keyspace() {
+        return shard.topology().keyspace();
+    }
+
+    /** The shard's name within its keyspace. */
+    public String shardName() {
+        return shard.topology().shard();
+    }
+
+    /** The tablets, as a look at each of them sees them now. */
+    public List<TabletView> tablets() {
+        return views.tablets();
+    }
+
+    /**
+     * Those rows of our own that a condition holds for.
+     *
+     * @throws EngineFault if it cannot be read, or if no server can be asked to compute it
+     */
+    public RowSet filter(RowSet rows, String where) {
+        return views.filter(rows, where);
+    }
+
+    /** Makes a replica the primary while the primary is there. */
+    public List<String> plannedReparent(ReparentOptions options) {
+        return run(new Events(shard.name()), events -> new PlannedReparent(shard, options, events).run());
+    }
+
+    /** Makes a replica the primary although the primary is dead or does not answer. */
+    public List<String> emergencyReparent(ReparentOptions options) {
+        return run(new Events(shard.name()), events -> {
+            Optional<Tablet> away = new EmergencyReparent(shard, options, events).run();
+            away.ifPresent(returning::await);
+        });
+    }
+
+    /** Takes note of a primary that somebody else has promoted. */
+    public List<String> externallyReparented(String alias) {
+        return run(new Events(shard.name()), events -> {
+            tablet(alias);
+            shard.refresh().run();
+            String primary = shard.topology().primary().alias();
+            if (!primary.equals(alias)) {
+                throw Events.refuse(alias + " is not the primary: by what the servers say, it is " + primary);
+            }
+            returning.forget(alias);
+            events.add(alias + " is the primary");
+        });
+    }
+
+    /** Makes a replica follow the primary. */
+    public List<String> reparentTablet(String alias) {
+        return run(new Events(shard.name()), events -> {
+            Tablet primary = shard.topology().primary();
+            if (primary.alias().equals(alias)) {
+                throw Events.refuse(alias + " is the primary itself");
+            }
+            try (Member source = Member.connect(primary);
+                    Member member = Member.connect(tablet(alias))) {
+                if (source.isReadOnly()) {
+                    throw Events.refuse(primary.alias() + " is known as the primary, but it is read-only");
+                }
+                if (!member.lock()) {
+                    throw Events.refuse("another command changes the role of " + alias + " now");
+                }
+                if (!member.isReadOnly()) {
+                    member.readOnly();
+                }
+                String errant = member.lacking(member.history(), List.of(source.history()));
+                if (!errant.isEmpty()) {
+                    throw Events.refuse(alias + " has transactions that " + primary.alias() + " lacks: " + errant);
+                }
+                new Followers(source, events).follow(List.of(member), PATIENCE);
+            }
+        });
+    }
+
+    /** Makes a server take writes, or refuse them. */
+    public List<String> setWritable(String alias, boolean writable) {
+        return on(alias, writable ? "takes writes" : "is read-only", member -> {
+            if (writable) {
+                member.writable();
+            } else {
+                member.readOnly();
+            }
+        });
+    }
+
+    /** Starts a replica's replication. */
+    public List<String> startReplication(String alias) {
+        return on(alias, "replicates", Member::start);
+    }
+
+    /** Stops a replica's replication. */
+    public List<String> stopReplication(String alias) {
+        return on(alias, "does not replicate any more", Member::stop);
+    }
+
+    private List<String> on(String alias, String done, Member.Act act) {
+        return run(new Events(shard.name()), events -> {
+            try (Member member = Member.connect(tablet(alias))) {
+                act.on(member);
+            }
+            events.add(alias + " " + done);
+        });
+    }
+
+    private Tablet tablet(String alias) {
+        List<Tablet> tablets = shard.topology().tablets();
+        return tablets.stream()
+                .filter(tablet -> tablet.alias().equals(alias))
+                .findFirst()
+                .orElseThrow(() -> Events.refuse("no such tablet: " + alias + "; there is "
+                        + String.join(", ", tablets.stream().map(Tablet::alias).toList())));
+    }
+
+    private static List<String> run(Events events, Command command) {
+        try {
+            command.run(events);
+            return events.lines();
+        } catch (SQLException e) {
+            throw new EngineFault(EngineFault.Kind.UNAVAILABLE, Trouble.reason(e) + said(events), e);
+        } catch (EngineFault e) {
+            throw new EngineFault(e.kind(), e.getMessage() + said(events), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineFault(EngineFault.Kind.UNAVAILABLE, "interrupted" + said(events), e);
+        }
+    }
+
+    /** What was done before it failed, and undone. */
+    private static String said(Events events) {
+        return events.lines().isEmpty() ? "" : " (" + String.join("; ", events.lines()) + ")";
+    }
+
+    @Override
+    public void close() {
+        returning.close();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.palinode.engine.reparent.member;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.topo.Tablet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The servers of a shard that could be reached, and why the others could not. Not for concurrent use. */
+public final class Members implements AutoCloseable {
+    private final Map<String, Member> reached = new LinkedHashMap<>();
+    private final Map<String, String> away = new LinkedHashMap<>();
+
+    private Members() {}
+
+    /** Connects to each of them, one after the other. */
+    public static Members connect(Collection<Tablet> tablets) {
+        Members members = new Members();
+        for (Tablet tablet : tablets) {
+            try {
+                members.reached.put(tablet.alias(), Member.connect(tablet));
+            } catch (SQLException e) {
+                members.away.put(tablet.alias(), Trouble.reason(e));
+            }
+        }
+        return members;
+    }
+
+    /**
+     * Keeps others from changing the roles of these servers meanwhile. Every reachable server is locked, so that two
+     * who reach one server in common exclude each other, whoever is the primary.
+     */
+    public void lock() throws SQLException {
+        for (Member member : reached.values()) {
+            if (!member.lock()) {
+                throw new EngineFault(
+                        EngineFault.Kind.REFUSED,
+                        "another command changes the roles of this shard now: it holds the lock on " + member.alias());
+            }
+        }
+    }
+
+    /** One that was reached. */
+    public Optional<Member> find(String alias) {
+        return Optional.ofNullable(reached.get(alias));
+    }
+
+    /** All that were reached. */
+    public Collection<Member> reached() {
+        return reached.values();
+    }
+
+    /** All that could be reached but this one. */
+    public List<Member> but(Member one) {
+        return reached.values().stream().filter(member -> member != one).toList();
+    }
+
+    /** Aliases that could not be reached, each with the reason. */
+    public Map<String, String> away() {
+        return away;
+    }
+
+    /** The same in words. */
+    public static String describe(Map<String, String> away) {
+        return away.entrySet().stream()
+                .map(entry -> entry.getKey() + " cannot be reached: " + entry.getValue())
+                .collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public void close() {
+        reached.values().forEach(Member::close);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.palinode.engine.topo.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.topo.Login;
+import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Tablets are called by their server ids: "1" listens at host1:3306. */
+final class PrimaryRuleTest {
+    @Test
+    void nothingHappensWhileThePrimaryIsThePrimary() {
+        assertThat(verdict("1", writable("1"), follows("2", "1", true))).isEqualTo("1");
+        assertThat(verdict("1", writable("1"), follows("2", "1", false)))
+                .as("a replica that somebody has left writable")
+                .isEqualTo("1");
+    }
+
+    @Test
+    void thatItDoesNotAnswerIsNoPromotionOfAnother() {
+        assertThat(verdict("1", away(writable("1")), follows("2", "1", true))).isEqualTo("1");
+        assertThat(verdict("1", away(writable("1")), follows("2", "1", false))).isEqualTo("1");
+        assertThat(verdict("1", away(writable("1")), readOnly("2"))).isEqualTo("1");
+        assertThat(verdict("1", away(writable("1")), away(writable("2")))).isEqualTo("1");
+    }
+
+    @Test
+    void whoTakesWritesAndReplicatesFromNobodyHasBeenPromoted() {
+        assertThat(verdict("1", away(writable("1")), writable("2"), follows("3", "1", true)))
+                .isEqualTo("2");
+        assertThat(verdict("1", readOnly("1"), writable("2"))).isEqualTo("2");
+        assertThat(verdict("1", follows("1", "2", false), writable("2"))).isEqualTo("2");
+    }
+
+    @Test
+    void aReplicaWhoseReplicationWasOnlyStoppedHasNotUnlessThePrimaryHasGivenUpItsWrites() {
+        TabletHealth stopped = replica("2", "1", false, "No", "No", "");
+        PrimaryRule.Verdict seen = PrimaryRule.decide("1", List.of(away(writable("1")), stopped));
+        assertThat(seen.alias()).isEqualTo("1");
+        assertThat(seen.warning()).contains("RESET REPLICA ALL");
+        assertThat(verdict("1", readOnly("1"), stopped)).isEqualTo("2");
+        assertThat(verdict("1", readOnly("1"), replica("2", "1", false, "Yes", "No", "error 1062")))
+                .as("one that is broken was not promoted")
+                .isEqualTo("1");
+    }
+
+    @Test
+    void ofTwoThatReplicateFromEachOtherTheOneThatTakesWritesIsIt() {
+        TabletHealth one = replica("1", "2", true, "Yes", "Yes", "");
+        assertThat(verdict("1", one, follows("2", "1", false))).isEqualTo("2");
+        assertThat(verdict("2", one, follows("2", "1", false))).isEqualTo("2");
+    }
+
+    @Test
+    void ofTwoThatClaimItThePresentOneStaysUnlessOthersFollowTheOther() {
+        PrimaryRule.Verdict seen = PrimaryRule.decide("2", List.of(writable("1"), writable("2")));
+        assertThat(seen.alias()).isEqualTo("2");
+        assertThat(seen.warning()).contains("more than one tablet takes writes").contains("2 counts as the primary");
+        assertThat(verdict("1", writable("1"), writable("2"))).isEqualTo("1");
+        assertThat(verdict("1", writable("1"), writable("2"), follows("3", "2", true)))
+                .isEqualTo("2");
+        assertThat(verdict("2", writable("1"), writable("2"), follows("3", "2", true), follows("4", "1", true)))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void ofTwoThatClaimItWhileThePresentOneIsAwayTheOneThatHasAllIsIt() {
+        assertThat(verdict("1", away(writable("1")), at(writable("2"), "0-1-10"), at(writable("3"), "0-1-9")))
+                .isEqualTo("2");
+        assertThat(verdict("1", away(writable("1")), at(writable("2"), "0-1-10"), at(writable("3"), "0-1-10")))
+                .as("no difference: a person must say")
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aSourceOutsideOfTheShardIsNoObstacle() {
+        TabletHealth relay = replica("1", "99", false, "Yes", "Yes", "");
+        assertThat(verdict("1", relay, follows("2", "1", true))).isEqualTo("1");
+        assertThat(verdict("2", relay, away(writable("2")))).isEqualTo("1");
+    }
+
+    private static String verdict(String current, TabletHealth... all) {
+        return PrimaryRule.decide(current, List.of(all)).alias();
+    }
+
+    private static TabletHealth writable(String id) {
+        return health(id, false, List.of());
+    }
+
+    private static TabletHealth readOnly(String id) {
+        return health(id, true, List.of());
+    }
+
+    private static TabletHealth follows(String id, String source, boolean readOnly) {
+        return replica(id, source, readOnly, "Yes", "Yes", "");
+    }
+
+    private static TabletHealth replica(
+            String id, String source, boolean readOnly, String io, String sql, String error) {
+        // As the replica knows it: by an address that we do not know.
+        ReplicationState from =
+                new ReplicationState("10.0.0." + source + ":3306", Set.of(source), io, sql, error, OptionalLong.of(0));
+        return health(id, readOnly, List.of(from));
+    }
+
+    private static TabletHealth health(String id, boolean readOnly, List<ReplicationState> from) {
+        ServerState state = new ServerState(
+                "MariaDB", "11.4", "uuid" + id, id, readOnly, false, from, Optional.empty(), OptionalLong.empty());
+        return new TabletHealth(tablet(id), "", Optional.of(state), Instant.EPOCH, OptionalDouble.empty());
+    }
+
+    private static TabletHealth at(TabletHealth health, String gtid) {
+        ServerState old = health.state().orElseThrow();
+        ServerState state = new ServerState(
+                old.flavour(),
+                old.version(),
+                old.uuid(),
+                old.serverId(),
+                old.readOnly(),
+                false,
+                old.replication(),
+                Optional.of(Position.MariaGtid.of(gtid)),
+                OptionalLong.empty());
+        return new TabletHealth(health.tablet(), "", Optional.of(state), Instant.EPOCH, OptionalDouble.empty());
+    }
+
+    private static TabletHealth away(TabletHealth health) {
+        return new TabletHealth(
+                health.tablet(), "Connection refused", health.state(), Instant.EPOCH, OptionalDouble.empty());
+    }
+
+    private static Tablet tablet(String id) {
+        return new Tablet(id, new ServerAddress("host" + id, 3306), TabletType.REPLICA, new Login("u", "p"));
+    }
+}

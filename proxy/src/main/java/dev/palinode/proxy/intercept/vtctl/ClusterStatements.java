@@ -1,0 +1,114 @@
+package dev.palinode.proxy.intercept.vtctl;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.reparent.ShardCommands;
+import dev.palinode.engine.sql.cluster.ShowCluster;
+import dev.palinode.engine.sql.cluster.VtctlCommand;
+import dev.palinode.proxy.intercept.answer.Answers;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.answer.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers statements about the cluster behind the proxy. Safe for many threads. */
+public final class ClusterStatements {
+    private static final Logger AUDIT = LoggerFactory.getLogger("palinode.audit");
+
+    private static final List<RowSet.Column> EVENTS = List.of(text("Event"));
+    private static final List<RowSet.Column> TARGET = List.of(text("Target"));
+    private static final List<RowSet.Column> HELP = List.of(text("Command"), text("Description"));
+
+    private final Optional<ShardCommands> shard;
+    private final ShowTablets shows;
+
+    /** Of the one shard there is, or of none, for a proxy without an engine: every statement is then refused. */
+    public ClusterStatements(Optional<ShardCommands> shard) {
+        this.shard = shard;
+        this.shows = new ShowTablets();
+    }
+
+    static RowSet.Column text(String name) {
+        return new RowSet.Column(name, RowSet.Type.TEXT);
+    }
+
+    /** Whether only an admin may send the statement. */
+    public boolean needsAdmin(String statement) {
+        return isVtctl(statement);
+    }
+
+    private static boolean isVtctl(String statement) {
+        return statement.strip().toUpperCase(Locale.ROOT).startsWith("VTCTL");
+    }
+
+    /**
+     * Decides about a statement that begins with VTCTL or SHOW.
+     *
+     * @param user who sends it, for the log
+     * @param database the session's current one
+     * @throws EngineFault for the client
+     */
+    public Route route(String user, Optional<String> database, String statement) {
+        if (isVtctl(statement)) {
+            return vtctl(user, statement);
+        }
+        ShowCluster show = ShowCluster.parse(statement);
+        if (show.subject().equals("VITESS_TARGET")) {
+            return new Route.Answer(new Reply.Rows(new RowSet(TARGET, List.of(row(database.orElse(""))))));
+        }
+        Optional<ShowTablets.Kind> kind = ShowTablets.Kind.of(show.subject());
+        if (kind.isEmpty()) {
+            return Answers.refuse(
+                    EngineFault.Kind.NOT_SUPPORTED, "SHOW " + show.subject() + " is not supported by Palinode yet");
+        }
+        ShardCommands commands = commands();
+        return Answers.work(
+                false, kind.get().columns(), () -> new Reply.Rows(shows.answer(kind.get(), show, commands)));
+    }
+
+    private ShardCommands commands() {
+        return shard.orElseThrow(
+                () -> new EngineFault(EngineFault.Kind.NOT_SUPPORTED, "this proxy knows of no shard"));
+    }
+
+    private Route vtctl(String user, String statement) {
+        VtctlCommand command = VtctlCommand.parse(statement, Set.of());
+        if (command.name().equalsIgnoreCase("help")) {
+            return new Route.Answer(new Reply.Rows(help()));
+        }
+        VtctlVerb verb = VtctlVerb.named(command.name())
+                .orElseThrow(() -> VtctlCommand.wrong("there is no command " + command.name() + "; there is "
+                        + VtctlVerb.names() + ", and VTCTL help"));
+        ShardCommands commands = commands();
+        verb.check(command, commands.shard());
+        return Answers.work(true, EVENTS, () -> {
+            AUDIT.info("{} begins: {}", user, statement);
+            try {
+                List<String> done = verb.run(commands, command);
+                AUDIT.info("{} has done: {}", user, statement);
+                return new Reply.Rows(new RowSet(
+                        EVENTS, done.stream().map(ClusterStatements::row).toList()));
+            } catch (EngineFault e) {
+                AUDIT.warn("{} has failed: {}: {}", user, statement, e.getMessage());
+                throw e;
+            }
+        });
+    }
+
+    private static RowSet help() {
+        List<List<Optional<String>>> rows = new ArrayList<>();
+        for (VtctlVerb verb : VtctlVerb.values()) {
+            rows.add(List.of(Optional.of(verb.form()), Optional.of(verb.summary())));
+        }
+        return new RowSet(HELP, rows);
+    }
+
+    private static List<Optional<String>> row(String line) {
+        return List.of(Optional.of(line));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.palinode.proxy.intercept.vtctl;
+
+import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.reparent.ShardCommands;
+import dev.palinode.engine.reparent.member.TabletView;
+import dev.palinode.engine.sql.cluster.ShowCluster;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** SHOW KEYSPACES, VITESS_SHARDS, VITESS_TABLETS and VITESS_REPLICATION_STATUS, with Vitess's columns. */
+final class ShowTablets {
+    /** What is shown. */
+    enum Kind {
+        KEYSPACES("Database"),
+        VITESS_SHARDS("Shards"),
+        VITESS_TABLETS(
+                "Cell", "Keyspace", "Shard", "TabletType", "State", "Alias", "Hostname", "PrimaryTermStartTime"),
+        VITESS_REPLICATION_STATUS(
+                "Keyspace",
+                "Shard",
+                "TabletType",
+                "Alias",
+                "Hostname",
+                "ReplicationSource",
+                "ReplicationHealth",
+                "ReplicationLag",
+                "ThrottlerStatus");
+
+        private final List<RowSet.Column> columns;
+
+        Kind(String... names) {
+            this.columns =
+                    Stream.of(names).map(ClusterStatements::text).toList();
+        }
+
+        static Optional<Kind> of(String subject) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.name().equals(subject))
+                    .findFirst();
+        }
+
+        List<RowSet.Column> columns() {
+            return columns;
+        }
+    }
+
+    /** The rows; blocks while the servers are asked. */
+    RowSet answer(Kind kind, ShowCluster show, ShardCommands commands) {
+        List<List<Optional<String>>> rows = new ArrayList<>();
+        switch (kind) {
+            case KEYSPACES -> one(rows, show, commands.keyspace());
+            case VITESS_SHARDS -> one(rows, show, commands.shard());
+            case VITESS_TABLETS -> tablets(rows, show, commands);
+            case VITESS_REPLICATION_STATUS -> replicas(rows, show, commands);
+        }
+        RowSet all = new RowSet(kind.columns(), rows);
+        return show.where().isPresent() ? commands.filter(all, show.where().get()) : all;
+    }
+
+    private static void one(List<List<Optional<String>>> rows, ShowCluster show, String name) {
+        if (show.fits(name)) {
+            rows.add(List.of(Optional.of(name)));
+        }
+    }
+
+    /** The pattern is for host names, as in Vitess, or for aliases. */
+    private static boolean fits(ShowCluster show, TabletView view) {
+        return show.fits(view.host())
+                || show.fits(view.address())
+                || show.fits(view.alias());
+    }
+
+    private static void tablets(List<List<Optional<String>>> rows, ShowCluster show, ShardCommands commands) {
+        for (TabletView view : commands.tablets()) {
+            String alias = view.alias();
+            if (fits(show, view)) {
+                rows.add(List.of(
+                        Optional.of(alias.substring(0, alias.lastIndexOf('-'))),
+                        Optional.of(commands.keyspace()),
+                        Optional.of(commands.shardName()),
+                        Optional.of(view.type()),
+                        Optional.of(view.state()),
+                        Optional.of(alias),
+                        Optional.of(view.host()),
+                        view.termStart()));
+            }
+        }
+    }
+
+    private static void replicas(List<List<Optional<String>>> rows, ShowCluster show, ShardCommands commands) {
+        for (TabletView view : commands.tablets()) {
+            if (!view.isPrimary() && fits(show, view)) {
+                rows.add(List.of(
+                        Optional.of(commands.keyspace()),
+                        Optional.of(commands.shardName()),
+                        Optional.of(view.type()),
+                        Optional.of(view.alias()),
+                        Optional.of(view.host()),
+                        Optional.of(view.source()),
+                        Optional.of(health(view)),
+                        view.lag().map(String::valueOf),
+                        Optional.of("{\"state\":\"" + (view.alive() ? "OK" : "") + "\"}")));
+            }
+        }
+    }
+
+    private static String health(TabletView view) {
+        return "{\"EventStreamRunning\":\"" + yes(view.receiving()) + "\",\"EventApplierRunning\":\""
+                + yes(view.applying()) + "\",\"LastError\":\"" + escaped(view.error()) + "\"}";
+    }
+
+    private static String yes(boolean is) {
+        return is ? "Yes" : "No";
+    }
+
+    private static String escaped(String text) {
+        StringBuilder json = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.toString();
+    }
+}

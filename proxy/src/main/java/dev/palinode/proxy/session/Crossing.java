@@ -1,0 +1,179 @@
+package dev.palinode.proxy.session;
+
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.proxy.auth.Account;
+import dev.palinode.proxy.auth.BackendLogin;
+import dev.palinode.proxy.listen.ClientAddress;
+import dev.palinode.proxy.session.backend.BackendLink;
+import dev.palinode.proxy.session.backend.SessionTerms;
+import dev.palinode.proxy.session.failover.Losses;
+import dev.palinode.proxy.session.failover.Passage;
+import dev.palinode.proxy.wire.Command;
+import dev.palinode.proxy.wire.FrameDecoder;
+import dev.palinode.proxy.wire.Packets;
+import dev.palinode.proxy.wire.login.ChangeUserPacket;
+import dev.palinode.proxy.wire.reply.ErrPacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A session as its {@link Passage} sees it, from one log-in to the next. */
+final class Crossing implements Passage.Owner {
+    private static final int SHUTDOWN = 1053;
+
+    /** Bytes of a command that are kept while it runs. */
+    private static final int MAX_KEPT = 1 << 20;
+
+    private final Session session;
+    private final Account account;
+    private final SessionTerms terms;
+    private final Passage passage;
+
+    Crossing(Session session, Account account, SessionTerms terms) {
+        this.session = session;
+        this.account = account;
+        this.terms = terms;
+        SessionEnvironment environment = session.environment();
+        this.passage = new Passage(
+                this,
+                environment.topology(),
+                environment.connector(),
+                environment.buffer(),
+                environment.buffer().newSession(session.loop(), session.identity()::describe));
+    }
+
+    Passage passage() {
+        return passage;
+    }
+
+    /** A command is kept while it runs, if it is short and can be executed only as a whole. */
+    void keep(CommandFlight flight) {
+        FrameDecoder input = session.input();
+        if (flight.isOneWholeFrame() && input.length() <= MAX_KEPT && !flight.isInTransaction()) {
+            int start = input.payload() - FrameDecoder.HEADER;
+            passage.keep(input.buffer().retainedSlice(start, FrameDecoder.HEADER + input.length()));
+        }
+    }
+
+    /** A command without an answer goes where the one before it went: it would be too late for an error. */
+    void withoutAnswer(CommandFlight flight, Runnable dispatch) {
+        if (link().isUp()) {
+            dispatch.run();
+        } else if (flight.isOneWholeFrame()) {
+            commands().dropCommand();
+            commands().finish();
+        } else {
+            session.close();
+        }
+    }
+
+    /**
+     * There will be no answer. The client gets an error, unless it waits for the rest of a packet: then only closing tells.
+     * The session goes on if it can at another connection.
+     */
+    void lost(CommandFlight flight) {
+        CommandPhase commands = commands();
+        OptionalInt sequence = commands.errorSequence();
+        if (sequence.isEmpty()) {
+            session.close();
+            return;
+        }
+        ErrPacket error = flight.isRolledBack() ? Losses.TRANSACTION : Losses.UNKNOWN;
+        if (commands.batch().isPresent() || flight.isUnfinished() || !passage.canMove()) {
+            session.failWith(error, sequence.getAsInt());
+            return;
+        }
+        passage.forgetTransaction();
+        flight.abandon();
+        session.activity().error(error.errno());
+        session.send(error.toFrame(session.client().alloc(), sequence.getAsInt()));
+        commands.finish();
+    }
+
+    /** Whether a session may outlive its connection: not if the server has said why it ends just this one. */
+    static boolean outlives(Optional<ErrPacket> farewell) {
+        return farewell.filter(word -> word.errno() != SHUTDOWN).isEmpty();
+    }
+
+    private CommandPhase commands() {
+        return (CommandPhase) session.phase();
+    }
+
+    /** COM_CHANGE_USER; what the session holds is given back before another begins, as at a server, and also if none does. */
+    void changeUser(CommandFlight flight) {
+        FrameDecoder input = session.input();
+        long flags = session.identity().clientFlags();
+        ChangeUserPacket packet = ChangeUserPacket.read(input.buffer().slice(input.payload(), input.length()), flags);
+        commands().dropCommand();
+        ByteBuf reset = Packets.command(session.client().alloc(), Command.RESET_CONNECTION, new byte[0]);
+        flight.own().send(reset, Command.RESET_CONNECTION, ignored -> {
+            int received = commands().nextSequence() - 1;
+            LoginPhase again = new LoginPhase(session);
+            session.setPhase(again);
+            again.changeUser(packet, flags, received);
+            session.resume();
+        });
+    }
+
+    @Override
+    public EventLoop loop() {
+        return session.loop();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return session.isClosed();
+    }
+
+    @Override
+    public BackendLink link() {
+        return session.backend().orElseThrow();
+    }
+
+    @Override
+    public Tablet tablet() {
+        return session.identity().tablet().orElseThrow();
+    }
+
+    @Override
+    public BackendLogin.Request request() {
+        return terms.in(session.state().database()).request(account.backend(), ClientAddress.of(session.client()));
+    }
+
+    @Override
+    public boolean takesSeveralStatements() {
+        return commands().takesSeveralStatements();
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return session.phase().preparedStatements() > 0 ? Optional.of("prepared statements") : Optional.empty();
+    }
+
+    @Override
+    public void moved(Tablet to, BackendLink link) {
+        session.moved(to, link);
+    }
+
+    @Override
+    public void go() {
+        commands().goOn();
+    }
+
+    @Override
+    public void refuse(ErrPacket error) {
+        CommandPhase commands = commands();
+        if (commands.holdsWholeCommand()) {
+            commands.dropCommand();
+            commands.reply(RouteRunner.reply(error), false);
+        } else {
+            session.failWith(error, commands.nextSequence());
+        }
+    }
+
+    @Override
+    public void end(ErrPacket error) {
+        session.failWith(error, commands().nextSequence());
+    }
+}

@@ -1,0 +1,135 @@
+package dev.palinode.proxy.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.palinode.engine.embedded.FreePorts;
+import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.testing.OnEachCluster;
+import dev.palinode.engine.testing.TestCluster;
+import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.topo.BackendUrl;
+import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.proxy.ProxyMain;
+import dev.palinode.proxy.Serving;
+import dev.palinode.proxy.config.ProxyConfig;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** VTCTL and the SHOWs of tablets, as a client sends them. */
+class VtctlTest {
+    @OnEachCluster
+    void tabletsAreShownAndThePrimaryIsChangedByStatements(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 1)) {
+            cluster.primary().execute("", "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
+            try (Serving serving = serve(cluster)) {
+                try (Connection client = connect(serving, cluster)) {
+                    shows(client, flavour);
+                    refusals(client);
+                    assertThat(rows(client, "VTCTL help")).hasSizeGreaterThan(5);
+                    assertThat(rows(client, "VTCTL PlannedReparentShard --new-primary=zone1-0000000101 shop/0"))
+                            .contains("zone1-101 is the primary");
+                }
+                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> promoted(serving, cluster));
+            }
+        }
+    }
+
+    private static void promoted(Serving serving, TestCluster cluster) throws SQLException {
+        try (Connection client = connect(serving, cluster)) {
+            assertThat(rows(client, "SHOW VITESS_TABLETS WHERE TabletType = 'PRIMARY' AND State = 'SERVING'"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("zone1|shop|0|PRIMARY|SERVING|zone1-101|127.0.0.1|20");
+            try (Statement statement = client.createStatement()) {
+                statement.execute("REPLACE INTO t VALUES (1)");
+            }
+        }
+    }
+
+    private static void shows(Connection client, TestServer.Flavour flavour) throws SQLException {
+        assertThat(rows(client, "SHOW KEYSPACES")).containsExactly("shop");
+        assertThat(rows(client, "show vitess_shards like 'sh%'")).containsExactly("shop/0");
+        assertThat(rows(client, "SHOW VITESS_SHARDS LIKE 'other/%'")).isEmpty();
+        assertThat(rows(client, "SHOW VITESS_TABLETS"))
+                .containsExactly(
+                        "zone1|shop|0|PRIMARY|SERVING|zone1-100|127.0.0.1|null",
+                        "zone1|shop|0|REPLICA|SERVING|zone1-101|127.0.0.1|null");
+        assertThat(rows(client, "SHOW VITESS_TARGET")).containsExactly("shop");
+        assertThat(rows(client, "SHOW VITESS_TABLETS LIKE 'zone1-101'")).hasSize(1);
+        assertThat(rows(client, "SHOW VITESS_REPLICATION_STATUS")).singleElement().satisfies(row -> assertThat(row)
+                .as(flavour.name())
+                .startsWith("shop|0|REPLICA|zone1-101|127.0.0.1|127.0.0.1:")
+                .contains("{\"EventStreamRunning\":\"Yes\",\"EventApplierRunning\":\"Yes\",\"LastError\":\"\"}|0|"));
+        try (PreparedStatement statement = client.prepareStatement("SHOW VITESS_TABLETS WHERE Alias = 'zone1-100'");
+                ResultSet result = statement.executeQuery()) {
+            assertThat(result.next()).isTrue();
+            assertThat(result.getString("Alias")).isEqualTo("zone1-100");
+            assertThat(result.next()).isFalse();
+        }
+    }
+
+    private static void refusals(Connection client) {
+        refused(client, "VTCTL Frobnicate", "there is no command Frobnicate; there is PlannedReparentShard, Emergency");
+        refused(client, "VTCTL PlannedReparentShard --new_primary zone1-101", "is written: VTCTL PlannedReparentShard [");
+        refused(client, "VTCTL PlannedReparentShard --fast x shop/0", "has no option --fast");
+        refused(client, "VTCTL PlannedReparentShard other/0", "there is no shard other/0; there is shop/0");
+        refused(client, "VTCTL PlannedReparentShard --new-primary zone9-1 shop/0", "no such replica: zone9-1");
+        refused(
+                client,
+                "VTCTL PlannedReparentShard --wait-replicas-timeout soon shop/0",
+                "--wait-replicas-timeout takes a duration such as 15s");
+        refused(client, "VTCTL SetWritable zone1-101 maybe", "SetWritable takes true or false");
+        refused(client, "SHOW VITESS_TABLETS WHERE Colour = 'red'", "Unknown column");
+        refused(client, "SHOW VITESS_SHARDS FOR x", "You have an error in your SQL syntax");
+        refused(client, "SHOW VITESS_VARIABLES", "is not supported by Palinode yet");
+    }
+
+    private static void refused(Connection client, String sql, String message) {
+        assertThatThrownBy(() -> rows(client, sql))
+                .as(sql)
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static List<String> rows(Connection client, String sql) throws SQLException {
+        try (Statement statement = client.createStatement()) {
+            assertThat(statement.execute(sql)).as("rows for %s", sql).isTrue();
+            List<String> rows = new ArrayList<>();
+            try (ResultSet result = statement.getResultSet()) {
+                while (result.next()) {
+                    List<String> values = new ArrayList<>();
+                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                        values.add(String.valueOf(result.getString(i)));
+                    }
+                    rows.add(String.join("|", values));
+                }
+            }
+            return rows;
+        }
+    }
+
+    private static Serving serve(TestCluster cluster) throws Exception {
+        return ProxyMain.start(new ProxyConfig(
+                new ServerAddress("127.0.0.1", FreePorts.pick()),
+                cluster.servers().stream()
+                        .map(server -> new BackendUrl(server.login(), server.address(), "shop"))
+                        .toList(),
+                DdlStrategy.DIRECT));
+    }
+
+    private static Connection connect(Serving serving, TestCluster cluster) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:mysql://" + serving.address() + "/shop?sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                cluster.server(1).user(),
+                cluster.server(1).password());
+    }
+}
