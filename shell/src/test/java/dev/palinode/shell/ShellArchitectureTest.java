@@ -47,7 +47,7 @@ final class ShellArchitectureTest {
             .layer("client")
             .definedBy("dev.palinode.shell.client")
             .layer("render")
-            .definedBy("dev.palinode.shell.render")
+            .definedBy("dev.palinode.shell.render..")
             .whereLayer("launch")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("root")
