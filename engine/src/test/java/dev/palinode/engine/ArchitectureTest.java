@@ -39,6 +39,9 @@ final class ArchitectureTest {
             List.of("binlog.value"),
             List.of("binlog", "sidecar", "sidecar.setup", "sidecar.throttle"),
             List.of("topo", "throttle", "sidecar.facts"),
+            List.of("topo.store"),
+            List.of("topo.store.file", "topo.store.etcd"),
+            List.of("topo.client"),
             List.of("topo.health"),
             List.of("gc"),
             List.of("preflight"),
@@ -139,8 +142,29 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyItsStoreKnowsTheClientOfEtcd() {
+        noClasses()
+                .that(resideOutsideOfPackages(BASE + ".topo.store.etcd"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.etcd..", "io.grpc..", "io.vertx..", "com.google.protobuf..")
+                .check(ENGINE);
+    }
+
+    @Test
+    void onlyTheRecordsAreJson() {
+        noClasses()
+                .that(resideOutsideOfPackages(BASE + ".topo.store"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.google.gson..")
+                .check(ENGINE);
+    }
+
+    @Test
     void nothingKnowsTheNetworkOrTheTerminal() {
         noClasses()
+                .that(resideOutsideOfPackages(BASE + ".topo.store.etcd"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -8,20 +8,51 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Finds the roles of servers by looking at them, whatever the order in which they were named. Blocks. */
 public final class TabletProber {
     private static final String CELL = "zone1";
     private static final int FIRST_NUMBER = 100;
 
-    private final List<BackendUrl> backends;
+    private final Supplier<List<Named>> servers;
+
+    /** A server as it is known before anybody has looked at it. */
+    private record Named(String alias, BackendUrl url, TabletType type) {}
+
+    private TabletProber(Supplier<List<Named>> servers) {
+        this.servers = servers;
+    }
 
     /** Servers of one shard; at least one. */
     public TabletProber(List<BackendUrl> backends) {
+        this(constant(backends));
+    }
+
+    private static Supplier<List<Named>> constant(List<BackendUrl> backends) {
         if (backends.isEmpty()) {
             throw new IllegalArgumentException("no backend");
         }
-        this.backends = List.copyOf(backends);
+        List<Named> named = IntStream.range(0, backends.size())
+                .mapToObj(i -> new Named(CELL + "-" + (FIRST_NUMBER + i), backends.get(i), TabletType.REPLICA))
+                .toList();
+        return () -> named;
+    }
+
+    /**
+     * Servers of one shard that may become others.
+     *
+     * @param keyspace the schema of all
+     * @param tablets with their aliases; never none. One that is RDONLY stays so unless it is the primary.
+     */
+    public static TabletProber following(String keyspace, Supplier<List<Tablet>> tablets) {
+        return new TabletProber(() -> tablets.get().stream()
+                .map(tablet -> new Named(
+                        tablet.alias(),
+                        new BackendUrl(tablet.login(), tablet.address(), keyspace, tablet.tls()),
+                        tablet.type()))
+                .toList());
     }
 
     /**
@@ -48,30 +79,39 @@ public final class TabletProber {
     }
 
     /** What was seen: the servers that answered, and why the others did not. */
-    private record Look(List<ServerFacts> servers, List<String> errors) {}
+    private record Look(List<Named> named, List<ServerFacts> servers, List<String> errors) {}
 
     private Look lookAtAll() {
         List<ServerFacts> servers = new ArrayList<>();
         List<String> errors = new ArrayList<>();
-        for (BackendUrl url : backends) {
+        List<Named> named = this.servers.get();
+        for (Named one : named) {
             try {
-                servers.add(ServerFacts.look(url));
+                servers.add(ServerFacts.look(one.url()));
             } catch (SQLException e) {
-                errors.add("cannot connect to " + url + ": " + Backends.reason(e));
+                errors.add("cannot connect to " + one.url() + ": " + Backends.reason(e));
             }
         }
-        return new Look(servers, errors);
+        return new Look(named, servers, errors);
     }
 
-    private List<Tablet> tablets(Look look) {
+    private static List<Tablet> tablets(Look look) {
         BackendUrl primary = primary(look).url();
-        List<Tablet> tablets = new ArrayList<>();
-        for (BackendUrl url : backends) {
-            TabletType type = url.equals(primary) ? TabletType.PRIMARY : TabletType.REPLICA;
-            tablets.add(new Tablet(
-                    CELL + "-" + (FIRST_NUMBER + tablets.size()), url.address(), type, url.login(), url.tls()));
+        return look.named().stream()
+                .map(one -> new Tablet(
+                        one.alias(),
+                        one.url().address(),
+                        type(one, one.url().equals(primary)),
+                        one.url().login(),
+                        one.url().tls()))
+                .toList();
+    }
+
+    private static TabletType type(Named one, boolean primary) {
+        if (primary) {
+            return TabletType.PRIMARY;
         }
-        return tablets;
+        return one.type() == TabletType.RDONLY ? TabletType.RDONLY : TabletType.REPLICA;
     }
 
     private static void refuseTwins(List<ServerFacts> servers) {

@@ -8,6 +8,8 @@ import dev.palinode.engine.topo.BackendUrl;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.config.Settings.Backend;
 import dev.palinode.proxy.config.Settings.Text;
+import dev.palinode.proxy.config.topo.TopoConfig;
+import dev.palinode.proxy.config.topo.TopoReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +55,28 @@ public final class ConfigLoader {
         DdlStrategy strategy = settings.ddlStrategy().map(this::strategy).orElse(DdlStrategy.DIRECT);
         List<BackendUrl> backends = new ArrayList<>();
         settings.backends().forEach(backend -> backend(backend).ifPresent(backends::add));
-        if (settings.backends().isEmpty() && mistakes.isEmpty()) {
+        Optional<TopoConfig> topo = topo(settings.operations());
+        if (settings.backends().isEmpty() && topo.isEmpty() && mistakes.isEmpty()) {
             mistakes.add("no backend is named: say --backend mysql://user:password@host:port/schema");
+        }
+        if (!settings.backends().isEmpty() && topo.isPresent()) {
+            mistakes.add("the servers are either in the topology, or named as backends");
         }
         checkTogether(backends);
         Operations operations = new OperationsReader(settings.operations(), mistakes).read();
         if (!mistakes.isEmpty()) {
             throw new ConfigFault(mistakes);
         }
-        return new ProxyConfig(listen, backends, strategy, security, operations);
+        return new ProxyConfig(listen, backends, strategy, security, operations, topo);
+    }
+
+    private Optional<TopoConfig> topo(Map<String, Text> said) {
+        Map<String, String> values = new HashMap<>();
+        TopoReader.KEYS.stream()
+                .filter(said::containsKey)
+                .forEach(key ->
+                        values.put(key, said.getOrDefault(key, new Text("", "")).value()));
+        return new TopoReader(values, environment.variables(), mistakes).read();
     }
 
     private ServerAddress listen(Text text, boolean users) {

@@ -17,6 +17,10 @@ final class Environment {
         this.variables = variables;
     }
 
+    Map<String, String> variables() {
+        return variables;
+    }
+
     /**
      * Expands a URL. A variable that is all of it holds a URL; inside of one it holds a part, as it is without
      * percent escapes.

@@ -4,24 +4,28 @@ import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.topo.BackendUrl;
 import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.proxy.config.topo.TopoConfig;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * All that the proxy is told.
  *
  * @param listen where clients connect
- * @param backends the servers of one shard, with one schema and one account; at least one
+ * @param backends the servers of one shard, with one schema and one account; at least one, or a topology
  * @param ddlStrategy the strategy that a session starts with
  * @param security who may connect, and how
  * @param operations limits, metrics and health
+ * @param topo where the servers are named instead
  */
 public record ProxyConfig(
         ServerAddress listen,
         List<BackendUrl> backends,
         DdlStrategy ddlStrategy,
         SecurityConfig security,
-        Operations operations) {
+        Operations operations,
+        Optional<TopoConfig> topo) {
     /** Where clients connect when nothing else is said. */
     public static final ServerAddress DEFAULT_LISTEN = new ServerAddress("127.0.0.1", 15306);
 
@@ -31,9 +35,19 @@ public record ProxyConfig(
         Objects.requireNonNull(security, "security");
         Objects.requireNonNull(operations, "operations");
         backends = List.copyOf(backends);
-        if (backends.isEmpty()) {
-            throw new IllegalArgumentException("no backend");
+        if (backends.isEmpty() == topo.isEmpty()) {
+            throw new IllegalArgumentException("either backends or a topology");
         }
+    }
+
+    /** With backends. */
+    public ProxyConfig(
+            ServerAddress listen,
+            List<BackendUrl> backends,
+            DdlStrategy ddlStrategy,
+            SecurityConfig security,
+            Operations operations) {
+        this(listen, backends, ddlStrategy, security, operations, Optional.empty());
     }
 
     /** For a proxy inside of another program: one user, neither TLS nor HTTP, and the usual limits. */
@@ -41,13 +55,13 @@ public record ProxyConfig(
         this(listen, backends, ddlStrategy, SecurityConfig.PLAIN, Operations.embedded());
     }
 
-    /** The keyspace, which is the schema of every backend. */
+    /** The keyspace, which is the schema of every server. */
     public String keyspace() {
-        return backends.get(0).schema();
+        return topo.map(TopoConfig::keyspace).orElseGet(() -> backends.get(0).schema());
     }
 
-    /** The account of every backend; without a users file it is also that of the clients. */
+    /** The account at every server; without a users file it is also that of the clients. */
     public Login login() {
-        return backends.get(0).login();
+        return topo.map(TopoConfig::login).orElseGet(() -> backends.get(0).login());
     }
 }

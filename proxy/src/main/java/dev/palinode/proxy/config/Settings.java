@@ -54,7 +54,12 @@ public record Settings(
 
     /** The same with the flags of limits, metrics and health, whose names are the keys with two dashes before them. */
     public Settings withOperations(Map<String, String> flags) {
-        Map<String, Text> said = new HashMap<>();
+        return new Settings(backends, listen, ddlStrategy, security, Map.of()).and(flags);
+    }
+
+    /** The same with further flags, whose names are the keys with two dashes before them. */
+    public Settings and(Map<String, String> flags) {
+        Map<String, Text> said = new HashMap<>(operations);
         flags.forEach((key, value) -> said.put(key, new Text("--" + key, value)));
         return new Settings(backends, listen, ddlStrategy, security, said);
     }

@@ -3,6 +3,7 @@ package dev.palinode.proxy.config;
 import dev.palinode.engine.tls.TlsSettings;
 import dev.palinode.proxy.config.Settings.Backend;
 import dev.palinode.proxy.config.Settings.Text;
+import dev.palinode.proxy.config.topo.TopoReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.MalformedInputException;
@@ -77,6 +78,7 @@ final class YamlSettings {
         List<String> known = new ArrayList<>(List.of(BACKENDS, LISTEN, DDL_STRATEGY));
         known.addAll(SecurityKey.names());
         known.addAll(OperationsReader.KEYS);
+        known.addAll(TopoReader.KEYS);
         checkKeys(root, "", known);
         return new Settings(
                 backends(root), text(root, "", LISTEN), text(root, "", DDL_STRATEGY), security(root), operations(root));
@@ -94,7 +96,16 @@ final class YamlSettings {
                 text(root, "", key).ifPresent(text -> found.put(key, text));
             }
         }
+        for (String key : TopoReader.KEYS) {
+            text(root, "", key).ifPresent(text -> found.put(key, topo(key, text)));
+        }
         return found;
+    }
+
+    private Text topo(String key, Text said) {
+        return TopoReader.isFile(key)
+                ? new Text(said.where(), file.resolveSibling(said.value()).toString())
+                : said;
     }
 
     private void checkKeys(Map<?, ?> map, String prefix, List<String> known) {

@@ -16,6 +16,7 @@ import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.command.Phase;
 import dev.palinode.proxy.session.failover.Patience;
 import dev.palinode.proxy.session.limit.LoginTimer;
+import dev.palinode.proxy.session.failover.LoginTarget;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.WireException;
@@ -25,6 +26,7 @@ import dev.palinode.proxy.wire.login.HandshakeResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -76,10 +78,9 @@ final class LoginPhase implements Phase {
     }
 
     void greet() {
-        Tablet primary = session.environment().topology().primary();
         session.environment()
                 .profiles()
-                .of(primary, session.loop())
+                .of(session.environment().topology(), session.loop())
                 .addListener((Future<HandshakePacket> profile) -> session.loop().execute(() -> greet(profile)));
     }
 
@@ -93,9 +94,9 @@ final class LoginPhase implements Phase {
             return;
         }
         HandshakePacket server = profile.getNow();
-        offered =
-                Capability.offered(server.capabilities(), session.environment().localFiles())
-                        | (session.environment().door().tls().isPresent() ? Capability.SSL : 0);
+        SessionEnvironment environment = session.environment();
+        offered = Capability.offered(server.capabilities(), environment.localFiles())
+                | (environment.door().tls().isPresent() ? Capability.SSL : 0);
         ByteBuf out = session.client().alloc().buffer();
         new HandshakePacket(
                         server.serverVersion(),
@@ -237,9 +238,11 @@ final class LoginPhase implements Phase {
 
     private void openBackend(Account account) {
         step = Step.BACKEND;
-        Tablet primary = session.environment().topology().primary();
-        session.environment()
-                .connector()
+        SessionEnvironment environment = session.environment();
+        LoginTarget target = LoginTarget.of(terms.database());
+        terms = terms.in(Optional.of(target.database()));
+        Tablet primary = target.choose(environment.topology());
+        environment.connector()
                 .open(session.loop(), primary, terms.request(account.backend(), ClientAddress.of(session.client())))
                 .addListener((Future<BackendLink> opened) -> opened(account, primary, opened));
     }
@@ -268,10 +271,11 @@ final class LoginPhase implements Phase {
         if (session.isClosed()) {
             return;
         }
-        if (BackendException.isUnreachable(cause) && patience.waits(primary, () -> openBackend(account))) {
+        boolean unreachable = BackendException.isUnreachable(cause);
+        if (unreachable && patience.waits(primary, () -> openBackend(account))) {
             return;
         }
-        if (!BackendException.isUnreachable(cause)) {
+        if (!unreachable) {
             session.environment().profiles().forget(primary.address());
         }
         session.failWith(BackendException.errorOf(cause), next());

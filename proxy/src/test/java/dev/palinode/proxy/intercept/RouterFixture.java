@@ -24,12 +24,8 @@ final class RouterFixture {
 
     final FakeEngine engine = new FakeEngine();
     final SessionState state;
-    private final StatementRouter router =
-            new PalinodeRouter(
-                    engine,
-                    KEYSPACE,
-                    DdlStrategyParser.parse("online --skip-verify"),
-                    new ClusterStatements(Optional.empty()));
+    private final StatementRouter router = new PalinodeRouter(
+            engine, KEYSPACE, DdlStrategyParser.parse("online --skip-verify"), new ClusterStatements(Optional.empty()));
 
     RouterFixture() {
         this(Actor.admin("tester"));

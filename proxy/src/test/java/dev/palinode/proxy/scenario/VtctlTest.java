@@ -43,6 +43,51 @@ class VtctlTest {
         }
     }
 
+    @OnEachCluster
+    void aMigrationGoesOnAtTheNewPrimary(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 1)) {
+            cluster.primary().execute("", "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
+            try (Serving serving = serve(cluster)) {
+                String uuid;
+                try (Client client = new Client(connect(serving, cluster))) {
+                    client.run("SET @@ddl_strategy = 'vitess --postpone-completion'");
+                    uuid = client.submit("ALTER TABLE t ADD COLUMN x INT NOT NULL DEFAULT 7");
+                    client.await(uuid, "ready_to_complete", "1");
+                    client.run("INSERT INTO t VALUES (5)");
+                    assertThat(rows(client.connection(), "VTCTL PlannedReparentShard shop/0"))
+                            .contains("zone1-101 is the primary", "zone1-100 replicates from zone1-101");
+                }
+                await().atMost(Duration.ofSeconds(40)).ignoreExceptions().untilAsserted(() -> {
+                    promoted(serving, cluster);
+                    try (Client client = new Client(connect(serving, cluster))) {
+                        client.run("ALTER VITESS_MIGRATION '" + uuid + "' COMPLETE");
+                    }
+                });
+                try (Client client = new Client(connect(serving, cluster))) {
+                    client.await(uuid, "complete");
+                    assertThat(rows(client.connection(), "SELECT id, x FROM t ORDER BY id"))
+                            .containsExactly("1|7", "5|7");
+                }
+            }
+        }
+    }
+
+    @OnEachCluster
+    void withoutAPrimaryASessionOnAReplicaCanMakeOne(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 1)) {
+            cluster.primary().execute("", "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
+            try (Serving serving = serve(cluster)) {
+                cluster.killPrimary();
+                try (Connection client = connect(serving, cluster, "shop%40replica")) {
+                    assertThat(rows(client, "SELECT DATABASE(), @@server_id")).containsExactly("shop|102");
+                    assertThat(rows(client, "VTCTL EmergencyReparentShard shop/0"))
+                            .contains("zone1-101 is the primary");
+                }
+                await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> promoted(serving, cluster));
+            }
+        }
+    }
+
     private static void promoted(Serving serving, TestCluster cluster) throws SQLException {
         try (Connection client = connect(serving, cluster)) {
             assertThat(rows(client, "SHOW VITESS_TABLETS WHERE TabletType = 'PRIMARY' AND State = 'SERVING'"))
@@ -65,10 +110,14 @@ class VtctlTest {
                         "zone1|shop|0|REPLICA|SERVING|zone1-101|127.0.0.1|null");
         assertThat(rows(client, "SHOW VITESS_TARGET")).containsExactly("shop");
         assertThat(rows(client, "SHOW VITESS_TABLETS LIKE 'zone1-101'")).hasSize(1);
-        assertThat(rows(client, "SHOW VITESS_REPLICATION_STATUS")).singleElement().satisfies(row -> assertThat(row)
-                .as(flavour.name())
-                .startsWith("shop|0|REPLICA|zone1-101|127.0.0.1|127.0.0.1:")
-                .contains("{\"EventStreamRunning\":\"Yes\",\"EventApplierRunning\":\"Yes\",\"LastError\":\"\"}|0|"));
+        assertThat(rows(client, "SHOW VITESS_REPLICATION_STATUS"))
+                .singleElement()
+                .satisfies(
+                        row -> assertThat(row)
+                                .as(flavour.name())
+                                .startsWith("shop|0|REPLICA|zone1-101|127.0.0.1|127.0.0.1:")
+                                .contains(
+                                        "{\"EventStreamRunning\":\"Yes\",\"EventApplierRunning\":\"Yes\",\"LastError\":\"\"}|0|"));
         try (PreparedStatement statement = client.prepareStatement("SHOW VITESS_TABLETS WHERE Alias = 'zone1-100'");
                 ResultSet result = statement.executeQuery()) {
             assertThat(result.next()).isTrue();
@@ -79,7 +128,10 @@ class VtctlTest {
 
     private static void refusals(Connection client) {
         refused(client, "VTCTL Frobnicate", "there is no command Frobnicate; there is PlannedReparentShard, Emergency");
-        refused(client, "VTCTL PlannedReparentShard --new_primary zone1-101", "is written: VTCTL PlannedReparentShard [");
+        refused(
+                client,
+                "VTCTL PlannedReparentShard --new_primary zone1-101",
+                "is written: VTCTL PlannedReparentShard [");
         refused(client, "VTCTL PlannedReparentShard --fast x shop/0", "has no option --fast");
         refused(client, "VTCTL PlannedReparentShard other/0", "there is no shard other/0; there is shop/0");
         refused(client, "VTCTL PlannedReparentShard --new-primary zone9-1 shop/0", "no such replica: zone9-1");
@@ -127,8 +179,12 @@ class VtctlTest {
     }
 
     private static Connection connect(Serving serving, TestCluster cluster) throws SQLException {
+        return connect(serving, cluster, "shop");
+    }
+
+    private static Connection connect(Serving serving, TestCluster cluster, String database) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:mysql://" + serving.address() + "/shop?sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                "jdbc:mysql://" + serving.address() + "/" + database + "?sslMode=DISABLED&allowPublicKeyRetrieval=true",
                 cluster.server(1).user(),
                 cluster.server(1).password());
     }

@@ -3,6 +3,7 @@ package dev.palinode.shell.launch;
 import dev.palinode.shell.launch.access.UserCommand;
 import dev.palinode.shell.launch.completion.CompletionCommand;
 import dev.palinode.shell.launch.connect.ConnectionOptions;
+import dev.palinode.shell.launch.topo.TopoCommand;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             ShellCommand.class,
             UserCommand.class,
+            TopoCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
         })

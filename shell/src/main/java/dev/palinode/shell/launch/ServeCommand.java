@@ -10,6 +10,7 @@ import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.config.Settings;
 import dev.palinode.shell.launch.access.SecurityOptions;
 import dev.palinode.shell.launch.option.OperationsOptions;
+import dev.palinode.shell.launch.option.TopoOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  palinode serve --backend mysql://shop:secret@db1:3306/commerce",
             "  palinode serve --backend 'mysql://shop:$${DB_PASSWORD}@db1/commerce' --listen 127.0.0.1:3307",
+            "  palinode serve --topo etcd://etcd1,etcd2/palinode --keyspace commerce --tablet-user shop"
+                    + " --tablet-password-file shop.pw",
             "  palinode serve --config palinode.yaml"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -80,6 +83,9 @@ final class ServeCommand implements Callable<Integer> {
     private Optional<Path> config = Optional.empty();
 
     @Mixin
+    private TopoOptions topo = new TopoOptions();
+
+    @Mixin
     private SecurityOptions security = new SecurityOptions();
 
     @Mixin
@@ -93,7 +99,8 @@ final class ServeCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.armed()) {
             Settings flags = Settings.ofFlags(backends, listen, ddlStrategy)
                     .withSecurity(security.settings())
-                    .withOperations(operations.said());
+                    .withOperations(operations.said())
+                    .and(topo.said());
             ProxyConfig checked = ConfigLoader.load(flags, config, System.getenv());
             stop.allow(checked.operations().limits().shutdownGrace());
             try (Serving serving = ProxyMain.start(checked)) {

@@ -72,8 +72,7 @@ public final class ClusterStatements {
     }
 
     private ShardCommands commands() {
-        return shard.orElseThrow(
-                () -> new EngineFault(EngineFault.Kind.NOT_SUPPORTED, "this proxy knows of no shard"));
+        return shard.orElseThrow(() -> new EngineFault(EngineFault.Kind.NOT_SUPPORTED, "this proxy knows of no shard"));
     }
 
     private Route vtctl(String user, String statement) {
@@ -102,7 +101,7 @@ public final class ClusterStatements {
 
     private static RowSet help() {
         List<List<Optional<String>>> rows = new ArrayList<>();
-        for (VtctlVerb verb : VtctlVerb.values()) {
+        for (VtctlVerb verb : VtctlVerb.ALL) {
             rows.add(List.of(Optional.of(verb.form()), Optional.of(verb.summary())));
         }
         return new RowSet(HELP, rows);

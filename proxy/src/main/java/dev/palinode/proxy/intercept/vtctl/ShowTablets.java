@@ -17,24 +17,14 @@ final class ShowTablets {
     enum Kind {
         KEYSPACES("Database"),
         VITESS_SHARDS("Shards"),
-        VITESS_TABLETS(
-                "Cell", "Keyspace", "Shard", "TabletType", "State", "Alias", "Hostname", "PrimaryTermStartTime"),
-        VITESS_REPLICATION_STATUS(
-                "Keyspace",
-                "Shard",
-                "TabletType",
-                "Alias",
-                "Hostname",
-                "ReplicationSource",
-                "ReplicationHealth",
-                "ReplicationLag",
-                "ThrottlerStatus");
+        VITESS_TABLETS("Cell Keyspace Shard TabletType State Alias Hostname PrimaryTermStartTime"),
+        VITESS_REPLICATION_STATUS("Keyspace Shard TabletType Alias Hostname ReplicationSource ReplicationHealth"
+                + " ReplicationLag ThrottlerStatus");
 
-        private final List<RowSet.Column> columns;
+        private final String names;
 
-        Kind(String... names) {
-            this.columns =
-                    Stream.of(names).map(ClusterStatements::text).toList();
+        Kind(String names) {
+            this.names = names;
         }
 
         static Optional<Kind> of(String subject) {
@@ -44,7 +34,9 @@ final class ShowTablets {
         }
 
         List<RowSet.Column> columns() {
-            return columns;
+            return Stream.of(names.split(" ", -1))
+                    .map(ClusterStatements::text)
+                    .toList();
         }
     }
 
@@ -69,9 +61,7 @@ final class ShowTablets {
 
     /** The pattern is for host names, as in Vitess, or for aliases. */
     private static boolean fits(ShowCluster show, TabletView view) {
-        return show.fits(view.host())
-                || show.fits(view.address())
-                || show.fits(view.alias());
+        return show.fits(view.host()) || show.fits(view.address()) || show.fits(view.alias());
     }
 
     private static void tablets(List<List<Optional<String>>> rows, ShowCluster show, ShardCommands commands) {
@@ -119,7 +109,8 @@ final class ShowTablets {
 
     private static String escaped(String text) {
         StringBuilder json = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
             } else if (c < ' ') {

@@ -10,90 +10,80 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The commands of VTCTL, with the names, options and arguments that they have in vtctldclient. */
-enum VtctlVerb {
-    PLANNED_REPARENT_SHARD(
-            "PlannedReparentShard",
-            "[--new-primary <alias>] [--avoid-primary <alias>] [--wait-replicas-timeout 15s]"
-                    + " [--tolerable-replication-lag <duration>] <keyspace/shard>",
-            "Makes a replica the primary while the primary is there; clients wait meanwhile.",
-            Set.of("new-primary", "avoid-primary", "wait-replicas-timeout", "tolerable-replication-lag"),
-            (commands, command) -> commands.plannedReparent(options(command))),
-    EMERGENCY_REPARENT_SHARD(
-            "EmergencyReparentShard",
-            "[--new-primary <alias>] [--ignore-replicas <alias,...>] [--wait-replicas-timeout 15s] <keyspace/shard>",
-            "Makes the most advanced replica the primary when the primary is dead.",
-            Set.of("new-primary", "ignore-replicas", "wait-replicas-timeout"),
-            (commands, command) -> commands.emergencyReparent(options(command))),
-    TABLET_EXTERNALLY_REPARENTED(
-            "TabletExternallyReparented",
-            "<alias>",
-            "Takes note of a primary that somebody else has promoted.",
-            Set.of(),
-            (commands, command) -> commands.externallyReparented(alias(command, 0))),
-    REPARENT_TABLET(
-            "ReparentTablet",
-            "<alias>",
-            "Makes a server replicate from the shard's primary.",
-            Set.of(),
-            (commands, command) -> commands.reparentTablet(alias(command, 0))),
-    SET_WRITABLE(
-            "SetWritable",
-            "<alias> <true|false>",
-            "Makes a server take writes, or refuse them.",
-            Set.of(),
-            (commands, command) -> commands.setWritable(alias(command, 0), truth(command))),
-    START_REPLICATION(
-            "StartReplication",
-            "<alias>",
-            "Starts a replica's replication.",
-            Set.of(),
-            (commands, command) -> commands.startReplication(alias(command, 0))),
-    STOP_REPLICATION(
-            "StopReplication",
-            "<alias>",
-            "Stops a replica's replication.",
-            Set.of(),
-            (commands, command) -> commands.stopReplication(alias(command, 0)));
-
-    private final String spelling;
-    private final String usage;
-    private final String summary;
-    private final Set<String> options;
-    private final Action action;
+/**
+ * A command of VTCTL, with the name, options and arguments that it has in vtctldclient.
+ *
+ * @param spelling its name
+ * @param usage what stands behind the name
+ * @param summary what it does, in a sentence
+ * @param options the names of its options
+ */
+record VtctlVerb(String spelling, String usage, String summary, Set<String> options, Action action) {
+    /** All there are. */
+    static final List<VtctlVerb> ALL = List.of(
+            new VtctlVerb(
+                    "PlannedReparentShard",
+                    "[--new-primary <alias>] [--avoid-primary <alias>] [--wait-replicas-timeout 15s]"
+                            + " [--tolerable-replication-lag <duration>] <keyspace/shard>",
+                    "Makes a replica the primary while the primary is there; clients wait meanwhile.",
+                    Set.of("new-primary", "avoid-primary", "wait-replicas-timeout", "tolerable-replication-lag"),
+                    (commands, command) -> commands.plannedReparent(options(command))),
+            new VtctlVerb(
+                    "EmergencyReparentShard",
+                    "[--new-primary <alias>] [--ignore-replicas <alias,...>] [--wait-replicas-timeout 15s] <keyspace/shard>",
+                    "Makes the most advanced replica the primary when the primary is dead.",
+                    Set.of("new-primary", "ignore-replicas", "wait-replicas-timeout"),
+                    (commands, command) -> commands.emergencyReparent(options(command))),
+            new VtctlVerb(
+                    "TabletExternallyReparented",
+                    "<alias>",
+                    "Takes note of a primary that somebody else has promoted.",
+                    Set.of(),
+                    (commands, command) -> commands.externallyReparented(alias(command, 0))),
+            new VtctlVerb(
+                    "ReparentTablet",
+                    "<alias>",
+                    "Makes a server replicate from the shard's primary.",
+                    Set.of(),
+                    (commands, command) -> commands.reparentTablet(alias(command, 0))),
+            new VtctlVerb(
+                    "SetWritable",
+                    "<alias> <true|false>",
+                    "Makes a server take writes, or refuse them.",
+                    Set.of(),
+                    (commands, command) -> commands.setWritable(alias(command, 0), truth(command))),
+            new VtctlVerb(
+                    "StartReplication",
+                    "<alias>",
+                    "Starts a replica's replication.",
+                    Set.of(),
+                    (commands, command) -> commands.startReplication(alias(command, 0))),
+            new VtctlVerb(
+                    "StopReplication",
+                    "<alias>",
+                    "Stops a replica's replication.",
+                    Set.of(),
+                    (commands, command) -> commands.stopReplication(alias(command, 0))));
 
     /** What a command does; its answer is what it has done, line by line. */
     @FunctionalInterface
-    private interface Action {
+    interface Action {
         List<String> run(ShardCommands commands, VtctlCommand command);
     }
 
-    VtctlVerb(String spelling, String usage, String summary, Set<String> options, Action action) {
-        this.spelling = spelling;
-        this.usage = usage;
-        this.summary = summary;
-        this.options = options;
-        this.action = action;
-    }
-
     static Optional<VtctlVerb> named(String name) {
-        return Arrays.stream(values())
+        return ALL.stream()
                 .filter(verb -> verb.spelling.equalsIgnoreCase(name))
                 .findFirst();
     }
 
     static String names() {
-        return Arrays.stream(values()).map(verb -> verb.spelling).collect(Collectors.joining(", "));
+        return ALL.stream().map(verb -> verb.spelling).collect(Collectors.joining(", "));
     }
 
     /** How it is written. */
     String form() {
         return "VTCTL " + spelling + " " + usage;
-    }
-
-    /** What it does, in a sentence. */
-    String summary() {
-        return summary;
     }
 
     /**
@@ -115,13 +105,12 @@ enum VtctlVerb {
         }
         boolean ofShard = usage.endsWith("<keyspace/shard>");
         if (ofShard && !command.arguments().get(0).equals(shard)) {
-            throw VtctlCommand.wrong(
-                    "there is no shard " + command.arguments().get(0) + "; there is " + shard);
+            throw VtctlCommand.wrong("there is no shard " + command.arguments().get(0) + "; there is " + shard);
         }
         if (ofShard) {
             options(command);
         }
-        if (this == SET_WRITABLE) {
+        if (spelling.equals("SetWritable")) {
             truth(command);
         }
     }
@@ -140,8 +129,7 @@ enum VtctlVerb {
                 command.option("new-primary").map(VtctlCommand::alias),
                 command.option("avoid-primary").map(VtctlCommand::alias),
                 command.duration("wait-replicas-timeout").orElse(ReparentOptions.DEFAULTS.waitReplicas()),
-                command.duration("tolerable-replication-lag")
-                        .filter(lag -> !lag.isZero()),
+                command.duration("tolerable-replication-lag").filter(lag -> !lag.isZero()),
                 ignored);
     }
 

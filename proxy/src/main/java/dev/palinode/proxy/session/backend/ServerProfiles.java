@@ -3,11 +3,13 @@ package dev.palinode.proxy.session.backend;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.wire.login.HandshakePacket;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -45,6 +47,37 @@ public final class ServerProfiles {
         }
         ask(tablet, loop, mine);
         return mine;
+    }
+
+    /** The greeting of the primary, or of another tablet if the primary cannot be asked; a failure is the primary's. */
+    public Future<HandshakePacket> of(Topology topology, EventLoop loop) {
+        Tablet primary = topology.primary();
+        Promise<HandshakePacket> promise = loop.newPromise();
+        of(primary, loop).addListener((Future<HandshakePacket> asked) -> {
+            if (asked.isSuccess()) {
+                promise.setSuccess(asked.getNow());
+            } else {
+                Iterator<Tablet> others = topology.tablets().stream()
+                        .filter(tablet -> !tablet.alias().equals(primary.alias()))
+                        .iterator();
+                askNext(others, loop, asked.cause(), promise);
+            }
+        });
+        return promise;
+    }
+
+    private void askNext(Iterator<Tablet> rest, EventLoop loop, Throwable cause, Promise<HandshakePacket> promise) {
+        if (!rest.hasNext()) {
+            promise.setFailure(cause);
+            return;
+        }
+        of(rest.next(), loop).addListener((Future<HandshakePacket> asked) -> {
+            if (asked.isSuccess()) {
+                promise.setSuccess(asked.getNow());
+            } else {
+                askNext(rest, loop, cause, promise);
+            }
+        });
     }
 
     private void ask(Tablet tablet, EventLoop loop, Promise<HandshakePacket> promise) {

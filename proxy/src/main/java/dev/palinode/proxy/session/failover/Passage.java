@@ -1,6 +1,7 @@
 package dev.palinode.proxy.session.failover;
 
 import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.gate.GateSession;
@@ -62,6 +63,10 @@ public final class Passage {
     private final ShardBuffer buffer;
     private final GateSession gate;
     private final Carried carried = new Carried();
+
+    /** A session that asked for a replica stays there, whoever is the primary, for as long as its connection lasts. */
+    private final boolean onReplica;
+
     private ByteBuf kept = Unpooled.EMPTY_BUFFER;
     private boolean entered;
     private boolean begun;
@@ -73,6 +78,7 @@ public final class Passage {
         this.connector = connector;
         this.buffer = buffer;
         this.gate = gate;
+        this.onReplica = owner.tablet().type() != TabletType.PRIMARY;
     }
 
     /** What the session would take with it. */
@@ -91,6 +97,9 @@ public final class Passage {
      * @return false if it has to wait, or was answered; the owner is told how it goes on
      */
     public boolean enter() {
+        if (onReplica && owner.link().isUp()) {
+            return true;
+        }
         if (!begun) {
             begun = true;
             since = System.nanoTime();

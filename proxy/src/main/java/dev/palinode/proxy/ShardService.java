@@ -1,0 +1,145 @@
+package dev.palinode.proxy;
+
+import dev.palinode.engine.EngineConfig;
+import dev.palinode.engine.FollowingEngine;
+import dev.palinode.engine.PalinodeEngine;
+import dev.palinode.engine.migration.runner.OnlineAlter;
+import dev.palinode.engine.preflight.Preflight;
+import dev.palinode.engine.reparent.ShardAccess;
+import dev.palinode.engine.reparent.ShardCommands;
+import dev.palinode.engine.reparent.Steps;
+import dev.palinode.engine.stream.base.FailPoints;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.Topology;
+import dev.palinode.engine.topo.health.LiveTopology;
+import dev.palinode.proxy.config.ProxyConfig;
+import dev.palinode.proxy.gate.TableGate;
+import dev.palinode.proxy.gate.shard.ShardBuffer;
+import dev.palinode.proxy.metrics.ProxyMetrics;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one shard needs in this process: where its tablets are known from and how they are, what holds its clients'
+ * traffic, its engine, and the commands that change its primary. Safe for many threads.
+ */
+final class ShardService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardService.class);
+
+    /** Where the engine keeps its tables, as in Vitess. */
+    private static final String SIDECAR = "_vt";
+
+    /** Longest wait of a client's statement for a cut-over: above the largest threshold that a strategy may set. */
+    private static final Duration MAX_HOLD = Duration.ofSeconds(40);
+
+    private static final int COPIERS = 2;
+
+    /** The shard of a keyspace that is not sharded. */
+    private static final String SHARD = "0";
+
+    /** Between two looks at a tablet: a failover by others is followed within two or three of these. */
+    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(1);
+
+    private final TabletSource source;
+    private final LiveTopology topology;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
+    private final TableGate gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, MAX_HOLD);
+    private final ShardBuffer buffer;
+    private final FollowingEngine engine;
+    private final ShardCommands commands;
+
+    private ShardService(ProxyConfig config, EngineConfig engineConfig, TabletSource source, LiveTopology topology) {
+        this.source = source;
+        this.topology = topology;
+        this.buffer = new ShardBuffer(timer, config.operations().buffer());
+        try {
+            this.engine = FollowingEngine.open(topology, pinned -> engine(config, engineConfig, pinned));
+        } catch (RuntimeException e) {
+            timer.shutdownNow();
+            throw e;
+        }
+        this.commands = new ShardCommands(new ShardAccess(topology, topology::refresh, buffer, Steps.ofProcess()));
+    }
+
+    /**
+     * Looks at the tablets, and opens the engine at the primary.
+     *
+     * @throws dev.palinode.engine.preflight.SetupFault if a backend cannot be used
+     * @throws dev.palinode.engine.EngineFault if the engine cannot be opened
+     */
+    static ShardService open(ProxyConfig config, EngineConfig engineConfig) {
+        TabletSource source = TabletSource.open(config);
+        try {
+            List<Tablet> tablets = source.first();
+            tablets.forEach(tablet -> LOG.info("{} is {} at {}", tablet.alias(), tablet.type(), tablet.address()));
+            LiveTopology topology =
+                    LiveTopology.start(config.keyspace(), SHARD, tablets, HEALTH_INTERVAL, InstantSource.system());
+            try {
+                return new ShardService(config, engineConfig, source, topology);
+            } catch (RuntimeException e) {
+                topology.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    /** At the start, and at each new primary: one that cannot do what the engine needs is told so, and tried again. */
+    private PalinodeEngine engine(ProxyConfig config, EngineConfig engineConfig, Topology pinned) {
+        new Preflight(SIDECAR).check(pinned.primary(), config.keyspace()).forEach(warning -> LOG.warn("{}", warning));
+        return PalinodeEngine.open(
+                engineConfig,
+                pinned,
+                gate,
+                context -> new OnlineAlter(context, COPIERS, FailPoints.ofProcess()),
+                InstantSource.system());
+    }
+
+    LiveTopology topology() {
+        return topology;
+    }
+
+    TableGate gate() {
+        return gate;
+    }
+
+    ShardBuffer buffer() {
+        return buffer;
+    }
+
+    FollowingEngine engine() {
+        return engine;
+    }
+
+    /** The commands that change the shard's primary. */
+    ShardCommands commands() {
+        return commands;
+    }
+
+    /** Takes up what the source of the tablets says from now on, and publishes how all is. */
+    void publish(ProxyMetrics metrics) {
+        ThrottlerGauges.register(metrics, engine::throttler, topology);
+        TabletGauges.register(metrics, topology);
+        BufferGauges.register(metrics, buffer);
+        TopoGauges.register(metrics, source);
+        source.connect(topology);
+    }
+
+    @Override
+    public void close() {
+        commands.close();
+        engine.close();
+        source.close();
+        topology.close();
+        timer.shutdownNow();
+    }
+}

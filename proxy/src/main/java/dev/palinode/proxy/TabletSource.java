@@ -1,0 +1,138 @@
+package dev.palinode.proxy;
+
+import dev.palinode.engine.preflight.SetupFault;
+import dev.palinode.engine.preflight.TabletProber;
+import dev.palinode.engine.topo.StaticTopology;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.client.CachedTopo;
+import dev.palinode.engine.topo.client.PrimaryRecorder;
+import dev.palinode.engine.topo.client.ShardTablets;
+import dev.palinode.engine.topo.client.TopoHealth;
+import dev.palinode.engine.topo.health.LiveTopology;
+import dev.palinode.engine.topo.store.TopoEditor;
+import dev.palinode.engine.topo.store.TopoFault;
+import dev.palinode.proxy.config.ProxyConfig;
+import dev.palinode.proxy.config.topo.TopoConfig;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a shard's servers are named: in the configuration, or in a topology, which is followed, and which is told who
+ * the primary is.
+ */
+final class TabletSource implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TabletSource.class);
+
+    /** Above a start of etcd after its machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final TabletProber prober;
+    private final boolean lenient;
+    private final Optional<CachedTopo> topo;
+    private final Optional<ShardTablets> shard;
+    private final Optional<PrimaryRecorder> recorder;
+
+    private TabletSource(
+            TabletProber prober,
+            Optional<CachedTopo> topo,
+            Optional<ShardTablets> shard,
+            Optional<PrimaryRecorder> recorder) {
+        this.prober = prober;
+        this.lenient = topo.isPresent();
+        this.topo = topo;
+        this.shard = shard;
+        this.recorder = recorder;
+    }
+
+    /**
+     * Reads the topology, if one is configured; blocks.
+     *
+     * @throws SetupFault if it cannot be read, or does not have the keyspace
+     */
+    static TabletSource open(ProxyConfig config) {
+        if (config.topo().isEmpty()) {
+            return new TabletSource(
+                    new TabletProber(config.backends()), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+        TopoConfig wanted = config.topo().get();
+        InstantSource clock = InstantSource.system();
+        try {
+            CachedTopo topo = CachedTopo.open(wanted.url().open(), PATIENCE, clock);
+            ShardTablets shard =
+                    new ShardTablets(topo, wanted.keyspace(), StaticTopology.SHARD, wanted.login(), wanted.tls());
+            if (shard.tablets().isEmpty()) {
+                topo.close();
+                throw new SetupFault("the topology " + wanted.url() + " has no tablets of " + wanted.keyspace() + "/"
+                        + StaticTopology.SHARD + ": see palinode topo --help");
+            }
+            TopoEditor editor = new TopoEditor(topo.store(), "proxy " + config.listen(), clock);
+            return new TabletSource(
+                    TabletProber.following(wanted.keyspace(), shard::tablets),
+                    Optional.of(topo),
+                    Optional.of(shard),
+                    Optional.of(new PrimaryRecorder(editor, wanted.keyspace(), StaticTopology.SHARD, RETRY)));
+        } catch (TopoFault e) {
+            throw new SetupFault(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The tablets in their roles, for the first time. Of servers that were named here all must answer, of a topology's
+     * it is enough to find the primary.
+     *
+     * @throws SetupFault if that is not so
+     */
+    List<Tablet> first() {
+        return lenient ? prober.again() : prober.first();
+    }
+
+    /**
+     * From now on the shard has the servers that the topology names, and the topology hears who the primary is. Without
+     * a topology nothing happens.
+     */
+    void connect(LiveTopology live) {
+        shard.ifPresent(tablets -> {
+            tellPrimary(live.primary());
+            live.listen((before, now, term) -> {
+                tellPrimary(now);
+                apply(live, tablets.tablets());
+            });
+            tablets.listen(servers -> apply(live, servers));
+            apply(live, tablets.tablets());
+        });
+    }
+
+    private void tellPrimary(Tablet primary) {
+        recorder.ifPresent(
+                to -> to.record(primary.alias(), InstantSource.system().instant()));
+    }
+
+    /** A primary that was taken out of the topology stays until another server is the primary. */
+    private static void apply(LiveTopology live, List<Tablet> servers) {
+        List<Tablet> all = new ArrayList<>(servers);
+        Tablet primary = live.primary();
+        if (servers.stream().noneMatch(one -> one.alias().equals(primary.alias()))) {
+            LOG.warn("{} is not in the topology any more, but still the primary", primary.alias());
+            all.add(primary);
+        }
+        live.setTablets(all);
+    }
+
+    /** How it stands with the topology, if there is one. */
+    Optional<TopoHealth> health() {
+        return topo.map(CachedTopo::health);
+    }
+
+    @Override
+    public void close() {
+        recorder.ifPresent(PrimaryRecorder::close);
+        topo.ifPresent(CachedTopo::close);
+    }
+}

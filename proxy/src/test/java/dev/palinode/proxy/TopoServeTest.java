@@ -1,0 +1,147 @@
+package dev.palinode.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.palinode.engine.embedded.FreePorts;
+import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.engine.preflight.SetupFault;
+import dev.palinode.engine.testing.OnEachCluster;
+import dev.palinode.engine.testing.TestCluster;
+import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.tls.TlsSettings;
+import dev.palinode.engine.topo.Login;
+import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.client.TopoUrl;
+import dev.palinode.engine.topo.health.LiveTopology;
+import dev.palinode.engine.topo.store.TabletAlias;
+import dev.palinode.engine.topo.store.TabletRecord;
+import dev.palinode.engine.topo.store.TopoEditor;
+import dev.palinode.engine.topo.store.TopoStore;
+import dev.palinode.engine.topo.store.TopoView;
+import dev.palinode.proxy.config.Operations;
+import dev.palinode.proxy.config.ProxyConfig;
+import dev.palinode.proxy.config.SecurityConfig;
+import dev.palinode.proxy.config.topo.TopoConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A proxy whose servers are named in a topology. */
+final class TopoServeTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    @TempDir
+    private Path directory;
+
+    private TopoUrl url() {
+        return TopoUrl.parse("file:" + directory.resolve("topo"), Optional.empty());
+    }
+
+    private ProxyConfig config(Login login) throws IOException {
+        return new ProxyConfig(
+                new ServerAddress("127.0.0.1", FreePorts.pick()),
+                List.of(),
+                DdlStrategy.DIRECT,
+                SecurityConfig.PLAIN,
+                Operations.embedded(),
+                Optional.of(new TopoConfig(url(), "commerce", login, TlsSettings.UNSAID)));
+    }
+
+    private static TabletRecord tablet(int uid, TestServer server) {
+        return new TabletRecord(new TabletAlias("zone1", uid), server.address(), TabletType.REPLICA, "commerce", "0");
+    }
+
+    private static Optional<TabletAlias> primary(TopoStore store) {
+        return TopoView.read(store).shard("commerce", "0").flatMap(shard -> shard.primary());
+    }
+
+    @OnEachCluster
+    void serversComeFromTheTopologyAndAreFollowed(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 1);
+                TopoStore store = url().open()) {
+            execute(cluster.primary(), "CREATE DATABASE commerce");
+            TopoEditor editor = new TopoEditor(store, "test", CLOCK);
+            editor.createKeyspace("commerce", "0");
+            editor.addTablet(tablet(100, cluster.primary()));
+            ProxyConfig config = config(cluster.primary().login());
+            try (Serving serving = ProxyMain.start(config)) {
+                assertThat(ask(serving, cluster.primary())).isEqualTo("commerce");
+                await().atMost(SOON).until(() -> primary(store).equals(Optional.of(new TabletAlias("zone1", 100))));
+            }
+            try (TabletSource source = TabletSource.open(config);
+                    LiveTopology live =
+                            LiveTopology.start("commerce", "0", source.first(), Duration.ofMillis(200), CLOCK)) {
+                source.connect(live);
+                editor.addTablet(tablet(101, cluster.replica()));
+                await().atMost(SOON).until(() -> live.tablets().size() == 2);
+                assertThat(live.tablets())
+                        .extracting(Tablet::type)
+                        .containsExactly(TabletType.PRIMARY, TabletType.REPLICA);
+                assertThat(source.health().orElseThrow().outage()).isEmpty();
+
+                Files.move(directory.resolve("topo"), directory.resolve("away"));
+                await().atMost(SOON)
+                        .until(() -> source.health().orElseThrow().outage().isPresent());
+                promote(flavour, cluster);
+                await().atMost(SOON).until(() -> live.primary().alias().equals("zone1-101"));
+                assertThat(live.tablets()).hasSize(2);
+                Files.move(directory.resolve("away"), directory.resolve("topo"));
+                await().atMost(SOON).until(() -> primary(store).equals(Optional.of(new TabletAlias("zone1", 101))));
+
+                editor.removeTablet(new TabletAlias("zone1", 100), false);
+                await().atMost(SOON).until(() -> live.tablets().size() == 1);
+            }
+        }
+    }
+
+    private static void promote(TestServer.Flavour flavour, TestCluster cluster) throws Exception {
+        execute(cluster.primary(), "SET GLOBAL read_only = 1");
+        boolean mariaDb = flavour == TestServer.Flavour.MARIADB;
+        execute(cluster.replica(), mariaDb ? "STOP SLAVE" : "STOP REPLICA");
+        execute(cluster.replica(), mariaDb ? "RESET SLAVE ALL" : "RESET REPLICA ALL");
+        execute(cluster.replica(), "SET GLOBAL read_only = 0");
+    }
+
+    private static void execute(TestServer server, String sql) throws Exception {
+        try (Connection connection = server.connect("");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String ask(Serving serving, TestServer server) throws Exception {
+        Properties account = new Properties();
+        account.setProperty("user", server.user());
+        account.setProperty("password", server.password());
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:mysql://" + serving.address() + "/commerce?sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                        account);
+                Statement statement = connection.createStatement();
+                var result = statement.executeQuery("SELECT DATABASE()")) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    @Test
+    void aShardWithoutTabletsIsNotServed() {
+        assertThatThrownBy(() -> TabletSource.open(config(new Login("u", "p"))))
+                .isInstanceOf(SetupFault.class)
+                .hasMessageContaining("has no tablets of commerce/0");
+    }
+}

@@ -1,0 +1,21 @@
+package dev.palinode.shell.launch.topo;
+
+import dev.palinode.engine.topo.StaticTopology;
+
+/**
+ * A shard as users write it: {@code keyspace/shard}, or the keyspace alone for its only shard.
+ *
+ * @param keyspace its keyspace
+ * @param shard its name
+ */
+record ShardName(String keyspace, String shard) {
+    /** The shard of a keyspace that is not sharded. */
+    static final String ONLY = StaticTopology.SHARD;
+
+    static ShardName parse(String text) {
+        int slash = text.lastIndexOf('/');
+        return slash < 0
+                ? new ShardName(text, ONLY)
+                : new ShardName(text.substring(0, slash), text.substring(slash + 1));
+    }
+}
