@@ -70,7 +70,7 @@ final class NameLoader implements Supplier<Vocabulary> {
     private void load(ConnectOptions options, String database) {
         try (SqlClient client = SqlClient.connect(options)) {
             known = new Vocabulary(
-                    database.isEmpty() ? List.of() : ask(client, "SHOW TABLES").firsts(),
+                    database.isEmpty() ? List.of() : tables(client),
                     database.isEmpty() ? Map.of() : columns(client),
                     ask(client, "SHOW DATABASES").firsts(),
                     migrations(client),
@@ -94,11 +94,19 @@ final class NameLoader implements Supplier<Vocabulary> {
         return SqlRows.read(client, sql);
     }
 
+    /** Those of people; what migrations have left is not meant by anybody. */
+    private static List<String> tables(SqlClient client) throws SqlFailure {
+        return ask(client, "SHOW TABLES").firsts().stream()
+                .filter(table -> !table.startsWith("_vt_"))
+                .toList();
+    }
+
     private static Map<String, List<String>> columns(SqlClient client) throws SqlFailure {
         Map<String, List<String>> columns = new LinkedHashMap<>();
         SqlRows rows = ask(
                 client,
                 "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()"
+                        + " AND table_name NOT LIKE '\\\\_vt\\\\_%'"
                         + " ORDER BY table_name, ordinal_position LIMIT 20000");
         for (List<Optional<String>> row : rows.rows()) {
             columns.computeIfAbsent(row.get(0).orElse(""), table -> new ArrayList<>())

@@ -123,6 +123,9 @@ public final class Shell {
                     + ", connection " + client.threadId() + ".");
             out.println("Statements end with ; or \\G. Type help for help, exit to leave.");
             boolean colour = Colours.wanted(options.manner().colour(), input.canRedraw());
+            if (colour) {
+                input.colour();
+            }
             Supplier<Layout> layout =
                     () -> new Layout(input.width(), options.manner().names(), colour);
             Session session = new Session(client, sink, out, options.style().orElse(Style.TABLE), layout);

@@ -33,6 +33,7 @@ final class ShellArchitectureTest {
             .definedBy(
                     "dev.palinode.shell.command.admin",
                     "dev.palinode.shell.command.migration",
+                    "dev.palinode.shell.command.schema",
                     "dev.palinode.shell.command.session",
                     "dev.palinode.shell.command.watch")
             .layer("migration")
@@ -46,7 +47,7 @@ final class ShellArchitectureTest {
             .layer("client")
             .definedBy("dev.palinode.shell.client")
             .layer("render")
-            .definedBy("dev.palinode.shell.render")
+            .definedBy("dev.palinode.shell.render..")
             .whereLayer("launch")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("root")
@@ -71,7 +72,7 @@ final class ShellArchitectureTest {
     /** Commands of different kinds do not call each other. */
     @ArchTest
     static final ArchRule kindsOfCommandsAreApart = SlicesRuleDefinition.slices()
-            .matching("dev.palinode.shell.command.(admin|migration|session|watch)")
+            .matching("dev.palinode.shell.command.(admin|migration|schema|session|watch)")
             .should()
             .notDependOnEachOther();
 

@@ -11,6 +11,7 @@ import org.jline.reader.History;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
@@ -150,6 +151,13 @@ public final class LineInput implements AutoCloseable {
      */
     public int width() {
         return terminal.getWidth();
+    }
+
+    /** From now on what is typed is coloured. */
+    public void colour() {
+        if (reader instanceof LineReaderImpl plain) {
+            plain.setHighlighter(new SqlHighlighter());
+        }
     }
 
     /**

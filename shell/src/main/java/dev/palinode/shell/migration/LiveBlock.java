@@ -1,7 +1,7 @@
 package dev.palinode.shell.migration;
 
-import dev.palinode.shell.render.ProgressBar;
-import dev.palinode.shell.render.Width;
+import dev.palinode.shell.render.text.ProgressBar;
+import dev.palinode.shell.render.text.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,7 @@ public final class LiveBlock {
         List<String> facts = new ArrayList<>(List.of(percent, Facts.rows(row)));
         if (Facts.copying(row)) {
             facts.add(pace.rate());
-            facts.add(pace.eta().isEmpty() ? "" : "ETA " + pace.eta());
+            facts.add(row.throttled() || pace.eta().isEmpty() ? "" : "ETA " + pace.eta());
         }
         facts.removeIf(String::isEmpty);
         // What has no room is left out from the right; the percentage stays.

@@ -1,8 +1,8 @@
 package dev.palinode.shell.migration;
 
-import dev.palinode.shell.render.Durations;
-import dev.palinode.shell.render.ProgressBar;
-import dev.palinode.shell.render.Width;
+import dev.palinode.shell.render.text.Durations;
+import dev.palinode.shell.render.text.ProgressBar;
+import dev.palinode.shell.render.text.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

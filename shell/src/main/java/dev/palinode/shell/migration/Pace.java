@@ -1,6 +1,6 @@
 package dev.palinode.shell.migration;
 
-import dev.palinode.shell.render.Durations;
+import dev.palinode.shell.render.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package dev.palinode.shell.migration;
 
-import dev.palinode.shell.render.Json;
+import dev.palinode.shell.render.text.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

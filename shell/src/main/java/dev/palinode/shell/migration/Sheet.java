@@ -1,7 +1,7 @@
 package dev.palinode.shell.migration;
 
-import dev.palinode.shell.render.Durations;
-import dev.palinode.shell.render.ProgressBar;
+import dev.palinode.shell.render.text.Durations;
+import dev.palinode.shell.render.text.ProgressBar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.palinode.shell.migration;
 
-import dev.palinode.shell.render.ProgressBar;
-import dev.palinode.shell.render.Width;
+import dev.palinode.shell.render.text.ProgressBar;
+import dev.palinode.shell.render.text.Width;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.palinode.shell.render;
 
+import dev.palinode.shell.render.text.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;

@@ -170,4 +170,27 @@ final class CommandsOnDemoTest {
             window.sees("complete  ").sees("100.0%").sees("palinode commerce>");
         }
     }
+
+    @Test
+    void filesSayWhatTheSchemaShallBe() throws Exception {
+        Path schema = Files.createDirectories(home.resolve("schema"));
+        Files.writeString(
+                schema.resolve("a.sql"), "-- one; not two\nCREATE TABLE declared (id INT PRIMARY KEY, a INT);\n");
+        assertThat(run("diff " + schema + " --exit-code")).isEqualTo(6);
+        assertThat(shell.out()).contains("declared: immediate, ");
+        assertThat(run("apply " + schema + "\nwait declared\nSHOW CREATE TABLE declared;"))
+                .as(shell.notes())
+                .isZero();
+        assertThat(run("diff " + schema + " --exit-code")).isZero();
+        assertThat(shell.out()).contains("declared: as declared");
+        Files.writeString(schema.resolve("a.sql"), "CREATE TABLE declared (id INT PRIMARY KEY)");
+        assertThat(run("apply " + schema)).isEqualTo(7);
+        assertThat(run("apply " + schema + " --dry-run")).isZero();
+        assertThat(run("apply " + schema + " --allow-destructive\nSELECT @@ddl_strategy s;\nwait declared"))
+                .as(shell.notes())
+                .isZero();
+        assertThat(shell.out()).contains("LOST: ", "declared: migration ", "s\nvitess --postpone-completion");
+        Files.writeString(schema.resolve("a.sql"), "DROP TABLE declared");
+        assertThat(run("apply " + schema)).isEqualTo(2);
+    }
 }

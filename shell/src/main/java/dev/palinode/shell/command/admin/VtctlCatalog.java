@@ -2,59 +2,42 @@ package dev.palinode.shell.command.admin;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the shell knows about the commands of {@code VTCTL}: enough to explain, to complete, and to ask first. */
 public final class VtctlCatalog {
     /** All that are known; the server has the last word. */
     static final List<Entry> ENTRIES = List.of(
-            harmless("GetKeyspaces", "", "The keyspaces."),
-            harmless("GetKeyspace", "<keyspace>", "One keyspace."),
-            harmless("GetShard", "<keyspace/shard>", "One shard, with its primary."),
-            harmless("GetTablets", "[--keyspace k] [--shard s]", "The servers, with alias, type and address."),
-            harmless("GetTablet", "<alias>", "One server."),
-            harmless("Validate", "", "Compares what is recorded with what the servers say."),
-            harmless("ValidateShard", "<keyspace/shard>", "The same for one shard."),
-            harmless("RefreshState", "<alias>", "Looks at a server anew."),
-            harmless("PingTablet", "<alias>", "Tells whether a server answers."),
-            harmless("AddTablet", "<alias> <address>", "Adds a server to a shard."),
-            risky(
-                    "DeleteTablets",
-                    "<alias> ...",
-                    "Forgets servers; their data stays.",
-                    "The proxy will no longer use these servers."),
-            risky(
-                    "DeleteShards",
-                    "<keyspace/shard> ...",
-                    "Forgets shards; their data stays.",
-                    "The proxy will no longer serve these shards."),
-            risky(
-                    "DeleteKeyspace",
-                    "<keyspace>",
-                    "Forgets a keyspace; its data stays.",
-                    "The proxy will no longer serve this keyspace."),
-            risky(
+            new Entry(
                     "PlannedReparentShard",
-                    "[--new-primary alias] <keyspace/shard>",
-                    "Makes another server the primary, with both alive.",
-                    "The shard gets another primary; writes wait meanwhile."),
-            risky(
+                    "[--new-primary <alias>] [--avoid-primary <alias>] <keyspace/shard>",
+                    "Makes a replica the primary while the primary is there.",
+                    "The shard gets another primary; clients wait meanwhile."),
+            new Entry(
                     "EmergencyReparentShard",
-                    "[--new-primary alias] <keyspace/shard>",
-                    "Makes another server the primary when it is dead.",
+                    "[--new-primary <alias>] [--ignore-replicas <alias,...>] <keyspace/shard>",
+                    "Makes the most advanced replica the primary when the primary is dead.",
                     "The shard gets another primary; what the old one has not sent to any replica is lost."),
-            risky(
+            new Entry(
                     "TabletExternallyReparented",
                     "<alias>",
-                    "Says that this server has become the primary.",
+                    "Takes note of a primary that somebody else has promoted.",
                     "Writes will go to this server."),
-            risky(
+            new Entry(
+                    "ReparentTablet",
+                    "<alias>",
+                    "Makes a server replicate from the shard's primary.",
+                    "What this server has and the primary has not is in the way, or lost."),
+            new Entry(
                     "SetWritable",
-                    "<alias> true|false",
-                    "Lets a server take writes, or not.",
+                    "<alias> <true|false>",
+                    "Makes a server take writes, or refuse them.",
                     "Writes may fail, or go astray."),
-            risky("StartReplication", "<alias>", "Starts a replica.", "The replica's state changes."),
-            risky("StopReplication", "<alias>", "Stops a replica.", "The replica falls behind."),
-            risky("ChangeTabletType", "<alias> <type>", "Makes a server another type.", "Reads may go elsewhere."));
+            new Entry("StartReplication", "<alias>", "Starts a replica's replication.", "The replica's data changes."),
+            new Entry("StopReplication", "<alias>", "Stops a replica's replication.", "The replica falls behind."));
+
+    /** Commands that only look. */
+    private static final Pattern LOOKS = Pattern.compile("(?i)(?:get|find|list|show|validate|ping|help).*");
 
     private VtctlCatalog() {}
 
@@ -64,20 +47,22 @@ public final class VtctlCatalog {
      * @param name as vtctldclient has it
      * @param operands what follows
      * @param summary a sentence
-     * @param risk what may come of it; empty when nothing bad
+     * @param risk what may come of it
      */
-    record Entry(String name, String operands, String summary, Optional<String> risk) {}
-
-    private static Entry harmless(String name, String operands, String summary) {
-        return new Entry(name, operands, summary, Optional.empty());
-    }
-
-    private static Entry risky(String name, String operands, String summary, String risk) {
-        return new Entry(name, operands, summary, Optional.of(risk));
-    }
+    record Entry(String name, String operands, String summary, String risk) {}
 
     static Optional<Entry> find(String name) {
         return ENTRIES.stream().filter(e -> e.name().equalsIgnoreCase(name)).findFirst();
+    }
+
+    /** What may come of a command; empty when it only looks. One that the shell does not know is not trusted. */
+    static Optional<String> risk(String name) {
+        if (LOOKS.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(find(name)
+                .map(Entry::risk)
+                .orElse("The shell does not know what " + name + " may interrupt or destroy."));
     }
 
     /**

@@ -40,7 +40,7 @@ final class VtctlCommand implements Command {
             describe(context.out(), words);
             return Next.GO_ON;
         }
-        Optional<String> risk = VtctlCatalog.find(words.get(0)).flatMap(VtctlCatalog.Entry::risk);
+        Optional<String> risk = VtctlCatalog.risk(words.get(0));
         if (risk.isPresent()) {
             context.confirm(risk.get(), words.contains(YES));
         }
@@ -60,7 +60,7 @@ final class VtctlCommand implements Command {
                 .toList();
         entries.forEach(e -> {
             out.println("vtctl " + e.name() + " " + e.operands());
-            out.println("    " + e.summary() + e.risk().map(r -> " Asks first.").orElse(""));
+            out.println("    " + e.summary() + " Asks first.");
         });
         out.flush();
     }

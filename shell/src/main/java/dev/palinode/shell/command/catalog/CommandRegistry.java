@@ -9,6 +9,7 @@ import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.admin.Administration;
 import dev.palinode.shell.command.admin.VtctlCatalog;
 import dev.palinode.shell.command.migration.Steering;
+import dev.palinode.shell.command.schema.SchemaCommand;
 import dev.palinode.shell.command.session.HelpCommand;
 import dev.palinode.shell.command.session.Sessions;
 import dev.palinode.shell.command.watch.Watching;
@@ -45,6 +46,7 @@ public final class CommandRegistry {
         List<Command> commands = new ArrayList<>();
         commands.addAll(Watching.commands(InstantSource.system()));
         commands.addAll(Steering.commands());
+        commands.addAll(SchemaCommand.commands());
         commands.addAll(Administration.commands());
         commands.addAll(Sessions.commands());
         commands.addAll(more);

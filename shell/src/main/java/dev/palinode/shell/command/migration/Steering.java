@@ -4,7 +4,7 @@ import dev.palinode.shell.command.Command;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.migration.MigrationRow;
-import dev.palinode.shell.render.Durations;
+import dev.palinode.shell.render.text.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;

@@ -8,7 +8,7 @@ import dev.palinode.shell.migration.LiveBlock;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.migration.Pace;
-import dev.palinode.shell.render.Width;
+import dev.palinode.shell.render.text.Width;
 import dev.palinode.shell.sql.SqlRows;
 import java.time.InstantSource;
 import java.util.ArrayList;

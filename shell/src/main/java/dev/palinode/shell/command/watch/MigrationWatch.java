@@ -4,7 +4,7 @@ import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.Screen;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.migration.MigrationTable;
-import dev.palinode.shell.render.Width;
+import dev.palinode.shell.render.text.Width;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.palinode.shell.command.watch;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.migration.Pace;
 import dev.palinode.shell.migration.TopTable;
-import dev.palinode.shell.render.Width;
+import dev.palinode.shell.render.text.Width;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.palinode.shell.render;
+package dev.palinode.shell.render.text;
 
 /**
  * How many cells of a terminal a text takes. Follows the classes Wide and Fullwidth of Unicode's East Asian Width and
@@ -125,7 +125,15 @@ public final class Width {
         return kept.append('…').toString();
     }
 
-    static String pad(String text, int cells, boolean right) {
+    /**
+     * Fills a text up with blanks.
+     *
+     * @param text a text without line breaks
+     * @param cells how many it shall take
+     * @param right true when the blanks stand in front of it
+     * @return the text itself when it is wider
+     */
+    public static String pad(String text, int cells, boolean right) {
         String blanks = " ".repeat(Math.max(0, cells - of(text)));
         return right ? blanks + text : text + blanks;
     }

@@ -1,4 +1,4 @@
-package dev.palinode.shell.render;
+package dev.palinode.shell.render.text;
 
 import java.time.Duration;
 import java.util.Locale;

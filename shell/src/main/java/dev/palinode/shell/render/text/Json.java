@@ -1,4 +1,4 @@
-package dev.palinode.shell.render;
+package dev.palinode.shell.render.text;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -56,8 +56,14 @@ public final class Json {
         return raw(key, Boolean.toString(value));
     }
 
-    /** Adds what is JSON already. */
-    Json raw(String key, String value) {
+    /**
+     * Adds what is JSON already.
+     *
+     * @param key of the member
+     * @param value any JSON
+     * @return this
+     */
+    public Json raw(String key, String value) {
         text.append(text.length() == 1 ? "" : ",")
                 .append(quote(key))
                 .append(':')
@@ -65,8 +71,13 @@ public final class Json {
         return this;
     }
 
-    /** A text in quotes. */
-    static String quote(String value) {
+    /**
+     * A text in quotes.
+     *
+     * @param value any text
+     * @return JSON
+     */
+    public static String quote(String value) {
         StringBuilder quoted = new StringBuilder(value.length() + 2).append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -82,8 +93,13 @@ public final class Json {
         return quoted.append('"').toString();
     }
 
-    /** The decimal text of a number as it is, where JSON has such numbers; else, as with leading zeros, a text. */
-    static String number(String value) {
+    /**
+     * The decimal text of a number as it is, where JSON has such numbers; else, as with leading zeros, a text.
+     *
+     * @param value digits
+     * @return JSON
+     */
+    public static String number(String value) {
         return NUMBER.matcher(value).matches() ? value : quote(value);
     }
 

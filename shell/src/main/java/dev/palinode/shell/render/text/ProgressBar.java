@@ -1,4 +1,4 @@
-package dev.palinode.shell.render;
+package dev.palinode.shell.render.text;
 
 /** A part of a whole as a row of signs that every terminal has. */
 public final class ProgressBar {

@@ -1,4 +1,4 @@
-package dev.palinode.shell.render;
+package dev.palinode.shell.render.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
