@@ -11,7 +11,6 @@ import dev.palinode.proxy.listen.ClientTls;
 import dev.palinode.proxy.listen.Door;
 import dev.palinode.proxy.session.backend.BackendException;
 import dev.palinode.proxy.session.backend.BackendLink;
-import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.command.Phase;
 import dev.palinode.proxy.session.failover.Patience;
@@ -174,8 +173,8 @@ final class LoginPhase implements Phase {
             return;
         }
         step = Step.CHECK;
-        ByteBuf copy = Unpooled.copiedBuffer(payload);
         int answer = next();
+        ByteBuf copy = Unpooled.copiedBuffer(payload);
         try {
             session.environment().logins().execute(() -> checked(login.next(copy, answer)));
         } catch (RejectedExecutionException e) {
@@ -238,23 +237,22 @@ final class LoginPhase implements Phase {
 
     private void openBackend(Account account) {
         step = Step.BACKEND;
-        SessionEnvironment environment = session.environment();
         LoginTarget target = LoginTarget.of(terms.database());
         terms = terms.in(Optional.of(target.database()));
-        Tablet primary = target.choose(environment.topology());
-        environment.connector()
+        Tablet primary = target.choose(session.environment().topology());
+        session.environment()
+                .connector()
                 .open(session.loop(), primary, terms.request(account.backend(), ClientAddress.of(session.client())))
                 .addListener((Future<BackendLink> opened) -> opened(account, primary, opened));
     }
 
     private void opened(Account account, Tablet primary, Future<BackendLink> opened) {
-        ServerProfiles profiles = session.environment().profiles();
         if (!opened.isSuccess()) {
             notOpened(account, primary, opened.cause());
             return;
         }
         BackendLink link = opened.getNow();
-        profiles.learn(primary.address(), link.greeting(), session.loop());
+        session.environment().profiles().learn(primary.address(), link.greeting(), session.loop());
         if (session.isClosed()) {
             link.quit();
         } else {
@@ -268,17 +266,14 @@ final class LoginPhase implements Phase {
     }
 
     private void notOpened(Account account, Tablet primary, Throwable cause) {
-        if (session.isClosed()) {
-            return;
-        }
         boolean unreachable = BackendException.isUnreachable(cause);
-        if (unreachable && patience.waits(primary, () -> openBackend(account))) {
-            return;
-        }
         if (!unreachable) {
             session.environment().profiles().forget(primary.address());
         }
-        session.failWith(BackendException.errorOf(cause), next());
+        boolean waits = !session.isClosed() && unreachable && patience.waits(primary, () -> openBackend(account));
+        if (!waits && !session.isClosed()) {
+            session.failWith(BackendException.errorOf(cause), next());
+        }
     }
 
     @Override
