@@ -14,9 +14,9 @@ import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.command.Phase;
+import dev.palinode.proxy.session.failover.LoginTarget;
 import dev.palinode.proxy.session.failover.Patience;
 import dev.palinode.proxy.session.limit.LoginTimer;
-import dev.palinode.proxy.session.failover.LoginTarget;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.WireException;
@@ -165,7 +165,11 @@ final class LoginPhase implements Phase {
         session.identity().setClientFlags(terms.capabilities());
         step = Step.PROOF;
         handle(login.begin(
-                response.user(), response.plugin(), terms.has(Capability.PLUGIN_AUTH), response.proof(), nextSequence()));
+                response.user(),
+                response.plugin(),
+                terms.has(Capability.PLUGIN_AUTH),
+                response.proof(),
+                nextSequence()));
     }
 
     private void proof(ByteBuf payload) {
@@ -238,7 +242,8 @@ final class LoginPhase implements Phase {
         LoginTarget target = LoginTarget.of(terms.database());
         terms = terms.in(Optional.of(target.database()));
         Tablet primary = target.choose(environment.topology());
-        environment.connector()
+        environment
+                .connector()
                 .open(session.loop(), primary, terms.request(account.backend(), ClientAddress.of(session.client())))
                 .addListener((Future<BackendLink> opened) -> opened(account, primary, opened));
     }

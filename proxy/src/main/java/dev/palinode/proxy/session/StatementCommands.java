@@ -157,7 +157,8 @@ final class StatementCommands {
     private void prepareHere(long filter, Statement statement, List<RowSet.Column> columns) {
         OwnParameters parameters = new OwnParameters(binding().count(statement.sql()));
         ByteBuf out = session.client().alloc().buffer();
-        new PrepareOk(remember(filter, statement, parameters), parameters.count(), columns, session.capabilities()).write(out, flight.nextSequence());
+        new PrepareOk(remember(filter, statement, parameters), parameters.count(), columns, session.capabilities())
+                .write(out, flight.nextSequence());
         session.send(out);
         commands.finish();
     }

@@ -27,8 +27,8 @@ final class BufferOptionsTest {
     @Test
     void vitesssNamesAndDefaults() throws Exception {
         assertThat(load(Map.of()))
-                .isEqualTo(new BufferOptions(
-                        Duration.ofSeconds(10), 1000, Duration.ofSeconds(20), Duration.ofMinutes(1)));
+                .isEqualTo(
+                        new BufferOptions(Duration.ofSeconds(10), 1000, Duration.ofSeconds(20), Duration.ofMinutes(1)));
         assertThat(load(Map.of(
                         "buffer-window", "3s",
                         "buffer-size", "7",

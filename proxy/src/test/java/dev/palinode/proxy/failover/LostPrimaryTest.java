@@ -54,7 +54,8 @@ final class LostPrimaryTest {
                     writers.stream().flatMap(writer -> writer.tried.stream()).collect(Collectors.toSet());
             assertThat(found).containsAll(had);
             assertThat(tried).containsAll(found);
-            // What was acknowledged and had not come to the replica is lost with the server; nothing that came later is.
+            // What was acknowledged and had not come to the replica is lost with the server; nothing that came later
+            // is.
             Set<String> late =
                     writers.stream().flatMap(writer -> writer.late.stream()).collect(Collectors.toSet());
             assertThat(found).containsAll(late);
