@@ -3,6 +3,7 @@ package dev.palinode.proxy.session.failover;
 import dev.palinode.proxy.intercept.footprint.Footprints;
 import dev.palinode.proxy.intercept.footprint.Keep;
 import dev.palinode.proxy.intercept.footprint.Setting;
+import dev.palinode.proxy.wire.Octets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class Carried {
         byte[] encode(String sql);
     }
 
-    private record Entry(Setting setting, byte[] text) {}
+    private record Entry(Setting setting, Octets text) {}
 
     private final Set<Keep> held = EnumSet.noneOf(Keep.class);
     private final List<Entry> settings = new ArrayList<>();
@@ -47,7 +48,7 @@ public final class Carried {
 
             @Override
             public void set(Setting setting) {
-                add(new Entry(setting, encoding.encode(setting.sql())));
+                add(new Entry(setting, Octets.of(encoding.encode(setting.sql()))));
             }
 
             @Override
@@ -85,7 +86,7 @@ public final class Carried {
             }
         }
         settings.add(entry);
-        int length = settings.stream().mapToInt(each -> each.text().length).sum();
+        int length = settings.stream().mapToInt(each -> each.text().length()).sum();
         if (settings.size() > MAX_SETTINGS || length > MAX_TEXT) {
             settings.clear();
             held.add(Keep.SETTING);
@@ -101,7 +102,7 @@ public final class Carried {
 
     /** The texts that make a new session what this one is, in their order. */
     List<byte[]> statements() {
-        List<byte[]> texts = new ArrayList<>(settings.stream().map(Entry::text).toList());
+        List<byte[]> texts = new ArrayList<>(settings.stream().map(each -> each.text().toArray()).toList());
         nextTransaction.ifPresent(texts::add);
         return texts;
     }

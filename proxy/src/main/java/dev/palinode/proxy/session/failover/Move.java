@@ -6,6 +6,7 @@ import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Capture;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
+import dev.palinode.proxy.wire.Octets;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.util.concurrent.Future;
@@ -45,7 +46,7 @@ final class Move {
         boolean deprecateEof = Capability.has(old.capabilities(), Capability.DEPRECATE_EOF);
         Replay.Step question = Replay.Step.query(LAST_INSERT_ID, old.capabilities());
         old.send(
-                Packets.command(old.allocator(), question.code(), question.argument()),
+                Packets.command(old.allocator(), question.code(), question.argument().toArray()),
                 Command.QUERY,
                 new Capture(deprecateEof, (rows, error) -> {
                     if (error.isEmpty() && rows.rows().size() == 1) {
@@ -87,7 +88,7 @@ final class Move {
         } else {
             if (owner.takesSeveralStatements() != Capability.has(capabilities, Capability.MULTI_STATEMENTS)) {
                 steps.add(new Replay.Step(
-                        Command.SET_OPTION, new byte[] {owner.takesSeveralStatements() ? 0 : (byte) 1, 0}));
+                        Command.SET_OPTION, Octets.of(new byte[] {owner.takesSeveralStatements() ? 0 : (byte) 1, 0})));
             }
             passage.carried().statements().forEach(text -> steps.add(Replay.Step.query(text, capabilities)));
             Replay.run(link, steps, error -> replayed(link, error));

@@ -4,6 +4,7 @@ import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Swallow;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
+import dev.palinode.proxy.wire.Octets;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import java.util.Iterator;
@@ -19,7 +20,7 @@ final class Replay {
      * @param code of the protocol
      * @param argument what stands behind it
      */
-    record Step(int code, byte[] argument) {
+    record Step(int code, Octets argument) {
         /** A text of the client's, or one of ours. */
         static Step query(byte[] text, long capabilities) {
             boolean attributes = Capability.has(capabilities, Capability.QUERY_ATTRIBUTES);
@@ -28,7 +29,7 @@ final class Replay {
                 argument[1] = 1;
             }
             System.arraycopy(text, 0, argument, argument.length - text.length, text.length);
-            return new Step(Command.QUERY, argument);
+            return new Step(Command.QUERY, Octets.of(argument));
         }
     }
 
@@ -57,7 +58,7 @@ final class Replay {
             return;
         }
         Step step = steps.next();
-        link.send(Packets.command(link.allocator(), step.code(), step.argument()), step.code(), new Swallow(error -> {
+        link.send(Packets.command(link.allocator(), step.code(), step.argument().toArray()), step.code(), new Swallow(error -> {
             if (error.isPresent()) {
                 done.accept(error);
             } else {
