@@ -41,10 +41,10 @@ final class UnixSocket {
         BooleanSupplier inTime = () -> System.nanoTime() - deadline < 0;
         while (!greets(socket, inTime)) {
             if (!alive.getAsBoolean()) {
-                throw new IOException("the embedded MariaDB ended while it started");
+                throw new IOException("the server ended while it started");
             }
             if (!inTime.getAsBoolean()) {
-                throw new IOException("the embedded MariaDB was not ready after " + limit.toSeconds() + " seconds");
+                throw new IOException("the server was not ready after " + limit.toSeconds() + " seconds");
             }
             Thread.sleep(POLL_MILLIS);
         }

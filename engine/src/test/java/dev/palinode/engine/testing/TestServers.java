@@ -76,8 +76,12 @@ public final class TestServers {
 
     /** A server of {@link #startShowingLocks} as tests see it. */
     public static TestServer describe(EmbeddedMariaDb server) {
-        TestServer plain = new TestServer("MariaDB", TestServer.Flavour.MARIADB, server.address(), ADMIN);
-        return named(plain);
+        return describe(TestServer.Flavour.MARIADB, server.address());
+    }
+
+    /** A server of a {@link TestCluster}. */
+    static TestServer describe(TestServer.Flavour flavour, ServerAddress address) {
+        return named(new TestServer(flavour.toString(), flavour, address, ADMIN));
     }
 
     static void delete(Path directory) {
