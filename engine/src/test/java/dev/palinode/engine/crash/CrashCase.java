@@ -44,8 +44,8 @@ record CrashCase(Walk walk, String place, Blow blow) {
             blow.afterwards(arena);
             assertThat(arena.writers().stop()).as("what writers saw").isEmpty();
             Map<Long, String> expected = arena.writers().expected();
-            assertThat(difference(arena.writers().contents(), expected))
-                    .as("rows")
+            assertThat(difference(arena.writers().contents(), expected, arena.writers()::story))
+                    .as("rows at " + Instant.now())
                     .isEmpty();
             assertThat(arena.value("SELECT COUNT(*) FROM information_schema.columns"
                             + " WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'c'"))

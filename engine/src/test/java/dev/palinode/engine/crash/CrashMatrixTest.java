@@ -1,6 +1,7 @@
 package dev.palinode.engine.crash;
 
 import dev.palinode.engine.testing.TestCluster;
+import dev.palinode.engine.testing.TestServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,11 +25,11 @@ final class CrashMatrixTest {
             System.getProperty("palinode.crash.matrix", "").equals("full");
     private static final Path LOGS = Path.of("target", "crash-matrix");
 
-    private final Map<String, TestCluster> clusters = new LinkedHashMap<>();
+    private final Map<TestServer.Flavour, TestCluster> clusters = new LinkedHashMap<>();
     private final List<CrashCase.Result> results = new ArrayList<>();
 
     static Stream<Arguments> cells() {
-        return Stream.of("MariaDB").flatMap(flavour -> cases().map(cell -> Arguments.of(flavour, cell)));
+        return TestCluster.flavours().filter(f -> f.name().equals(System.getProperty("only", f.name()))).flatMap(flavour -> cases().map(cell -> Arguments.of(flavour, cell)));
     }
 
     private static Stream<CrashCase> cases() {
@@ -51,14 +52,14 @@ final class CrashMatrixTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("cells")
-    void nothingIsLostAndTheMigrationCompletes(String flavour, CrashCase cell) throws Exception {
-        results.add(cell.run(cluster(flavour), LOGS.resolve(flavour)));
+    void nothingIsLostAndTheMigrationCompletes(TestServer.Flavour flavour, CrashCase cell) throws Exception {
+        results.add(cell.run(cluster(flavour), LOGS.resolve(flavour.name())));
     }
 
-    private TestCluster cluster(String flavour) throws Exception {
+    private TestCluster cluster(TestServer.Flavour flavour) throws Exception {
         TestCluster cluster = clusters.get(flavour);
         if (cluster == null) {
-            cluster = TestCluster.withReplica();
+            cluster = TestCluster.of(flavour, 1, System.getProperty("durable", "").isEmpty() ? new String[0] : new String[] {"--innodb-flush-log-at-trx-commit=1", "--sync-binlog=1"});
             clusters.put(flavour, cluster);
         }
         return cluster;

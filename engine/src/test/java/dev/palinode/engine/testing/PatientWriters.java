@@ -61,12 +61,17 @@ public final class PatientWriters implements AutoCloseable {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed + remainder);
         try {
             while (!stopped.get()) {
+                long last = remainder;
                 try (Connection connection = patiently()) {
                     while (!stopped.get()) {
-                        change(connection, (long) random.nextInt(maxId / writers) * writers + remainder, random);
+                        long id = (long) random.nextInt(maxId / writers) * writers + remainder;
+                        change(connection, id, random);
+                        last = id;
                     }
                 } catch (Interruption e) {
                     settle(e.id, e.attempted);
+                    // If this has changed, it is the server that has lost a commit.
+                    settle(last, Optional.ofNullable(known.get(last)));
                 }
             }
         } catch (SQLException | InterruptedException e) {
