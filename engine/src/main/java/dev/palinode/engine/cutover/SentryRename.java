@@ -6,7 +6,6 @@ import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.SchemaReader;
 import java.math.BigInteger;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,8 +35,6 @@ import java.util.concurrent.TimeoutException;
 final class SentryRename implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(10);
     private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
-
-    private static final int SIGHTINGS = 3;
 
     private final Db db;
     private final Swap swap;
@@ -145,15 +142,27 @@ final class SentryRename implements AutoCloseable {
         return db.with(db.dialect()::currentPosition);
     }
 
-    /**
-     * Sends the rename and waits until the server shows it waiting for the lock.
-     *
-     * <p>The server does not say which lock. A rename that waits for the incoming table, which comes before in the order
-     * of names, would lose its place before the table to those who write; so nobody must hold that one, and the rename is
-     * seen waiting more than once.
-     */
+    /** Sends the rename and waits until the server shows it waiting for the table. */
     void queueRename(Duration limit) throws SQLException, InterruptedException {
-        awaitIncomingFree();
+        RenameWatch watch = RenameWatch.of(db, swap.table(), renamerId);
+        if (!watch.isExact()) {
+            awaitIncomingFree();
+        }
+        FutureTask<Boolean> task = sendRename();
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!watch.seesItQueued()) {
+            if (task.isDone()) {
+                finishRename(Duration.ofSeconds(1));
+                throw new SQLException("RENAME returned although the table was locked");
+            }
+            if (System.nanoTime() > deadline) {
+                throw new SQLException("timeout for rename query: it is not waiting for the table" + watch.instead());
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    private FutureTask<Boolean> sendRename() {
         String sql =
                 "RENAME TABLE " + swap.table().quoted() + " TO " + swap.sentry().quoted() + ", "
                         + swap.incoming().quoted() + " TO " + swap.table().quoted();
@@ -168,45 +177,18 @@ final class SentryRename implements AutoCloseable {
         Thread thread = new Thread(task, "rename-" + swap.id().hex().substring(0, 8));
         thread.setDaemon(true);
         thread.start();
-        long deadline = System.nanoTime() + limit.toNanos();
-        int seen = 0;
-        while (seen < SIGHTINGS) {
-            if (task.isDone()) {
-                finishRename(Duration.ofSeconds(1));
-                throw new SQLException("RENAME returned although the table was locked");
-            }
-            if (System.nanoTime() > deadline) {
-                throw new SQLException("timeout for rename query: it is not waiting for the lock");
-            }
-            Thread.sleep(POLL.toMillis());
-            seen = isQueued() ? seen + 1 : 0;
-        }
+        return task;
     }
 
-    /** Where foreign keys are concerned, MySQL would lock the parents as well. */
+    /** Where the incoming table has foreign keys, MySQL would lock the parents as well. */
     private void awaitIncomingFree() throws SQLException {
-        if (swap.related().isEmpty()) {
+        if (swap.related().isEmpty() || !db.dialect().locksParents()) {
             try (Statement statement = renamer.createStatement()) {
                 statement.execute("SET SESSION lock_wait_timeout = 1");
                 statement.execute("LOCK TABLES " + swap.incoming().quoted() + " WRITE");
                 statement.execute("UNLOCK TABLES");
             }
         }
-    }
-
-    /** Whether the server shows the rename waiting for the lock right now. */
-    boolean isQueued() throws SQLException {
-        return db.with(connection -> {
-            String sql = "SELECT 1 FROM " + db.dialect().processlist(connection)
-                    + " WHERE id = ? AND info LIKE 'RENAME TABLE%'"
-                    + " AND state LIKE 'Waiting for table metadata lock%'";
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, renamerId);
-                try (ResultSet rows = statement.executeQuery()) {
-                    return rows.next();
-                }
-            }
-        });
     }
 
     /** The point of no return. The rename waits for the table, and has not come to the sentry. */

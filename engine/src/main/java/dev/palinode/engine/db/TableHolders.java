@@ -42,6 +42,15 @@ public final class TableHolders {
                 table.table());
     }
 
+    /** The tables whose metadata locks a session waits for; to be asked only where the server shows who holds tables. */
+    public static List<TableName> awaitedBy(Db db, Connection connection, long session) throws SQLException {
+        return Sql.query(
+                connection,
+                db.dialect().awaitedTables(),
+                row -> new TableName(row.getString(1), row.getString(2)),
+                session);
+    }
+
     /** A sentence part that names some of them; empty when the server does not tell. */
     public static String describe(Db db, TableName table) {
         try {

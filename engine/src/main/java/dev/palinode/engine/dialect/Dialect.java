@@ -48,6 +48,11 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** Whether the server shows who holds metadata locks. */
     boolean tellsWhoHoldsTables(Connection connection) throws SQLException;
 
+    /** A query for schema and name of the tables whose metadata locks the connection of the given id waits for. */
+    default String awaitedTables() {
+        return MetadataLocks.AWAITED;
+    }
+
     /** A query for the length of InnoDB's history list, in the last column of one row. */
     String historyListLength();
 

@@ -14,6 +14,10 @@ final class MetadataLocks {
             + " WHERE m.object_schema = ? AND m.object_name = ? AND m.lock_status = 'GRANTED'"
             + " AND t.processlist_id IS NOT NULL AND t.processlist_id <> CONNECTION_ID() GROUP BY 1, 2, 3, 4";
 
+    static final String AWAITED = "SELECT m.object_schema, m.object_name FROM performance_schema.metadata_locks m"
+            + " JOIN performance_schema.threads t ON t.thread_id = m.owner_thread_id"
+            + " WHERE t.processlist_id = ? AND m.object_type = 'TABLE' AND m.lock_status = 'PENDING'";
+
     private static final String SHOWN = "SELECT COUNT(*) FROM performance_schema.setup_instruments"
             + " WHERE name = 'wait/lock/metadata/sql/mdl' AND enabled = 'YES'";
 

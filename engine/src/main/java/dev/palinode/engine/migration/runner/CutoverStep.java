@@ -6,6 +6,7 @@ import dev.palinode.engine.cutover.Sentry;
 import dev.palinode.engine.cutover.Swap;
 import dev.palinode.engine.cutover.TargetCompletion;
 import dev.palinode.engine.cutover.TrafficGate;
+import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.gc.InternalNames;
 import dev.palinode.engine.migration.runner.CopyRunner.CutoverOutcome;
 import dev.palinode.engine.model.DdlStrategy;
@@ -126,8 +127,20 @@ final class CutoverStep {
     /** Looks, then acts: what the tables say counts, not what the attempt believes. */
     private CutoverOutcome settle(Migration migration, StreamRow stream, TableName hold, String reason)
             throws SQLException {
-        if (swapped(migration, stream, hold)) {
-            return new CutoverOutcome(true, "");
+        try {
+            if (swapped(migration, stream, hold)) {
+                return new CutoverOutcome(true, "");
+            }
+        } catch (SQLException e) {
+            if (!SqlFault.isLocking(e)) {
+                throw e;
+            }
+            // The next review finds no stream, and goes on from what it sees, on whichever side that is.
+            streams.stop(migration.id());
+            return new CutoverOutcome(
+                    false,
+                    (reason.isEmpty() ? "" : reason + "; ") + "what the attempt has left is put right later: "
+                            + SqlFault.describe(e));
         }
         streams.ensureRunning(migration.id());
         context.store().setStage(migration.id(), "");
@@ -159,7 +172,7 @@ final class CutoverStep {
             }
             case BEFORE -> {
                 context.db().run(connection -> Sentry.remove(connection, sentry(stream, hold)));
-                TargetKeys.of(context.db(), stream).detach(stream.target(), PATIENCE);
+                detach(TargetKeys.of(context.db(), stream), stream.target());
                 context.store().removeArtifact(migration.id(), hold.table());
                 yield false;
             }
@@ -187,14 +200,29 @@ final class CutoverStep {
         streams.stop(migration.id());
         TableName old = sentry(stream, hold);
         TargetKeys keys = TargetKeys.of(context.db(), stream);
-        keys.detach(old, PATIENCE);
+        detach(keys, old);
         if (context.db().with(connection -> SchemaReader.exists(connection, old))) {
             context.db().execute("RENAME TABLE " + old.quoted() + " TO " + hold.quoted());
         }
-        keys.detach(hold, PATIENCE);
+        detach(keys, hold);
         restoreNames(migration, stream.source(), keys);
         streams.setState(migration.id(), StreamRow.State.STOPPED, "cut over");
         context.store().removeArtifact(migration.id(), stream.target().table());
+    }
+
+    /** Takes a table's foreign keys; whoever uses it or a parent for a moment is waited for more than once. */
+    private void detach(TargetKeys keys, TableName table) throws SQLException {
+        for (int left = TRIES; left > 0; left--) {
+            try {
+                keys.detach(table, PATIENCE);
+                return;
+            } catch (SQLException e) {
+                if (!SqlFault.isLocking(e) || left == 1) {
+                    throw e;
+                }
+                LOG.info("{}: its foreign keys cannot be dropped yet: {}", table, e.toString());
+            }
+        }
     }
 
     /** The old table has lost its foreign keys, so that their names are free. */
