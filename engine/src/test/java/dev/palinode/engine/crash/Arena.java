@@ -17,7 +17,6 @@ import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.topo.Login;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,6 +38,7 @@ final class Arena implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final TestCluster cluster;
+    private final TestServer primary;
     private final String keyspace;
     private final PatientWriters writers;
     private final FlakyLink link;
@@ -49,12 +49,13 @@ final class Arena implements AutoCloseable {
     Arena(TestCluster cluster, long seed, Path log) throws SQLException, IOException {
         this.cluster = cluster;
         this.log = log;
-        this.keyspace = cluster.primary().newSchema();
-        this.link = FlakyLink.to(cluster.primary().address());
+        TestServer server = cluster.primary();
+        this.primary = server;
+        this.keyspace = primary.newSchema();
+        this.link = FlakyLink.to(primary.address());
         this.writers = new PatientWriters(
-                WRITERS, MAX_ID, seed, () -> cluster.primary().connect(keyspace));
-        cluster.primary()
-                .execute(
+                WRITERS, MAX_ID, seed, () -> server.connect(keyspace));
+        primary.execute(
                         keyspace,
                         "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, v VARCHAR(40) NOT NULL, n INT NOT NULL,"
                                 + " extra VARCHAR(9) NOT NULL DEFAULT 'none')",
@@ -89,7 +90,6 @@ final class Arena implements AutoCloseable {
 
     /** The primary, as the engine logs in there. */
     TestServer server() {
-        TestServer primary = cluster.primary();
         return new TestServer(primary.name(), primary.flavour(), primary.address(), ENGINE);
     }
 
@@ -152,7 +152,7 @@ final class Arena implements AutoCloseable {
     }
 
     void killConnections() throws SQLException {
-        try (Connection connection = cluster.primary().connect("");
+        try (Connection connection = primary.connect("");
                 Statement statement = connection.createStatement()) {
             for (long id : Sql.query(connection, ENGINES_CONNECTIONS, row -> row.getLong(1))) {
                 try {
@@ -191,13 +191,13 @@ final class Arena implements AutoCloseable {
     }
 
     String value(String sql) throws SQLException {
-        try (Connection connection = cluster.primary().connect(keyspace)) {
+        try (Connection connection = primary.connect(keyspace)) {
             return Sql.first(connection, sql, row -> row.getString(1)).orElse("");
         }
     }
 
     List<String> tables() throws SQLException {
-        try (Connection connection = cluster.primary().connect(keyspace)) {
+        try (Connection connection = primary.connect(keyspace)) {
             return Sql.query(
                     connection,
                     "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1",
@@ -218,7 +218,6 @@ final class Arena implements AutoCloseable {
         writers.close();
         stopEngines();
         link.close();
-        cluster.primary().execute("", "DROP DATABASE " + keyspace);
-        Files.deleteIfExists(log);
+        primary.execute("", "DROP DATABASE " + keyspace);
     }
 }

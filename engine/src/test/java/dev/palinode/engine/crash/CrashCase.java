@@ -52,6 +52,7 @@ record CrashCase(Walk walk, String place, Blow blow) {
                     .isEqualTo(walk.isRevert() ? "0" : "1");
             nothingIsLeft(arena);
             replicaAgrees(arena, expected);
+            Files.deleteIfExists(log);
             return new Result(
                     this,
                     cluster.primary().name(),

@@ -74,7 +74,7 @@ public final class PatientWriters implements AutoCloseable {
                     settle(last, Optional.ofNullable(known.get(last)));
                 }
             }
-        } catch (SQLException | InterruptedException e) {
+        } catch (SQLException | InterruptedException | RuntimeException e) {
             errors.add("writer " + remainder + ": " + e);
         }
     }
