@@ -237,6 +237,17 @@ public final class PalinodeEngine implements MigrationEngine {
         db.close();
     }
 
+    /** Leaves a server that is not the primary any more, and may never answer again; then as {@link #close}. */
+    void abandon() {
+        db.abandon();
+        close();
+    }
+
+    /** Whether there is such a migration. */
+    boolean knows(MigrationId id) {
+        return guarded(() -> reader.find(id)).isPresent();
+    }
+
     private static <T> T guarded(Call<T> call) {
         try {
             return call.run();

@@ -39,6 +39,7 @@ final class ArchitectureTest {
             List.of("binlog.value"),
             List.of("binlog", "sidecar", "sidecar.setup", "sidecar.throttle"),
             List.of("topo", "throttle", "sidecar.facts"),
+            List.of("topo.health"),
             List.of("gc"),
             List.of("preflight"),
             List.of("stream.base"),

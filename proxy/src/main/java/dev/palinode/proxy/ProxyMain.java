@@ -1,6 +1,7 @@
 package dev.palinode.proxy;
 
 import dev.palinode.engine.EngineConfig;
+import dev.palinode.engine.FollowingEngine;
 import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.PalinodeEngine;
 import dev.palinode.engine.migration.runner.OnlineAlter;
@@ -8,9 +9,9 @@ import dev.palinode.engine.preflight.Preflight;
 import dev.palinode.engine.preflight.TabletProber;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.topo.ServerAddress;
-import dev.palinode.engine.topo.StaticTopology;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
+import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.proxy.config.Operations;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.gate.GateFactory;
@@ -48,9 +49,16 @@ public final class ProxyMain implements Serving {
 
     private static final int COPIERS = 2;
 
+    /** The shard of a keyspace that is not sharded. */
+    private static final String SHARD = "0";
+
+    /** Between two looks at a tablet: a failover by others is followed within two or three of these. */
+    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(1);
+
     private final ServerAddress address;
     private final ProxyServer server;
     private final MigrationEngine engine;
+    private final LiveTopology topology;
     private final ScheduledExecutorService timer;
     private final FrontDoor front;
     private final Vitals vitals;
@@ -60,6 +68,7 @@ public final class ProxyMain implements Serving {
             ServerAddress address,
             ProxyServer server,
             MigrationEngine engine,
+            LiveTopology topology,
             ScheduledExecutorService timer,
             FrontDoor front,
             Vitals vitals,
@@ -67,6 +76,7 @@ public final class ProxyMain implements Serving {
         this.address = address;
         this.server = server;
         this.engine = engine;
+        this.topology = topology;
         this.timer = timer;
         this.front = front;
         this.vitals = vitals;
@@ -113,16 +123,19 @@ public final class ProxyMain implements Serving {
     private static Serving start(
             ProxyConfig config, EngineConfig engineConfig, FrontDoor front, Optional<HttpEndpoints> http)
             throws IOException {
-        Topology topology = topology(config);
+        LiveTopology topology = topology(config);
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("palinode-gate", true));
         TableGate gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, MAX_HOLD);
-        PalinodeEngine engine = PalinodeEngine.open(
-                engineConfig,
-                topology,
-                gate,
-                context -> new OnlineAlter(context, COPIERS, FailPoints.ofProcess()),
-                InstantSource.system());
+        FollowingEngine engine;
+        try {
+            engine = FollowingEngine.open(
+                    topology, pinned -> open(config, engineConfig, pinned, gate));
+        } catch (RuntimeException e) {
+            topology.close();
+            timer.shutdownNow();
+            throw e;
+        }
         try {
             ProxyServer server = ProxyServer.start(
                     ProxyOptions.listeningOn(
@@ -137,14 +150,16 @@ public final class ProxyMain implements Serving {
                     front.door());
             front.watch(server.backendTls()::files, server.backendTls()::reload);
             Vitals vitals = new Vitals(server, engine, gate);
-            ThrottlerGauges.register(server.metrics(), engine.throttler(), topology);
+            ThrottlerGauges.register(server.metrics(), engine::throttler, topology);
+            TabletGauges.register(server.metrics(), topology);
             http.ifPresent(endpoints -> {
-                endpoints.publishChecks(new ThrottlerEndpoint(engine.throttler(), config.keyspace()));
+                endpoints.publishChecks(new ThrottlerEndpoint(engine::throttler, config.keyspace()));
                 endpoints.publish(server.metrics()::scrape, vitals::whyNotReady);
             });
-            return new ProxyMain(bound(config, server), server, engine, timer, front, vitals, http);
+            return new ProxyMain(bound(config, server), server, engine, topology, timer, front, vitals, http);
         } catch (IOException | RuntimeException e) {
             engine.close();
+            topology.close();
             timer.shutdownNow();
             throw e;
         }
@@ -179,13 +194,22 @@ public final class ProxyMain implements Serving {
         return new ServerAddress(address, server.port());
     }
 
-    private static Topology topology(ProxyConfig config) {
-        TabletProber prober = new TabletProber(config.backends());
-        List<Tablet> tablets = prober.first();
-        StaticTopology topology = new StaticTopology(config.keyspace(), tablets, prober::again);
+    private static LiveTopology topology(ProxyConfig config) {
+        List<Tablet> tablets = new TabletProber(config.backends()).first();
         tablets.forEach(tablet -> LOG.info("{} is {} at {}", tablet.alias(), tablet.type(), tablet.address()));
-        new Preflight(SIDECAR).check(topology.primary(), config.keyspace()).forEach(warning -> LOG.warn("{}", warning));
-        return topology;
+        return LiveTopology.start(config.keyspace(), SHARD, tablets, HEALTH_INTERVAL, InstantSource.system());
+    }
+
+    /** At the start, and at each new primary: one that cannot do what the engine needs is told so, and tried again. */
+    private static PalinodeEngine open(
+            ProxyConfig config, EngineConfig engineConfig, Topology pinned, TableGate gate) {
+        new Preflight(SIDECAR).check(pinned.primary(), config.keyspace()).forEach(warning -> LOG.warn("{}", warning));
+        return PalinodeEngine.open(
+                engineConfig,
+                pinned,
+                gate,
+                context -> new OnlineAlter(context, COPIERS, FailPoints.ofProcess()),
+                InstantSource.system());
     }
 
     @Override
@@ -199,6 +223,7 @@ public final class ProxyMain implements Serving {
         http.ifPresent(HttpEndpoints::close);
         vitals.close();
         engine.close();
+        topology.close();
         timer.shutdownNow();
         front.close();
     }

@@ -5,38 +5,38 @@ import dev.palinode.engine.throttle.Metric;
 import dev.palinode.engine.throttle.Reading;
 import dev.palinode.engine.throttle.Throttler;
 import dev.palinode.engine.topo.Tablet;
-import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.metrics.ProxyMetrics;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What is told of the throttler. To look here measures nothing: while nobody asks it, its values are NaN. */
 final class ThrottlerGauges {
     private ThrottlerGauges() {}
 
-    static void register(ProxyMetrics metrics, Throttler throttler, Topology topology) {
+    static void register(ProxyMetrics metrics, Supplier<Throttler> current, Topology topology) {
         for (Decision.Code code : Decision.Code.values()) {
             metrics.counter(
                     "palinode.throttler.checks",
                     "checks, by answer",
                     "code",
                     code.name(),
-                    () -> throttler.answered(code));
+                    () -> current.get().answered(code));
         }
-        for (Metric metric : throttler.config().thresholds().keySet()) {
+        for (Metric metric : current.get().config().thresholds().keySet()) {
             metrics.gauge(
                     "palinode.throttler.threshold",
                     "what the metric may be at most",
                     "metric",
                     metric.label(),
-                    () -> throttler.config().threshold(metric));
+                    () -> current.get().config().threshold(metric));
             metrics.gauge(
                     "palinode.throttler.value",
                     "the worst value that was measured",
                     "metric",
                     metric.label(),
-                    () -> worst(readings(throttler, metric)));
+                    () -> worst(readings(current.get(), metric)));
         }
         for (Tablet tablet : topology.tablets()) {
             metrics.gauge(
@@ -44,13 +44,13 @@ final class ThrottlerGauges {
                     "by how much a replica is behind",
                     "tablet",
                     tablet.alias(),
-                    () -> worst(lag(throttler, tablet)));
+                    () -> worst(lag(current.get(), topology, tablet.alias())));
             metrics.gauge(
                     "palinode.throttler.ignored",
                     "1 if a replica cannot be measured, so that its lag does not count",
                     "tablet",
                     tablet.alias(),
-                    () -> lag(throttler, tablet).stream().anyMatch(reading -> !reading.known()) ? 1 : 0);
+                    () -> lag(current.get(), topology, tablet.alias()).stream().anyMatch(reading -> !reading.known()) ? 1 : 0);
         }
     }
 
@@ -58,11 +58,11 @@ final class ThrottlerGauges {
         return Optional.ofNullable(throttler.known().get(metric)).orElse(List.of());
     }
 
-    private static List<Reading> lag(Throttler throttler, Tablet tablet) {
-        return tablet.type() == TabletType.PRIMARY
+    private static List<Reading> lag(Throttler throttler, Topology topology, String alias) {
+        return topology.primary().alias().equals(alias)
                 ? List.of()
                 : readings(throttler, Metric.LAG).stream()
-                        .filter(reading -> reading.tablet().equals(tablet.alias()))
+                        .filter(reading -> reading.tablet().equals(alias))
                         .toList();
     }
 

@@ -7,24 +7,42 @@ import dev.palinode.engine.tls.JdbcTls;
 import dev.palinode.engine.topo.Tablet;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Properties;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine's access to one server: a small pool for work, and dedicated connections for what must not be shared.
  * Every session is in UTC, in strict mode, at READ COMMITTED, and without foreign key checks. Safe for many threads.
  */
 public final class Db implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Db.class);
     private static final String SESSION = "SET SESSION time_zone = '+00:00', sql_mode ="
             + " 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', foreign_key_checks = 0,"
             + " innodb_lock_wait_timeout = 5, lock_wait_timeout = 30, net_write_timeout = 600,"
             + " net_read_timeout = 300, wait_timeout = 28800, autocommit = 1";
     private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
+    /** How long a pooled connection is waited for. */
+    private static final Duration BORROW_LIMIT = Duration.ofSeconds(30);
+
+    /** How long until it is seen that the server has been abandoned meanwhile. */
+    private static final Duration BORROW_STEP = Duration.ofSeconds(1);
+
     private final Tablet tablet;
     private final Dialect dialect;
     private final HikariDataSource pool;
+
+    /** What may still be open; closed ones go with the garbage. */
+    private final Set<Connection> opened = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    private volatile boolean abandoned;
 
     /** A piece of work on a connection. */
     @FunctionalInterface
@@ -54,7 +72,7 @@ public final class Db implements AutoCloseable {
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
         config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
-        config.setConnectionTimeout(Duration.ofSeconds(30).toMillis());
+        config.setConnectionTimeout(BORROW_STEP.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setPoolName("palinode-" + tablet.alias());
         this.pool = new HikariDataSource(config);
@@ -72,8 +90,22 @@ public final class Db implements AutoCloseable {
 
     /** Runs the work on a pooled connection with autocommit on. */
     public <T> T with(Work<T> work) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = borrow()) {
             return work.on(connection);
+        }
+    }
+
+    private Connection borrow() throws SQLException {
+        long deadline = System.nanoTime() + BORROW_LIMIT.toNanos();
+        while (true) {
+            requireOurs();
+            try {
+                return pool.getConnection();
+            } catch (SQLTransientConnectionException e) {
+                if (System.nanoTime() - deadline >= 0) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -87,7 +119,7 @@ public final class Db implements AutoCloseable {
 
     /** Runs the work in one transaction: committed when it returns, rolled back when it throws. */
     public <T> T inTransaction(Work<T> work) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = borrow()) {
             return Tx.run(connection, work);
         }
     }
@@ -135,7 +167,35 @@ public final class Db implements AutoCloseable {
         properties.setProperty("connectionTimeZone", "UTC");
         properties.setProperty("forceConnectionTimeZoneToSession", "false");
         properties.setProperty("tinyInt1isBit", "false");
-        return JdbcTls.connect("jdbc:mysql://" + tablet.address() + "/", properties, tablet.tls());
+        requireOurs();
+        Connection connection = JdbcTls.connect("jdbc:mysql://" + tablet.address() + "/", properties, tablet.tls());
+        opened.add(connection);
+        if (abandoned) {
+            connection.abort(Runnable::run);
+        }
+        requireOurs();
+        return connection;
+    }
+
+    private void requireOurs() throws SQLException {
+        if (abandoned) {
+            throw new SQLException(tablet.alias() + " at " + tablet.address() + " is not used any more", "08003");
+        }
+    }
+
+    /**
+     * Ends all connections at once, also those that wait for an answer, and opens none any more. For a server that is not
+     * ours to use now, and may never answer again. The pool is still to be closed.
+     */
+    public void abandon() {
+        abandoned = true;
+        for (Connection connection : opened.toArray(Connection[]::new)) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("ending a connection to {}: {}", tablet.alias(), e.toString());
+            }
+        }
     }
 
     @Override

@@ -8,6 +8,12 @@ import java.util.Optional;
 
 /** The table {@code _vt.shard_lease}: who drives a shard, and in which epoch. Time is the server's. */
 public final class LeaseTable {
+    /** As no primary is, though an account may have the right to write nevertheless. */
+    private static final String WRITABLE = "CONCAT(@@GLOBAL.read_only) IN ('0', 'OFF')";
+
+    private static final int ER_OPTION_PREVENTS_STATEMENT = 1290;
+    private static final long READ_ONLY = -2;
+
     private LeaseTable() {}
 
     /**
@@ -22,14 +28,19 @@ public final class LeaseTable {
 
     /**
      * Locks the lease against a change of owner until the transaction ends, and compares the epoch. Meant to be the
-     * last statement before the commit.
+     * last statement before the commit. A server that is read-only is no primary any more, although it may let us write.
      *
      * @throws LeaseLost if the lease has passed to another owner; the caller must roll back
      */
     public static void check(Connection tx, String keyspace, String shard, long epoch) throws SQLException {
         // This spelling of the shared lock is one that both flavours know.
-        String sql = "SELECT epoch FROM _vt.shard_lease WHERE keyspace = ? AND shard = ? LOCK IN SHARE MODE";
+        String sql = "SELECT IF(" + WRITABLE + ", CAST(epoch AS SIGNED), " + READ_ONLY + ") FROM _vt.shard_lease"
+                + " WHERE keyspace = ? AND shard = ? LOCK IN SHARE MODE";
         long found = Sql.first(tx, sql, row -> row.getLong(1), keyspace, shard).orElse(-1L);
+        if (found == READ_ONLY) {
+            throw new SQLException(
+                    "the server is read-only, so it is not the primary now", "HY000", ER_OPTION_PREVENTS_STATEMENT);
+        }
         if (found != epoch) {
             throw new LeaseLost("the lease of " + keyspace + "/" + shard + " is at epoch " + found + ", not " + epoch);
         }
@@ -56,13 +67,13 @@ public final class LeaseTable {
 
     /**
      * Takes the lease at the next epoch if it is still at the given one. Waits for transactions that have checked
-     * the old epoch and not yet ended.
+     * the old epoch and not yet ended. Nobody gets it on a server that is read-only.
      */
     public static boolean take(
             Connection connection, String keyspace, String shard, long oldEpoch, Row next, Duration ttl)
             throws SQLException {
         String sql = "UPDATE _vt.shard_lease SET epoch = ?, holder = ?, lock_name = ?, expires_at = NOW(6) + INTERVAL"
-                + " ? MICROSECOND WHERE keyspace = ? AND shard = ? AND epoch = ?";
+                + " ? MICROSECOND WHERE keyspace = ? AND shard = ? AND epoch = ? AND " + WRITABLE;
         return 1
                 == Sql.update(
                         connection,
@@ -76,11 +87,14 @@ public final class LeaseTable {
                         oldEpoch);
     }
 
-    /** Prolongs the lease from now; false when it has passed to another owner. Zero gives it back. */
+    /**
+     * Prolongs the lease from now; false when it has passed to another owner, or the server is read-only. Zero gives it
+     * back.
+     */
     public static boolean renew(Connection connection, String keyspace, String shard, long epoch, Duration ttl)
             throws SQLException {
         String sql = "UPDATE _vt.shard_lease SET expires_at = NOW(6) + INTERVAL ? MICROSECOND"
-                + " WHERE keyspace = ? AND shard = ? AND epoch = ?";
+                + " WHERE keyspace = ? AND shard = ? AND epoch = ? AND " + WRITABLE;
         return 1 == Sql.update(connection, sql, micros(ttl), keyspace, shard, epoch);
     }
 

@@ -46,6 +46,7 @@ public final class StaticTopology implements Topology {
      *
      * @return whether another server is the primary now
      */
+    @Override
     public synchronized boolean refresh() {
         Snapshot before = current;
         Snapshot now = Snapshot.of(look.get());

@@ -2,7 +2,7 @@ package dev.palinode.engine.topo;
 
 import java.util.List;
 
-/** Who serves a keyspace. Safe for use by many threads; never blocks. */
+/** Who serves a keyspace. Safe for use by many threads; never blocks, but for {@link #refresh}. */
 public interface Topology {
     /** The keyspace, which is the name of the schema on the servers. */
     String keyspace();
@@ -15,4 +15,16 @@ public interface Topology {
 
     /** All tablets, the primary among them. */
     List<Tablet> tablets();
+
+    /**
+     * Looks at all tablets now instead of at the next time. Blocks, for as long as a server may take to answer.
+     *
+     * @return whether another tablet is the primary now
+     */
+    default boolean refresh() {
+        return false;
+    }
+
+    /** Tells the listener of changes from now on; one that never sees any has no use for it. */
+    default void listen(PrimaryListener listener) {}
 }

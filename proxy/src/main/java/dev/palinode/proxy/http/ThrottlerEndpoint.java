@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Checks by HTTP: {@code /throttler/check-self?app=…&m=…} as Vitess's tablets answer it, and
@@ -23,12 +24,16 @@ public final class ThrottlerEndpoint {
     private static final String FRENO = "/check/";
     private static final String USUAL_APP = "vitess";
 
-    private final Throttler throttler;
+    private final Supplier<Throttler> current;
     private final String keyspace;
 
-    /** For the throttler of a keyspace. */
-    public ThrottlerEndpoint(Throttler throttler, String keyspace) {
-        this.throttler = throttler;
+    /**
+     * For the throttler of a keyspace.
+     *
+     * @param current the one of the present primary
+     */
+    public ThrottlerEndpoint(Supplier<Throttler> current, String keyspace) {
+        this.current = current;
         this.keyspace = keyspace;
     }
 
@@ -56,7 +61,7 @@ public final class ThrottlerEndpoint {
                 .filter(name -> !name.isEmpty())
                 .toList();
         return names.isEmpty()
-                ? check(app, throttler.config().thresholds().keySet(), silent)
+                ? check(app, current.get().config().thresholds().keySet(), silent)
                 : named(app, names, silent);
     }
 
@@ -64,7 +69,7 @@ public final class ThrottlerEndpoint {
         Set<Metric> metrics = EnumSet.noneOf(Metric.class);
         for (String name : names) {
             Optional<Metric> metric = name.equals("default") || name.endsWith("/default")
-                    ? Optional.of(throttler.config().defaultMetric())
+                    ? Optional.of(current.get().config().defaultMetric())
                     : Metric.of(name);
             if (metric.isEmpty()) {
                 return unknown(app, name);
@@ -79,11 +84,11 @@ public final class ThrottlerEndpoint {
         if (parts.length != 5 || parts[2].isEmpty() || !parts[3].equals("mysql") || !parts[4].equals(keyspace)) {
             return unknown(parts.length > 2 ? parts[2] : "", path);
         }
-        return check(parts[2], throttler.config().thresholds().keySet(), false);
+        return check(parts[2], current.get().config().thresholds().keySet(), false);
     }
 
     private Answer check(String app, Set<Metric> metrics, boolean silent) {
-        Decision decision = throttler.check(new AppName(app), metrics, !silent);
+        Decision decision = current.get().check(new AppName(app), metrics, !silent);
         return new Answer(decision.code().http(), CheckJson.of(decision));
     }
 

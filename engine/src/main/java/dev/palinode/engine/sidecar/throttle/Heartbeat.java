@@ -31,14 +31,15 @@ public final class Heartbeat {
 
     /**
      * Writes one on the primary, unless somebody has done so within the last interval; what there is then. One from the
-     * future was written by an earlier primary, whose clock was ahead.
+     * future was written by an earlier primary, whose clock was ahead. A server that is read-only gets none: it is no
+     * primary any more, although it may let us write.
      */
     public Beat write(Connection primary, Duration interval) throws SQLException {
         long least = interval.toNanos() / 1000;
         int written = Sql.update(
                 primary,
-                "UPDATE _vt.heartbeat SET ts = " + NOW + " WHERE keyspace = ? AND shard = ?" + " AND (ts <= " + NOW
-                        + " - ? OR ts > " + NOW + ")",
+                "UPDATE _vt.heartbeat SET ts = " + NOW + " WHERE keyspace = ? AND shard = ? AND (ts <= " + NOW
+                        + " - ? OR ts > " + NOW + ") AND CONCAT(@@GLOBAL.read_only) IN ('0', 'OFF')",
                 keyspace,
                 shard,
                 least);

@@ -1,0 +1,270 @@
+package dev.palinode.engine.topo.health;
+
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.topo.PrimaryListener;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.Topology;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A shard whose tablets are looked at all the time, so that a change of the primary is noticed whoever has made it.
+ * The primary is who {@link PrimaryRule} says; the lag of replicas is what {@link ReplicaLag} says.
+ */
+public final class LiveTopology implements Topology, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveTopology.class);
+
+    /** Longer than a poller waits for a server that does not answer: one connect and one answer. */
+    private static final long REFRESH_MILLIS = 5_000;
+
+    private final String keyspace;
+    private final String shard;
+    private final Duration interval;
+    private final InstantSource clock;
+    private final HealthReader reader;
+    private final Map<String, TabletPoller> pollers = new LinkedHashMap<>();
+    private final Map<String, TabletHealth> healths = new LinkedHashMap<>();
+    private final List<PrimaryListener> listeners = new CopyOnWriteArrayList<>();
+    private final ExecutorService events = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "palinode-topology");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile View view;
+    private String lastWarning = "";
+    private boolean closed;
+
+    /** What is known now. */
+    private record View(Tablet primary, List<Tablet> tablets, long term) {
+        static View of(String alias, List<Tablet> tablets, long term) {
+            List<Tablet> all = tablets.stream()
+                    .map(tablet -> inRole(tablet, tablet.alias().equals(alias)))
+                    .toList();
+            Tablet primary = all.stream()
+                    .filter(tablet -> tablet.type() == TabletType.PRIMARY)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("the primary " + alias + " is not a tablet"));
+            return new View(primary, all, term);
+        }
+
+        private static Tablet inRole(Tablet tablet, boolean primary) {
+            TabletType other = tablet.type() == TabletType.PRIMARY ? TabletType.REPLICA : tablet.type();
+            TabletType type = primary ? TabletType.PRIMARY : other;
+            return new Tablet(tablet.alias(), tablet.address(), type, tablet.login(), tablet.tls());
+        }
+    }
+
+    private LiveTopology(String keyspace, String shard, List<Tablet> tablets, Duration interval, InstantSource clock) {
+        this.keyspace = Objects.requireNonNull(keyspace, "keyspace");
+        this.shard = Objects.requireNonNull(shard, "shard");
+        this.interval = interval;
+        this.clock = clock;
+        this.reader = new HealthReader(keyspace, shard);
+        this.view = View.of(primaryOf(tablets), tablets, 1);
+    }
+
+    private static String primaryOf(List<Tablet> tablets) {
+        return tablets.stream()
+                .filter(tablet -> tablet.type() == TabletType.PRIMARY)
+                .map(Tablet::alias)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("none of the tablets is the primary"));
+    }
+
+    /**
+     * Begins to look.
+     *
+     * @param tablets as they were seen just now; one is the primary
+     * @param interval between two looks at a tablet
+     */
+    public static LiveTopology start(
+            String keyspace, String shard, List<Tablet> tablets, Duration interval, InstantSource clock) {
+        LiveTopology topology = new LiveTopology(keyspace, shard, tablets, interval, clock);
+        topology.setTablets(tablets);
+        return topology;
+    }
+
+    /**
+     * Other tablets make up the shard from now on; who is the primary is not changed by this, and that one stays among them.
+     * Types say only which tablets are for reads alone.
+     *
+     * @throws IllegalArgumentException if the present primary is not one of them
+     */
+    public synchronized void setTablets(List<Tablet> tablets) {
+        view = View.of(view.primary().alias(), tablets, view.term());
+        Map<String, Tablet> wanted = new LinkedHashMap<>();
+        tablets.forEach(tablet -> wanted.put(tablet.alias(), tablet));
+        pollers.values().removeIf(poller -> {
+            Tablet same = wanted.get(poller.tablet().alias());
+            boolean stays = same != null
+                    && same.address().equals(poller.tablet().address())
+                    && same.login().equals(poller.tablet().login())
+                    && same.tls().equals(poller.tablet().tls());
+            if (!stays) {
+                poller.close();
+                healths.remove(poller.tablet().alias());
+            }
+            return !stays;
+        });
+        for (Tablet tablet : tablets) {
+            pollers.computeIfAbsent(tablet.alias(), alias -> {
+                TabletPoller poller = new TabletPoller(tablet, reader, interval, clock, this::seen);
+                poller.start();
+                return poller;
+            });
+        }
+    }
+
+    private synchronized void seen(TabletHealth health) {
+        String alias = health.alias();
+        if (closed || !pollers.containsKey(alias)) {
+            return;
+        }
+        tell(healths.put(alias, health), health);
+        if (healths.size() == pollers.size()) {
+            decide();
+        }
+    }
+
+    private static void tell(@Nullable TabletHealth before, TabletHealth now) {
+        boolean was = before == null || before.alive();
+        if (was && !now.alive()) {
+            LOG.warn("tablet {}", now.describe());
+        } else if (before != null && (!was || before.writable() != now.writable()) && now.alive()) {
+            LOG.info("tablet {}", now.describe());
+        }
+    }
+
+    private void decide() {
+        PrimaryRule.Verdict verdict = PrimaryRule.decide(view.primary().alias(), List.copyOf(healths.values()));
+        if (!verdict.warning().equals(lastWarning)) {
+            lastWarning = verdict.warning();
+            if (!lastWarning.isEmpty()) {
+                LOG.error("{}/{}: {}", keyspace, shard, lastWarning);
+            }
+        }
+        Tablet before = view.primary();
+        if (verdict.alias().equals(before.alias())) {
+            return;
+        }
+        View next = View.of(verdict.alias(), view.tablets(), view.term() + 1);
+        view = next;
+        LOG.warn(
+                "{}/{}: the primary is {} at {} now, and not {} any more (term {})",
+                keyspace,
+                shard,
+                next.primary().alias(),
+                next.primary().address(),
+                before.alias(),
+                next.term());
+        tellOfLoss(before, next.primary());
+        for (PrimaryListener listener : listeners) {
+            events.execute(() -> listener.changed(before, next.primary(), next.term()));
+        }
+    }
+
+    /** By what was seen last, a moment before. */
+    private void tellOfLoss(Tablet before, Tablet now) {
+        Optional<Position> had = executed(before);
+        Optional<Position> has = executed(now);
+        if (had.isPresent() && has.isPresent() && !has.get().contains(had.get())) {
+            LOG.error(
+                    "{}/{}: {} lacks transactions that {} had ({}); they are lost, unless they are taken from there",
+                    keyspace,
+                    shard,
+                    now.alias(),
+                    before.alias(),
+                    had.get().encode());
+        }
+    }
+
+    private Optional<Position> executed(Tablet tablet) {
+        return Optional.ofNullable(healths.get(tablet.alias()))
+                .flatMap(TabletHealth::state)
+                .flatMap(ServerState::executed);
+    }
+
+    @Override
+    public String keyspace() {
+        return keyspace;
+    }
+
+    @Override
+    public String shard() {
+        return shard;
+    }
+
+    @Override
+    public Tablet primary() {
+        return view.primary();
+    }
+
+    @Override
+    public List<Tablet> tablets() {
+        return view.tablets();
+    }
+
+    /** Grows by one with each change of the primary that this process has seen; 1 at the start. */
+    public long term() {
+        return view.term();
+    }
+
+    /** What was seen last of each tablet, in their order; one that was not looked at yet is away. */
+    public synchronized List<TabletHealth> health() {
+        return view.tablets().stream()
+                .map(tablet -> ReplicaLag.measured(tablet, view.primary(), healths, clock.instant()))
+                .toList();
+    }
+
+    @Override
+    public boolean refresh() {
+        long before = view.term();
+        List<CompletableFuture<Boolean>> looks;
+        synchronized (this) {
+            looks = pollers.values().stream().map(TabletPoller::lookNow).toList();
+        }
+        try {
+            CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new)).get(REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("a tablet does not answer at all", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a look cannot fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return view.term() != before;
+    }
+
+    @Override
+    public void listen(PrimaryListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        List<TabletPoller> all;
+        synchronized (this) {
+            closed = true;
+            all = new ArrayList<>(pollers.values());
+        }
+        all.forEach(TabletPoller::close);
+        events.shutdown();
+    }
+}

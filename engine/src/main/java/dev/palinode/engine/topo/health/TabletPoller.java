@@ -1,0 +1,167 @@
+package dev.palinode.engine.topo.health;
+
+import dev.palinode.engine.tls.JdbcTls;
+import dev.palinode.engine.topo.Tablet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at one tablet again and again, on a thread and a connection of its own. */
+final class TabletPoller implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TabletPoller.class);
+
+    /** Nothing that is asked takes a healthy server as long. */
+    private static final String TIMEOUT_MILLIS = "2000";
+
+    /** A server that is away is asked more and more rarely, up to this many intervals. */
+    private static final int MAX_BACKOFF = 4;
+
+    private final Tablet tablet;
+    private final HealthReader reader;
+    private final Duration interval;
+    private final InstantSource clock;
+    private final Consumer<TabletHealth> publish;
+    private final Semaphore woken = new Semaphore(0);
+    private final Thread thread;
+    private final List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
+    private Optional<Connection> connection = Optional.empty();
+    private Optional<ServerState> last = Optional.empty();
+    private int failures;
+    private volatile boolean closed;
+
+    /**
+     * A poller that has not begun.
+     *
+     * @param publish is given what each look finds, by the poller's thread
+     */
+    TabletPoller(
+            Tablet tablet,
+            HealthReader reader,
+            Duration interval,
+            InstantSource clock,
+            Consumer<TabletHealth> publish) {
+        this.tablet = tablet;
+        this.reader = reader;
+        this.interval = interval;
+        this.clock = clock;
+        this.publish = publish;
+        this.thread = new Thread(this::run, "palinode-health-" + tablet.alias());
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Tablet tablet() {
+        return tablet;
+    }
+
+    /** Looks as soon as it can; done when a look that began after this call has been published. */
+    CompletableFuture<Boolean> lookNow() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        synchronized (waiting) {
+            waiting.add(done);
+        }
+        woken.release();
+        return done;
+    }
+
+    private void run() {
+        while (!closed) {
+            List<CompletableFuture<Boolean>> asked;
+            synchronized (waiting) {
+                asked = List.copyOf(waiting);
+                waiting.clear();
+            }
+            TabletHealth health = look();
+            if (!closed) {
+                publish.accept(health);
+            }
+            asked.forEach(one -> one.complete(true));
+            await();
+        }
+        disconnect();
+    }
+
+    private TabletHealth look() {
+        String trouble;
+        try {
+            if (connection.isEmpty()) {
+                connection = Optional.of(connect());
+            }
+            last = Optional.of(reader.read(connection.get()));
+            trouble = "";
+            failures = 0;
+        } catch (SQLException | RuntimeException e) {
+            disconnect();
+            failures++;
+            trouble = reason(e);
+            LOG.debug("a look at {} failed", tablet.alias(), e);
+        }
+        return new TabletHealth(tablet, trouble, last, clock.instant(), OptionalDouble.empty());
+    }
+
+    /** The first line of what was said deepest: the driver wraps it in lines about itself. */
+    private static String reason(Throwable fault) {
+        Throwable deepest = fault;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        String message = String.valueOf(deepest.getMessage()).strip();
+        return message.isEmpty()
+                ? deepest.getClass().getSimpleName()
+                : message.lines().findFirst().orElse(message);
+    }
+
+    private Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", tablet.login().user());
+        properties.setProperty("password", tablet.login().password());
+        properties.setProperty("allowPublicKeyRetrieval", "true");
+        properties.setProperty("connectTimeout", TIMEOUT_MILLIS);
+        properties.setProperty("socketTimeout", TIMEOUT_MILLIS);
+        return JdbcTls.connect("jdbc:mysql://" + tablet.address() + "/", properties, tablet.tls());
+    }
+
+    private void await() {
+        long pause = interval.toMillis() * Math.max(1, Math.min(failures, MAX_BACKOFF));
+        try {
+            if (!closed && woken.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+                woken.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("woken by an interrupt");
+        }
+    }
+
+    private void disconnect() {
+        try {
+            if (connection.isPresent()) {
+                connection.get().close();
+            }
+        } catch (SQLException e) {
+            LOG.debug("closing the connection to {}: {}", tablet.alias(), e.toString());
+        }
+        connection = Optional.empty();
+    }
+
+    /** Does not wait for a server that does not answer. */
+    @Override
+    public void close() {
+        closed = true;
+        woken.release();
+    }
+}
