@@ -16,6 +16,7 @@ import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.topo.Login;
+import dev.palinode.engine.topo.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,7 +39,7 @@ final class Arena implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final TestCluster cluster;
-    private final TestServer primary;
+    private volatile TestServer primary;
     private final String keyspace;
     private final PatientWriters writers;
     private final FlakyLink link;
@@ -49,12 +50,11 @@ final class Arena implements AutoCloseable {
     Arena(TestCluster cluster, long seed, Path log) throws SQLException, IOException {
         this.cluster = cluster;
         this.log = log;
-        TestServer server = cluster.primary();
-        this.primary = server;
+        this.primary = cluster.primary();
         this.keyspace = primary.newSchema();
         this.link = FlakyLink.to(primary.address());
         this.writers = new PatientWriters(
-                WRITERS, MAX_ID, seed, () -> server.connect(keyspace));
+                WRITERS, MAX_ID, seed, this::connect);
         primary.execute(
                         keyspace,
                         "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, v VARCHAR(40) NOT NULL, n INT NOT NULL,"
@@ -93,6 +93,10 @@ final class Arena implements AutoCloseable {
         return new TestServer(primary.name(), primary.flavour(), primary.address(), ENGINE);
     }
 
+    private Connection connect() throws SQLException {
+        return primary.connect(keyspace);
+    }
+
     /** Makes ready what the walk begins with; returns the migration that is to be taken back, if it is one that does. */
     Optional<MigrationId> prepare(Walk walk) throws SQLException {
         if (!walk.isRevert()) {
@@ -113,10 +117,13 @@ final class Arena implements AutoCloseable {
     }
 
     /** Stores the migration that will be met by the blow, and starts the engine that drives it to the place. */
-    MigrationId begin(Optional<MigrationId> reverted, String place) throws Exception {
+    MigrationId begin(Optional<MigrationId> reverted, String place, boolean follows) throws Exception {
         writers.start();
         MigrationId id = store(reverted, "");
-        driver = Optional.of(DriverProcess.start(place, keyspace, server(), link.address(), log));
+        List<ServerAddress> servers = follows
+                ? List.of(primary.address(), cluster.replica().address())
+                : List.of(link.address());
+        driver = Optional.of(DriverProcess.start(place, keyspace, ENGINE, servers, log));
         driver().awaitReached();
         return id;
     }
@@ -162,6 +169,21 @@ final class Arena implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Kills the primary when the replica has all it has, and promotes that one, as a person does. */
+    void failOver() throws Exception {
+        writers.pause();
+        Awaitility.await().atMost(PATIENCE).until(() -> cluster.gtids(1).equals(cluster.gtids(0)));
+        cluster.killPrimary();
+        TestServer promoted = cluster.replica();
+        if (promoted.isMariaDb()) {
+            promoted.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+        } else {
+            promoted.execute("", "STOP REPLICA", "RESET REPLICA ALL", "SET GLOBAL super_read_only = OFF, GLOBAL read_only = OFF");
+        }
+        primary = promoted;
+        writers.goOn();
     }
 
     private static final String ENGINES_CONNECTIONS =

@@ -2,6 +2,7 @@ package dev.palinode.engine.crash;
 
 import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.stream.base.FailPoints;
+import dev.palinode.engine.testing.Shards;
 
 /** A failure that meets an engine which stands at a place; afterwards some engine drives the shard. */
 enum Blow {
@@ -62,6 +63,14 @@ enum Blow {
             arena.driver().go();
             arena.cluster().startPrimary();
         }
+    },
+    /** {@code kill -9} of the primary, for good; its replica is promoted, by a person and not by us. */
+    FAILOVER {
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.failOver();
+            arena.driver().go();
+        }
     };
 
     private static final long CUT_MILLIS = 3_000;
@@ -75,6 +84,6 @@ enum Blow {
 
     /** An engine without places. */
     static MigrationEngine healthy(Arena arena) {
-        return DriverProcess.open(arena.server(), arena.keyspace(), FailPoints.NONE);
+        return DriverProcess.open(Shards.topology(arena.server(), arena.keyspace()), FailPoints.NONE);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -16,8 +17,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each place of a migration × each failure × each kind of server. All cells with {@code -Dpalinode.crash.matrix=full},
- * which also writes the report; else each place with one failure and each failure with several places.
+ * Each place of a migration × each failure × each kind of server. {@code -Dpalinode.crash.matrix=full} runs all cells, and
+ * writes the report; another value is a pattern of cells, such as {@code ALTER cutover.* FAILOVER}; else each place is
+ * met by one failure, and each failure meets several places.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrashMatrixTest {
@@ -29,37 +31,39 @@ final class CrashMatrixTest {
     private final List<CrashCase.Result> results = new ArrayList<>();
 
     static Stream<Arguments> cells() {
-        return TestCluster.flavours().filter(f -> f.name().equals(System.getProperty("only", f.name()))).flatMap(flavour -> cases().map(cell -> Arguments.of(flavour, cell)));
+        return TestCluster.flavours().flatMap(flavour -> cases(flavour).map(cell -> Arguments.of(flavour, cell)));
     }
 
-    private static Stream<CrashCase> cases() {
+    private static Stream<CrashCase> cases(TestServer.Flavour flavour) {
         List<CrashCase> all = Arrays.stream(Walk.values())
                 .flatMap(walk -> walk.places()
                         .flatMap(place -> Arrays.stream(Blow.values()).map(blow -> new CrashCase(walk, place, blow))))
                 .toList();
-        String only = System.getProperty("palinode.crash.matrix", "");
-        if (only.contains("/")) {
-            // One cell again and again: walk/place/blow.
-            return java.util.stream.IntStream.range(0, 12).boxed().flatMap(i -> all.stream().filter(cell -> (cell.walk() + "/" + cell.place() + "/" + cell.blow()).equals(only)));
+        if (!CHOICE.isEmpty()) {
+            return all.stream().filter(cell -> CHOICE.equals("full") || cell.toString().matches(CHOICE));
         }
-        if (FULL) {
-            return all.stream();
-        }
+        // A diagonal: one cell of each place, and another one on each flavour.
         int blows = Blow.values().length;
-        // One cell of each place, on a diagonal.
-        return Stream.iterate(0, i -> i < all.size(), i -> i + blows).map(i -> all.get(i + i / blows % blows));
+        return IntStream.range(0, all.size() / blows)
+                .mapToObj(row -> all.get(row * blows + (row + 3 * flavour.ordinal()) % blows));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("cells")
     void nothingIsLostAndTheMigrationCompletes(TestServer.Flavour flavour, CrashCase cell) throws Exception {
-        results.add(cell.run(cluster(flavour), LOGS.resolve(flavour.name())));
+        try {
+            results.add(cell.run(cluster(flavour), LOGS.resolve(flavour.name())));
+        } finally {
+            if (cell.blow() == Blow.FAILOVER) {
+                clusters.remove(flavour).close();
+            }
+        }
     }
 
     private TestCluster cluster(TestServer.Flavour flavour) throws Exception {
         TestCluster cluster = clusters.get(flavour);
         if (cluster == null) {
-            cluster = TestCluster.of(flavour, 1, System.getProperty("durable", "").isEmpty() ? new String[0] : new String[] {"--innodb-flush-log-at-trx-commit=1", "--sync-binlog=1"});
+            cluster = TestCluster.of(flavour, 1);
             clusters.put(flavour, cluster);
         }
         return cluster;
@@ -67,7 +71,7 @@ final class CrashMatrixTest {
 
     @AfterAll
     void report() throws Exception {
-        if (FULL) {
+        if (CHOICE.equals("full")) {
             MatrixReport.write(results, Path.of("..", "docs", "crash-matrix.md"));
         }
         clusters.values().forEach(TestCluster::close);

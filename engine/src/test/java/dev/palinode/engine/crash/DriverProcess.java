@@ -1,15 +1,18 @@
 package dev.palinode.engine.crash;
 
 import dev.palinode.engine.EngineConfig;
-import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.FollowingEngine;
 import dev.palinode.engine.PalinodeEngine;
 import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.migration.runner.OnlineAlter;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.Shards;
-import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.Topology;
+import dev.palinode.engine.topo.health.LiveTopology;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class DriverProcess implements AutoCloseable {
     private static final String REACHED = "REACHED";
     private static final int SECONDS_TO_REACH = 90;
+    private static final Duration HEALTH_INTERVAL = Duration.ofMillis(200);
 
     private final Process process;
     private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
@@ -40,7 +45,7 @@ public final class DriverProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Arguments: place, keyspace, user, password, then host and port of the server. */
+    /** Arguments: place, keyspace, user, password, then the servers, the primary first. */
     public static void main(String[] args) throws InterruptedException {
         Semaphore word = new Semaphore(0);
         Thread parent = new Thread(() -> listen(word), "parent");
@@ -53,23 +58,26 @@ public final class DriverProcess implements AutoCloseable {
                 word.acquireUninterruptibly();
             }
         };
-        TestServer server = new TestServer(
-                "child",
-                TestServer.Flavour.MARIADB,
-                new ServerAddress(args[4], Integer.parseInt(args[5])),
-                new Login(args[2], args[3]));
-        open(server, args[1], points);
+        Login login = new Login(args[2], args[3]);
+        List<Tablet> tablets = new ArrayList<>();
+        for (int i = 4; i < args.length; i++) {
+            TabletType type = i == 4 ? TabletType.PRIMARY : TabletType.REPLICA;
+            tablets.add(new Tablet("zone1-" + (96 + i), ServerAddress.parse(args[i], 0), type, login));
+        }
+        LiveTopology topology =
+                LiveTopology.start(args[1], Shards.SHARD, tablets, HEALTH_INTERVAL, InstantSource.system());
+        FollowingEngine.open(topology, pinned -> open(pinned, points));
         Thread.currentThread().join();
     }
 
     /** An engine as the matrix wants it: it does not wait long for anything. */
-    static MigrationEngine open(TestServer server, String keyspace, FailPoints points) {
+    static PalinodeEngine open(Topology topology, FailPoints points) {
         EngineConfig config = EngineConfig.defaults()
                 .withPollInterval(Duration.ofMillis(100))
                 .withCutoverBackoff(List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)));
         return PalinodeEngine.open(
                 config,
-                Shards.topology(server, keyspace),
+                topology,
                 TrafficGate.none(),
                 context -> new OnlineAlter(context, 2, points),
                 InstantSource.system());
@@ -87,23 +95,22 @@ public final class DriverProcess implements AutoCloseable {
     }
 
     /** Starts the child; what it logs goes to the file. */
-    static DriverProcess start(String place, String keyspace, TestServer login, ServerAddress address, Path log)
+    static DriverProcess start(String place, String keyspace, Login login, List<ServerAddress> servers, Path log)
             throws IOException {
-        return new DriverProcess(new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DriverProcess.class.getName(),
-                        place,
-                        keyspace,
-                        login.user(),
-                        login.password(),
-                        address.host(),
-                        Integer.toString(address.port()))
-                .redirectError(log.toFile())
-                .start());
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DriverProcess.class.getName(),
+                place,
+                keyspace,
+                login.user(),
+                login.password()));
+        servers.forEach(server -> command.add(server.toString()));
+        return new DriverProcess(
+                new ProcessBuilder(command).redirectError(log.toFile()).start());
     }
 
     private void read() {

@@ -28,6 +28,9 @@ import java.util.random.RandomGeneratorFactory;
 public final class PatientWriters implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 60_000;
 
+    /** Longer than a statement takes that nobody holds. */
+    private static final long PAUSE_MILLIS = 300;
+
     private final Ledger.Connector connector;
     private final int writers;
     private final int maxId;
@@ -36,6 +39,7 @@ public final class PatientWriters implements AutoCloseable {
     private final Map<Long, String> stories = new ConcurrentHashMap<>();
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final AtomicBoolean paused = new AtomicBoolean();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong interrupted = new AtomicLong();
     private final ExecutorService threads;
@@ -64,6 +68,9 @@ public final class PatientWriters implements AutoCloseable {
                 long last = remainder;
                 try (Connection connection = patiently()) {
                     while (!stopped.get()) {
+                        while (paused.get() && !stopped.get()) {
+                            Thread.sleep(5);
+                        }
                         long id = (long) random.nextInt(maxId / writers) * writers + remainder;
                         change(connection, id, random);
                         last = id;
@@ -158,6 +165,17 @@ public final class PatientWriters implements AutoCloseable {
                 Thread.sleep(50);
             }
         }
+    }
+
+    /** Lets no writer begin another statement. One that the server keeps waiting goes on waiting. */
+    public void pause() throws InterruptedException {
+        paused.set(true);
+        Thread.sleep(PAUSE_MILLIS);
+    }
+
+    /** After {@link #pause}. */
+    public void goOn() {
+        paused.set(false);
     }
 
     /** How the value of a row became known, for people. */
