@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrashMatrixTest {
-    private static final boolean FULL =
-            System.getProperty("palinode.crash.matrix", "").equals("full");
+    private static final String CHOICE = System.getProperty("palinode.crash.matrix", "");
     private static final Path LOGS = Path.of("target", "crash-matrix");
 
     private final Map<TestServer.Flavour, TestCluster> clusters = new LinkedHashMap<>();
