@@ -1,5 +1,6 @@
 package dev.palinode.engine.testing;
 
+import dev.palinode.engine.embedded.PrivateMySql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +29,18 @@ public final class TestCluster implements AutoCloseable {
     private TestCluster(TestServer.Flavour flavour, Path directory) {
         this.flavour = flavour;
         this.directory = directory;
+    }
+
+    /** Those of which a cluster can be started here. */
+    public static Stream<TestServer.Flavour> flavours() {
+        if (PrivateMySql.program().isPresent()) {
+            return Stream.of(TestServer.Flavour.MARIADB, TestServer.Flavour.MYSQL);
+        }
+        if (System.getenv().containsKey("CI")) {
+            throw new AssertionError(PrivateMySql.VARIABLE + " names no mysqld");
+        }
+        System.out.println("skipped: clusters of MySQL (set " + PrivateMySql.VARIABLE + " to $(.ci/mysql server))");
+        return Stream.of(TestServer.Flavour.MARIADB);
     }
 
     /** Starts one MariaDB. */

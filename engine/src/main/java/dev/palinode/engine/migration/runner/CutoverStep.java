@@ -54,6 +54,10 @@ final class CutoverStep {
     CutoverOutcome attempt(Migration migration) throws SQLException {
         StreamRow stream = streams.find(migration.id())
                 .orElseThrow(() -> new SQLException("the stream of migration " + migration.id() + " is gone"));
+        // An attempt that ended in an error, as with the connection, has not looked how it ended.
+        if (hasSwapped(migration, stream)) {
+            return new CutoverOutcome(true, "");
+        }
         DdlStrategy strategy = DdlStrategyParser.of(migration);
         TargetKeys keys = TargetKeys.of(context.db(), stream);
         Optional<String> obstacle =

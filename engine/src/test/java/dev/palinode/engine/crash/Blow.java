@@ -1,0 +1,89 @@
+package dev.palinode.engine.crash;
+
+import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.stream.base.FailPoints;
+import dev.palinode.engine.testing.Shards;
+
+/** A failure that meets an engine which stands at a place; afterwards some engine drives the shard. */
+enum Blow {
+    /** {@code kill -9} of the process that drives; another one takes over. */
+    KILL_PROXY {
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.driver().kill();
+            arena.takeOver();
+        }
+    },
+    /** SIGSTOP; another one takes over; at the end the first one wakes up in the middle of what it did. */
+    STOP_OWNER {
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.driver().signal("STOP");
+            arena.takeOver();
+        }
+
+        @Override
+        void afterwards(Arena arena) throws Exception {
+            arena.driver().signal("CONT");
+            arena.driver().go();
+            Thread.sleep(AFTERMATH_MILLIS);
+        }
+    },
+    /** Every connection of the engine is killed at the server. */
+    KILL_CONNECTIONS {
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.killConnections();
+            arena.driver().go();
+        }
+    },
+    /** The network takes bytes and delivers none for a while, then resets. */
+    CUT_NETWORK {
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.link().cut();
+            arena.driver().go();
+            Thread.sleep(CUT_MILLIS);
+            arena.link().heal();
+        }
+    },
+    /** The engine's connections seem ended by the server, which knows nothing of it. */
+    HALF_CLOSE {
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.link().halfClose();
+            arena.driver().go();
+        }
+    },
+    /** {@code kill -9} of the server, which is started again. */
+    RESTART_SERVER {
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.cluster().killPrimary();
+            arena.driver().go();
+            arena.cluster().startPrimary();
+        }
+    },
+    /** {@code kill -9} of the primary, for good; its replica is promoted, by a person and not by us. */
+    FAILOVER {
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.failOver();
+            arena.driver().go();
+        }
+    };
+
+    private static final long CUT_MILLIS = 3_000;
+    private static final long AFTERMATH_MILLIS = 1_500;
+
+    /** Lets it happen. Afterwards the migration must complete without help. */
+    abstract void strike(Arena arena) throws Exception;
+
+    /** What is still to come when the migration is complete. */
+    void afterwards(Arena arena) throws Exception {}
+
+    /** An engine without places. */
+    static MigrationEngine healthy(Arena arena) {
+        return DriverProcess.open(Shards.topology(arena.server(), arena.keyspace()), FailPoints.NONE);
+    }
+}

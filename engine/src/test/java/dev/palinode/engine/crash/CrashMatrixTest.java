@@ -1,0 +1,78 @@
+package dev.palinode.engine.crash;
+
+import dev.palinode.engine.testing.TestCluster;
+import dev.palinode.engine.testing.TestServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each place of a migration × each failure × each kind of server. {@code -Dpalinode.crash.matrix=full} runs all cells, and
+ * writes the report; another value is a pattern of cells, such as {@code ALTER cutover.* FAILOVER}; else each place is
+ * met by one failure, and each failure meets several places.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class CrashMatrixTest {
+    private static final String CHOICE = System.getProperty("palinode.crash.matrix", "");
+    private static final Path LOGS = Path.of("target", "crash-matrix");
+
+    private final Map<TestServer.Flavour, TestCluster> clusters = new LinkedHashMap<>();
+    private final List<CrashCase.Result> results = new ArrayList<>();
+
+    static Stream<Arguments> cells() {
+        return TestCluster.flavours().flatMap(flavour -> cases(flavour).map(cell -> Arguments.of(flavour, cell)));
+    }
+
+    private static Stream<CrashCase> cases(TestServer.Flavour flavour) {
+        List<CrashCase> all = Arrays.stream(Walk.values())
+                .flatMap(walk -> walk.places()
+                        .flatMap(place -> Arrays.stream(Blow.values()).map(blow -> new CrashCase(walk, place, blow))))
+                .toList();
+        if (!CHOICE.isEmpty()) {
+            return all.stream().filter(cell -> CHOICE.equals("full") || cell.toString().matches(CHOICE));
+        }
+        // A diagonal: one cell of each place, and another one on each flavour.
+        int blows = Blow.values().length;
+        return IntStream.range(0, all.size() / blows)
+                .mapToObj(row -> all.get(row * blows + (row + 3 * flavour.ordinal()) % blows));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("cells")
+    void nothingIsLostAndTheMigrationCompletes(TestServer.Flavour flavour, CrashCase cell) throws Exception {
+        try {
+            results.add(cell.run(cluster(flavour), LOGS.resolve(flavour.name())));
+        } finally {
+            if (cell.blow() == Blow.FAILOVER) {
+                clusters.remove(flavour).close();
+            }
+        }
+    }
+
+    private TestCluster cluster(TestServer.Flavour flavour) throws Exception {
+        TestCluster cluster = clusters.get(flavour);
+        if (cluster == null) {
+            cluster = TestCluster.of(flavour, 1);
+            clusters.put(flavour, cluster);
+        }
+        return cluster;
+    }
+
+    @AfterAll
+    void report() throws Exception {
+        if (CHOICE.equals("full")) {
+            MatrixReport.write(results, Path.of("..", "docs", "crash-matrix.md"));
+        }
+        clusters.values().forEach(TestCluster::close);
+    }
+}
