@@ -53,18 +53,17 @@ final class Arena implements AutoCloseable {
         this.primary = cluster.primary();
         this.keyspace = primary.newSchema();
         this.link = FlakyLink.to(primary.address());
-        this.writers = new PatientWriters(
-                WRITERS, MAX_ID, seed, this::connect);
+        this.writers = new PatientWriters(WRITERS, MAX_ID, seed, this::connect);
         primary.execute(
-                        keyspace,
-                        "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, v VARCHAR(40) NOT NULL, n INT NOT NULL,"
-                                + " extra VARCHAR(9) NOT NULL DEFAULT 'none')",
-                        "CREATE TABLE d (d INT NOT NULL PRIMARY KEY)",
-                        "INSERT INTO d VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)",
-                        "INSERT INTO t (id, v, n) SELECT a.d * 1000 + b.d * 100 + c.d * 10 + e.d, 'x', a.d"
-                                + " FROM d a, d b, d c, d e WHERE a.d < 3",
-                        "CREATE USER IF NOT EXISTS driver@'%' IDENTIFIED BY 'driver'",
-                        "GRANT ALL ON *.* TO driver@'%' WITH GRANT OPTION");
+                keyspace,
+                "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, v VARCHAR(40) NOT NULL, n INT NOT NULL,"
+                        + " extra VARCHAR(9) NOT NULL DEFAULT 'none')",
+                "CREATE TABLE d (d INT NOT NULL PRIMARY KEY)",
+                "INSERT INTO d VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)",
+                "INSERT INTO t (id, v, n) SELECT a.d * 1000 + b.d * 100 + c.d * 10 + e.d, 'x', a.d"
+                        + " FROM d a, d b, d c, d e WHERE a.d < 3",
+                "CREATE USER IF NOT EXISTS driver@'%' IDENTIFIED BY 'driver'",
+                "GRANT ALL ON *.* TO driver@'%' WITH GRANT OPTION");
     }
 
     TestCluster cluster() {
@@ -120,9 +119,8 @@ final class Arena implements AutoCloseable {
     MigrationId begin(Optional<MigrationId> reverted, String place, boolean follows) throws Exception {
         writers.start();
         MigrationId id = store(reverted, "");
-        List<ServerAddress> servers = follows
-                ? List.of(primary.address(), cluster.replica().address())
-                : List.of(link.address());
+        List<ServerAddress> servers =
+                follows ? List.of(primary.address(), cluster.replica().address()) : List.of(link.address());
         driver = Optional.of(DriverProcess.start(place, keyspace, ENGINE, servers, log));
         driver().awaitReached();
         return id;
@@ -180,7 +178,11 @@ final class Arena implements AutoCloseable {
         if (promoted.isMariaDb()) {
             promoted.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
         } else {
-            promoted.execute("", "STOP REPLICA", "RESET REPLICA ALL", "SET GLOBAL super_read_only = OFF, GLOBAL read_only = OFF");
+            promoted.execute(
+                    "",
+                    "STOP REPLICA",
+                    "RESET REPLICA ALL",
+                    "SET GLOBAL super_read_only = OFF, GLOBAL read_only = OFF");
         }
         primary = promoted;
         writers.goOn();

@@ -39,7 +39,8 @@ final class CrashMatrixTest {
                         .flatMap(place -> Arrays.stream(Blow.values()).map(blow -> new CrashCase(walk, place, blow))))
                 .toList();
         if (!CHOICE.isEmpty()) {
-            return all.stream().filter(cell -> CHOICE.equals("full") || cell.toString().matches(CHOICE));
+            return all.stream()
+                    .filter(cell -> CHOICE.equals("full") || cell.toString().matches(CHOICE));
         }
         // A diagonal: one cell of each place, and another one on each flavour.
         int blows = Blow.values().length;

@@ -130,8 +130,10 @@ public final class PatientWriters implements AutoCloseable {
                 if (!found.equals(attempted) && !found.equals(Optional.ofNullable(known.get(id)))) {
                     errors.add("row " + id + " is " + found + ", neither " + known.get(id) + " nor " + attempted);
                 }
-                stories.put(id, "found at " + Instant.now() + " after a lost answer; was " + known.get(id) + ", attempted "
-                        + attempted);
+                stories.put(
+                        id,
+                        "found at " + Instant.now() + " after a lost answer; was " + known.get(id) + ", attempted "
+                                + attempted);
                 note(id, found);
                 return;
             } catch (SQLException e) {

@@ -11,7 +11,6 @@ import dev.palinode.proxy.listen.ClientTls;
 import dev.palinode.proxy.listen.Door;
 import dev.palinode.proxy.session.backend.BackendException;
 import dev.palinode.proxy.session.backend.BackendLink;
-import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.command.Phase;
 import dev.palinode.proxy.session.failover.LoginTarget;
@@ -249,13 +248,12 @@ final class LoginPhase implements Phase {
     }
 
     private void opened(Account account, Tablet primary, Future<BackendLink> opened) {
-        ServerProfiles profiles = session.environment().profiles();
         if (!opened.isSuccess()) {
             notOpened(account, primary, opened.cause());
             return;
         }
         BackendLink link = opened.getNow();
-        profiles.learn(primary.address(), link.greeting(), session.loop());
+        session.environment().profiles().learn(primary.address(), link.greeting(), session.loop());
         if (session.isClosed()) {
             link.quit();
         } else {
@@ -272,12 +270,10 @@ final class LoginPhase implements Phase {
         if (session.isClosed()) {
             return;
         }
-        boolean unreachable = BackendException.isUnreachable(cause);
-        if (unreachable && patience.waits(primary, () -> openBackend(account))) {
-            return;
-        }
-        if (!unreachable) {
+        if (!BackendException.isUnreachable(cause)) {
             session.environment().profiles().forget(primary.address());
+        } else if (patience.waits(primary, () -> openBackend(account))) {
+            return;
         }
         session.failWith(BackendException.errorOf(cause), nextSequence());
     }
