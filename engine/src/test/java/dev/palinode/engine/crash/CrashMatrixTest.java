@@ -45,7 +45,7 @@ final class CrashMatrixTest {
         // A diagonal: one cell of each place, and another one on each flavour.
         int blows = Blow.values().length;
         return IntStream.range(0, all.size() / blows)
-                .mapToObj(row -> all.get(row * blows + (row + 3 * flavour.ordinal()) % blows));
+                .mapToObj(row -> all.get(row * blows + (row + (flavour == TestServer.Flavour.MYSQL ? 3 : 0)) % blows));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -55,7 +55,8 @@ final class CrashMatrixTest {
             results.add(cell.run(cluster(flavour), LOGS.resolve(flavour.name())));
         } finally {
             if (cell.blow() == Blow.FAILOVER) {
-                clusters.remove(flavour).close();
+                cluster(flavour).close();
+                clusters.remove(flavour);
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.palinode.engine.crash;
 
-import java.util.List;
 import java.util.stream.Stream;
 
 /** What is under way when the failure comes, and the places that it passes, in their order. */
@@ -37,14 +36,14 @@ enum Walk {
     /** The REVERT of an ALTER whose old table is kept in step. */
     WINDOW("revert.taken-over", "cutover.sentry-dropped", "cutover.swapped");
 
-    private final List<String> places;
+    private final String places;
 
     Walk(String... places) {
-        this.places = List.of(places);
+        this.places = String.join(" ", places);
     }
 
     Stream<String> places() {
-        return places.stream();
+        return Stream.of(places.split(" ", -1));
     }
 
     /** Whether it takes back an ALTER, which has to be complete before. */

@@ -102,7 +102,8 @@ public final class Carried {
 
     /** The texts that make a new session what this one is, in their order. */
     List<byte[]> statements() {
-        List<byte[]> texts = new ArrayList<>(settings.stream().map(each -> each.text().toArray()).toList());
+        List<byte[]> texts = new ArrayList<>(
+                settings.stream().map(each -> each.text().toArray()).toList());
         nextTransaction.ifPresent(texts::add);
         return texts;
     }

@@ -46,7 +46,8 @@ final class Move {
         boolean deprecateEof = Capability.has(old.capabilities(), Capability.DEPRECATE_EOF);
         Replay.Step question = Replay.Step.query(LAST_INSERT_ID, old.capabilities());
         old.send(
-                Packets.command(old.allocator(), question.code(), question.argument().toArray()),
+                Packets.command(
+                        old.allocator(), question.code(), question.argument().toArray()),
                 Command.QUERY,
                 new Capture(deprecateEof, (rows, error) -> {
                     if (error.isEmpty() && rows.rows().size() == 1) {

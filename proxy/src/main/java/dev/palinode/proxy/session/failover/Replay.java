@@ -58,12 +58,15 @@ final class Replay {
             return;
         }
         Step step = steps.next();
-        link.send(Packets.command(link.allocator(), step.code(), step.argument().toArray()), step.code(), new Swallow(error -> {
-            if (error.isPresent()) {
-                done.accept(error);
-            } else {
-                next();
-            }
-        }));
+        link.send(
+                Packets.command(link.allocator(), step.code(), step.argument().toArray()),
+                step.code(),
+                new Swallow(error -> {
+                    if (error.isPresent()) {
+                        done.accept(error);
+                    } else {
+                        next();
+                    }
+                }));
     }
 }
