@@ -28,9 +28,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The prepared statement commands. A statement of ours is prepared here and never reaches the server; what it does is
- * decided at each execution. A statement that may be ours but was the server's when it was prepared is looked at again at
- * each execution, since the session's strategy may have changed.
+ * The prepared statement commands. A statement of ours never reaches the server; what it does is decided at each execution.
+ * One that may be ours but was the server's when it was prepared is looked at again then: the strategy may have changed.
  */
 final class StatementCommands {
     private final Session session;
@@ -91,8 +90,8 @@ final class StatementCommands {
         }
         int text = input.payload() + 1;
         int length = input.length() - 1;
-        long filter = filter(input.buffer(), text, length);
         session.activity().statement(input.buffer(), text, length);
+        long filter = filter(input.buffer(), text, length);
         if (!QuerySniffer.maybeOurs(input.buffer(), text, length)) {
             prepareAtServer(filter, Optional.empty());
         } else if (statements.isFull()) {
