@@ -8,6 +8,7 @@ import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.throttle.Throttle;
 import dev.palinode.engine.topo.PrimaryLease;
+import dev.palinode.engine.topo.StoppedOwners;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -94,8 +95,10 @@ final class ShardDriver implements AutoCloseable {
         try (LeaseKeeper keeper = new LeaseKeeper(lease, config.leaseTtl());
                 Scheduler scheduler = new Scheduler(context, runners.apply(context), this::wake)) {
             keeper.start();
+            StoppedOwners stopped = new StoppedOwners(db);
             while (!closed && lease.holds()) {
                 scheduler.pass();
+                stopped.look();
                 await();
             }
         }

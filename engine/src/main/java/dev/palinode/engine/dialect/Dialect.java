@@ -77,6 +77,12 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** A query for the ids of the connections whose row locks the connection of the given id waits for. */
     String lockHolders();
 
+    /**
+     * A query for the ids of connections that have said nothing for three seconds and lock rows of the engine's own tables for
+     * which another one waits; without rows where the server does not show locks.
+     */
+    String silentHolders();
+
     /** Whether who locks a child by LOCK TABLES … WRITE holds its parents as well, so that no other child can be made. */
     boolean locksParents();
 

@@ -90,6 +90,16 @@ public record MariaDbDialect() implements Dialect {
                 + " WHERE r.trx_mysql_thread_id = ?";
     }
 
+    @Override
+    public String silentHolders() {
+        return "SELECT DISTINCT b.trx_mysql_thread_id FROM information_schema.innodb_lock_waits w"
+                + " JOIN information_schema.innodb_locks l ON l.lock_id = w.requested_lock_id"
+                + " JOIN information_schema.innodb_trx b ON b.trx_id = w.blocking_trx_id"
+                + " JOIN information_schema.processlist p ON p.id = b.trx_mysql_thread_id"
+                + " WHERE (l.lock_table LIKE '`\\_vt`.%' OR l.lock_table LIKE '%`.`\\_vt\\_%')"
+                + " AND p.command = 'Sleep' AND p.time >= 3";
+    }
+
     /** The server writes a statement with a password into its binlog as it is; so it gets the hash. */
     @Override
     public String identifiedBy(String password) {

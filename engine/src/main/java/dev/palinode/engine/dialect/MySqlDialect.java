@@ -111,6 +111,15 @@ public record MySqlDialect() implements Dialect {
                 + " WHERE r.processlist_id = ? AND b.processlist_id IS NOT NULL";
     }
 
+    @Override
+    public String silentHolders() {
+        return "SELECT DISTINCT b.processlist_id FROM performance_schema.data_lock_waits w"
+                + " JOIN performance_schema.data_locks l ON l.engine_lock_id = w.requesting_engine_lock_id"
+                + " JOIN performance_schema.threads b ON b.thread_id = w.blocking_thread_id"
+                + " WHERE (l.object_schema = '_vt' OR l.object_name LIKE '\\_vt\\_%')"
+                + " AND b.processlist_command = 'Sleep' AND b.processlist_time >= 3";
+    }
+
     /** The server writes down the salted hash alone. */
     @Override
     public String identifiedBy(String password) {

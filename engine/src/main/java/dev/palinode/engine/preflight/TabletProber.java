@@ -3,18 +3,24 @@ package dev.palinode.engine.preflight;
 import dev.palinode.engine.topo.BackendUrl;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the roles of servers by looking at them, whatever the order in which they were named. Blocks. */
 public final class TabletProber {
     private static final String CELL = "zone1";
     private static final int FIRST_NUMBER = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(TabletProber.class);
 
     private final Supplier<List<Named>> servers;
 
@@ -58,15 +64,20 @@ public final class TabletProber {
     /**
      * Looks at all servers for the first time. Each gets an alias by the order of naming.
      *
-     * @throws SetupFault if a server cannot be reached, is named twice, or if there is not exactly one primary
+     * One that is only away is no reason not to begin, as long as another one is the primary: it may be the one that died.
+     *
+     * @throws SetupFault if a server refuses the account, is not known by its name, or is named twice, and if there is not
+     *     exactly one primary
      */
     public List<Tablet> first() {
         Look look = lookAtAll();
-        if (!look.errors().isEmpty()) {
+        if (look.servers().isEmpty() || look.errors().size() > look.away()) {
             throw new SetupFault(String.join("\n", look.errors()));
         }
         refuseTwins(look.servers());
-        return tablets(look);
+        List<Tablet> tablets = tablets(look);
+        look.errors().forEach(error -> LOG.warn("{}; it counts as a replica that is away", error));
+        return tablets;
     }
 
     /**
@@ -78,21 +89,30 @@ public final class TabletProber {
         return tablets(lookAtAll());
     }
 
-    /** What was seen: the servers that answered, and why the others did not. */
-    private record Look(List<Named> named, List<ServerFacts> servers, List<String> errors) {}
+    /** What was seen: the servers that answered, why the others did not, and how many of those nobody has reached. */
+    private record Look(List<Named> named, List<ServerFacts> servers, List<String> errors, long away) {}
 
     private Look lookAtAll() {
         List<ServerFacts> servers = new ArrayList<>();
         List<String> errors = new ArrayList<>();
+        long away = 0;
         List<Named> named = this.servers.get();
         for (Named one : named) {
             try {
                 servers.add(ServerFacts.look(one.url()));
             } catch (SQLException e) {
                 errors.add("cannot connect to " + one.url() + ": " + Backends.reason(e));
+                away += isAway(e) ? 1 : 0;
             }
         }
-        return new Look(named, servers, errors);
+        return new Look(named, servers, errors, away);
+    }
+
+    /** Whether nothing answered at the address, which may be right all the same. */
+    private static boolean isAway(SQLException fault) {
+        boolean unknown = Stream.iterate((Throwable) fault, Objects::nonNull, Throwable::getCause)
+                .anyMatch(UnknownHostException.class::isInstance);
+        return fault.getErrorCode() == 0 && !unknown;
     }
 
     private static List<Tablet> tablets(Look look) {

@@ -14,6 +14,7 @@ import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.stream.apply.ChangeApplier;
 import dev.palinode.engine.stream.base.AppliedPosition;
 import dev.palinode.engine.stream.base.Background;
+import dev.palinode.engine.stream.base.StreamConnection;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
 import dev.palinode.engine.stream.copy.Collisions;
@@ -96,6 +97,8 @@ final class StreamRun implements AutoCloseable {
         this.purge = new PurgeWatch(context.db(), context.clock());
         this.changes = BinlogSource.open(
                 context.db().tablet(), context.db().dialect(), row.position(), plan.source(), row.target());
+        // A range that is copied last would otherwise be locked for its readers until then.
+        StreamConnection.evict(context, row.workflow(), CopyTeam.roles(ranges));
         this.applier = new ChangeApplier(context, row.workflow(), plan, progress, applied, collisions);
         this.team = new CopyTeam(context, row.workflow(), plan, progress, collisions, ranges, status, throttle);
     }

@@ -46,6 +46,10 @@ class TabletProberTest {
                     .hasMessageContaining(primary.address() + " is writable, replicates from nobody");
 
             cluster.killPrimary();
+            assertThatThrownBy(prober::first)
+                    .isInstanceOf(SetupFault.class)
+                    .hasMessageContaining("no primary")
+                    .hasMessageContaining("cannot connect to mysql://");
             assertThatThrownBy(topology::refresh)
                     .isInstanceOf(SetupFault.class)
                     .hasMessageContaining("no primary")
@@ -55,6 +59,8 @@ class TabletProberTest {
             assertThat(topology.refresh()).isTrue();
             assertThat(topology.primary().address()).isEqualTo(replica.address());
             assertThat(topology.tablets()).hasSize(2);
+            // One starts, too, while the old primary is dead.
+            assertThat(prober.first()).extracting("type").containsExactly(TabletType.PRIMARY, TabletType.REPLICA);
         }
     }
 

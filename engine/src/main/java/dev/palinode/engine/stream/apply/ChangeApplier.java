@@ -7,6 +7,7 @@ import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.stream.base.AppliedPosition;
+import dev.palinode.engine.stream.base.StreamConnection;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.TerminalErrors;
 import dev.palinode.engine.stream.copy.Collisions;
@@ -64,7 +65,7 @@ public final class ChangeApplier implements AutoCloseable {
         this.parked = new ParkedRows(context.db(), plan, sql, context.fence(), collisions);
         this.eventOps = new EventOps(plan, sql, progress);
         this.sourceTime = context.clock().instant();
-        this.connection = context.db().dedicated();
+        this.connection = StreamConnection.open(context, workflow, "apply");
         this.writer = new RowWriter(plan, sql, maxAllowedPacket(connection));
         this.batches = new TwoWriters(context, workflow, plan, writer, progress.copies());
     }

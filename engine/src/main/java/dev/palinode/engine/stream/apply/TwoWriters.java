@@ -4,6 +4,7 @@ import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.stream.base.Background;
+import dev.palinode.engine.stream.base.StreamConnection;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.plan.ColumnPair;
 import dev.palinode.engine.stream.plan.RowOp;
@@ -101,7 +102,7 @@ final class TwoWriters implements AutoCloseable {
 
     private Connection connection() throws SQLException {
         if (second.isEmpty()) {
-            second = Optional.of(context.db().dedicated());
+            second = Optional.of(StreamConnection.open(context, workflow, "apply-2"));
         }
         return second.get();
     }

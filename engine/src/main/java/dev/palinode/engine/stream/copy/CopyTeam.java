@@ -54,6 +54,14 @@ public final class CopyTeam implements AutoCloseable {
         this.started = context.clock().instant();
     }
 
+    /** Those of the connections that the copiers open, see {@link dev.palinode.engine.stream.base.StreamConnection}. */
+    public static List<String> roles(List<CopyCursor> ranges) {
+        return ranges.stream()
+                .filter(range -> !range.done())
+                .map(RowCopier::role)
+                .toList();
+    }
+
     /** Starts the copiers, each on a thread of its own. */
     public void start() {
         int size = Math.min(context.copiers(), todo.size());

@@ -5,6 +5,7 @@ import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.stream.CopyCursor;
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.stream.base.StreamConnection;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.plan.CopySql;
 import dev.palinode.engine.stream.plan.KeyRange;
@@ -68,7 +69,7 @@ final class RowCopier {
     void copy(CopyCursor range) throws SQLException, InterruptedException, StreamFailure {
         Optional<KeyTuple> upper = range.upper().map(KeyTuple::decode);
         Optional<KeyTuple> cursor = range.last().or(range::lower).map(KeyTuple::decode);
-        try (Connection connection = context.db().dedicated()) {
+        try (Connection connection = StreamConnection.open(context, workflow, role(range))) {
             boolean more = !range.done();
             while (more) {
                 // Nothing is open on the connection here: the chunk before has been committed or rolled back.
@@ -82,6 +83,11 @@ final class RowCopier {
                 beat.run();
             }
         }
+    }
+
+    /** That of the connection that copies a range. */
+    static String role(CopyCursor range) {
+        return "copy-" + range.range();
     }
 
     private Optional<KeyTuple> chunkEnd(Connection connection, KeyRange rest) throws SQLException {
