@@ -40,9 +40,6 @@ final class ShardService implements AutoCloseable {
 
     private static final int COPIERS = 2;
 
-    /** The shard of a keyspace that is not sharded. */
-    private static final String SHARD = "0";
-
     /** Between two looks at a tablet: a failover by others is followed within two or three of these. */
     private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(1);
 
@@ -79,8 +76,8 @@ final class ShardService implements AutoCloseable {
         try {
             List<Tablet> tablets = source.first();
             tablets.forEach(tablet -> LOG.info("{} is {} at {}", tablet.alias(), tablet.type(), tablet.address()));
-            LiveTopology topology =
-                    LiveTopology.start(config.keyspace(), SHARD, tablets, HEALTH_INTERVAL, InstantSource.system());
+            LiveTopology topology = LiveTopology.start(
+                    config.keyspace(), Topology.UNSHARDED, tablets, HEALTH_INTERVAL, InstantSource.system());
             try {
                 return new ShardService(config, engineConfig, source, topology);
             } catch (RuntimeException e) {

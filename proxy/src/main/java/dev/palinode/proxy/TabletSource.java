@@ -2,8 +2,8 @@ package dev.palinode.proxy;
 
 import dev.palinode.engine.preflight.SetupFault;
 import dev.palinode.engine.preflight.TabletProber;
-import dev.palinode.engine.topo.StaticTopology;
 import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.Topology;
 import dev.palinode.engine.topo.client.CachedTopo;
 import dev.palinode.engine.topo.client.PrimaryRecorder;
 import dev.palinode.engine.topo.client.ShardTablets;
@@ -66,18 +66,18 @@ final class TabletSource implements AutoCloseable {
         try {
             CachedTopo topo = CachedTopo.open(wanted.url().open(), PATIENCE, clock);
             ShardTablets shard =
-                    new ShardTablets(topo, wanted.keyspace(), StaticTopology.SHARD, wanted.login(), wanted.tls());
+                    new ShardTablets(topo, wanted.keyspace(), Topology.UNSHARDED, wanted.login(), wanted.tls());
             if (shard.tablets().isEmpty()) {
                 topo.close();
                 throw new SetupFault("the topology " + wanted.url() + " has no tablets of " + wanted.keyspace() + "/"
-                        + StaticTopology.SHARD + ": see palinode topo --help");
+                        + Topology.UNSHARDED + ": see palinode topo --help");
             }
             TopoEditor editor = new TopoEditor(topo.store(), "proxy " + config.listen(), clock);
             return new TabletSource(
                     TabletProber.following(wanted.keyspace(), shard::tablets),
                     Optional.of(topo),
                     Optional.of(shard),
-                    Optional.of(new PrimaryRecorder(editor, wanted.keyspace(), StaticTopology.SHARD, RETRY)));
+                    Optional.of(new PrimaryRecorder(editor, wanted.keyspace(), Topology.UNSHARDED, RETRY)));
         } catch (TopoFault e) {
             throw new SetupFault(String.valueOf(e.getMessage()));
         }

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Who serves a keyspace. Safe for use by many threads; never blocks, but for {@link #refresh}. */
 public interface Topology {
+    /** The shard of a keyspace that is not sharded, as in Vitess. */
+    String UNSHARDED = "0";
+
     /** The keyspace, which is the name of the schema on the servers. */
     String keyspace();
 

@@ -1,6 +1,6 @@
 package dev.palinode.shell.launch.topo;
 
-import dev.palinode.engine.topo.StaticTopology;
+import dev.palinode.engine.topo.Topology;
 
 /**
  * A shard as users write it: {@code keyspace/shard}, or the keyspace alone for its only shard.
@@ -10,7 +10,7 @@ import dev.palinode.engine.topo.StaticTopology;
  */
 record ShardName(String keyspace, String shard) {
     /** The shard of a keyspace that is not sharded. */
-    static final String ONLY = StaticTopology.SHARD;
+    static final String ONLY = Topology.UNSHARDED;
 
     static ShardName parse(String text) {
         int slash = text.lastIndexOf('/');

@@ -9,9 +9,6 @@ import java.util.function.Supplier;
  * look; {@link #refresh} looks again.
  */
 public final class StaticTopology implements Topology {
-    /** The shard of a keyspace that is not sharded. */
-    public static final String SHARD = "0";
-
     private final String keyspace;
     private final Supplier<List<Tablet>> look;
     private volatile Snapshot current;
@@ -61,7 +58,7 @@ public final class StaticTopology implements Topology {
 
     @Override
     public String shard() {
-        return SHARD;
+        return UNSHARDED;
     }
 
     @Override
