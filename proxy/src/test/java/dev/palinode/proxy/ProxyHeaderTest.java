@@ -112,6 +112,20 @@ final class ProxyHeaderTest {
         }
     }
 
+    /** A client that does not wait for the greeting is answered as well, however the two meet. */
+    @Test
+    void bytesBeforeTheGreetingAreTaken() throws Exception {
+        try (TestProxy proxy = before(TestServers.mariaDb(), "'%'", "10.0.0.0/8")) {
+            for (int i = 0; i < 500; i++) {
+                try (RawClient client = new RawClient(proxy.port())) {
+                    client.send(v1());
+                    assertThat(client.readFrame().getByte(0)).isEqualTo((byte) 10);
+                    client.readToEnd();
+                }
+            }
+        }
+    }
+
     @Test
     void othersAreNotBelieved() throws Exception {
         try (TestProxy proxy = before(TestServers.mariaDb(), "'%'", "10.0.0.0/8");

@@ -93,9 +93,9 @@ final class LoginPhase implements Phase {
             return;
         }
         HandshakePacket server = profile.getNow();
-        SessionEnvironment environment = session.environment();
-        offered = Capability.offered(server.capabilities(), environment.localFiles())
-                | (environment.door().tls().isPresent() ? Capability.SSL : 0);
+        offered =
+                Capability.offered(server.capabilities(), session.environment().localFiles())
+                        | (session.environment().door().tls().isPresent() ? Capability.SSL : 0);
         ByteBuf out = session.client().alloc().buffer();
         new HandshakePacket(
                         server.serverVersion(),
@@ -108,6 +108,7 @@ final class LoginPhase implements Phase {
                 .write(out);
         step = Step.RESPONSE;
         session.send(out);
+        session.resume();
     }
 
     /** Logs in again; the capabilities stay as they were agreed on. */

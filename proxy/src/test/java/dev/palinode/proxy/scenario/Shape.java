@@ -11,9 +11,17 @@ import java.util.random.RandomGenerator;
  * @param keys how many of them, from the first, are the key, whose values depend on the row's number only
  * @param updated the columns that an UPDATE changes
  * @param unique the column with a unique value that rows give to each other; empty for none
+ * @param deadlocks whether its writers lock gaps of a unique index against each other, without any migration as well
  * @param rows makes the values of a row; that of the unique column is replaced
  */
-record Shape(String create, List<String> columns, int keys, List<String> updated, String unique, Rows rows) {
+record Shape(
+        String create,
+        List<String> columns,
+        int keys,
+        List<String> updated,
+        String unique,
+        boolean deadlocks,
+        Rows rows) {
     /** Makes the values of the row with that number. */
     @FunctionalInterface
     interface Rows {
@@ -33,7 +41,17 @@ record Shape(String create, List<String> columns, int keys, List<String> updated
                 1,
                 List.of("v", "n"),
                 "",
+                false,
                 (number, random) -> List.of(number, word(random), random.nextInt(1_000_000)));
+    }
+
+    /**
+     * The same for a test that makes {@code n} a part of the primary key, and {@code id} a unique key beside it. Every
+     * change of {@code n} is a new row there, with the {@code id} of a row that is only marked as deleted.
+     */
+    static Shape keyThatChanges() {
+        Shape plain = plain();
+        return new Shape(plain.create, plain.columns, plain.keys, plain.updated, plain.unique, true, plain.rows);
     }
 
     /** Its column {@code note} is never named by a writer. */
@@ -44,6 +62,7 @@ record Shape(String create, List<String> columns, int keys, List<String> updated
                 1,
                 List.of("n"),
                 "",
+                false,
                 (number, random) -> List.of(number, word(random), random.nextInt(1_000_000)));
     }
 
@@ -56,6 +75,7 @@ record Shape(String create, List<String> columns, int keys, List<String> updated
                 1,
                 List.of("v", "n"),
                 "",
+                false,
                 (number, random) -> List.of(text(number), word(random), random.nextInt(1_000_000)));
     }
 
@@ -73,6 +93,7 @@ record Shape(String create, List<String> columns, int keys, List<String> updated
                 2,
                 List.of("v", "n"),
                 "",
+                false,
                 (number, random) -> List.of(number % 17, text(number), word(random), random.nextInt(1_000_000)));
     }
 
@@ -84,6 +105,7 @@ record Shape(String create, List<String> columns, int keys, List<String> updated
                 1,
                 List.of("v"),
                 "u",
+                true,
                 (number, random) -> List.of(number, 0, word(random)));
     }
 }

@@ -92,9 +92,8 @@ final class Writer {
         transactions.incrementAndGet();
     }
 
-    /** Writers that hand on unique values lock gaps of that index against each other, without any migration as well. */
     private boolean isOwnDeadlock(SQLException e) {
-        return e.getErrorCode() == 1213 && !shape.unique().isEmpty();
+        return e.getErrorCode() == 1213 && shape.deadlocks();
     }
 
     private void change(Connection connection, boolean inTransaction) throws SQLException {
