@@ -28,6 +28,7 @@ final class CrashMatrixTest {
 
     private final Map<TestServer.Flavour, TestCluster> clusters = new LinkedHashMap<>();
     private final List<CrashCase.Result> results = new ArrayList<>();
+    private final List<String> failed = new ArrayList<>();
 
     static Stream<Arguments> cells() {
         return TestCluster.flavours().flatMap(flavour -> cases(flavour).map(cell -> Arguments.of(flavour, cell)));
@@ -55,7 +56,11 @@ final class CrashMatrixTest {
     void nothingIsLostAndTheMigrationCompletes(TestServer.Flavour flavour, CrashCase cell) throws Exception {
         try {
             results.add(cell.run(cluster(flavour), LOGS.resolve(flavour.name())));
+        } catch (Exception | AssertionError e) {
+            failed.add(flavour + " " + cell);
+            throw e;
         } finally {
+            report();
             if (cell.blow() == Blow.FAILOVER) {
                 cluster(flavour).close();
                 clusters.remove(flavour);
@@ -72,11 +77,15 @@ final class CrashMatrixTest {
         return cluster;
     }
 
-    @AfterAll
-    void report() throws Exception {
+    /** After each cell anew: a run that is broken off leaves what it has found. */
+    private void report() throws Exception {
         if (CHOICE.equals("full")) {
-            MatrixReport.write(results, Path.of("..", "docs", "crash-matrix.md"));
+            MatrixReport.write(results, failed, Path.of("..", "docs", "crash-matrix.md"));
         }
+    }
+
+    @AfterAll
+    void stop() {
         clusters.values().forEach(TestCluster::close);
     }
 }
