@@ -93,9 +93,7 @@ final class LoginPhase implements Phase {
             return;
         }
         HandshakePacket server = profile.getNow();
-        offered =
-                Capability.offered(server.capabilities(), session.environment().localFiles())
-                        | (session.environment().door().tls().isPresent() ? Capability.SSL : 0);
+        offered = session.environment().offered(server.capabilities());
         ByteBuf out = session.client().alloc().buffer();
         new HandshakePacket(
                         server.serverVersion(),

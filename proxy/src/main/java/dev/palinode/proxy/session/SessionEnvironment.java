@@ -14,6 +14,7 @@ import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.limit.Limits;
 import dev.palinode.proxy.session.limit.LoginDelays;
+import dev.palinode.proxy.wire.Capability;
 import java.security.SecureRandom;
 import java.util.concurrent.Executor;
 
@@ -47,4 +48,10 @@ public record SessionEnvironment(
         Limits limits,
         ProxyMetrics metrics,
         AccessLog accessLog,
-        Door door) {}
+        Door door) {
+
+    /** The capabilities that clients are offered of those which the server has. */
+    long offered(long server) {
+        return Capability.offered(server, localFiles) | (door.tls().isPresent() ? Capability.SSL : 0);
+    }
+}
