@@ -21,6 +21,7 @@ public final class ShardCommands implements AutoCloseable {
 
     private final ShardAccess shard;
     private final ReturnWatch returning;
+    private final InterruptedWatch interrupted;
     private final Views views;
 
     /** A command. */
@@ -32,6 +33,7 @@ public final class ShardCommands implements AutoCloseable {
     public ShardCommands(ShardAccess shard) {
         this.shard = shard;
         this.returning = new ReturnWatch(shard.topology());
+        this.interrupted = new InterruptedWatch(shard);
         this.views = new Views(shard.topology());
     }
 
@@ -179,5 +181,6 @@ public final class ShardCommands implements AutoCloseable {
     @Override
     public void close() {
         returning.close();
+        interrupted.close();
     }
 }
