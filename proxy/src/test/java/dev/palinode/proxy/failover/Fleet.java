@@ -120,9 +120,12 @@ public final class Fleet implements AutoCloseable {
     }
 
     static String ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? String.valueOf(rows.getString(1)) : "";
+        try (Statement statement = connection.createStatement()) {
+            // The driver would not send an ALTER as a query.
+            statement.execute(sql);
+            try (ResultSet rows = statement.getResultSet()) {
+                return rows.next() ? String.valueOf(rows.getString(1)) : "";
+            }
         }
     }
 
