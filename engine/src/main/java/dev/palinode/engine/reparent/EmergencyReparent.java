@@ -24,16 +24,23 @@ import java.util.Optional;
  * have to be reached or to be ignored by name, because one that is away may be the most advanced.
  */
 final class EmergencyReparent {
-    private static final String ACTION = "EmergencyReparentShard";
+    static final String ACTION = "EmergencyReparentShard";
 
     private final ShardAccess shard;
     private final ReparentOptions options;
+    private final AutoFailover.Requirement requirement;
     private final Events events;
     private final Map<Member, String> errant = new LinkedHashMap<>();
 
-    EmergencyReparent(ShardAccess shard, ReparentOptions options, Events events) {
+    /**
+     * A command that has not begun.
+     *
+     * @param requirement what must hold, when all servers are locked
+     */
+    EmergencyReparent(ShardAccess shard, ReparentOptions options, Events events, AutoFailover.Requirement requirement) {
         this.shard = shard;
         this.options = options;
+        this.requirement = requirement;
         this.events = events;
     }
 
@@ -58,6 +65,7 @@ final class EmergencyReparent {
                 throw Events.refuse(Members.describe(away) + "; if it can be done without, --ignore-replicas "
                         + String.join(",", away.keySet()) + "; nothing was changed");
             }
+            requirement.check(old, replicas);
             change(old, replicas, former);
             return old.isPresent() ? Optional.empty() : Optional.of(former);
         }

@@ -73,8 +73,13 @@ public final class ShardCommands implements AutoCloseable {
 
     /** Makes a replica the primary although the primary is dead or does not answer. */
     public List<String> emergencyReparent(ReparentOptions options) {
+        return emergencyReparent(options, AutoFailover.Requirement.NONE);
+    }
+
+    /** The same, if something holds then. */
+    List<String> emergencyReparent(ReparentOptions options, AutoFailover.Requirement requirement) {
         return run(new Events(shard.name()), events -> {
-            Optional<Tablet> away = new EmergencyReparent(shard, options, events).run();
+            Optional<Tablet> away = new EmergencyReparent(shard, options, events, requirement).run();
             away.ifPresent(returning::await);
         });
     }

@@ -69,7 +69,8 @@ final class ListHistory {
         return txn.outcome() == Outcome.COMMITTED
                 || (txn.outcome() == Outcome.UNKNOWN
                         && txn.ops().stream()
-                                .anyMatch(op -> op.isAppend() && versions(op.key()).contains(op.appended())));
+                                .anyMatch(op ->
+                                        op.isAppend() && versions(op.key()).contains(op.appended())));
     }
 
     private List<Long> versions(int key) {

@@ -65,8 +65,8 @@ final class ListHistoryTest {
                 "a cycle",
                 List.of(done("a", append(1, 1), append(2, 2)), done("b", append(1, 3), append(2, 4))),
                 Map.of(1, List.of(1L, 3L), 2, List.of(4L, 2L)));
-        List<Txn> skew = List.of(
-                done("a", read(1, List.of()), append(2, 2)), done("b", read(2, List.of()), append(1, 1)));
+        List<Txn> skew =
+                List.of(done("a", read(1, List.of()), append(2, 2)), done("b", read(2, List.of()), append(1, 1)));
         Map<Integer, List<Long>> last = Map.of(1, List.of(1L), 2, List.of(2L));
         finds("a cycle", skew, last);
         assertThat(ListHistory.anomalies(skew, last, false)).isEmpty();

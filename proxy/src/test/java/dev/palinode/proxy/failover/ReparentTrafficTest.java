@@ -39,8 +39,7 @@ final class ReparentTrafficTest {
             String counted = complete(fleet, submit(fleet, "ALTER TABLE counters ADD COLUMN c INT NOT NULL DEFAULT 1"));
             String listed = complete(fleet, submit(fleet, "ALTER TABLE lists ADD COLUMN c INT NOT NULL DEFAULT 1"));
             for (int round = 0; round < ROUNDS; round++) {
-                String next = submit(
-                        fleet, "REVERT VITESS_MIGRATION '" + (round % 2 == 0 ? counted : listed) + "'");
+                String next = submit(fleet, "REVERT VITESS_MIGRATION '" + (round % 2 == 0 ? counted : listed) + "'");
                 if (round % 3 == 1) {
                     reparent(fleet);
                 }
@@ -124,7 +123,8 @@ final class ReparentTrafficTest {
 
     private static List<String> judge(
             List<ListWorker> workers, Map<Integer, List<Long>> lists, int firstKey, boolean strict) {
-        List<Txn> all = workers.stream().flatMap(worker -> worker.history.stream()).toList();
+        List<Txn> all =
+                workers.stream().flatMap(worker -> worker.history.stream()).toList();
         Map<Integer, List<Long>> own = new HashMap<>();
         for (int key = firstKey; key < firstKey + KEYS; key++) {
             own.put(key, lists.getOrDefault(key, List.of()));
@@ -135,14 +135,16 @@ final class ReparentTrafficTest {
 
     /** While the engine moves to another server, it cannot be asked. */
     private static String submit(Fleet fleet, String sql) {
-        return await().atMost(PATIENCE).ignoreExceptions().until(
-                () -> {
-                    try (Connection client = fleet.client(0)) {
-                        Fleet.run(client, "SET @@ddl_strategy = 'vitess'");
-                        return Fleet.ask(client, sql);
-                    }
-                },
-                uuid -> !uuid.isEmpty());
+        return await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        () -> {
+                            try (Connection client = fleet.client(0)) {
+                                Fleet.run(client, "SET @@ddl_strategy = 'vitess'");
+                                return Fleet.ask(client, sql);
+                            }
+                        },
+                        uuid -> !uuid.isEmpty());
     }
 
     private static String complete(Fleet fleet, String uuid) {
