@@ -19,16 +19,21 @@ import java.util.List;
  */
 final class PlannedReparent {
     /** For open transactions to end, as in Vitess (its {@code --shutdown-grace-period}). */
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    static final Duration GRACE = Duration.ofSeconds(3);
+
+    /** For other processes to notice, besides: some of their looks. */
+    private static final Duration NOTICE = Duration.ofSeconds(2);
 
     private static final String ACTION = "PlannedReparentShard";
 
     private final ShardAccess shard;
+    private final Peers peers;
     private final ReparentOptions options;
     private final Events events;
 
-    PlannedReparent(ShardAccess shard, ReparentOptions options, Events events) {
+    PlannedReparent(ShardAccess shard, Peers peers, ReparentOptions options, Events events) {
         this.shard = shard;
+        this.peers = peers;
         this.options = options;
         this.events = events;
     }
@@ -74,15 +79,19 @@ final class PlannedReparent {
 
     private void change(Members members, Member primary, Member candidate) throws SQLException, InterruptedException {
         shard.steps().reached("reparent.hold");
-        ShardGate.Hold hold = shard.gate().hold(GRACE);
-        try {
+        peers.call(primary);
+        try (ShardGate.Hold hold = shard.gate().hold(GRACE)) {
             hold.blockers().forEach(who -> events.add("rolled back, because it did not end: " + who));
+            int unready = peers.await(primary, GRACE.plus(NOTICE));
+            if (unready > 0) {
+                events.add(unready + " other proxies do not hold their clients, whose transactions may be rolled back");
+            }
             handOver(primary, candidate);
             events.add(candidate.alias() + " is the primary");
             shard.steps().reached("reparent.promoted");
             Refresh.now(shard, events);
         } finally {
-            hold.close();
+            peers.release(primary);
         }
         Retry.act(candidate, member -> ReparentJournal.write(member, ACTION));
         shard.steps().reached("reparent.journaled");

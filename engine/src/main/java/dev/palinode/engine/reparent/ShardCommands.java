@@ -22,6 +22,7 @@ public final class ShardCommands implements AutoCloseable {
     private final ShardAccess shard;
     private final ReturnWatch returning;
     private final InterruptedWatch interrupted;
+    private final Peers peers;
     private final Views views;
 
     /** A command. */
@@ -34,6 +35,7 @@ public final class ShardCommands implements AutoCloseable {
         this.shard = shard;
         this.returning = new ReturnWatch(shard.topology());
         this.interrupted = new InterruptedWatch(shard);
+        this.peers = new Peers(shard);
         this.views = new Views(shard.topology());
     }
 
@@ -68,7 +70,7 @@ public final class ShardCommands implements AutoCloseable {
 
     /** Makes a replica the primary while the primary is there. */
     public List<String> plannedReparent(ReparentOptions options) {
-        return run(new Events(shard.name()), events -> new PlannedReparent(shard, options, events).run());
+        return run(new Events(shard.name()), events -> new PlannedReparent(shard, peers, options, events).run());
     }
 
     /** Makes a replica the primary although the primary is dead or does not answer. */
@@ -187,5 +189,6 @@ public final class ShardCommands implements AutoCloseable {
     public void close() {
         returning.close();
         interrupted.close();
+        peers.close();
     }
 }
