@@ -34,11 +34,14 @@ final class TerminalTest {
     @OnEachServer
     void aPersonTypesStopsAStatementPastesAndLeaves(TestServer server) throws Exception {
         try (Tmux window = shell(server, "")) {
-            window.sees("palinode (none)>").type("SELECT 'a").press("Enter").sees("'>");
+            window.sees("palinode (none)@primary>")
+                    .type("SELECT 'a")
+                    .press("Enter")
+                    .sees("'>");
             window.type("日本 b' AS w;").press("Enter").sees("| 日本 b |").sees("1 row in set");
             window.type("SELECT SLEEP(60);").press("Enter");
             Thread.sleep(1_500);
-            window.press("C-c").sees("palinode (none)>");
+            window.press("C-c").sees("palinode (none)@primary>");
             window.press("C-l").type("SELECT 40 + 2 AS alive;").press("Enter").sees("|    42 |");
             String script = IntStream.range(0, 1_000)
                     .mapToObj(i -> "SELECT " + i + " AS line;")
@@ -61,7 +64,7 @@ final class TerminalTest {
     @OnEachServer
     void aDumbTerminalGetsNoWarningAndNoColours(TestServer server) throws Exception {
         try (Tmux window = shell(server, "TERM=dumb")) {
-            window.sees("palinode (none)>")
+            window.sees("palinode (none)@primary>")
                     .type("SELECT NULL n;")
                     .press("Enter")
                     .sees("1 row in set");
