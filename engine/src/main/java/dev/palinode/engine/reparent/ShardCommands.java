@@ -2,7 +2,9 @@ package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.Peers;
 import dev.palinode.engine.reparent.member.TabletView;
 import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.reparent.member.Views;
@@ -35,7 +37,7 @@ public final class ShardCommands implements AutoCloseable {
         this.shard = shard;
         this.returning = new ReturnWatch(shard.topology());
         this.interrupted = new InterruptedWatch(shard);
-        this.peers = new Peers(shard);
+        this.peers = new Peers(shard.name(), shard.topology(), shard.refresh(), shard.gate());
         this.views = new Views(shard.topology());
     }
 

@@ -1,9 +1,9 @@
-package dev.palinode.engine.reparent;
+package dev.palinode.engine.reparent.member;
 
 import dev.palinode.engine.db.Sql;
-import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The processes that have clients on one shard, and tell each other by named locks on its primary. Who is there holds the
- * lock of a seat; who changes the primary holds {@link #CALL}; then each of the others closes its gate, and says so by the
+ * lock of a seat; who changes the primary holds {@code palinode-hold}; then each of the others closes its gate, and says so by the
  * lock {@code palinode-held-<seat>}. Locks go with their connections, so that nobody is waited for who has died. This
  * spares clients errors; nothing is lost without it.
  */
-final class Peers implements AutoCloseable {
+public final class Peers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+    /** For open transactions to end, as in Vitess (its {@code --shutdown-grace-period}). */
+    public static final Duration GRACE = Duration.ofSeconds(3);
+
     private static final String CALL = "palinode-hold";
 
     /** More processes than these on one shard are not waited for. */
@@ -34,13 +37,26 @@ final class Peers implements AutoCloseable {
     /** Above what a change of the primary takes while clients wait. */
     private static final Duration MAX_HOLD = Duration.ofSeconds(30);
 
-    private final ShardAccess shard;
+    private final String shard;
+    private final Topology topology;
+    private final Runnable refresh;
+    private final ShardGate gate;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean calling;
     private volatile int seat = -1;
 
-    Peers(ShardAccess shard) {
+    /**
+     * Takes a seat, and attends to the calls of others from now on.
+     *
+     * @param shard its name, for the log
+     * @param refresh makes the topology look anew
+     * @param gate holds our own clients
+     */
+    public Peers(String shard, Topology topology, Runnable refresh, ShardGate gate) {
         this.shard = shard;
+        this.topology = topology;
+        this.refresh = refresh;
+        this.gate = gate;
         Thread thread = new Thread(this::run, "palinode-peers");
         thread.setDaemon(true);
         thread.start();
@@ -50,7 +66,7 @@ final class Peers implements AutoCloseable {
         try {
             long pause = 0;
             while (!closed.await(pause, TimeUnit.MILLISECONDS)) {
-                pause = attend(shard.topology().primary()) ? 0 : RETRY_MILLIS;
+                pause = attend(topology.primary()) ? 0 : RETRY_MILLIS;
                 seat = -1;
             }
         } catch (InterruptedException e) {
@@ -62,7 +78,7 @@ final class Peers implements AutoCloseable {
     private boolean attend(Tablet primary) throws InterruptedException {
         try (Member member = Member.connect(primary)) {
             seat = takeSeat(member);
-            while (seat >= 0 && shard.topology().primary().alias().equals(primary.alias())) {
+            while (seat >= 0 && topology.primary().alias().equals(primary.alias())) {
                 if (!calling && isUsed(member, CALL)) {
                     follow(member);
                 }
@@ -88,10 +104,10 @@ final class Peers implements AutoCloseable {
 
     /** Somebody else changes the primary: our clients wait as well. */
     private void follow(Member member) throws SQLException, InterruptedException {
-        LOG.info("{}: another process changes the primary; clients wait", shard.name());
+        LOG.info("{}: another process changes the primary; clients wait", shard);
         long deadline = System.nanoTime() + MAX_HOLD.toNanos();
-        try (ShardGate.Hold hold = shard.gate().hold(PlannedReparent.GRACE)) {
-            hold.blockers().forEach(who -> LOG.warn("{}: it did not end in time: {}", shard.name(), who));
+        try (ShardGate.Hold hold = gate.hold(GRACE)) {
+            hold.blockers().forEach(who -> LOG.warn("{}: it did not end in time: {}", shard, who));
             boolean said = take(member, heldOf(seat));
             LOG.debug("clients wait, and it was said: {}", said);
             while (isUsed(member, CALL) && System.nanoTime() - deadline < 0) {
@@ -99,22 +115,22 @@ final class Peers implements AutoCloseable {
                     return;
                 }
             }
-            shard.refresh().run();
+            refresh.run();
         } finally {
             give(member, heldOf(seat));
         }
     }
 
     /** Tells the others; the clients of all may wait until {@link #release}. */
-    void call(Member primary) throws SQLException {
+    public void call(Member primary) throws SQLException {
         calling = true;
         if (!take(primary, CALL)) {
-            LOG.debug("{}: somebody else tells of a change", shard.name());
+            LOG.debug("{}: somebody else tells of a change", shard);
         }
     }
 
     /** Waits until all the others have closed their gates; tells the number of those who have not. */
-    int await(Member primary, Duration limit) throws SQLException, InterruptedException {
+    public int await(Member primary, Duration limit) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         int missing = missing(primary);
         while (missing > 0 && System.nanoTime() - deadline < 0) {
@@ -137,7 +153,7 @@ final class Peers implements AutoCloseable {
     }
 
     /** Clients of all go on. */
-    void release(Member primary) {
+    public void release(Member primary) {
         calling = false;
         try {
             give(primary, CALL);
