@@ -39,8 +39,8 @@ final class OtherProxyTest {
                                     .equals("1"));
                     Fleet.run(admin, "VTCTL PlannedReparentShard " + Fleet.SCHEMA + "/0");
                     for (CounterWorker worker : workers) {
-                        long before = worker.done;
-                        await().atMost(PATIENCE).until(() -> worker.done > before + 5 || !worker.isAlive());
+                        long before = worker.done();
+                        await().atMost(PATIENCE).until(() -> worker.done() > before + 5 || !worker.isAlive());
                     }
                 }
                 for (CounterWorker worker : workers) {

@@ -88,8 +88,8 @@ final class ReparentTrafficTest {
     /** Until each has done something more. */
     private void more() {
         for (Worker worker : workers()) {
-            long before = worker.done;
-            await().atMost(PATIENCE).until(() -> worker.done > before || !worker.isAlive());
+            long before = worker.done();
+            await().atMost(PATIENCE).until(() -> worker.done() > before || !worker.isAlive());
         }
     }
 
@@ -97,7 +97,7 @@ final class ReparentTrafficTest {
         for (Worker worker : workers()) {
             worker.end();
             assertThat(worker.faults).isEmpty();
-            assertThat(worker.done).isPositive();
+            assertThat(worker.done()).isPositive();
         }
     }
 

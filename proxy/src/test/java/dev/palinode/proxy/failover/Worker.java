@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A client that does the same thing again and again, on one connection for all its life. */
 abstract class Worker extends Thread {
@@ -16,15 +17,18 @@ abstract class Worker extends Thread {
     /** What must not happen. */
     final List<String> faults = new CopyOnWriteArrayList<>();
 
-    /** How often it did what it does. */
-    volatile long done;
-
     private final Connection connection;
+    private final AtomicLong done = new AtomicLong();
     private volatile boolean stopped;
 
     Worker(String name, Connection connection) {
         super(name);
         this.connection = connection;
+    }
+
+    /** How often it did what it does. */
+    final long done() {
+        return done.get();
     }
 
     /** Does it once. */
@@ -35,7 +39,7 @@ abstract class Worker extends Thread {
         try (connection) {
             while (!stopped) {
                 act(connection);
-                done++;
+                done.incrementAndGet();
                 Thread.sleep(2);
             }
         } catch (SQLException e) {
