@@ -80,7 +80,7 @@ final class Crossing implements Passage.Owner {
             return;
         }
         ErrPacket error = flight.isRolledBack() ? Losses.TRANSACTION : Losses.UNKNOWN;
-        if (commands.batch().isPresent() || flight.isUnfinished() || !passage.canMove()) {
+        if (commands.batch().isPresent() || flight.wantsMore() || !passage.canMove()) {
             session.failWith(error, sequence.getAsInt());
             return;
         }
