@@ -177,10 +177,10 @@ final class SubmitDdl {
         if (ddl.is(DdlTrait.RENAMES_TABLE)) {
             faults.add(refused("ALTER TABLE ... RENAME is not supported in online DDL; RENAME TABLE runs directly"));
         }
-        boolean byServer = strategy.kind() == DdlStrategy.Kind.MYSQL && ddl.action() == DdlAction.ALTER;
-        if (ddl.is(DdlTrait.FOREIGN_KEY) && (byServer || strategy.has(DdlStrategy.Flag.DECLARATIVE))) {
-            faults.add(refused("foreign key constraints are not supported in online DDL "
-                    + (byServer ? "by the strategy 'mysql'; use 'vitess'" : "with --declarative")));
+        boolean alters = ddl.action() == DdlAction.ALTER || strategy.has(DdlStrategy.Flag.DECLARATIVE);
+        if (ddl.is(DdlTrait.FOREIGN_KEY) && alters && strategy.kind() == DdlStrategy.Kind.MYSQL) {
+            faults.add(refused("foreign key constraints are not supported in online DDL by the strategy 'mysql';"
+                    + " use 'vitess'"));
         }
         return faults;
     }
