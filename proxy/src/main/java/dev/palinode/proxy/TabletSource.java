@@ -59,14 +59,16 @@ final class TabletSource implements AutoCloseable {
     static TabletSource open(ProxyConfig config, String keyspace) {
         if (config.topo().isEmpty()) {
             return new TabletSource(
-                    new TabletProber(config.backends(keyspace), before(config, keyspace)), Optional.empty(), Optional.empty(), Optional.empty());
+                    new TabletProber(config.backends(keyspace), before(config, keyspace)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
         TopoConfig wanted = config.topo().get();
         InstantSource clock = InstantSource.system();
         try {
             CachedTopo topo = CachedTopo.open(wanted.url().open(), PATIENCE, clock);
-            ShardTablets shard =
-                    new ShardTablets(topo, keyspace, Topology.UNSHARDED, wanted.login(), wanted.tls());
+            ShardTablets shard = new ShardTablets(topo, keyspace, Topology.UNSHARDED, wanted.login(), wanted.tls());
             if (shard.tablets().isEmpty()) {
                 topo.close();
                 throw new SetupFault("the topology " + wanted.url() + " has no tablets of " + keyspace + "/"

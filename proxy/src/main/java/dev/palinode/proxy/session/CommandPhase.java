@@ -49,8 +49,7 @@ final class CommandPhase implements Phase {
         severalStatements = Capability.has(backend.capabilities(), Capability.MULTI_STATEMENTS);
     }
 
-    private CommandPhase(
-            Session session, BackendLink backend, Crossing crossing, PreparedStatements prepared) {
+    private CommandPhase(Session session, BackendLink backend, Crossing crossing, PreparedStatements prepared) {
         this.session = session;
         this.input = session.input();
         this.backend = backend;

@@ -1,8 +1,7 @@
 package dev.palinode.proxy.session.place;
 
-import dev.palinode.engine.sql.Token;
-import dev.palinode.engine.sql.TokenCursor;
 import dev.palinode.engine.topo.TabletType;
+import dev.palinode.proxy.intercept.form.Databases;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,20 +35,9 @@ public record Target(String schema, Optional<TabletType> type) {
 
     /** What a USE names, quoted or not; empty if the statement is none. */
     public static Optional<Target> ofUse(String sql) {
-        TokenCursor cursor = new TokenCursor(sql);
-        if (!cursor.accept("USE") || cursor.atEnd()) {
-            return Optional.empty();
-        }
-        String schema = cursor.name().orElse("");
-        StringBuilder written = new StringBuilder(schema);
-        boolean open = true;
-        while (open && !cursor.atEnd() && !cursor.atSign(';')) {
-            Token token = cursor.take();
-            open = token.kind() != Token.Kind.USER_VARIABLE;
-            written.append(token.of(sql));
-        }
-        Target target = of(written.toString());
-        return Optional.of(target.type().isPresent() ? target : of(schema));
+        Optional<Target> whole = Databases.written(sql).map(Target::of);
+        return whole.filter(target -> target.type().isPresent())
+                .or(() -> Databases.chosen(sql).map(Target::of));
     }
 
     /** The type that is meant: without one it is the primary. */
