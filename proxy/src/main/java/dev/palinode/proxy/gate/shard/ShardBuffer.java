@@ -74,7 +74,7 @@ public final class ShardBuffer implements ShardGate {
         return gate.waiting();
     }
 
-    /** A session's side; what it enters with is of no account, if it is not 0. */
+    /** A session's side; it enters with the filter of everything. */
     public GateSession newSession(Executor eventLoop, Supplier<String> describe) {
         return gate.newSession(eventLoop, describe);
     }
