@@ -106,7 +106,7 @@ public final class Helm {
             return Heading.STAY;
         }
         String sql = string(in, text, end);
-        if (names && !isOurs(sql, state)) {
+        if (names && !isOurs(sql)) {
             Heading other = ofNames(sql);
             if (other != Heading.STAY) {
                 return other;
@@ -119,11 +119,10 @@ public final class Helm {
         return away && !stays ? atHome(state) : Heading.STAY;
     }
 
-    /** What becomes of migrations is the engines' business, wherever the session is. */
-    private static boolean isOurs(String sql, SessionState state) {
+    /** What becomes of migrations is the engines' business, wherever the session is; to begin one its server is asked. */
+    private static boolean isOurs(String sql) {
         String lower = sql.substring(0, Math.min(sql.length(), LONGEST_SMALL)).toLowerCase(Locale.ROOT);
-        boolean ddl = lower.matches("(?s)\\s*(alter|create|drop|rename|truncate)\\b.*");
-        return lower.contains("vitess_") || (ddl && state.strategy().isManaged());
+        return lower.contains("vitess_") && !lower.stripLeading().startsWith("explain");
     }
 
     private Heading atHome(SessionState state) {
