@@ -1,5 +1,7 @@
 package dev.palinode.proxy.scenario;
 
+import static dev.palinode.proxy.scenario.TwoKeyspaces.ask;
+import static dev.palinode.proxy.scenario.TwoKeyspaces.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,7 +16,6 @@ import dev.palinode.proxy.ProxyMain;
 import dev.palinode.proxy.Serving;
 import dev.palinode.proxy.config.ProxyConfig;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,86 +34,31 @@ import org.junit.jupiter.api.Test;
 /** Two keyspaces behind one proxy: a MariaDB with a replica, and a MySQL, or another MariaDB where there is no MySQL. */
 final class KeyspacesTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static TestCluster commerce;
-    private static TestCluster orders;
-    private static Serving proxy;
+    private static TwoKeyspaces stage;
 
     @BeforeAll
     static void start() throws Exception {
-        commerce = TestCluster.withReplica();
-        boolean mysql = TestCluster.flavours().anyMatch(TestServer.Flavour.MYSQL::equals);
-        orders = TestCluster.of(mysql ? TestServer.Flavour.MYSQL : TestServer.Flavour.MARIADB, 0);
-        commerce.primary()
-                .execute(
-                        "",
-                        "CREATE DATABASE commerce",
-                        "CREATE TABLE commerce.t (a INT PRIMARY KEY)",
-                        "INSERT INTO commerce.t VALUES (1)");
-        orders.primary()
-                .execute(
-                        "",
-                        "CREATE DATABASE orders",
-                        "CREATE DATABASE spare",
-                        "CREATE TABLE orders.t (a INT PRIMARY KEY)",
-                        "CREATE TABLE orders.n (id INT PRIMARY KEY AUTO_INCREMENT, orders INT)",
-                        "INSERT INTO orders.t VALUES (2)");
-        List<BackendUrl> backends = new ArrayList<>();
-        commerce.servers()
-                .forEach(server -> backends.add(new BackendUrl(server.login(), server.address(), "commerce")));
-        backends.add(new BackendUrl(orders.primary().login(), orders.primary().address(), "orders"));
-        proxy = ProxyMain.start(
-                new ProxyConfig(new ServerAddress("127.0.0.1", FreePorts.pick()), backends, DdlStrategy.DIRECT));
+        stage = new TwoKeyspaces();
     }
 
     @AfterAll
     static void stop() {
-        Stream.<AutoCloseable>of(proxy, commerce, orders).forEach(one -> {
-            try {
-                one.close();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
+        stage.close();
     }
 
     private static Connection client(String database) throws SQLException {
-        return client(database, "");
+        return stage.client(database, "");
     }
 
     private static Connection client(String database, String parameters) throws SQLException {
-        return client(proxy, database, parameters);
-    }
-
-    private static Connection client(Serving at, String database, String parameters) throws SQLException {
-        TestServer server = commerce.primary();
-        return DriverManager.getConnection(
-                "jdbc:mysql://" + at.address() + "/" + database + "?allowPublicKeyRetrieval=true" + parameters,
-                server.user(),
-                server.password());
-    }
-
-    private static String ask(Connection client, String sql) throws SQLException {
-        try (Statement statement = client.createStatement()) {
-            statement.execute(sql);
-            try (ResultSet rows = statement.getResultSet()) {
-                return rows.next() ? String.valueOf(rows.getString(1)) : "nothing";
-            }
-        }
-    }
-
-    private static void run(Connection client, String sql) throws SQLException {
-        try (Statement statement = client.createStatement()) {
-            statement.execute(sql);
-        }
+        return stage.client(database, parameters);
     }
 
     private static void assertError(int code, ThrowingCallable work) {
         assertThatThrownBy(work)
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        error -> assertThat(error.getErrorCode())
-                                .as(error.getMessage())
-                                .isEqualTo(code));
+                .isInstanceOfSatisfying(SQLException.class, error -> assertThat(error.getErrorCode())
+                        .as(error.getMessage())
+                        .isEqualTo(code));
     }
 
     @Test
@@ -201,8 +146,8 @@ final class KeyspacesTest {
 
     @Test
     void migrationsAreThoseOfTheirKeyspace() throws Exception {
-        run(commerce.primary().connect("commerce"), "CREATE TABLE m (a INT PRIMARY KEY)");
-        run(orders.primary().connect("orders"), "CREATE TABLE m (a INT PRIMARY KEY)");
+        run(stage.commerce().primary().connect("commerce"), "CREATE TABLE m (a INT PRIMARY KEY)");
+        run(stage.orders().primary().connect("orders"), "CREATE TABLE m (a INT PRIMARY KEY)");
         try (Connection client = client("commerce")) {
             run(client, "SET @@ddl_strategy = 'vitess'");
             String here = ask(client, "ALTER TABLE m ADD COLUMN b INT");
@@ -211,12 +156,12 @@ final class KeyspacesTest {
             assertComplete(client, there);
             assertThat(ask(client, "SHOW VITESS_MIGRATIONS FROM orders LIKE '" + here + "'"))
                     .isNotEqualTo("x");
-            run(orders.primary().connect("orders"), "INSERT INTO m (a, b) VALUES (1, 2)");
+            run(stage.orders().primary().connect("orders"), "INSERT INTO m (a, b) VALUES (1, 2)");
             String back = ask(client, "REVERT VITESS_MIGRATION '" + there + "'");
             assertComplete(client, back);
-            assertThatThrownBy(() -> run(orders.primary().connect("orders"), "SELECT b FROM m"))
+            assertThatThrownBy(() -> run(stage.orders().primary().connect("orders"), "SELECT b FROM m"))
                     .isInstanceOf(SQLException.class);
-            run(commerce.primary().connect("commerce"), "SELECT b FROM m");
+            run(stage.commerce().primary().connect("commerce"), "SELECT b FROM m");
             assertThat(ask(client, "SELECT DATABASE()")).isEqualTo("commerce");
         }
     }
@@ -279,7 +224,8 @@ final class KeyspacesTest {
             assertThat(ask(inside, "SELECT @@port")).isEqualTo(port(1));
             run(client, "VTCTL PlannedReparentShard --new-primary zone1-100 commerce/0");
             run(inside, "DELETE FROM t WHERE a = 70");
-            assertThat(ask(client, "SELECT COUNT(*) FROM commerce.t WHERE a = 70")).isEqualTo("0");
+            assertThat(ask(client, "SELECT COUNT(*) FROM commerce.t WHERE a = 70"))
+                    .isEqualTo("0");
             assertThat(ask(inside, "SELECT @@port")).isEqualTo(port(0));
             int before = done.get();
             await().atMost(SOON).until(() -> done.get() > before || !errors.isEmpty());
@@ -291,7 +237,7 @@ final class KeyspacesTest {
     }
 
     private static String port(int number) {
-        return String.valueOf(commerce.server(number).address().port());
+        return String.valueOf(stage.commerce().server(number).address().port());
     }
 
     @Test
@@ -302,10 +248,10 @@ final class KeyspacesTest {
             late.stop(0);
             List<BackendUrl> backends = List.of(
                     new BackendUrl(server.login(), server.address(), "late"),
-                    new BackendUrl(server.login(), orders.primary().address(), "orders"));
+                    new BackendUrl(server.login(), stage.orders().primary().address(), "orders"));
             ServerAddress listen = new ServerAddress("127.0.0.1", FreePorts.pick());
             try (Serving second = ProxyMain.start(new ProxyConfig(listen, backends, DdlStrategy.DIRECT));
-                    Connection client = client(second, "orders", "")) {
+                    Connection client = stage.client(second, "orders", "")) {
                 assertThat(ask(client, "SELECT a FROM t")).isEqualTo("2");
                 assertError(1105, () -> run(client, "USE late"));
                 assertError(1105, () -> ask(client, "SELECT * FROM late.t"));
@@ -313,7 +259,7 @@ final class KeyspacesTest {
                 late.start(0);
                 await().atMost(SOON).ignoreExceptions().until(() -> {
                     // Greeted anew, since the servers of the two may have different capabilities.
-                    try (Connection fresh = client(second, "orders", "")) {
+                    try (Connection fresh = stage.client(second, "orders", "")) {
                         run(fresh, "USE late");
                         run(fresh, "INSERT INTO t VALUES (1)");
                         return ask(fresh, "SELECT COUNT(*) FROM orders.t").equals("1");

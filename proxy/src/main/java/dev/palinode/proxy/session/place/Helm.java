@@ -108,7 +108,7 @@ public final class Helm {
         String sql = string(in, text, end);
         if (names && !isOurs(sql)) {
             Heading other = ofNames(sql);
-            if (other != Heading.STAY) {
+            if (!other.equals(Heading.STAY)) {
                 return other;
             }
         }
