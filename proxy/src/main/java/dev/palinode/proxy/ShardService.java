@@ -5,6 +5,7 @@ import dev.palinode.engine.FollowingEngine;
 import dev.palinode.engine.PalinodeEngine;
 import dev.palinode.engine.migration.runner.OnlineAlter;
 import dev.palinode.engine.preflight.Preflight;
+import dev.palinode.engine.reparent.AutoFailover;
 import dev.palinode.engine.reparent.ShardAccess;
 import dev.palinode.engine.reparent.ShardCommands;
 import dev.palinode.engine.reparent.Steps;
@@ -23,6 +24,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,6 +58,7 @@ final class ShardService implements AutoCloseable {
     private final ShardBuffer buffer;
     private final FollowingEngine engine;
     private final ShardCommands commands;
+    private final Optional<AutoFailover> auto;
 
     private ShardService(ProxyConfig config, EngineConfig engineConfig, TabletSource source, LiveTopology topology) {
         this.source = source;
@@ -68,6 +71,9 @@ final class ShardService implements AutoCloseable {
             throw e;
         }
         this.commands = new ShardCommands(new ShardAccess(topology, topology::refresh, buffer, Steps.ofProcess()));
+        this.auto = config.operations()
+                .autoFailover()
+                .map(terms -> AutoFailover.start(topology::health, commands, terms, InstantSource.system()));
     }
 
     /**
@@ -152,12 +158,14 @@ final class ShardService implements AutoCloseable {
     void publish(ProxyMetrics metrics) {
         ThrottlerGauges.register(metrics, engine::throttler, topology);
         TabletGauges.register(metrics, topology);
+        auto.ifPresent(failovers -> TabletGauges.register(metrics, failovers));
         BufferGauges.register(metrics, buffer);
         TopoGauges.register(metrics, source);
     }
 
     @Override
     public void close() {
+        auto.ifPresent(AutoFailover::close);
         commands.close();
         engine.close();
         source.close();

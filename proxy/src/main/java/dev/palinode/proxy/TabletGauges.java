@@ -1,5 +1,6 @@
 package dev.palinode.proxy;
 
+import dev.palinode.engine.reparent.AutoFailover;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.health.TabletHealth;
@@ -44,6 +45,22 @@ final class TabletGauges {
                     alias,
                     health -> health.lag().orElse(Double.NaN));
         }
+    }
+
+    /** What was done by itself when the primary was dead. */
+    static void register(ProxyMetrics metrics, AutoFailover failovers) {
+        metrics.counter(
+                "palinode.failovers",
+                "how often the primary was dead: a replica was promoted, or nothing was done for a reason that is logged",
+                "outcome",
+                "promoted",
+                failovers::done);
+        metrics.counter(
+                "palinode.failovers",
+                "how often the primary was dead: a replica was promoted, or nothing was done for a reason that is logged",
+                "outcome",
+                "refused",
+                failovers::refused);
     }
 
     private static void gauge(

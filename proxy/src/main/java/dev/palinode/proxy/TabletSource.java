@@ -2,6 +2,7 @@ package dev.palinode.proxy;
 
 import dev.palinode.engine.preflight.SetupFault;
 import dev.palinode.engine.preflight.TabletProber;
+import dev.palinode.engine.reparent.InterruptedReparent;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.engine.topo.client.CachedTopo;
@@ -33,6 +34,7 @@ final class TabletSource implements AutoCloseable {
 
     private static final Duration RETRY = Duration.ofSeconds(5);
 
+    private final String keyspace;
     private final TabletProber prober;
     private final boolean lenient;
     private final Optional<CachedTopo> topo;
@@ -40,10 +42,12 @@ final class TabletSource implements AutoCloseable {
     private final Optional<PrimaryRecorder> recorder;
 
     private TabletSource(
+            String keyspace,
             TabletProber prober,
             Optional<CachedTopo> topo,
             Optional<ShardTablets> shard,
             Optional<PrimaryRecorder> recorder) {
+        this.keyspace = keyspace;
         this.prober = prober;
         this.lenient = topo.isPresent();
         this.topo = topo;
@@ -59,6 +63,7 @@ final class TabletSource implements AutoCloseable {
     static TabletSource open(ProxyConfig config, String keyspace) {
         if (config.topo().isEmpty()) {
             return new TabletSource(
+                    keyspace,
                     new TabletProber(config.backends(keyspace), before(config, keyspace)),
                     Optional.empty(),
                     Optional.empty(),
@@ -76,6 +81,7 @@ final class TabletSource implements AutoCloseable {
             }
             TopoEditor editor = new TopoEditor(topo.store(), "proxy " + config.listen(), clock);
             return new TabletSource(
+                    keyspace,
                     TabletProber.following(keyspace, shard::tablets),
                     Optional.of(topo),
                     Optional.of(shard),
@@ -100,6 +106,19 @@ final class TabletSource implements AutoCloseable {
      * @throws SetupFault if that is not so
      */
     List<Tablet> first() {
+        try {
+            return look();
+        } catch (SetupFault e) {
+            // A process that died while it changed the primary may have left none that takes writes.
+            if (InterruptedReparent.recover(keyspace + "/" + Topology.UNSHARDED, prober.named())
+                    .isEmpty()) {
+                throw e;
+            }
+            return look();
+        }
+    }
+
+    private List<Tablet> look() {
         return lenient ? prober.again() : prober.first();
     }
 

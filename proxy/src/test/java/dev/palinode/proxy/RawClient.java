@@ -22,6 +22,7 @@ final class RawClient implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
+    private int sequence;
 
     RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -91,9 +92,15 @@ final class RawClient implements AutoCloseable {
     ByteBuf readFrame() throws IOException {
         byte[] header = new byte[FrameDecoder.HEADER];
         in.readFully(header);
+        sequence = header[FrameDecoder.HEADER - 1] & 0xFF;
         byte[] payload = new byte[Unpooled.wrappedBuffer(header).getUnsignedMediumLE(0)];
         in.readFully(payload);
         return Unpooled.wrappedBuffer(payload);
+    }
+
+    /** The sequence id of the last frame read. */
+    int sequence() {
+        return sequence;
     }
 
     /** All that comes until an error has come, or the connection is closed. */

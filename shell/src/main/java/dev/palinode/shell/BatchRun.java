@@ -19,6 +19,7 @@ final class BatchRun {
     private final ShellContext context;
     private final PrintWriter errors;
     private final boolean force;
+    private final BatchInterrupt interrupt;
     private ExitCode exit = ExitCode.DONE;
 
     /**
@@ -28,15 +29,17 @@ final class BatchRun {
      * @param context the session and the output
      * @param errors where failures are reported
      * @param force go on after a statement that failed
+     * @param interrupt is told when statements begin and end, and knows whether to go on
      */
-    BatchRun(Dispatcher dispatcher, ShellContext context, PrintWriter errors, boolean force) {
+    BatchRun(Dispatcher dispatcher, ShellContext context, PrintWriter errors, boolean force, BatchInterrupt interrupt) {
         this.dispatcher = dispatcher;
         this.context = context;
         this.errors = errors;
         this.force = force;
+        this.interrupt = interrupt;
     }
 
-    /** Runs a script to its end, or to its first failure; returns the code of the first failure. */
+    /** Runs a script to its end, or to its first failure; returns the code of the first failure, or that of Ctrl-C. */
     ExitCode run(Reader script) throws IOException {
         StatementReader reader = dispatcher.reader();
         BufferedReader lines = new BufferedReader(script);
@@ -56,6 +59,16 @@ final class BatchRun {
 
     /** Returns whether to go on. */
     private boolean run(Statement statement) {
+        interrupt.begins();
+        boolean goOn = send(statement);
+        if (interrupt.ended()) {
+            exit = ExitCode.INTERRUPTED;
+            return false;
+        }
+        return goOn;
+    }
+
+    private boolean send(Statement statement) {
         try {
             return dispatcher.run(context, statement).next() == Next.GO_ON
                     && !context.out().checkError();

@@ -5,7 +5,9 @@ import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.ExitCode;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.Workbench;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +58,16 @@ final class Bench implements Workbench {
             dispatcher.source(Objects.requireNonNull(context, "serve comes first"), file);
         } finally {
             depth--;
+        }
+    }
+
+    @Override
+    public void type(String text) throws SqlFailure, CommandFailure {
+        try {
+            dispatcher.run(
+                    Objects.requireNonNull(context, "serve comes first"), new BufferedReader(new StringReader(text)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

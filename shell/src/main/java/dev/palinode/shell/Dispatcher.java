@@ -48,22 +48,27 @@ final class Dispatcher {
 
     /** Runs a file up to its first failure. */
     void source(ShellContext context, Path file) throws SqlFailure, CommandFailure {
-        StatementReader reader = reader();
         try (BufferedReader lines = Files.newBufferedReader(file)) {
-            Next next = Next.GO_ON;
-            for (String line = lines.readLine(); line != null && next == Next.GO_ON; line = lines.readLine()) {
-                reader.feed(line);
-                for (Optional<Statement> s = reader.next(); s.isPresent() && next == Next.GO_ON; s = reader.next()) {
-                    next = run(context, s.get()).next();
-                }
-            }
-            Optional<Statement> last = next == Next.GO_ON ? reader.end() : Optional.empty();
-            if (last.isPresent()) {
-                run(context, last.get());
-            }
+            run(context, lines);
         } catch (IOException e) {
             throw CommandFailure.usage(
                     "cannot read " + file + ": " + e.getClass().getSimpleName());
+        }
+    }
+
+    /** Runs some lines up to the first failure. */
+    void run(ShellContext context, BufferedReader lines) throws SqlFailure, CommandFailure, IOException {
+        StatementReader reader = reader();
+        Next next = Next.GO_ON;
+        for (String line = lines.readLine(); line != null && next == Next.GO_ON; line = lines.readLine()) {
+            reader.feed(line);
+            for (Optional<Statement> s = reader.next(); s.isPresent() && next == Next.GO_ON; s = reader.next()) {
+                next = run(context, s.get()).next();
+            }
+        }
+        Optional<Statement> last = next == Next.GO_ON ? reader.end() : Optional.empty();
+        if (last.isPresent()) {
+            run(context, last.get());
         }
     }
 }

@@ -46,6 +46,7 @@ final class Repl {
     /** Runs until the user leaves. */
     void run() {
         Next next = Next.GO_ON;
+        lookAround();
         while (next == Next.GO_ON) {
             Typed typed = input.read(prompt());
             next = switch (typed.kind()) {
@@ -61,7 +62,15 @@ final class Repl {
 
     private String prompt() {
         String mark = client.connected() ? client.inTransaction() ? " (in transaction)" : "" : " (not connected)";
-        return "palinode " + client.database().orElse("(none)") + mark + "> ";
+        return "palinode " + client.target() + mark + "> ";
+    }
+
+    private void lookAround() {
+        try {
+            client.refreshDatabase();
+        } catch (SqlFailure e) {
+            reconnectAfter(e);
+        }
     }
 
     private Next interrupted(String given) {
@@ -145,6 +154,7 @@ final class Repl {
 
     private void reconnect() throws SqlFailure {
         client.reconnect();
+        client.refreshDatabase();
         out.println("Connected again, as connection " + client.threadId()
                 + ". The session is new: its variables have their defaults, an open transaction was rolled back.");
     }

@@ -8,6 +8,7 @@ import dev.palinode.shell.command.Screens;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.ShellContext.Consent;
 import dev.palinode.shell.command.catalog.CommandRegistry;
+import dev.palinode.shell.input.CtrlC;
 import dev.palinode.shell.input.LineInput;
 import dev.palinode.shell.input.StatementReader;
 import dev.palinode.shell.input.Terminals;
@@ -16,6 +17,8 @@ import dev.palinode.shell.render.Style;
 import dev.palinode.shell.sql.Output;
 import dev.palinode.shell.sql.StatementRunner;
 import dev.palinode.shell.sql.StatementRunner.Audience;
+import dev.palinode.shell.tour.Stage;
+import dev.palinode.shell.tour.TourCommand;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -25,17 +28,19 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The SQL shell on the terminal and the standard streams of this process. */
 public final class Shell {
     private final ShellOptions options;
-    private final Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard());
+    private final Dispatcher dispatcher;
     private final InstantSource clock = InstantSource.system();
 
-    private Shell(ShellOptions options) {
+    private Shell(ShellOptions options, Optional<Stage> stage) {
         this.options = options;
+        this.dispatcher = new Dispatcher(CommandRegistry.with(List.of(new TourCommand(stage))));
     }
 
     /**
@@ -47,7 +52,18 @@ public final class Shell {
      *     of a script says
      */
     public static int run(ShellOptions options) {
-        return new Shell(options).run().number();
+        return new Shell(options, Optional.empty()).run().number();
+    }
+
+    /**
+     * The same on a demo.
+     *
+     * @param options what to do
+     * @param stage for the tour
+     * @return the exit code
+     */
+    public static int run(ShellOptions options, Stage stage) {
+        return new Shell(options, Optional.of(stage)).run().number();
     }
 
     /**
@@ -91,15 +107,21 @@ public final class Shell {
             Session session = new Session(client, sink, errors, style, () -> layout);
             ShellContext context =
                     session.context(Audience.PROGRAM, Optional.empty(), Optional.empty(), Optional.empty());
-            try {
+            BatchInterrupt interrupt = new BatchInterrupt(client, Shell::leaveInterrupted);
+            try (CtrlC unused = CtrlC.handle(interrupt)) {
                 return new BatchRun(
-                                dispatcher, context, errors, options.manner().force())
+                                dispatcher, context, errors, options.manner().force(), interrupt)
                         .run(script);
             } finally {
                 context.out().flush();
                 sink.close();
             }
         }
+    }
+
+    /** The thread that reads the script cannot be woken; what runs at the end of the process does run. */
+    private static void leaveInterrupted() {
+        System.exit(ExitCode.INTERRUPTED.number());
     }
 
     private Reader script() throws IOException {
@@ -133,7 +155,7 @@ public final class Shell {
             ShellContext context = session.context(
                     Audience.PERSON,
                     screens,
-                    Optional.of(input::confirm),
+                    Optional.of(new Questions(input)),
                     Optional.of(new Bench.Desk(input::last, input::prefill)));
             new Repl(input, reader, dispatcher, context).run();
         }

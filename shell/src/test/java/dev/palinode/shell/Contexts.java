@@ -64,7 +64,7 @@ public final class Contexts {
         Bench bench = new Bench(dispatcher, sink, Optional.empty());
         ShellContext context =
                 bench.serve(new ShellContext(client, runner, output, errors, screens, dialog, consent, bench));
-        int code = new BatchRun(dispatcher, context, errors, force)
+        int code = new BatchRun(dispatcher, context, errors, force, new BatchInterrupt(client, () -> {}))
                 .run(new StringReader(script))
                 .number();
         printer.flush();

@@ -60,7 +60,7 @@ final class ReplTest {
                     output,
                     input.writer(),
                     Optional.empty(),
-                    Optional.of(input::confirm),
+                    Optional.of(new Questions(input)),
                     Consent.ASK,
                     bench));
             new Repl(input, reader, dispatcher, context).run();
@@ -78,7 +78,10 @@ final class ReplTest {
                         + "SELECT * FROM t;\nSELECT * FROM t WHERE a = 1\\G\nSELECT * FROM t WHERE a > 2;\n"
                         + "DELETE FROM t WHERE a = 1; exit\n");
         assertThat(shown)
-                .contains("palinode (none)> ", "palinode " + schema + "> ", "Database changed (0.00 sec)\n")
+                .contains(
+                        "palinode (none)@primary> ",
+                        "palinode " + schema + "@primary> ",
+                        "Database changed (0.00 sec)\n")
                 .contains("Query OK, 0 rows affected (0.00 sec)\n")
                 .contains("Query OK, 2 rows affected (0.00 sec)\nRecords: 2  Duplicates: 0  Warnings: 0\n")
                 .contains("""
@@ -130,9 +133,9 @@ final class ReplTest {
     @OnEachServer
     void thePromptTellsOfATransaction(TestServer server) throws Exception {
         String shown = type(server, "", "BEGIN;\nSELECT 1;\nROLLBACK;\nSELECT 2;\n");
-        assertThat(shown.split("palinode \\(none\\) \\(in transaction\\)> ", -1))
+        assertThat(shown.split("palinode \\(none\\)@primary \\(in transaction\\)> ", -1))
                 .hasSize(3);
-        assertThat(shown).endsWith("palinode (none)> Bye\n");
+        assertThat(shown).endsWith("palinode (none)@primary> Bye\n");
     }
 
     @OnEachServer

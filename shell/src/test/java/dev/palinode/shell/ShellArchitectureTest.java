@@ -36,6 +36,8 @@ final class ShellArchitectureTest {
                     "dev.palinode.shell.command.schema",
                     "dev.palinode.shell.command.session",
                     "dev.palinode.shell.command.watch")
+            .layer("tour")
+            .definedBy("dev.palinode.shell.tour")
             .layer("migration")
             .definedBy("dev.palinode.shell.migration")
             .layer("command")
@@ -56,16 +58,18 @@ final class ShellArchitectureTest {
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("commands")
             .mayOnlyBeAccessedByLayers("catalog")
+            .whereLayer("tour")
+            .mayOnlyBeAccessedByLayers("root", "launch")
             .whereLayer("migration")
-            .mayOnlyBeAccessedByLayers("commands", "root")
+            .mayOnlyBeAccessedByLayers("commands", "root", "tour")
             .whereLayer("command")
-            .mayOnlyBeAccessedByLayers("root", "catalog", "commands", "migration")
+            .mayOnlyBeAccessedByLayers("root", "catalog", "commands", "migration", "tour")
             .whereLayer("sql")
-            .mayOnlyBeAccessedByLayers("root", "commands", "migration", "command")
+            .mayOnlyBeAccessedByLayers("root", "commands", "migration", "command", "tour")
             .whereLayer("input")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("sql", "command", "commands", "catalog", "migration", "root", "launch")
+            .mayOnlyBeAccessedByLayers("sql", "command", "commands", "catalog", "migration", "root", "launch", "tour")
             .whereLayer("render")
             .mayOnlyBeAccessedByLayers("sql", "command", "commands", "migration", "root", "launch");
 

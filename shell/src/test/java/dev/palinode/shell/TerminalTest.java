@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestServers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sits down at a real terminal. */
@@ -34,11 +39,14 @@ final class TerminalTest {
     @OnEachServer
     void aPersonTypesStopsAStatementPastesAndLeaves(TestServer server) throws Exception {
         try (Tmux window = shell(server, "")) {
-            window.sees("palinode (none)>").type("SELECT 'a").press("Enter").sees("'>");
+            window.sees("palinode (none)@primary>")
+                    .type("SELECT 'a")
+                    .press("Enter")
+                    .sees("'>");
             window.type("日本 b' AS w;").press("Enter").sees("| 日本 b |").sees("1 row in set");
             window.type("SELECT SLEEP(60);").press("Enter");
             Thread.sleep(1_500);
-            window.press("C-c").sees("palinode (none)>");
+            window.press("C-c").sees("palinode (none)@primary>");
             window.press("C-l").type("SELECT 40 + 2 AS alive;").press("Enter").sees("|    42 |");
             String script = IntStream.range(0, 1_000)
                     .mapToObj(i -> "SELECT " + i + " AS line;")
@@ -61,12 +69,66 @@ final class TerminalTest {
     @OnEachServer
     void aDumbTerminalGetsNoWarningAndNoColours(TestServer server) throws Exception {
         try (Tmux window = shell(server, "TERM=dumb")) {
-            window.sees("palinode (none)>")
+            window.sees("palinode (none)@primary>")
                     .type("SELECT NULL n;")
                     .press("Enter")
                     .sees("1 row in set");
             assertThat(window.all()).doesNotContain("WARN", "dumb", "\u001b").contains("| NULL |");
             window.type("exit").press("Enter").sees("ended with 0");
         }
+    }
+
+    @Test
+    void whatLiesAroundTheSessionIsForReal() throws Exception {
+        Path editor = script("editor", "sed -i 's/orange/apple/' \"$1\"");
+        Path copy = home.resolve("copy.txt");
+        Path inner = home.resolve("inner.sql");
+        Files.writeString(inner, "SELECT 'from the file' AS f;\n");
+        try (Tmux window = shell(TestServers.mariaDb(), "EDITOR='" + editor + "'")) {
+            window.sees("palinode (none)@primary>").type("SELECT 'orange' AS fruit;").press("Enter");
+            window.sees("| orange |").type("edit").press("Enter").sees("SELECT 'apple' AS fruit;");
+            window.press("Enter").sees("| apple |").type("pager cat -n").press("Enter");
+            window.type("SELECT 'paged' AS p;").press("Enter").sees("     4").sees("| paged |");
+            window.type("nopager").press("Enter").type("tee " + copy).press("Enter");
+            window.type("source " + inner).press("Enter").sees("| from the file |");
+            window.type("notee").press("Enter").type("SELECT 'untold' AS u;").press("Enter");
+            window.sees("| untold |").type("\\! echo $((40 + 2)) apples").press("Enter").sees("42 apples");
+            window.type("\\! exit 3").press("Enter").sees("ERROR: 'exit 3' ended with status 3");
+            window.press("C-d").sees("ended with 0");
+        }
+        assertThat(copy).content().contains("| from the file |").doesNotContain("untold");
+    }
+
+    private Path script(String name, String text) throws IOException {
+        Path file = home.resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return file;
+    }
+
+    @Test
+    void aPipeWithoutATerminalTypeGetsRowsAndNothingElse() throws Exception {
+        TestServer server = TestServers.mariaDb();
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.palinode.shell.launch.Launcher",
+                "shell",
+                "--no-defaults",
+                "-h",
+                server.address().host(),
+                "-P",
+                String.valueOf(server.address().port()),
+                "-u",
+                server.user(),
+                "-e",
+                "SELECT 1 a; help wait");
+        builder.environment().remove("TERM");
+        builder.environment().put("PALINODE_PASSWORD", server.password());
+        Process process = builder.redirectErrorStream(true).start();
+        String all = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(all).isZero();
+        assertThat(all).startsWith("a\n1\nwait <id|table>").doesNotContain("WARN", "SLF4J", "\u001b", "jline");
     }
 }

@@ -1,6 +1,7 @@
 package dev.palinode.engine.cutover;
 
 import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.schema.Tampering;
@@ -70,15 +71,48 @@ public final class TargetCompletion {
         }
     }
 
-    /** While clients are still held. What does not succeed now is done when the outcome of the swap is written down. */
-    void swapped(TableName old, Duration patience) {
+    /**
+     * After an attempt that ended early, and let go its locks, while clients are still held: the table that does not serve,
+     * whichever it is, loses the foreign keys that it may have got.
+     */
+    void givenUp(Swap swap, Duration patience, Exception reason) {
+        if (!keys.concerned()) {
+            return;
+        }
         try {
-            keys.detach(old, patience);
-            if (keys.owesNames()) {
-                keys.restoreNames(patience);
+            OwnershipProbe probe = new OwnershipProbe(streams.context().db());
+            switch (probe.probe(swap.table(), swap.incoming(), swap.sentry(), swap.hold())) {
+                case BEFORE -> keys.detach(swap.incoming(), patience);
+                case AFTER -> swapped(swap.sentry(), patience);
+                case UNKNOWN -> LOG.info("migration {}: which table serves is to be found out", stream.workflow());
             }
         } catch (SQLException e) {
-            LOG.info("migration {}: foreign keys are put right later: {}", stream.workflow(), e.toString());
+            reason.addSuppressed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reason.addSuppressed(e);
+        }
+    }
+
+    /**
+     * While clients are still held. A deadlock, or somebody else's lock, is tried again for a while; what does not succeed
+     * now is done when the outcome of the swap is written down.
+     */
+    void swapped(TableName old, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                keys.detach(old, patience);
+                if (keys.owesNames()) {
+                    keys.restoreNames(patience);
+                }
+                return;
+            } catch (SQLException e) {
+                if (!SqlFault.isLocking(e) || System.nanoTime() > end) {
+                    LOG.info("migration {}: foreign keys are put right later: {}", stream.workflow(), e.toString());
+                    return;
+                }
+            }
         }
     }
 }

@@ -27,6 +27,15 @@ public interface TrafficGate {
      */
     Closed close(Set<TableName> tables, Duration limit) throws InterruptedException;
 
+    /**
+     * The same, where the gate opens by itself after another time, as far as the gate can.
+     *
+     * @param openAfter counted from this call
+     */
+    default Closed close(Set<TableName> tables, Duration limit, Duration openAfter) throws InterruptedException {
+        return close(tables, limit);
+    }
+
     /** A gate that holds nobody, for an engine without a proxy. */
     static TrafficGate none() {
         return (tables, limit) -> new Closed() {

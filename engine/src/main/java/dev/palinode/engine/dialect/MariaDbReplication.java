@@ -140,6 +140,10 @@ record MariaDbReplication() implements ReplicationDialect {
                 + " WHERE state = 'Waiting for backup lock' AND id <> CONNECTION_ID()";
     }
 
+    /** Our account has READ ONLY ADMIN, so that it may write all the same. */
+    @Override
+    public void letUsWrite(Connection connection) {}
+
     @Override
     public void writable(Connection connection) throws SQLException {
         Rows.execute(connection, "SET GLOBAL read_only = OFF");

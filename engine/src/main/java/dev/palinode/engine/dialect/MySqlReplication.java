@@ -97,6 +97,11 @@ record MySqlReplication() implements ReplicationDialect {
     }
 
     @Override
+    public void letUsWrite(Connection connection) throws SQLException {
+        Rows.execute(connection, "SET GLOBAL super_read_only = OFF");
+    }
+
+    @Override
     public void writable(Connection connection) throws SQLException {
         // This turns super_read_only off as well.
         Rows.execute(connection, "SET GLOBAL read_only = OFF");

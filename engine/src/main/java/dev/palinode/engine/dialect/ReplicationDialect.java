@@ -58,6 +58,9 @@ public sealed interface ReplicationDialect permits MySqlReplication, MariaDbRepl
     /** A query for the ids of other connections that must not go on writing to a server that has been demoted. */
     String writers();
 
+    /** Lets us, but not ordinary users, write to a server that refuses all writes. */
+    void letUsWrite(Connection connection) throws SQLException;
+
     /** Makes the server take writes. */
     void writable(Connection connection) throws SQLException;
 

@@ -98,6 +98,18 @@ public final class TabletProber {
         return tablets(lookAtAll());
     }
 
+    /** The servers as they are named, in no role: for looking at them when there is no primary. */
+    public List<Tablet> named() {
+        return servers.get().stream()
+                .map(one -> new Tablet(
+                        one.alias(),
+                        one.url().address(),
+                        one.type() == TabletType.RDONLY ? TabletType.RDONLY : TabletType.REPLICA,
+                        one.url().login(),
+                        one.url().tls()))
+                .toList();
+    }
+
     /** What was seen: the servers that answered, why the others did not, and how many of those nobody has reached. */
     private record Look(List<Named> named, List<ServerFacts> servers, List<String> errors, long away) {}
 

@@ -4,6 +4,7 @@ import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
+import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.reparent.member.Trouble;
@@ -23,14 +24,23 @@ import java.util.Optional;
  * have to be reached or to be ignored by name, because one that is away may be the most advanced.
  */
 final class EmergencyReparent {
+    static final String ACTION = "EmergencyReparentShard";
+
     private final ShardAccess shard;
     private final ReparentOptions options;
+    private final AutoFailover.Requirement requirement;
     private final Events events;
     private final Map<Member, String> errant = new LinkedHashMap<>();
 
-    EmergencyReparent(ShardAccess shard, ReparentOptions options, Events events) {
+    /**
+     * A command that has not begun.
+     *
+     * @param requirement what must hold, when all servers are locked
+     */
+    EmergencyReparent(ShardAccess shard, ReparentOptions options, Events events, AutoFailover.Requirement requirement) {
         this.shard = shard;
         this.options = options;
+        this.requirement = requirement;
         this.events = events;
     }
 
@@ -55,6 +65,7 @@ final class EmergencyReparent {
                 throw Events.refuse(Members.describe(away) + "; if it can be done without, --ignore-replicas "
                         + String.join(",", away.keySet()) + "; nothing was changed");
             }
+            requirement.check(old, replicas);
             change(old, replicas, former);
             return old.isPresent() ? Optional.empty() : Optional.of(former);
         }
@@ -67,11 +78,13 @@ final class EmergencyReparent {
         try {
             chosen = handOver(old, replicas);
             events.add(chosen.alias() + " is the primary");
+            shard.steps().reached("reparent.promoted");
             Refresh.now(shard, events);
         } finally {
             hold.close();
         }
-        Retry.act(chosen, member -> ReparentJournal.write(member, "EmergencyReparentShard"));
+        Retry.act(chosen, member -> ReparentJournal.write(member, ACTION));
+        shard.steps().reached("reparent.journaled");
         try (Member source = Member.connect(chosen.tablet())) {
             Followers followers = new Followers(source, events);
             followers.follow(
@@ -85,19 +98,26 @@ final class EmergencyReparent {
                 events.add(former.alias() + " is away; it will be made read-only when it comes back");
             }
         }
+        shard.steps().reached("reparent.followed");
+        Retry.act(chosen, ReparentIntent::end);
         Refresh.now(shard, events);
     }
 
     private Member handOver(Optional<Member> old, List<Member> replicas) throws SQLException {
         boolean fences = old.isPresent() && !old.get().isReadOnly();
         Map<Member, ReplicaStatus> before = new LinkedHashMap<>();
+        List<Member> kept = new ArrayList<>();
         for (Member replica : replicas) {
             replica.status().ifPresent(status -> before.put(replica, status));
         }
         try {
+            if (fences) {
+                intent(old.get().identity(), replicas).announce(old.get());
+            }
             shard.steps().reached("reparent.fence");
             if (old.isPresent()) {
                 old.get().demote();
+                shard.steps().reached("reparent.demoted");
                 events.add(old.get().alias() + " is read-only");
                 letCatchUp(old.get().executed(), replicas);
             }
@@ -109,6 +129,13 @@ final class EmergencyReparent {
             Member chosen = chooseAndApply(replicas);
             shard.steps().reached("reparent.applied");
             chosen.stop();
+            if (!fences) {
+                kept.add(chosen);
+                String source = Optional.ofNullable(before.get(chosen))
+                        .map(ReplicaStatus::source)
+                        .orElse("");
+                intent(old.map(Member::identity).orElse(source), replicas).keep(chosen);
+            }
             Promotion.promote(chosen, shard.steps());
             return chosen;
         } catch (Promotion.Undecided e) {
@@ -116,7 +143,9 @@ final class EmergencyReparent {
         } catch (SQLException | RuntimeException e) {
             if (fences) {
                 attempt(old.get(), Member::undemote, "made writable again", e);
+                attempt(old.get(), ReparentIntent::end, "told that it is over", e);
             }
+            kept.forEach(replica -> attempt(replica, EmergencyReparent::forget, "made read-only again", e));
             before.forEach((replica, status) ->
                     attempt(replica, member -> startAgain(member, status), "made to replicate again", e));
             throw e;
@@ -190,6 +219,15 @@ final class EmergencyReparent {
                 events.warn(replica.alias() + " is left out: it has transactions that nobody else has: " + lacking);
             }
         }
+    }
+
+    private static ReparentIntent intent(String former, List<Member> replicas) {
+        return ReparentIntent.of(ACTION, former, replicas);
+    }
+
+    private static void forget(Member replica) throws SQLException {
+        ReparentIntent.forget(replica);
+        replica.readOnly();
     }
 
     private static void startAgain(Member member, ReplicaStatus before) throws SQLException {

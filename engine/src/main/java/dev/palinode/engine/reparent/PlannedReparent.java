@@ -3,6 +3,7 @@ package dev.palinode.engine.reparent;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
+import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.reparent.member.Trouble;
@@ -19,6 +20,8 @@ import java.util.List;
 final class PlannedReparent {
     /** For open transactions to end, as in Vitess (its {@code --shutdown-grace-period}). */
     private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private static final String ACTION = "PlannedReparentShard";
 
     private final ShardAccess shard;
     private final ReparentOptions options;
@@ -76,11 +79,13 @@ final class PlannedReparent {
             hold.blockers().forEach(who -> events.add("rolled back, because it did not end: " + who));
             handOver(primary, candidate);
             events.add(candidate.alias() + " is the primary");
+            shard.steps().reached("reparent.promoted");
             Refresh.now(shard, events);
         } finally {
             hold.close();
         }
-        Retry.act(candidate, member -> ReparentJournal.write(member, "PlannedReparentShard"));
+        Retry.act(candidate, member -> ReparentJournal.write(member, ACTION));
+        shard.steps().reached("reparent.journaled");
         try (Member source = Member.connect(candidate.tablet())) {
             Followers followers = new Followers(source, events);
             followers.takeIn(primary, options.waitReplicas());
@@ -90,11 +95,14 @@ final class PlannedReparent {
                             .toList(),
                     options.waitReplicas());
         }
+        shard.steps().reached("reparent.followed");
+        Retry.act(candidate, ReparentIntent::end);
         Refresh.now(shard, events);
     }
 
     private void handOver(Member primary, Member candidate) throws SQLException {
         try {
+            ReparentIntent.of(ACTION, primary.identity(), List.of(candidate)).announce(primary);
             shard.steps().reached("reparent.demote");
             primary.demote();
             shard.steps().reached("reparent.demoted");
@@ -121,6 +129,7 @@ final class PlannedReparent {
         try {
             Retry.act(primary, Member::undemote);
             events.add(primary.alias() + " takes writes again");
+            Retry.act(primary, ReparentIntent::end);
         } catch (SQLException e) {
             cause.addSuppressed(e);
             events.warn(primary.alias() + " could not be made writable again: " + Trouble.reason(e)

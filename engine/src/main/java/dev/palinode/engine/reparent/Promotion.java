@@ -43,6 +43,7 @@ final class Promotion {
                 throw e;
             }
         }
+        steps.reached("reparent.writable");
         Retry.act(replica, member -> {
             if (member.status().isPresent()) {
                 member.stop();

@@ -23,6 +23,7 @@ public final class ShardCommands implements AutoCloseable {
 
     private final ShardAccess shard;
     private final ReturnWatch returning;
+    private final InterruptedWatch interrupted;
     private final Views views;
 
     /** A command. */
@@ -34,6 +35,7 @@ public final class ShardCommands implements AutoCloseable {
     public ShardCommands(ShardAccess shard) {
         this.shard = shard;
         this.returning = new ReturnWatch(shard.topology());
+        this.interrupted = new InterruptedWatch(shard);
         this.views = new Views(shard.topology());
     }
 
@@ -78,8 +80,13 @@ public final class ShardCommands implements AutoCloseable {
 
     /** Makes a replica the primary although the primary is dead or does not answer. */
     public List<String> emergencyReparent(ReparentOptions options) {
+        return emergencyReparent(options, AutoFailover.Requirement.NONE);
+    }
+
+    /** The same, if something holds then. */
+    List<String> emergencyReparent(ReparentOptions options, AutoFailover.Requirement requirement) {
         return run(new Events(shard.name()), events -> {
-            Optional<Tablet> away = new EmergencyReparent(shard, options, events).run();
+            Optional<Tablet> away = new EmergencyReparent(shard, options, events, requirement).run();
             away.ifPresent(returning::await);
         });
     }
@@ -186,5 +193,6 @@ public final class ShardCommands implements AutoCloseable {
     @Override
     public void close() {
         returning.close();
+        interrupted.close();
     }
 }

@@ -16,6 +16,11 @@ public interface Topology {
     /** The tablet that takes writes, as last seen. */
     Tablet primary();
 
+    /** Whether the primary answered and took writes when it was looked at last; true where nobody looks. */
+    default boolean primaryTakesWrites() {
+        return true;
+    }
+
     /** All tablets, the primary among them. */
     List<Tablet> tablets();
 

@@ -3,6 +3,7 @@ package dev.palinode.proxy.config;
 import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.gc.GcConfig;
 import dev.palinode.engine.model.ToolPaths;
+import dev.palinode.engine.reparent.AutoFailover;
 import dev.palinode.engine.throttle.ThrottleConfig;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.gate.shard.BufferOptions;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param maxCopies migrations that may copy their tables at once
  * @param gc how tables that migrations leave come to their end
  * @param buffer how clients' statements wait while a shard has no primary
+ * @param autoFailover when a replica is promoted in place of a dead primary; empty: never
  * @param tools where the programs of external strategies are
  */
 public record Operations(
@@ -32,6 +34,7 @@ public record Operations(
         int maxCopies,
         GcConfig gc,
         BufferOptions buffer,
+        Optional<AutoFailover.Terms> autoFailover,
         ToolPaths tools) {
     /** Where metrics and health are told when nothing else is said. */
     public static final ServerAddress DEFAULT_HTTP = new ServerAddress("127.0.0.1", 15000);
@@ -42,6 +45,7 @@ public record Operations(
         Objects.requireNonNull(throttle, "throttle");
         Objects.requireNonNull(gc, "gc");
         Objects.requireNonNull(buffer, "buffer");
+        Objects.requireNonNull(autoFailover, "autoFailover");
         Objects.requireNonNull(tools, "tools");
     }
 
@@ -56,6 +60,7 @@ public record Operations(
                 EngineConfig.defaults().maxCopies(),
                 EngineConfig.defaults().gc(),
                 BufferOptions.defaults(),
+                Optional.empty(),
                 ToolPaths.DEFAULTS);
     }
 

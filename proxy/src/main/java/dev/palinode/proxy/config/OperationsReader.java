@@ -3,6 +3,7 @@ package dev.palinode.proxy.config;
 import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.gc.GcConfig;
 import dev.palinode.engine.model.ToolPaths;
+import dev.palinode.engine.reparent.AutoFailover;
 import dev.palinode.engine.sql.GoDuration;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.config.Settings.Text;
@@ -37,6 +38,8 @@ final class OperationsReader {
     static final String BUFFER_SIZE = "buffer-size";
     static final String BUFFER_DURATION = "buffer-max-failover-duration";
     static final String BUFFER_PAUSE = "buffer-min-time-between-failovers";
+    static final String AUTO_FAILOVER = "auto-failover";
+    static final String AUTO_FAILOVER_PAUSE = "auto-failover-min-time-between";
     static final String GH_OST = "gh-ost-path";
     static final String PT_OSC = "pt-osc-path";
     static final List<String> KEYS = List.of(
@@ -60,6 +63,8 @@ final class OperationsReader {
             BUFFER_SIZE,
             BUFFER_DURATION,
             BUFFER_PAUSE,
+            AUTO_FAILOVER,
+            AUTO_FAILOVER_PAUSE,
             GH_OST,
             PT_OSC);
 
@@ -103,6 +108,7 @@ final class OperationsReader {
                                 value(GC_LIFECYCLE, engine.gc().lifecycle(), GcConfig::lifecycle),
                                 value(GC_EVAC, engine.gc().evacuation(), OperationsReader::time)),
                 buffer(),
+                autoFailover(),
                 new ToolPaths(
                         value(GH_OST, engine.tools().ghOst(), OperationsReader::program),
                         value(PT_OSC, engine.tools().ptOsc(), OperationsReader::program)));
@@ -115,6 +121,12 @@ final class OperationsReader {
                 isOff(BUFFER_SIZE) ? 0 : value(BUFFER_SIZE, usual.size(), text -> number(text, 0)),
                 value(BUFFER_DURATION, usual.maxFailoverDuration(), OperationsReader::positiveTime),
                 value(BUFFER_PAUSE, usual.minTimeBetweenFailovers(), OperationsReader::time));
+    }
+
+    private Optional<AutoFailover.Terms> autoFailover() {
+        Duration pause = value(AUTO_FAILOVER_PAUSE, AutoFailover.Terms.USUAL_PAUSE, OperationsReader::time);
+        return optionalTime(AUTO_FAILOVER, Optional.empty(), OperationsReader::positiveTime)
+                .map(after -> new AutoFailover.Terms(after, pause));
     }
 
     private boolean isOff(String key) {

@@ -78,11 +78,7 @@ public final class TableGate implements TrafficGate {
         return close(tables, limit, limit.multipliedBy(2));
     }
 
-    /**
-     * The same, where the gate opens by itself after another time.
-     *
-     * @param openAfter counted from this call
-     */
+    @Override
     public Closed close(Set<TableName> tables, Duration limit, Duration openAfter) throws InterruptedException {
         Barrier barrier = barrier(tables);
         List<GatedSession> left;

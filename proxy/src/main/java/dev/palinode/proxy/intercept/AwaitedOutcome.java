@@ -5,6 +5,7 @@ import dev.palinode.engine.MigrationEngine.Outcome;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.proxy.intercept.answer.Answers;
+import dev.palinode.proxy.intercept.answer.MigrationProgress;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import java.util.List;
@@ -32,7 +33,7 @@ final class AwaitedOutcome {
         CompletableFuture<?> unused =
                 reply.whenComplete((done, fault) -> outcomes.forEach(outcome -> outcome.cancel(false)));
         String names = ids.stream().map(MigrationId::uuid).collect(Collectors.joining(", "));
-        return new Route.Waiting.Begun(reply, "migration " + names + " goes on");
+        return new Route.Waiting.Begun(reply, "migration " + names + " goes on", new MigrationProgress(engine, ids));
     }
 
     private static Reply reply(List<MigrationId> ids, List<Outcome> outcomes) {

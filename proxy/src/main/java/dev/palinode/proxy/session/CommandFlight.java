@@ -239,11 +239,6 @@ final class CommandFlight {
         return open && !session.activity().mayCommit();
     }
 
-    /** Whether the client sends more of the command, or of a file. */
-    boolean isUnfinished() {
-        return stream.wantsMore();
-    }
-
     private void finishIfDone() {
         if (answered && !stream.isSending()) {
             answered = false;
@@ -282,6 +277,11 @@ final class CommandFlight {
     /** Whether what the client sends now belongs to the command. */
     boolean wantsMore() {
         return stream.wantsMore();
+    }
+
+    /** A packet has been sent to the client before the answer. */
+    void sentBefore() {
+        stream.sentBefore();
     }
 
     /** The sequence id of an error in place of the rest of the answer; empty in the middle of a packet. */

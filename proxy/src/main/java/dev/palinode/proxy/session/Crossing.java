@@ -116,7 +116,7 @@ final class Crossing implements Traveller {
             return;
         }
         ErrPacket error = flight.isRolledBack() ? Losses.TRANSACTION : Losses.UNKNOWN;
-        if (commands.batch().isPresent() || flight.isUnfinished() || !passage.canMove()) {
+        if (commands.batch().isPresent() || flight.wantsMore() || !passage.canMove()) {
             session.failWith(error, sequence.getAsInt());
             return;
         }

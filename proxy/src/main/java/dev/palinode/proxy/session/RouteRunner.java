@@ -1,5 +1,6 @@
 package dev.palinode.proxy.session;
 
+import dev.palinode.proxy.intercept.answer.Progress;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.session.command.Aftermath;
@@ -9,9 +10,11 @@ import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.reply.ErrPacket;
+import dev.palinode.proxy.wire.reply.ProgressPacket;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -167,6 +170,7 @@ final class RouteRunner {
     /** Who waits for a late reply. */
     private final class Client implements LateReply.Owner {
         private final boolean binary;
+        private boolean answered;
 
         Client(boolean binary) {
             this.binary = binary;
@@ -183,7 +187,33 @@ final class RouteRunner {
         }
 
         @Override
+        public void report(Supplier<Optional<Progress>> progress) {
+            // The answers of several statements are one, which has no place for a report.
+            if (!Capability.has(session.capabilities(), Capability.MARIADB_PROGRESS)
+                    || commands.batch().isPresent()) {
+                return;
+            }
+            try {
+                session.environment().work().execute(() -> {
+                    Optional<Progress> now = progress.get();
+                    session.loop().execute(() -> now.ifPresent(this::report));
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("no report of progress: too much work is waiting");
+            }
+        }
+
+        private void report(Progress now) {
+            if (!answered && !isGone()) {
+                session.send(new ProgressPacket(now.stage(), now.stages(), now.percent(), now.doing())
+                        .toFrame(session.client().alloc(), commands.nextSequence()));
+                flight.sentBefore();
+            }
+        }
+
+        @Override
         public void answer(Reply reply) {
+            answered = true;
             session.activity().waits(error -> {});
             finished(reply, binary);
         }

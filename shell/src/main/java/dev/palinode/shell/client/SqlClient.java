@@ -23,6 +23,7 @@ public final class SqlClient implements AutoCloseable {
 
     private final ConnectOptions options;
     private Optional<String> database;
+    private Target target = Target.NONE;
     private volatile @Nullable Connection connection;
     private volatile long threadId;
     private volatile boolean cancelled;
@@ -108,7 +109,8 @@ public final class SqlClient implements AutoCloseable {
     }
 
     /**
-     * Asks the server for the current database and remembers it for {@link #database()} and {@link #reconnect()}.
+     * Asks the server for the current database, and in which role it is served; remembers both for {@link #database()},
+     * {@link #target()} and {@link #reconnect()}.
      *
      * @throws SqlFailure when the server does not answer
      */
@@ -120,6 +122,16 @@ public final class SqlClient implements AutoCloseable {
                 // One row is expected; a streamed result must be read to its end.
             }
         }
+        target = Target.ask(this, database);
+    }
+
+    /**
+     * Where statements go, as last known.
+     *
+     * @return nothing before {@link #refreshDatabase} was called
+     */
+    public Target target() {
+        return target;
     }
 
     /**

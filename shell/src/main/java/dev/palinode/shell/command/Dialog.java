@@ -9,4 +9,14 @@ public interface Dialog {
      * @return true for yes; anything else is no
      */
     boolean confirm(String question);
+
+    /**
+     * Waits for a person to read on.
+     *
+     * @param hint what to press
+     * @return false when they have seen enough
+     */
+    default boolean goOn(String hint) {
+        return confirm(hint);
+    }
 }

@@ -17,7 +17,9 @@ public enum ExitCode {
     /** Asked whether there is anything to change: there is. */
     CHANGES_PENDING(6),
     /** Not done, because it may destroy something and nobody has confirmed it. */
-    REFUSED(7);
+    REFUSED(7),
+    /** Stopped by Ctrl-C. */
+    INTERRUPTED(130);
 
     private final int number;
 
@@ -28,7 +30,7 @@ public enum ExitCode {
     /**
      * The number for the system.
      *
-     * @return 0 to 7
+     * @return 0 to 7, or 130
      */
     public int number() {
         return number;

@@ -16,6 +16,15 @@ public interface Workbench {
     void source(Path file) throws SqlFailure, CommandFailure;
 
     /**
+     * Runs statements and commands as if they were typed.
+     *
+     * @param text some lines
+     * @throws SqlFailure at the first statement that fails
+     * @throws CommandFailure at the first command that fails
+     */
+    void type(String text) throws SqlFailure, CommandFailure;
+
+    /**
      * Copies all results into a file, too, behind what is there.
      *
      * @param file which; empty to stop that

@@ -164,18 +164,18 @@ public final class LineInput implements AutoCloseable {
      * Asks a question; the answer is not kept in the history.
      *
      * @param question shown as it is
-     * @return true when the answer begins with y
+     * @return the first letter of the answer in lower case, a blank when there is none, q for Ctrl-C and Ctrl-D
      */
-    public boolean confirm(String question) {
+    public char ask(String question) {
         try {
             String answer = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .build()
                     .readLine(question)
                     .strip();
-            return answer.startsWith("y") || answer.startsWith("Y");
+            return answer.isEmpty() ? ' ' : Character.toLowerCase(answer.charAt(0));
         } catch (UserInterruptException | EndOfFileException e) {
-            return false;
+            return 'q';
         }
     }
 

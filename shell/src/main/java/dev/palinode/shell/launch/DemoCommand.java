@@ -6,12 +6,11 @@ import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.preflight.SetupFault;
 import dev.palinode.engine.topo.BackendUrl;
 import dev.palinode.engine.topo.ServerAddress;
-import dev.palinode.proxy.ProxyMain;
-import dev.palinode.proxy.Serving;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.shell.Shell;
 import dev.palinode.shell.ShellOptions;
 import dev.palinode.shell.client.ConnectOptions;
+import dev.palinode.shell.launch.demo.DemoProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -114,19 +113,20 @@ final class DemoCommand implements Callable<Integer> {
                 DemoServers servers = DemoServers.start(directory, progress)) {
             load(directory, servers, progress);
             progress.step("Starting the proxy");
-            try (Serving serving = ProxyMain.start(config(servers))) {
+            try (DemoProxy proxy = DemoProxy.start(config(servers), directory.logs(), Launcher.class.getName())) {
                 if (noShell) {
-                    Failures.ready(serving);
+                    Failures.ready(proxy.address());
                     stop.await();
                     return 0;
                 }
-                Welcome.print(serving.address(), directory.loaded().orElse(""));
-                return Shell.run(ShellOptions.interactive(new ConnectOptions(
-                        serving.address().host(),
+                Welcome.print(proxy.address(), directory.loaded().orElse(""));
+                ConnectOptions connect = new ConnectOptions(
+                        proxy.address().host(),
                         port,
                         DemoServers.LOGIN.user(),
                         DemoServers.LOGIN.password(),
-                        ShopLoader.KEYSPACE)));
+                        ShopLoader.KEYSPACE);
+                return Shell.run(ShellOptions.interactive(connect), proxy);
             }
         }
     }

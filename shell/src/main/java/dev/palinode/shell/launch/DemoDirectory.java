@@ -61,6 +61,11 @@ final class DemoDirectory implements AutoCloseable {
         return root.resolve(name);
     }
 
+    /** Where logs are written. */
+    Path logs() {
+        return root;
+    }
+
     /** How many orders have been loaded; empty when loading has not come to its end. */
     Optional<String> loaded() throws IOException {
         Path file = root.resolve(LOADED);

@@ -1,6 +1,6 @@
 package dev.palinode.shell.launch;
 
-import dev.palinode.proxy.Serving;
+import dev.palinode.engine.topo.ServerAddress;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -19,8 +19,8 @@ final class Failures {
     }
 
     /** The one line on standard output that scripts wait for. */
-    static void ready(Serving serving) {
-        System.out.println("ready: " + serving.address());
+    static void ready(ServerAddress address) {
+        System.out.println("ready: " + address);
         System.out.flush();
     }
 }

@@ -104,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
             ProxyConfig checked = ConfigLoader.load(flags, config, System.getenv());
             stop.allow(checked.operations().limits().shutdownGrace());
             try (Serving serving = ProxyMain.start(checked)) {
-                Failures.ready(serving);
+                Failures.ready(serving.address());
                 stop.await();
             }
             return 0;

@@ -10,9 +10,11 @@ final class Welcome {
         System.err.printf(
                 """
 
-                A shop of %2$s orders; also: mysql -h%3$s -P%4$d -u%5$s -p%6$s %1$s
-                Try: SET @@ddl_strategy='vitess'; ALTER TABLE orders ADD gift BOOLEAN;
-                then: follow orders, revert orders, top, help. Leaving stops everything.
+                A shop of %2$s orders. Also: mysql -h%3$s -P%4$d -u%5$s -p%6$s %1$s
+                Try (leaving stops everything):
+                  tour             an ALTER, a REVERT, a kill -9 and a blocked cut-over, step by step
+                  SET @@ddl_strategy='vitess'; ALTER TABLE orders ADD gift BOOLEAN;
+                  follow orders    then: revert orders, top, help
 
                 """,
                 ShopLoader.KEYSPACE,

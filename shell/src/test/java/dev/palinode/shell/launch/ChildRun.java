@@ -3,6 +3,8 @@ package dev.palinode.shell.launch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A {@code palinode} in a process of its own, which can be signalled and killed. */
 final class ChildRun implements AutoCloseable {
@@ -42,6 +45,25 @@ final class ChildRun implements AutoCloseable {
     String line() throws IOException {
         String line = out.readLine();
         return line == null ? "" : line;
+    }
+
+    /** Gives it its whole standard input. */
+    void type(String text) throws IOException {
+        try (Writer in = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8)) {
+            in.write(text);
+        }
+    }
+
+    /** All that is left of standard output. */
+    String rest() throws IOException {
+        return out.lines().collect(Collectors.joining("\n"));
+    }
+
+    /** Sends SIGINT, as Ctrl-C does. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     String errors() throws IOException {

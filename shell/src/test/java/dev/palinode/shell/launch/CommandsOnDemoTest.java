@@ -154,20 +154,20 @@ final class CommandsOnDemoTest {
     void onATerminalAMigrationIsFollowedAndSteeredByKeys() throws Exception {
         run("ALTER TABLE order_item ADD COLUMN c1 INT;");
         try (Tmux window = terminal(90, 24)) {
-            window.sees("palinode commerce>").type("follow order_item").press("Enter");
+            window.sees("palinode commerce@primary>").type("follow order_item").press("Enter");
             window.sees("ready").sees("completion postponed").sees("c complete  p postpone");
             window.press("t").sees("THROTTLED: ").sees("throttled for an hour");
             window.press("t").sees("released").press("x").sees("Cancel it?").press("n");
             window.sees("c complete").resize(60, 20);
-            window.sees("c complete  p postpone").press("C-c").sees("palinode commerce>");
+            window.sees("c complete  p postpone").press("C-c").sees("palinode commerce@primary>");
             assertThat(window.screen()).doesNotContain("q leave").contains("order_item");
             window.type("top").press("Enter").sees("1 running").sees("order_item");
             window.resize(40, 12).sees("1 running");
             assertThat(window.screen().lines().filter(line -> line.contains("phase")))
                     .hasSize(1);
-            window.resize(120, 30).sees("why").press("q").sees("palinode commerce>");
+            window.resize(120, 30).sees("why").press("q").sees("palinode commerce@primary>");
             window.type("follow order_item").press("Enter").sees("c complete").press("c");
-            window.sees("complete  ").sees("100.0%").sees("palinode commerce>");
+            window.sees("complete  ").sees("100.0%").sees("palinode commerce@primary>");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.palinode.engine.migration.runner;
 
+import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.gc.InternalNames;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
@@ -85,7 +86,10 @@ public final class OnlineAlter implements CopyRunner {
         TableName shadow = migration.table().sibling(shadowName(migration));
         context.store().addArtifact(migration.id(), shadow.table());
         points.reached("alter.named");
-        try (Connection connection = context.db().dedicated()) {
+        // A driver that stood still meanwhile, and whose lease is over, makes no second shadow behind its successor's
+        // back.
+        try (NamedLock lock = StepLock.forDriver(context, migration.id())) {
+            Connection connection = lock.connection();
             if (strategy.has(DdlStrategy.Flag.ANALYZE_TABLE)) {
                 analyze(connection, migration.table());
             }

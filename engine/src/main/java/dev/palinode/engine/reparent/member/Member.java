@@ -176,6 +176,11 @@ public final class Member implements AutoCloseable {
         replication.readOnly(connection);
     }
 
+    /** Lets us write although it refuses ordinary users' writes. */
+    void letUsWrite() throws SQLException {
+        replication.letUsWrite(connection);
+    }
+
     /** Makes it take writes. */
     public void writable() throws SQLException {
         replication.writable(connection);

@@ -35,13 +35,21 @@ public final class Members implements AutoCloseable {
      * who reach one server in common exclude each other, whoever is the primary.
      */
     public void lock() throws SQLException {
+        Optional<String> busy = tryLock();
+        if (busy.isPresent()) {
+            throw new EngineFault(EngineFault.Kind.REFUSED, busy.get());
+        }
+    }
+
+    /** The same; says who is at work if it cannot be had. */
+    public Optional<String> tryLock() throws SQLException {
         for (Member member : reached.values()) {
             if (!member.lock()) {
-                throw new EngineFault(
-                        EngineFault.Kind.REFUSED,
+                return Optional.of(
                         "another command changes the roles of this shard now: it holds the lock on " + member.alias());
             }
         }
+        return Optional.empty();
     }
 
     /** One that was reached. */

@@ -54,6 +54,24 @@ public final class ReparentJournal {
                 .map(nanos -> Instant.ofEpochSecond(nanos / 1_000_000_000L).toString());
     }
 
+    /** When a server was promoted by a command for the last time, as a server knows it. */
+    public static Optional<Instant> last(Member member, String action) throws SQLException {
+        try {
+            return Sql.first(
+                            member.connection(),
+                            "SELECT COALESCE(MAX(time_created_ns), 0) FROM _vt.reparent_journal WHERE action_name = ?",
+                            row -> row.getLong(1),
+                            action)
+                    .filter(nanos -> nanos > 0)
+                    .map(nanos -> Instant.ofEpochSecond(nanos / 1_000_000_000L));
+        } catch (SQLException e) {
+            if (e.getErrorCode() == ER_NO_SUCH_TABLE || e.getErrorCode() == ER_BAD_DB) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** Who was promoted last, as a server knows it. */
     public static Optional<String> lastPrimary(Member member) throws SQLException {
         try {

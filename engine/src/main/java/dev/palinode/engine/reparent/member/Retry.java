@@ -4,7 +4,10 @@ import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Work that must be done although the connection may have broken: on a new one, again and again. */
+/**
+ * Work that must be done although the connection may have broken: on a new one, again and again. With a connection its
+ * lock is lost; who does not get it again has been replaced by another command, and does nothing any more.
+ */
 public final class Retry {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long PAUSE_MILLIS = 200;
@@ -25,8 +28,11 @@ public final class Retry {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (true) {
             try (Member fresh = Member.connect(tablet)) {
-                act.on(fresh);
-                return;
+                if (fresh.lock()) {
+                    act.on(fresh);
+                    return;
+                }
+                throw new SQLException("another command changes the role of " + tablet.alias() + " now");
             } catch (SQLException e) {
                 if (System.nanoTime() - deadline > 0) {
                     e.addSuppressed(first);

@@ -228,6 +228,12 @@ public final class LiveTopology implements Topology, AutoCloseable {
     }
 
     @Override
+    public synchronized boolean primaryTakesWrites() {
+        TabletHealth health = healths.get(view.primary().alias());
+        return health == null || health.writable();
+    }
+
+    @Override
     public List<Tablet> tablets() {
         return view.tablets();
     }

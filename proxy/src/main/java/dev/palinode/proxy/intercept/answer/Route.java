@@ -3,6 +3,7 @@ package dev.palinode.proxy.intercept.answer;
 import dev.palinode.engine.model.RowSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -145,11 +146,18 @@ public sealed interface Route {
          *
          * @param reply comes when it has ended; cancelled when nobody waits for it any more
          * @param goesOn what goes on when nobody waits for it, in words
+         * @param progress looks how far it is, which may block; empty when that cannot be told
          */
-        public record Begun(CompletableFuture<Reply> reply, String goesOn) {
+        public record Begun(CompletableFuture<Reply> reply, String goesOn, Supplier<Optional<Progress>> progress) {
             public Begun {
                 Objects.requireNonNull(reply, "reply");
                 Objects.requireNonNull(goesOn, "goesOn");
+                Objects.requireNonNull(progress, "progress");
+            }
+
+            /** Of which nobody knows how far it is. */
+            public Begun(CompletableFuture<Reply> reply, String goesOn) {
+                this(reply, goesOn, Optional::empty);
             }
         }
 

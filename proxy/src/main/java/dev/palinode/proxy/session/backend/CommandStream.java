@@ -79,6 +79,11 @@ public final class CommandStream {
         return input.whole() && input.length() < FrameDecoder.MAX_PAYLOAD;
     }
 
+    /** A packet has been sent to the client before the answer. */
+    public void sentBefore() {
+        sequence = nextSequence();
+    }
+
     /** The sequence id of the answer's first packet. */
     public int nextSequence() {
         return sequence + 1 & 0xFF;

@@ -1,14 +1,17 @@
 package dev.palinode.proxy.session.command;
 
+import dev.palinode.proxy.intercept.answer.Progress;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,9 @@ public final class LateReply {
 
         /** Sends the server something that means nothing, and goes on when it has answered. */
         void keepAlive(Runnable then);
+
+        /** Tells the client how far it is, if it wants to know; looking may block. */
+        void report(Supplier<Optional<Progress>> progress);
 
         /** Answers the client. */
         void answer(Reply reply);
@@ -70,6 +76,7 @@ public final class LateReply {
             return;
         }
         keepAlive();
+        owner.report(begun.progress());
         watchLater();
     }
 

@@ -2,13 +2,16 @@ package dev.palinode.proxy.session.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palinode.proxy.intercept.answer.Progress;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import io.netty.channel.DefaultEventLoop;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,11 @@ final class LateReplyTest {
                                 public void keepAlive(Runnable then) {
                                     asked.incrementAndGet();
                                     gone.set(true);
+                                }
+
+                                @Override
+                                public void report(Supplier<Optional<Progress>> progress) {
+                                    // Nobody would read it.
                                 }
 
                                 @Override

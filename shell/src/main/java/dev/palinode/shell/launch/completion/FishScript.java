@@ -1,10 +1,15 @@
 package dev.palinode.shell.launch.completion;
 
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Writes completions for fish: a line for each command and each option. */
+/** Writes completions for fish: a line for each command, each option, and each list of words that may follow. */
 final class FishScript {
     private FishScript() {}
 
@@ -14,24 +19,51 @@ final class FishScript {
         script.append(begin).append(" -f\n");
         for (CommandLine command : root.subcommands().values()) {
             CommandSpec spec = command.getCommandSpec();
-            script.append(begin)
-                    .append(" -n __fish_use_subcommand -a ")
-                    .append(spec.name())
-                    .append(" -d ")
-                    .append(quote(first(spec.usageMessage().description())))
-                    .append('\n');
-            for (OptionSpec option : spec.options()) {
-                script.append(begin)
-                        .append(" -n '__fish_seen_subcommand_from ")
-                        .append(spec.name())
-                        .append("'")
-                        .append(words(option))
-                        .append(" -d ")
-                        .append(quote(first(option.description())))
-                        .append('\n');
+            line(script, begin, "__fish_use_subcommand", " -a " + spec.name(), spec.usageMessage().description());
+            String here = "__fish_seen_subcommand_from " + spec.name();
+            rest(script, begin, here, spec);
+            String inner = String.join(" ", spec.subcommands().keySet());
+            for (CommandLine nested : spec.subcommands().values()) {
+                CommandSpec one = nested.getCommandSpec();
+                String none = here + "; and not __fish_seen_subcommand_from " + inner;
+                line(script, begin, none, " -a " + one.name(), one.usageMessage().description());
+                rest(script, begin, here + "; and __fish_seen_subcommand_from " + one.name(), one);
             }
         }
         return script.toString();
+    }
+
+    /** The options and the words of a command. */
+    private static void rest(StringBuilder script, String begin, String where, CommandSpec spec) {
+        for (PositionalParamSpec word : spec.positionalParameters()) {
+            String choice = candidates(word);
+            if (!choice.isEmpty()) {
+                line(script, begin, where, choice, word.description());
+            }
+        }
+        for (OptionSpec option : spec.options()) {
+            line(script, begin, where, words(option) + candidates(option), option.description());
+        }
+    }
+
+    private static void line(StringBuilder script, String begin, String where, String what, String[] description) {
+        script.append(begin)
+                .append(" -n ")
+                .append(where.contains(" ") ? "'" + where + "'" : where)
+                .append(what)
+                .append(" -d ")
+                .append(quote(first(description)))
+                .append('\n');
+    }
+
+    private static String candidates(ArgSpec argument) {
+        if (argument.completionCandidates() == null) {
+            return "";
+        }
+        String all = StreamSupport.stream(argument.completionCandidates().spliterator(), false)
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" "));
+        return all.isEmpty() ? "" : " -a '" + all + "'";
     }
 
     private static String words(OptionSpec option) {

@@ -128,6 +128,19 @@ public final class OperationsOptions {
     private Optional<String> bufferPause = Optional.empty();
 
     @Option(
+            names = "--auto-failover",
+            paramLabel = "TIME",
+            description = "Promote a replica when the primary has been dead for that long, for us and for all replicas."
+                    + " Default: off")
+    private Optional<String> autoFailover = Optional.empty();
+
+    @Option(
+            names = "--auto-failover-min-time-between",
+            paramLabel = "TIME",
+            description = "How long after one failover there is no other one by itself. Default: 10m")
+    private Optional<String> autoFailoverPause = Optional.empty();
+
+    @Option(
             names = "--gh-ost-path",
             paramLabel = "FILE",
             description = "The program of the strategy gh-ost. Default: gh-ost, from the PATH")
@@ -164,6 +177,8 @@ public final class OperationsOptions {
         bufferSize.ifPresent(text -> said.put("buffer-size", text));
         bufferDuration.ifPresent(text -> said.put("buffer-max-failover-duration", text));
         bufferPause.ifPresent(text -> said.put("buffer-min-time-between-failovers", text));
+        autoFailover.ifPresent(text -> said.put("auto-failover", text));
+        autoFailoverPause.ifPresent(text -> said.put("auto-failover-min-time-between", text));
         ghOst.ifPresent(text -> said.put("gh-ost-path", text));
         ptOsc.ifPresent(text -> said.put("pt-osc-path", text));
         return said;

@@ -1,6 +1,7 @@
 package dev.palinode.shell.launch.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -61,5 +62,42 @@ final class CompletionCommandTest {
                 .contains("complete -c palinode -n __fish_use_subcommand -a open -d 'Opens it.'\n")
                 .contains("complete -c palinode -n '__fish_seen_subcommand_from open' -s f -l file -r -F -d 'What\\'s"
                         + " read.'\n");
+    }
+
+    @Test
+    void fishCompletesByTheScript(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("script");
+        Files.writeString(file, script("fish"));
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/fish")), "no fish");
+        Process fish = new ProcessBuilder(
+                        "fish",
+                        "-c",
+                        "source " + file + "; complete -C 'palinode op'; complete -C 'palinode open --fi';"
+                                + " complete -C 'palinode completion z'")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(fish.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("open\tOpens it.\n", "--file\tWhat's read.\n", "zsh\t");
+    }
+
+    @Test
+    void zshCompletesByTheScript(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("script");
+        Files.writeString(file, script("zsh"));
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/zsh")), "no zsh");
+        // As zsh calls functions that were written for bash.
+        Process zsh = new ProcessBuilder(
+                        "zsh",
+                        "-f",
+                        "-c",
+                        "autoload -U compinit; compinit -u -D; source " + file
+                                + "; ask() { emulate -L sh; setopt kshglob noshglob braceexpand;"
+                                + " COMP_WORDS=(palinode op); COMP_CWORD=1; _complete_palinode;"
+                                + " echo \"${COMPREPLY[@]}\"; }; ask")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(zsh.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .as("zsh itself leaves out what does not fit")
+                .isEqualTo("completion open\n");
     }
 }

@@ -1,0 +1,195 @@
+package dev.palinode.engine.reparent;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.ReparentJournal;
+import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.health.ReplicationState;
+import dev.palinode.engine.topo.health.TabletHealth;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Promotes a replica when the primary is dead, for shards that ask for it. Dead is a primary that neither this process
+ * nor any replica can reach: if a replica still receives from it, it is our own network that is broken. All replicas must
+ * answer. Several processes may do this for one shard: everything is asked again under the servers' locks.
+ */
+public final class AutoFailover implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AutoFailover.class);
+    private static final long INTERVAL_MILLIS = 500;
+
+    private final Supplier<List<TabletHealth>> health;
+    private final ShardCommands commands;
+    private final Terms terms;
+    private final InstantSource clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private Optional<Instant> since = Optional.empty();
+    private String told = "";
+
+    /**
+     * When it is done.
+     *
+     * @param after how long the primary must have been dead without a break
+     * @param minTimeBetween how long after an emergency reparent, by whomever, there is no automatic one
+     */
+    public record Terms(Duration after, Duration minTimeBetween) {
+        /** Between two failovers when nothing else is said: long enough for a person to look. */
+        public static final Duration USUAL_PAUSE = Duration.ofMinutes(10);
+
+        public Terms {
+            Objects.requireNonNull(after, "after");
+            Objects.requireNonNull(minTimeBetween, "minTimeBetween");
+        }
+    }
+
+    private AutoFailover(
+            Supplier<List<TabletHealth>> health, ShardCommands commands, Terms terms, InstantSource clock) {
+        this.health = health;
+        this.commands = commands;
+        this.terms = terms;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @param health what was seen last of every tablet
+     * @param clock tells the time as the servers' clocks do
+     */
+    public static AutoFailover start(
+            Supplier<List<TabletHealth>> health, ShardCommands commands, Terms terms, InstantSource clock) {
+        AutoFailover auto = new AutoFailover(health, commands, terms, clock);
+        Thread thread = new Thread(auto::run, "palinode-auto-failover");
+        thread.setDaemon(true);
+        thread.start();
+        return auto;
+    }
+
+    /** How many replicas were promoted. */
+    public long done() {
+        return done.get();
+    }
+
+    /** How often the primary was dead, and nothing was done. */
+    public long refused() {
+        return refused.get();
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the watch for dead primaries was interrupted");
+        }
+    }
+
+    private void look() {
+        List<TabletHealth> all = health.get();
+        Instant now = clock.instant();
+        if (!isDead(all)) {
+            since = Optional.empty();
+            told = "";
+            return;
+        }
+        if (since.isEmpty()) {
+            since = Optional.of(now);
+            LOG.warn(
+                    "{}: the primary is dead for us and for all replicas; a replica is promoted if that lasts for {} s",
+                    commands.shard(),
+                    terms.after().toSeconds());
+        }
+        if (!now.isBefore(since.get().plus(terms.after()))) {
+            act();
+        }
+    }
+
+    /** Whether the primary does not answer, all replicas do, and none of them receives from it. */
+    private static boolean isDead(List<TabletHealth> all) {
+        List<TabletHealth> replicas = all.stream()
+                .filter(tablet -> tablet.tablet().type() != TabletType.PRIMARY)
+                .toList();
+        boolean away = all.stream()
+                .anyMatch(tablet -> tablet.tablet().type() == TabletType.PRIMARY
+                        && !tablet.trouble().isEmpty());
+        return away && !replicas.isEmpty() && replicas.stream().allMatch(AutoFailover::hasLostIt);
+    }
+
+    private static boolean hasLostIt(TabletHealth replica) {
+        if (!replica.alive() || replica.writable()) {
+            return false;
+        }
+        List<ReplicationState> sources = replica.state().orElseThrow().replication();
+        return !sources.isEmpty()
+                && sources.stream().noneMatch(from -> from.io().equals("Yes"));
+    }
+
+    private void act() {
+        try {
+            LOG.warn("{}: the primary is dead; a replica is promoted", commands.shard());
+            commands.emergencyReparent(ReparentOptions.DEFAULTS, this::require);
+            done.incrementAndGet();
+            since = Optional.empty();
+        } catch (EngineFault e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(told)) {
+                refused.incrementAndGet();
+                told = why;
+                LOG.error("{}: no replica is promoted although the primary is dead: {}", commands.shard(), why);
+            }
+        }
+    }
+
+    /** The same once more, asked of the servers under their locks, and that there was no failover not long ago. */
+    private void require(Optional<Member> former, List<Member> replicas) throws SQLException {
+        if (former.isPresent()) {
+            throw Events.refuse("the primary answers again");
+        }
+        for (Member replica : replicas) {
+            if (!replica.isReadOnly()) {
+                throw Events.refuse(replica.alias() + " takes writes already");
+            }
+            if (replica.status().filter(status -> status.receiving()).isPresent()) {
+                throw Events.refuse(replica.alias() + " still receives from the primary");
+            }
+            Optional<Instant> last = ReparentJournal.last(replica, EmergencyReparent.ACTION);
+            if (last.isPresent() && clock.instant().isBefore(last.get().plus(terms.minTimeBetween()))) {
+                throw Events.refuse("the last failover was at " + last.get().truncatedTo(ChronoUnit.SECONDS)
+                        + ", and the next one may be "
+                        + terms.minTimeBetween().toSeconds()
+                        + " s later; VTCTL EmergencyReparentShard does it now");
+            }
+        }
+    }
+
+    /** What must hold before a replica is promoted. */
+    @FunctionalInterface
+    interface Requirement {
+        /** Nothing at all. */
+        Requirement NONE = (former, replicas) -> {};
+
+        /** Throws a fault if it does not hold; nothing has been changed, and the servers are locked. */
+        void check(Optional<Member> former, List<Member> replicas) throws SQLException;
+    }
+
+    /** Ends the watch; a failover that is being done goes on. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

@@ -1,0 +1,203 @@
+package dev.palinode.engine.reparent;
+
+import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.dialect.ReplicaStatus;
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.Members;
+import dev.palinode.engine.reparent.member.ReparentIntent;
+import dev.palinode.engine.reparent.member.ReparentJournal;
+import dev.palinode.engine.reparent.member.Trouble;
+import dev.palinode.engine.topo.Tablet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Ends a change of the primary whose process has died in the middle: forward if a candidate takes writes already, back to
+ * the former primary if none does. Each step can be done again, so that a recovery may be interrupted as well. Nothing is
+ * done while the process that began it holds the servers' locks.
+ */
+public final class InterruptedReparent {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Members members;
+    private final Events events;
+
+    private InterruptedReparent(Members members, Events events) {
+        this.members = members;
+        this.events = events;
+    }
+
+    /**
+     * Looks for a change that was interrupted, and ends it. Blocks for seconds; safe to be called by several processes.
+     *
+     * @param shard its name, for the log
+     * @param tablets all servers, in whatever roles
+     * @return what was done, or why nothing could be; empty if nothing was to be done
+     */
+    public static List<String> recover(String shard, List<Tablet> tablets) {
+        Events events = new Events(shard);
+        try (Members members = Members.connect(tablets)) {
+            InterruptedReparent found = new InterruptedReparent(members, events);
+            if (found.unfinished().isPresent()) {
+                Optional<String> busy = members.tryLock();
+                if (busy.isPresent()) {
+                    return List.of(busy.get());
+                }
+                // Whoever had the lock may have ended it meanwhile.
+                Optional<ReparentIntent> intent = found.unfinished();
+                if (intent.isPresent()) {
+                    found.end(intent.get());
+                }
+            }
+        } catch (SQLException e) {
+            events.warn("an interrupted reparent could not be ended: " + Trouble.reason(e));
+        } catch (EngineFault e) {
+            events.warn("a reparent is unfinished: " + e.getMessage());
+        }
+        return events.lines();
+    }
+
+    /** Where a server takes writes, it alone knows; a replica may be behind, and still have what was over long ago. */
+    private Optional<ReparentIntent> unfinished() throws SQLException {
+        List<Member> writable = new ArrayList<>();
+        for (Member member : members.reached()) {
+            if (!member.isReadOnly()) {
+                writable.add(member);
+            }
+        }
+        for (Member member : writable.isEmpty() ? members.reached() : writable) {
+            Optional<ReparentIntent> kept = ReparentIntent.kept(member);
+            Optional<ReparentIntent> intent = kept.isPresent() ? kept : ReparentIntent.find(member);
+            boolean knows =
+                    kept.isPresent() || !writable.isEmpty() || member.status().isEmpty();
+            if (knows && intent.isPresent()) {
+                return intent;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void end(ReparentIntent intent) throws SQLException {
+        Optional<Member> former = find(intent.former());
+        List<Member> candidates = members.reached().stream()
+                .filter(member -> intent.candidates().contains(member.identity()))
+                .toList();
+        List<Member> promoted = new ArrayList<>();
+        for (Member candidate : candidates) {
+            boolean follows =
+                    candidate.status().filter(ReplicaStatus::receiving).isPresent();
+            if (!candidate.isReadOnly() && !follows) {
+                promoted.add(candidate);
+            }
+        }
+        if (promoted.size() > 1) {
+            throw Events.refuse("several servers take writes: "
+                    + String.join(", ", promoted.stream().map(Member::alias).toList()));
+        }
+        events.add(intent.action() + " was interrupted");
+        if (promoted.size() == 1) {
+            finish(intent, promoted.get(0), former);
+            return;
+        }
+        if (candidates.size() < intent.candidates().size()) {
+            throw Events.refuse("one that may have been promoted cannot be asked; " + Members.describe(members.away()));
+        }
+        if (former.isPresent() && former.get().status().isEmpty()) {
+            undo(former.get(), candidates);
+            return;
+        }
+        promote(intent, candidates, former);
+    }
+
+    private Optional<Member> find(String identity) {
+        return members.reached().stream()
+                .filter(member -> member.identity().equals(identity))
+                .findFirst();
+    }
+
+    private void undo(Member former, List<Member> candidates) throws SQLException {
+        for (Member candidate : candidates) {
+            String errant = former.lacking(candidate.history(), List.of(former.history()));
+            if (!errant.isEmpty()) {
+                throw Events.refuse(
+                        candidate.alias() + " has transactions that " + former.alias() + " lacks: " + errant);
+            }
+        }
+        for (Member candidate : candidates) {
+            if (ReparentIntent.kept(candidate).isPresent()) {
+                ReparentIntent.forget(candidate);
+            }
+            candidate.readOnly();
+        }
+        if (former.isReadOnly()) {
+            former.writable();
+            events.add(former.alias() + " takes writes again");
+        }
+        List<Member> stopped = new ArrayList<>();
+        for (Member candidate : candidates) {
+            boolean follows = candidate
+                    .status()
+                    .filter(status -> status.healthy() && status.source().equals(former.identity()))
+                    .isPresent();
+            if (!follows) {
+                stopped.add(candidate);
+            }
+        }
+        new Followers(former, events).follow(stopped, PATIENCE);
+        ReparentIntent.end(former);
+    }
+
+    /** Nobody takes writes, and the former primary, for whose replacement somebody has asked, is away or replicates. */
+    private void promote(ReparentIntent intent, List<Member> candidates, Optional<Member> former) throws SQLException {
+        Optional<Member> chosen = Optional.empty();
+        for (Member candidate : candidates) {
+            if (ReparentIntent.kept(candidate).isPresent()) {
+                chosen = Optional.of(candidate);
+            }
+        }
+        if (chosen.isEmpty()) {
+            throw Events.refuse("no server takes writes, and the former primary cannot be asked; if it is dead, VTCTL"
+                    + " EmergencyReparentShard makes another one the primary");
+        }
+        Position has = chosen.get().executed();
+        for (Member other : candidates) {
+            if (!has.contains(other.received())) {
+                throw Events.refuse(other.alias() + " has got more than "
+                        + chosen.get().alias() + " meanwhile; VTCTL EmergencyReparentShard chooses anew");
+            }
+        }
+        if (chosen.get().status().isPresent()) {
+            chosen.get().stop();
+        }
+        finish(intent, chosen.get(), former);
+    }
+
+    private void finish(ReparentIntent intent, Member promoted, Optional<Member> former) throws SQLException {
+        Promotion.promote(promoted, name -> {});
+        events.add(promoted.alias() + " is the primary");
+        ReparentJournal.write(promoted, intent.action());
+        Followers followers = new Followers(promoted, events);
+        List<Member> others = new ArrayList<>();
+        for (Member other : members.but(promoted)) {
+            if (former.filter(one -> one == other).isPresent()) {
+                continue;
+            }
+            String errant = promoted.lacking(other.history(), List.of(promoted.history()));
+            if (errant.isEmpty()) {
+                others.add(other);
+            } else {
+                events.warn(other.alias() + " is left out: it has transactions that nobody else has: " + errant);
+            }
+        }
+        if (former.isPresent()) {
+            former.get().demote();
+            followers.takeIn(former.get(), PATIENCE);
+        }
+        followers.follow(others, PATIENCE);
+        ReparentIntent.end(promoted);
+    }
+}

@@ -1,0 +1,9 @@
+CREATE TABLE IF NOT EXISTS _vt.reparent_intent
+(
+    `id`           tinyint         NOT NULL,
+    `action_name`  varbinary(250)  NOT NULL,
+    `former`       varbinary(64)   NOT NULL,
+    `candidates`   varbinary(8000) NOT NULL,
+    `time_started` timestamp(6)    NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+    PRIMARY KEY (`id`)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_general_ci

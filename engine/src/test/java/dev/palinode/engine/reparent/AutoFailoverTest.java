@@ -1,0 +1,104 @@
+package dev.palinode.engine.reparent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.palinode.engine.testing.FlakyLink;
+import dev.palinode.engine.testing.OnEachCluster;
+import dev.palinode.engine.testing.TestCluster;
+import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.ShardGate;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.health.LiveTopology;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AutoFailoverTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final AutoFailover.Terms TERMS =
+            new AutoFailover.Terms(Duration.ofSeconds(1), Duration.ofMinutes(10));
+
+    /** Servers, and one process that watches them; the way to the first server may be a bad one. */
+    private static final class Watched implements AutoCloseable {
+        final LiveTopology topology;
+        final ShardCommands commands;
+        final AutoFailover auto;
+
+        Watched(TestCluster cluster, ServerAddress first) {
+            List<Tablet> tablets = IntStream.range(0, 3)
+                    .mapToObj(i -> new Tablet(
+                            ReparentRig.alias(i),
+                            i == 0 ? first : cluster.server(i).address(),
+                            i == 0 ? TabletType.PRIMARY : TabletType.REPLICA,
+                            cluster.server(i).login()))
+                    .toList();
+            topology = LiveTopology.start("ks", "0", tablets, Duration.ofMillis(200), InstantSource.system());
+            commands = new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, name -> {}));
+            auto = AutoFailover.start(topology::health, commands, TERMS, InstantSource.system());
+        }
+
+        String primary() {
+            return topology.primary().alias();
+        }
+
+        @Override
+        public void close() {
+            auto.close();
+            commands.close();
+            topology.close();
+        }
+    }
+
+    @OnEachCluster
+    void aDeadPrimaryIsReplacedOnceInAWhileByOneOfTwoProcesses(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 2);
+                Watched one = new Watched(cluster, cluster.server(0).address());
+                Watched two = new Watched(cluster, cluster.server(0).address())) {
+            cluster.primary().execute("", "CREATE DATABASE ks", "CREATE TABLE ks.t (id INT PRIMARY KEY)");
+            await().atMost(SOON).until(() -> cluster.gtids(2).equals(cluster.gtids(0)));
+            cluster.kill(0);
+            await().atMost(SOON)
+                    .until(() ->
+                            !one.primary().equals("zone1-100") && one.primary().equals(two.primary()));
+            await().atMost(SOON).until(() -> one.auto.done() + two.auto.done() == 1);
+            int promoted = ReparentRig.number(one.primary());
+            cluster.server(promoted).execute("ks", "INSERT INTO t VALUES (1)");
+
+            cluster.start(0);
+            await().atMost(SOON).ignoreExceptions().until(() -> cluster.gtids(0).equals(cluster.gtids(promoted)));
+            await().atMost(SOON)
+                    .until(() -> one.topology.health().stream()
+                            .allMatch(tablet -> tablet.alive()
+                                    && tablet.writable() == tablet.alias().equals(one.primary())));
+            cluster.kill(promoted);
+            await().atMost(SOON).until(() -> one.auto.refused() > 0 && two.auto.refused() > 0);
+            assertThat(one.primary()).isEqualTo(ReparentRig.alias(promoted));
+            assertThat(one.auto.done() + two.auto.done()).isEqualTo(1);
+            // A person may.
+            assertThat(one.commands.emergencyReparent(ReparentRig.QUICK))
+                    .anyMatch(line -> line.endsWith(" is the primary"));
+        }
+    }
+
+    @Test
+    void ourOwnTroubleWithTheNetworkIsNoReason() throws Exception {
+        try (TestCluster cluster = TestCluster.of(TestServer.Flavour.MARIADB, 2);
+                FlakyLink link = FlakyLink.to(cluster.server(0).address());
+                Watched watched = new Watched(cluster, link.address())) {
+            await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(tablet -> tablet.alive()));
+            link.cut();
+            await().atMost(SOON).until(() -> watched.topology.health().stream().anyMatch(tablet -> !tablet.alive()));
+            Thread.sleep(4 * TERMS.after().toMillis());
+            assertThat(watched.primary()).isEqualTo("zone1-100");
+            assertThat(watched.auto.done() + watched.auto.refused()).isZero();
+            cluster.server(0).execute("", "CREATE DATABASE ks");
+            link.heal();
+            await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(tablet -> tablet.alive()));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.palinode.engine.reparent;
+
+import static dev.palinode.engine.reparent.ReparentRig.QUICK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.ReparentIntent;
+import dev.palinode.engine.testing.OnEachCluster;
+import dev.palinode.engine.testing.TestServer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The process that changes the primary dies at each of the named places; another one ends what it began. */
+class InterruptedReparentTest {
+    /** What nothing of the command catches: its connections are closed, and nothing is undone, as after kill -9. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static void killAt(ReparentRig rig, String place, Runnable command) {
+        rig.steps.set(name -> {
+            if (name.equals("reparent." + place)) {
+                throw new Killed();
+            }
+        });
+        assertThatThrownBy(command::run).as(place).isInstanceOf(Killed.class);
+        rig.steps.set(name -> {});
+    }
+
+    /** Two at once, as two proxies do it. */
+    private static void recover(ReparentRig rig) {
+        await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> {
+            CompletableFuture<List<String>> other = CompletableFuture.supplyAsync(() -> look(rig));
+            look(rig);
+            other.join();
+            rig.topology.refresh();
+            return nothingIsOpen(rig);
+        });
+    }
+
+    private static List<String> look(ReparentRig rig) {
+        return InterruptedReparent.recover("ks/0", rig.topology.tablets());
+    }
+
+    private static boolean nothingIsOpen(ReparentRig rig) throws SQLException {
+        for (int i = 0; i < 3; i++) {
+            try (Member member = rig.member(i)) {
+                if (ReparentIntent.find(member).isPresent()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @OnEachCluster
+    void aPlannedOneIsUndoneOrFinished(TestServer.Flavour flavour) throws Exception {
+        try (ReparentRig rig = new ReparentRig(flavour)) {
+            long id = 0;
+            for (String place : List.of("demote", "demoted", "caught-up", "promote")) {
+                killAt(rig, place, () -> rig.commands.plannedReparent(QUICK.to("zone1-101")));
+                recover(rig);
+                assertThat(rig.primary()).as(place).isZero();
+                rig.insert(0, ++id);
+                rig.awaitEqual();
+            }
+            for (String place : List.of("writable", "promoted", "journaled", "followed")) {
+                int to = rig.primary() == 0 ? 1 : 0;
+                rig.insert(rig.primary(), ++id);
+                killAt(rig, place, () -> rig.commands.plannedReparent(QUICK.to(ReparentRig.alias(to))));
+                recover(rig);
+                assertThat(rig.primary()).as(place).isEqualTo(to);
+                rig.insert(to, ++id);
+                rig.awaitEqual();
+            }
+            assertThat(rig.ids(2)).hasSize((int) id);
+        }
+    }
+
+    @OnEachCluster
+    void oneInNeedIsUndoneWhileTheOldPrimaryIsThereAndFinishedWhenItIsNot(TestServer.Flavour flavour) throws Exception {
+        try (ReparentRig rig = new ReparentRig(flavour)) {
+            long id = 0;
+            for (String place : List.of("fence", "demoted", "stopped", "applied", "promote")) {
+                killAt(rig, place, () -> rig.commands.emergencyReparent(QUICK.to("zone1-101")));
+                recover(rig);
+                assertThat(rig.primary()).as(place).isZero();
+                rig.insert(0, ++id);
+                rig.awaitEqual();
+            }
+            killAt(rig, "writable", () -> rig.commands.emergencyReparent(QUICK.to("zone1-101")));
+            recover(rig);
+            assertThat(rig.primary()).isEqualTo(1);
+            rig.awaitEqual();
+            rig.commands.plannedReparent(QUICK.to("zone1-100"));
+
+            rig.cluster.kill(0);
+            killAt(rig, "promote", () -> rig.commands.emergencyReparent(QUICK.to("zone1-101")));
+            assertThat(look(rig)).contains("zone1-101 is the primary", "zone1-102 replicates from zone1-101");
+            rig.topology.refresh();
+            rig.insert(1, ++id);
+            rig.cluster.start(0);
+            rig.commands.reparentTablet("zone1-100");
+            rig.awaitEqual();
+            assertThat(rig.ids(0)).hasSize((int) id);
+        }
+    }
+
+    @Test
+    void whoMayHaveBeenPromotedMustBeAskedAndWhoIsAtWorkIsLeftAlone() throws Exception {
+        try (ReparentRig rig = new ReparentRig(TestServer.Flavour.MARIADB)) {
+            killAt(rig, "demoted", () -> rig.commands.plannedReparent(QUICK.to("zone1-101")));
+            rig.cluster.kill(1);
+            assertThat(look(rig)).anyMatch(line -> line.contains("one that may have been promoted cannot be asked"));
+            assertThat(rig.isReadOnly(0)).isTrue();
+            rig.cluster.start(1);
+            try (Member other = rig.member(2)) {
+                assertThat(other.lock()).isTrue();
+                assertThat(look(rig)).anyMatch(line -> line.contains("another command changes the roles"));
+                assertThat(rig.isReadOnly(0)).isTrue();
+            }
+            recover(rig);
+            rig.insert(0, 1);
+            rig.awaitEqual();
+            assertThat(rig.ids(1)).isEqualTo(Set.of(1L));
+
+            // Somebody makes it read-only on purpose, later: that is not ours to undo.
+            try (Member primary = rig.member(0)) {
+                assertThat(ReparentIntent.find(primary)).isEqualTo(Optional.empty());
+                primary.readOnly();
+            }
+            assertThat(look(rig)).isEmpty();
+            assertThat(rig.isReadOnly(0)).isTrue();
+        }
+    }
+}

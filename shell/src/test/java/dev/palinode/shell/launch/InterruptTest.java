@@ -1,0 +1,91 @@
+package dev.palinode.shell.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.palinode.engine.testing.OnEachServer;
+import dev.palinode.engine.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C in scripts, and what cannot be reached. */
+final class InterruptTest {
+    private static final String SCRIPT = "SELECT SLEEP(120) AS %s; SELECT 'not run';";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @OnEachServer
+    void aScriptStopsItsStatementAndIsOver(TestServer server) throws Exception {
+        Path file = directory.resolve("script.sql");
+        String mark = server.newSchema();
+        Files.writeString(file, SCRIPT.formatted(mark));
+        try (ChildRun executed = shell(server, "-e", SCRIPT.formatted(mark));
+                ChildRun read = shell(server, "-f", file.toString());
+                ChildRun typed = shell(server)) {
+            typed.type(SCRIPT.formatted(mark));
+            await().atMost(Duration.ofSeconds(90)).until(() -> running(server, mark) == 3);
+            for (ChildRun run : List.of(executed, read, typed)) {
+                run.interrupt();
+            }
+            for (ChildRun run : List.of(executed, read, typed)) {
+                assertThat(run.awaitExit()).as(run.errors()).isEqualTo(130);
+                // A sleep that is killed fails on MariaDB, and returns 1 on MySQL.
+                assertThat(run.rest() + run.errors())
+                        .containsPattern("1317|\n1$")
+                        .doesNotContain("not run");
+            }
+            assertThat(running(server, mark)).isZero();
+        }
+    }
+
+    @Test
+    void whoCannotBeReachedIsAnotherCode() throws Exception {
+        try (ChildRun run = ChildRun.start(
+                directory, "shell", "--no-defaults", "-h", "127.0.0.1", "-P", "1", "-u", "x", "-e", "SELECT 1")) {
+            assertThat(run.awaitExit()).isEqualTo(3);
+            assertThat(run.rest()).isEmpty();
+            assertThat(run.errors()).contains("127.0.0.1:1").doesNotContain("WARN", "\tat ");
+        }
+    }
+
+    private ChildRun shell(TestServer server, String... more) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                "shell",
+                "--defaults-file=" + options(server),
+                "-h",
+                server.address().host(),
+                "-P",
+                String.valueOf(server.address().port()),
+                "-u",
+                server.user()));
+        words.addAll(List.of(more));
+        return ChildRun.start(directory, words.toArray(String[]::new));
+    }
+
+    private Path options(TestServer server) throws IOException {
+        Path file = directory.resolve("my.cnf");
+        Files.writeString(file, "[client]\npassword=\"" + server.password() + "\"\n");
+        return file;
+    }
+
+    private static long running(TestServer server, String mark) throws SQLException {
+        try (Connection connection = server.connect("");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM information_schema.processlist"
+                        + " WHERE info LIKE 'SELECT SLEEP%" + mark + "'")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
