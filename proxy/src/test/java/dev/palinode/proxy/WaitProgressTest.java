@@ -31,8 +31,7 @@ final class WaitProgressTest {
         server.execute(schema, "CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)");
         ServerAddress listen = new ServerAddress("127.0.0.1", FreePorts.pick());
         BackendUrl backend = new BackendUrl(server.login(), server.address(), schema);
-        try (Serving serving =
-                        ProxyMain.start(new ProxyConfig(listen, List.of(backend), DdlStrategy.DIRECT));
+        try (Serving serving = ProxyMain.start(new ProxyConfig(listen, List.of(backend), DdlStrategy.DIRECT));
                 RawClient waiting = logIn(serving, server, schema, Capability.MARIADB_PROGRESS);
                 RawClient other = logIn(serving, server, schema, 0)) {
             assertThat(query(waiting, STRATEGY).getByte(0)).isZero();
@@ -82,8 +81,7 @@ final class WaitProgressTest {
 
     private static RawClient logIn(Serving serving, TestServer server, String schema, long capabilities)
             throws IOException {
-        return RawClient.loggedIn(
-                serving.address().port(), server.user(), server.password(), schema, capabilities);
+        return RawClient.loggedIn(serving.address().port(), server.user(), server.password(), schema, capabilities);
     }
 
     private static byte[] bytes(String text) {

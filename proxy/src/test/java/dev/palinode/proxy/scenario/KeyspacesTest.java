@@ -56,9 +56,11 @@ final class KeyspacesTest {
 
     private static void assertError(int code, ThrowingCallable work) {
         assertThatThrownBy(work)
-                .isInstanceOfSatisfying(SQLException.class, error -> assertThat(error.getErrorCode())
-                        .as(error.getMessage())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        error -> assertThat(error.getErrorCode())
+                                .as(error.getMessage())
+                                .isEqualTo(code));
     }
 
     @Test

@@ -45,8 +45,7 @@ final class TwoKeyspaces implements AutoCloseable {
         List<BackendUrl> backends = new ArrayList<>();
         commerce.servers()
                 .forEach(server -> backends.add(new BackendUrl(server.login(), server.address(), "commerce")));
-        backends.add(new BackendUrl(
-                orders.primary().login(), orders.primary().address(), "orders"));
+        backends.add(new BackendUrl(orders.primary().login(), orders.primary().address(), "orders"));
         proxy = ProxyMain.start(
                 new ProxyConfig(new ServerAddress("127.0.0.1", FreePorts.pick()), backends, DdlStrategy.DIRECT));
     }
