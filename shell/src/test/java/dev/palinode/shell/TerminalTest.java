@@ -85,14 +85,19 @@ final class TerminalTest {
         Path inner = home.resolve("inner.sql");
         Files.writeString(inner, "SELECT 'from the file' AS f;\n");
         try (Tmux window = shell(TestServers.mariaDb(), "EDITOR='" + editor + "'")) {
-            window.sees("palinode (none)@primary>").type("SELECT 'orange' AS fruit;").press("Enter");
+            window.sees("palinode (none)@primary>")
+                    .type("SELECT 'orange' AS fruit;")
+                    .press("Enter");
             window.sees("| orange |").type("edit").press("Enter").sees("SELECT 'apple' AS fruit;");
             window.press("Enter").sees("| apple |").type("pager cat -n").press("Enter");
             window.type("SELECT 'paged' AS p;").press("Enter").sees("     4").sees("| paged |");
             window.type("nopager").press("Enter").type("tee " + copy).press("Enter");
             window.type("source " + inner).press("Enter").sees("| from the file |");
             window.type("notee").press("Enter").type("SELECT 'untold' AS u;").press("Enter");
-            window.sees("| untold |").type("\\! echo $((40 + 2)) apples").press("Enter").sees("42 apples");
+            window.sees("| untold |")
+                    .type("\\! echo $((40 + 2)) apples")
+                    .press("Enter")
+                    .sees("42 apples");
             window.type("\\! exit 3").press("Enter").sees("ERROR: 'exit 3' ended with status 3");
             window.press("C-d").sees("ended with 0");
         }

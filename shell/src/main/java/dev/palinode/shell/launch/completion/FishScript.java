@@ -19,14 +19,24 @@ final class FishScript {
         script.append(begin).append(" -f\n");
         for (CommandLine command : root.subcommands().values()) {
             CommandSpec spec = command.getCommandSpec();
-            line(script, begin, "__fish_use_subcommand", " -a " + spec.name(), spec.usageMessage().description());
+            line(
+                    script,
+                    begin,
+                    "__fish_use_subcommand",
+                    " -a " + spec.name(),
+                    spec.usageMessage().description());
             String here = "__fish_seen_subcommand_from " + spec.name();
             rest(script, begin, here, spec);
             String inner = String.join(" ", spec.subcommands().keySet());
             for (CommandLine nested : spec.subcommands().values()) {
                 CommandSpec one = nested.getCommandSpec();
                 String none = here + "; and not __fish_seen_subcommand_from " + inner;
-                line(script, begin, none, " -a " + one.name(), one.usageMessage().description());
+                line(
+                        script,
+                        begin,
+                        none,
+                        " -a " + one.name(),
+                        one.usageMessage().description());
                 rest(script, begin, here + "; and __fish_seen_subcommand_from " + one.name(), one);
             }
         }
