@@ -43,7 +43,7 @@ final class Crossing implements Traveller {
         this.terms = terms;
         SessionEnvironment environment = session.environment();
         this.passage = new Passage(this, place, environment.connector(), session.identity()::describe);
-        this.helm = new Helm(environment.keyspaces(), place);
+        this.helm = new Helm(environment.keyspaces(), place, passage::isTied);
         helm.settle(place, session.state());
         this.tables = enter(place);
     }
@@ -65,8 +65,8 @@ final class Crossing implements Traveller {
 
     /** Whether the command in the input goes elsewhere first, or was answered because it cannot. */
     boolean turns() {
-        return passage.turns(helm.heading(
-                session.input(), session.capabilities(), session.state(), passage.place(), passage.isTied()));
+        return passage.turns(
+                helm.heading(session.input(), session.capabilities(), session.state(), passage.place()));
     }
 
     /** Whether a USE in the middle of a command would have to go elsewhere. */

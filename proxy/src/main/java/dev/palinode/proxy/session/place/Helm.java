@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -33,10 +34,17 @@ public final class Helm {
     private static final int LONGEST_SMALL = 1 << 12;
 
     private final Keyspaces keyspaces;
+    private final BooleanSupplier tied;
     private Place home;
 
-    public Helm(Keyspaces keyspaces, Place home) {
+    /**
+     * From a log-in on.
+     *
+     * @param tied whether the session cannot leave its place just now
+     */
+    public Helm(Keyspaces keyspaces, Place home, BooleanSupplier tied) {
         this.keyspaces = keyspaces;
+        this.tied = tied;
         this.home = home;
     }
 
@@ -63,9 +71,8 @@ public final class Helm {
      *
      * @param capabilities of the client
      * @param here where the session is
-     * @param tied whether it cannot leave just now
      */
-    public Heading heading(FrameDecoder input, long capabilities, SessionState state, Place here, boolean tied) {
+    public Heading heading(FrameDecoder input, long capabilities, SessionState state, Place here) {
         int command = input.first();
         boolean away = !home.equals(here);
         if (!input.whole() || input.length() == FrameDecoder.MAX_PAYLOAD) {
@@ -86,7 +93,7 @@ public final class Helm {
         if (command == Command.QUERY && QuerySniffer.firstKeyword(in, text, end - text) == QuerySniffer.USE) {
             return Target.ofUse(string(in, text, end)).map(this::toTarget).orElse(Heading.STAY);
         }
-        return keyspaces.areSeveral() || away ? ofStatement(in, text, end, state, away, tied) : Heading.STAY;
+        return keyspaces.areSeveral() || away ? ofStatement(in, text, end, state, away) : Heading.STAY;
     }
 
     private static boolean isText(int command) {
@@ -97,7 +104,7 @@ public final class Helm {
         return in.toString(from, end - from, StandardCharsets.UTF_8);
     }
 
-    private Heading ofStatement(ByteBuf in, int text, int end, SessionState state, boolean away, boolean tied) {
+    private Heading ofStatement(ByteBuf in, int text, int end, SessionState state, boolean away) {
         boolean names = false;
         for (Keyspaces.Entry entry : keyspaces.all()) {
             names |= !entry.name().equals(home.cluster().keyspace()) && Names.contain(in, text, end, entry.name());
@@ -112,11 +119,14 @@ public final class Helm {
                 return other;
             }
         }
-        boolean small = end - text < LONGEST_SMALL;
-        boolean stays = small
-                && (OF_LAST.matcher(sql).matches()
-                        || (tied && OF_SESSION.matcher(sql).matches()));
-        return away && !stays ? atHome(state) : Heading.STAY;
+        if (!away || (end - text < LONGEST_SMALL && mayStay(sql))) {
+            return Heading.STAY;
+        }
+        return atHome(state);
+    }
+
+    private boolean mayStay(String sql) {
+        return OF_LAST.matcher(sql).matches() || (OF_SESSION.matcher(sql).matches() && tied.getAsBoolean());
     }
 
     /** What becomes of migrations is the engines' business, wherever the session is; to begin one its server is asked. */
