@@ -65,8 +65,7 @@ final class Crossing implements Traveller {
 
     /** Whether the command in the input goes elsewhere first, or was answered because it cannot. */
     boolean turns() {
-        return passage.turns(
-                helm.heading(session.input(), session.capabilities(), session.state(), passage.place()));
+        return passage.turns(helm.heading(session.input(), session.capabilities(), session.state(), passage.place()));
     }
 
     /** Whether a USE in the middle of a command would have to go elsewhere. */
