@@ -50,6 +50,11 @@ public record ServerVersion(String name, int major, int minor, String text) {
         return name.equals("MariaDB") ? "CONNECTION ADMIN" : "CONNECTION_ADMIN";
     }
 
+    /** The privilege to see how the server replicates, as it spells it. */
+    public String replicationPrivilege() {
+        return name.equals("MariaDB") ? "SLAVE MONITOR" : "REPLICATION CLIENT";
+    }
+
     /** The schema that tells who holds a lock, where PROCESS is not enough to read it. */
     public Optional<String> lockSchema() {
         return name.equals("MariaDB") ? Optional.empty() : Optional.of("performance_schema");

@@ -65,6 +65,13 @@ final class PrivilegeRules {
                 "to end transactions of others that block a cut-over, when told to",
                 Problem::warning,
                 problems);
+        global(
+                grants,
+                account,
+                List.of(version.replicationPrivilege(), "SUPER"),
+                "to see how servers replicate, without which no change of the primary is followed",
+                Problem::warning,
+                problems);
         return problems;
     }
 

@@ -1,6 +1,7 @@
 package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.topo.TabletType;

@@ -2,6 +2,7 @@ package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.ReparentIntent;
@@ -79,7 +80,7 @@ final class EmergencyReparent {
             chosen = handOver(old, replicas);
             events.add(chosen.alias() + " is the primary");
             shard.steps().reached("reparent.promoted");
-            Refresh.now(shard, events);
+            shard.look(events);
         } finally {
             hold.close();
         }
@@ -100,7 +101,7 @@ final class EmergencyReparent {
         }
         shard.steps().reached("reparent.followed");
         Retry.act(chosen, ReparentIntent::end);
-        Refresh.now(shard, events);
+        shard.look(events);
     }
 
     private Member handOver(Optional<Member> old, List<Member> replicas) throws SQLException {

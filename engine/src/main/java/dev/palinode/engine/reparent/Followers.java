@@ -1,6 +1,7 @@
 package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.reparent.member.Trouble;

@@ -1,8 +1,10 @@
 package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
+import dev.palinode.engine.reparent.member.Peers;
 import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.Retry;
@@ -18,17 +20,19 @@ import java.util.List;
  * gate only wait. Whatever fails before the replica takes writes is undone; what comes after goes forward.
  */
 final class PlannedReparent {
-    /** For open transactions to end, as in Vitess (its {@code --shutdown-grace-period}). */
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    /** For other processes to notice, besides: some of their looks. */
+    private static final Duration NOTICE = Duration.ofSeconds(2);
 
     private static final String ACTION = "PlannedReparentShard";
 
     private final ShardAccess shard;
+    private final Peers peers;
     private final ReparentOptions options;
     private final Events events;
 
-    PlannedReparent(ShardAccess shard, ReparentOptions options, Events events) {
+    PlannedReparent(ShardAccess shard, Peers peers, ReparentOptions options, Events events) {
         this.shard = shard;
+        this.peers = peers;
         this.options = options;
         this.events = events;
     }
@@ -74,15 +78,19 @@ final class PlannedReparent {
 
     private void change(Members members, Member primary, Member candidate) throws SQLException, InterruptedException {
         shard.steps().reached("reparent.hold");
-        ShardGate.Hold hold = shard.gate().hold(GRACE);
-        try {
+        peers.call(primary);
+        try (ShardGate.Hold hold = shard.gate().hold(Peers.GRACE)) {
             hold.blockers().forEach(who -> events.add("rolled back, because it did not end: " + who));
+            int unready = peers.await(primary, Peers.GRACE.plus(NOTICE));
+            if (unready > 0) {
+                events.add(unready + " other proxies do not hold their clients, whose transactions may be rolled back");
+            }
             handOver(primary, candidate);
             events.add(candidate.alias() + " is the primary");
             shard.steps().reached("reparent.promoted");
-            Refresh.now(shard, events);
+            shard.look(events);
         } finally {
-            hold.close();
+            peers.release(primary);
         }
         Retry.act(candidate, member -> ReparentJournal.write(member, ACTION));
         shard.steps().reached("reparent.journaled");
@@ -97,7 +105,7 @@ final class PlannedReparent {
         }
         shard.steps().reached("reparent.followed");
         Retry.act(candidate, ReparentIntent::end);
-        Refresh.now(shard, events);
+        shard.look(events);
     }
 
     private void handOver(Member primary, Member candidate) throws SQLException {

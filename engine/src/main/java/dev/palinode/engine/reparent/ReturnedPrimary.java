@@ -1,5 +1,6 @@
 package dev.palinode.engine.reparent;
 
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.topo.Tablet;

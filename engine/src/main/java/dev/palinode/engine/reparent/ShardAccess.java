@@ -1,5 +1,6 @@
 package dev.palinode.engine.reparent;
 
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.Topology;
 import java.util.Objects;
@@ -18,6 +19,15 @@ public record ShardAccess(Topology topology, Runnable refresh, ShardGate gate, S
         Objects.requireNonNull(refresh, "refresh");
         Objects.requireNonNull(gate, "gate");
         Objects.requireNonNull(steps, "steps");
+    }
+
+    /** Tells the topology that there is something new to see; if it cannot look now, it will later. */
+    void look(Events events) {
+        try {
+            refresh.run();
+        } catch (RuntimeException e) {
+            events.warn("the topology could not be looked at: " + e.getMessage());
+        }
     }
 
     /** {@code keyspace/shard}. */

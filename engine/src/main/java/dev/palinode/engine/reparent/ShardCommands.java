@@ -2,7 +2,9 @@ package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.Peers;
 import dev.palinode.engine.reparent.member.TabletView;
 import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.reparent.member.Views;
@@ -11,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The commands that change the roles of a shard's servers. Each blocks until it is done, and returns what it has done,
@@ -22,6 +26,7 @@ public final class ShardCommands implements AutoCloseable {
     private final ShardAccess shard;
     private final ReturnWatch returning;
     private final InterruptedWatch interrupted;
+    private final Peers peers;
     private final Views views;
 
     /** A command. */
@@ -34,6 +39,7 @@ public final class ShardCommands implements AutoCloseable {
         this.shard = shard;
         this.returning = new ReturnWatch(shard.topology());
         this.interrupted = new InterruptedWatch(shard);
+        this.peers = new Peers(shard.name(), shard.topology(), shard.refresh(), shard.gate());
         this.views = new Views(shard.topology());
     }
 
@@ -52,6 +58,11 @@ public final class ShardCommands implements AutoCloseable {
         return shard.topology().shard();
     }
 
+    /** The aliases of its tablets. */
+    public Set<String> aliases() {
+        return shard.topology().tablets().stream().map(Tablet::alias).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** The tablets, as a look at each of them sees them now. */
     public List<TabletView> tablets() {
         return views.tablets();
@@ -68,7 +79,7 @@ public final class ShardCommands implements AutoCloseable {
 
     /** Makes a replica the primary while the primary is there. */
     public List<String> plannedReparent(ReparentOptions options) {
-        return run(new Events(shard.name()), events -> new PlannedReparent(shard, options, events).run());
+        return run(new Events(shard.name()), events -> new PlannedReparent(shard, peers, options, events).run());
     }
 
     /** Makes a replica the primary although the primary is dead or does not answer. */
@@ -187,5 +198,6 @@ public final class ShardCommands implements AutoCloseable {
     public void close() {
         returning.close();
         interrupted.close();
+        peers.close();
     }
 }

@@ -38,11 +38,22 @@ public final class LeaseTable {
                 + " WHERE keyspace = ? AND shard = ? LOCK IN SHARE MODE";
         long found = Sql.first(tx, sql, row -> row.getLong(1), keyspace, shard).orElse(-1L);
         if (found == READ_ONLY) {
-            throw new SQLException(
-                    "the server is read-only, so it is not the primary now", "HY000", ER_OPTION_PREVENTS_STATEMENT);
+            throw readOnly();
         }
         if (found != epoch) {
             throw new LeaseLost("the lease of " + keyspace + "/" + shard + " is at epoch " + found + ", not " + epoch);
+        }
+    }
+
+    private static SQLException readOnly() {
+        return new SQLException(
+                "the server is read-only, so it is not the primary now", "HY000", ER_OPTION_PREVENTS_STATEMENT);
+    }
+
+    /** The same for what is done without the lease: only on a server that takes writes. */
+    static void requireWritable(Connection tx) throws SQLException {
+        if (!Sql.first(tx, "SELECT " + WRITABLE, row -> row.getBoolean(1)).orElse(false)) {
+            throw readOnly();
         }
     }
 

@@ -76,6 +76,7 @@ public final class MigrationRequests {
         };
         db.inTransaction(tx -> {
             EventLog.append(tx, migration.id(), "queued: " + migration.statement());
+            LeaseTable.requireWritable(tx);
             return Sql.update(tx, INSERT, values);
         });
         LOG.info("migration {} queued: {}", migration.id(), migration.statement());

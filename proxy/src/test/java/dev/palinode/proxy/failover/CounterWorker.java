@@ -13,6 +13,9 @@ final class CounterWorker extends Worker {
     static final int ROWS = 20;
 
     final long[] counts = new long[ROWS];
+    /** How often it had to begin anew. */
+    long interruptions;
+
     private final int number;
     private final Random random;
 
@@ -68,6 +71,7 @@ final class CounterWorker extends Worker {
     }
 
     private void resolve(Connection on, int row, SQLException error) throws SQLException {
+        interruptions++;
         if (error.getErrorCode() == UNKNOWN) {
             long now = Long.parseLong(Fleet.ask(on, "SELECT n FROM counters WHERE id = " + id(row)));
             if (now == counts[row] + 1) {

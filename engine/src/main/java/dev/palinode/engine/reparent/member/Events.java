@@ -1,4 +1,4 @@
-package dev.palinode.engine.reparent;
+package dev.palinode.engine.reparent.member;
 
 import dev.palinode.engine.EngineFault;
 import java.util.ArrayList;
@@ -7,32 +7,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What has been done, for who asked for it and for the log. Confined to one thread. */
-final class Events {
+public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
     private final String shard;
     private final List<String> lines = new ArrayList<>();
 
-    Events(String shard) {
+    /** For one shard. */
+    public Events(String shard) {
         this.shard = shard;
     }
 
-    void add(String line) {
+    /** Something was done. */
+    public void add(String line) {
         LOG.info("{}: {}", shard, line);
         lines.add(line);
     }
 
     /** Something that a person has to see to, although the command goes on. */
-    void warn(String line) {
+    public void warn(String line) {
         LOG.warn("{}: {}", shard, line);
         lines.add("WARNING: " + line);
     }
 
-    List<String> lines() {
+    /** All of it, in order. */
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
-    static EngineFault refuse(String message) {
+    /** What is thrown when nothing can be done. */
+    public static EngineFault refuse(String message) {
         return new EngineFault(EngineFault.Kind.REFUSED, message);
     }
 }
