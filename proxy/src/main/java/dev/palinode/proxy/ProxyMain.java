@@ -1,31 +1,31 @@
 package dev.palinode.proxy;
 
 import dev.palinode.engine.EngineConfig;
-import dev.palinode.engine.FollowingEngine;
+import dev.palinode.engine.KeyspaceEngines;
+import dev.palinode.engine.reparent.ShardCommands;
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.config.Operations;
 import dev.palinode.proxy.config.ProxyConfig;
-import dev.palinode.proxy.gate.GateFactory;
-import dev.palinode.proxy.gate.GateSession;
-import dev.palinode.proxy.gate.TableGate;
 import dev.palinode.proxy.http.HttpEndpoints;
 import dev.palinode.proxy.http.ThrottlerEndpoint;
 import dev.palinode.proxy.intercept.PalinodeRouter;
 import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
+import dev.palinode.proxy.session.place.Keyspaces;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /** The wiring: looks at the servers, then starts the engine and the proxy in front of it; stops them the other way. */
 public final class ProxyMain implements Serving {
     private final ServerAddress address;
     private final ProxyServer server;
-    private final ShardService shard;
+    private final List<KeyspaceService> keyspaces;
     private final FrontDoor front;
     private final Vitals vitals;
     private final Optional<HttpEndpoints> http;
@@ -33,13 +33,13 @@ public final class ProxyMain implements Serving {
     private ProxyMain(
             ServerAddress address,
             ProxyServer server,
-            ShardService shard,
+            List<KeyspaceService> keyspaces,
             FrontDoor front,
             Vitals vitals,
             Optional<HttpEndpoints> http) {
         this.address = address;
         this.server = server;
-        this.shard = shard;
+        this.keyspaces = keyspaces;
         this.front = front;
         this.vitals = vitals;
         this.http = http;
@@ -85,36 +85,52 @@ public final class ProxyMain implements Serving {
     private static Serving start(
             ProxyConfig config, EngineConfig engineConfig, FrontDoor front, Optional<HttpEndpoints> http)
             throws IOException {
-        ShardService shard = ShardService.open(config, engineConfig);
+        List<KeyspaceService> keyspaces = KeyspaceService.open(config, engineConfig);
         try {
-            FollowingEngine engine = shard.engine();
+            KeyspaceEngines engines = new KeyspaceEngines(
+                    keyspaces.stream().map(KeyspaceService::engine).toList());
             ProxyServer server = ProxyServer.start(
                     ProxyOptions.listeningOn(
                                     config.listen().host(), config.listen().port())
                             .withLimits(config.operations().limits())
                             .withLocalFiles(config.operations().localInfile())
                             .withDefaultStrategy(config.ddlStrategy()),
-                    shard.topology(),
+                    new Keyspaces(List.copyOf(keyspaces)),
                     front.users(),
-                    new PalinodeRouter(
-                            engine,
-                            config.keyspace(),
-                            config.ddlStrategy(),
-                            new ClusterStatements(Optional.of(shard.commands()))),
-                    gates(shard.gate()),
-                    shard.buffer(),
+                    new PalinodeRouter(engines, config.ddlStrategy(), new ClusterStatements(() -> commands(keyspaces))),
                     front.door());
             front.watch(server.backendTls()::files, server.backendTls()::reload);
-            Vitals vitals = new Vitals(server, engine, shard.gate());
-            shard.publish(server.metrics());
+            ShardService first = shards(keyspaces).get(0);
+            Vitals vitals = new Vitals(server, engines, first.gate());
+            first.publish(server.metrics());
+            keyspaces.forEach(keyspace -> keyspace.follow(late -> prepare(server, late)));
             http.ifPresent(endpoints -> {
-                endpoints.publishChecks(new ThrottlerEndpoint(engine::throttler, config.keyspace()));
+                endpoints.publishChecks(new ThrottlerEndpoint(
+                        first.engine()::throttler, first.topology().keyspace()));
                 endpoints.publish(server.metrics()::scrape, vitals::whyNotReady);
             });
-            return new ProxyMain(bound(config, server), server, shard, front, vitals, http);
+            return new ProxyMain(bound(config, server), server, keyspaces, front, vitals, http);
         } catch (IOException | RuntimeException e) {
-            shard.close();
+            keyspaces.forEach(KeyspaceService::close);
             throw e;
+        }
+    }
+
+    private static List<ShardService> shards(List<KeyspaceService> keyspaces) {
+        return keyspaces.stream().flatMap(keyspace -> keyspace.shard().stream()).toList();
+    }
+
+    private static List<ShardCommands> commands(List<KeyspaceService> keyspaces) {
+        return shards(keyspaces).stream().map(ShardService::commands).toList();
+    }
+
+    private static void prepare(ProxyServer server, ShardService late) {
+        try {
+            for (Tablet tablet : late.topology().tablets()) {
+                server.backendTls().prepare(tablet);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -126,20 +142,6 @@ public final class ProxyMain implements Serving {
         } catch (BindException e) {
             throw new IOException("cannot listen on " + listen + ": " + e.getMessage(), e);
         }
-    }
-
-    private static GateFactory gates(TableGate gate) {
-        return new GateFactory() {
-            @Override
-            public GateSession open(Executor loop) {
-                return open(loop, () -> "a client session");
-            }
-
-            @Override
-            public GateSession open(Executor loop, Supplier<String> describe) {
-                return gate.newSession(loop, describe);
-            }
-        };
     }
 
     private static ServerAddress bound(ProxyConfig config, ProxyServer server) throws IOException {
@@ -157,7 +159,7 @@ public final class ProxyMain implements Serving {
         server.close();
         http.ifPresent(HttpEndpoints::close);
         vitals.close();
-        shard.close();
+        keyspaces.forEach(KeyspaceService::close);
         front.close();
     }
 }

@@ -22,6 +22,8 @@ import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.Transport;
 import dev.palinode.proxy.session.limit.Limits;
 import dev.palinode.proxy.session.limit.LoginDelays;
+import dev.palinode.proxy.session.place.Cluster;
+import dev.palinode.proxy.session.place.Keyspaces;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
@@ -112,9 +114,18 @@ public final class ProxyServer implements AutoCloseable {
             ShardBuffer buffer,
             Door door)
             throws IOException {
+        return start(options, Keyspaces.of(new Cluster(topology, gates, buffer)), users, router, door);
+    }
+
+    /** In front of several keyspaces. */
+    public static ProxyServer start(
+            ProxyOptions options, Keyspaces keyspaces, UserDirectory users, StatementRouter router, Door door)
+            throws IOException {
         BackendTls tls = new BackendTls();
-        for (Tablet tablet : topology.tablets()) {
-            tls.prepare(tablet);
+        for (Topology topology : keyspaces.topologies()) {
+            for (Tablet tablet : topology.tablets()) {
+                tls.prepare(tablet);
+            }
         }
         Transport transport = Transport.best();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
@@ -128,13 +139,11 @@ public final class ProxyServer implements AutoCloseable {
         BackendConnector connector = new BackendConnector(
                 transport, resolver, options.connectTimeout(), options.limits().loginTimeout(), tls, metrics);
         SessionEnvironment environment = new SessionEnvironment(
-                topology,
+                keyspaces,
                 users,
                 RsaKeys.generate(),
                 new SecureRandom(),
                 router,
-                gates,
-                buffer,
                 options.defaultStrategy(),
                 work,
                 logins,

@@ -14,16 +14,21 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.proxy.config.ProxyConfig;
+import dev.palinode.proxy.gate.GateFactory;
+import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.TableGate;
 import dev.palinode.proxy.gate.shard.ShardBuffer;
 import dev.palinode.proxy.metrics.ProxyMetrics;
+import dev.palinode.proxy.session.place.Cluster;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +65,7 @@ final class ShardService implements AutoCloseable {
         this.topology = topology;
         this.buffer = new ShardBuffer(timer, config.operations().buffer());
         try {
-            this.engine = FollowingEngine.open(topology, pinned -> engine(config, engineConfig, pinned));
+            this.engine = FollowingEngine.open(topology, pinned -> engine(engineConfig, pinned));
         } catch (RuntimeException e) {
             timer.shutdownNow();
             throw e;
@@ -77,13 +82,13 @@ final class ShardService implements AutoCloseable {
      * @throws dev.palinode.engine.preflight.SetupFault if a backend cannot be used
      * @throws dev.palinode.engine.EngineFault if the engine cannot be opened
      */
-    static ShardService open(ProxyConfig config, EngineConfig engineConfig) {
-        TabletSource source = TabletSource.open(config);
+    static ShardService open(ProxyConfig config, String keyspace, EngineConfig engineConfig) {
+        TabletSource source = TabletSource.open(config, keyspace);
         try {
             List<Tablet> tablets = source.first();
             tablets.forEach(tablet -> LOG.info("{} is {} at {}", tablet.alias(), tablet.type(), tablet.address()));
-            LiveTopology topology = LiveTopology.start(
-                    config.keyspace(), Topology.UNSHARDED, tablets, HEALTH_INTERVAL, InstantSource.system());
+            LiveTopology topology =
+                    LiveTopology.start(keyspace, Topology.UNSHARDED, tablets, HEALTH_INTERVAL, InstantSource.system());
             try {
                 return new ShardService(config, engineConfig, source, topology);
             } catch (RuntimeException e) {
@@ -97,14 +102,30 @@ final class ShardService implements AutoCloseable {
     }
 
     /** At the start, and at each new primary: one that cannot do what the engine needs is told so, and tried again. */
-    private PalinodeEngine engine(ProxyConfig config, EngineConfig engineConfig, Topology pinned) {
-        new Preflight(SIDECAR).check(pinned.primary(), config.keyspace()).forEach(warning -> LOG.warn("{}", warning));
+    private PalinodeEngine engine(EngineConfig engineConfig, Topology pinned) {
+        new Preflight(SIDECAR).check(pinned.primary(), pinned.keyspace()).forEach(warning -> LOG.warn("{}", warning));
         return PalinodeEngine.open(
                 engineConfig,
                 pinned,
                 gate,
                 context -> new OnlineAlter(context, COPIERS, FailPoints.ofProcess()),
                 InstantSource.system());
+    }
+
+    /** What sessions need of it. */
+    Cluster cluster() {
+        GateFactory gates = new GateFactory() {
+            @Override
+            public GateSession open(Executor loop) {
+                return open(loop, () -> "a client session");
+            }
+
+            @Override
+            public GateSession open(Executor loop, Supplier<String> describe) {
+                return gate.newSession(loop, describe);
+            }
+        };
+        return new Cluster(topology, gates, buffer);
     }
 
     LiveTopology topology() {
@@ -128,14 +149,18 @@ final class ShardService implements AutoCloseable {
         return commands;
     }
 
-    /** Takes up what the source of the tablets says from now on, and publishes how all is. */
+    /** Takes up what the source of the tablets says from now on. */
+    void follow() {
+        source.connect(topology);
+    }
+
+    /** Publishes how all is. */
     void publish(ProxyMetrics metrics) {
         ThrottlerGauges.register(metrics, engine::throttler, topology);
         TabletGauges.register(metrics, topology);
         auto.ifPresent(failovers -> TabletGauges.register(metrics, failovers));
         BufferGauges.register(metrics, buffer);
         TopoGauges.register(metrics, source);
-        source.connect(topology);
     }
 
     @Override

@@ -60,11 +60,11 @@ final class TabletSource implements AutoCloseable {
      *
      * @throws SetupFault if it cannot be read, or does not have the keyspace
      */
-    static TabletSource open(ProxyConfig config) {
+    static TabletSource open(ProxyConfig config, String keyspace) {
         if (config.topo().isEmpty()) {
             return new TabletSource(
-                    config.keyspace(),
-                    new TabletProber(config.backends()),
+                    keyspace,
+                    new TabletProber(config.backends(keyspace), before(config, keyspace)),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
@@ -73,23 +73,30 @@ final class TabletSource implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         try {
             CachedTopo topo = CachedTopo.open(wanted.url().open(), PATIENCE, clock);
-            ShardTablets shard =
-                    new ShardTablets(topo, wanted.keyspace(), Topology.UNSHARDED, wanted.login(), wanted.tls());
+            ShardTablets shard = new ShardTablets(topo, keyspace, Topology.UNSHARDED, wanted.login(), wanted.tls());
             if (shard.tablets().isEmpty()) {
                 topo.close();
-                throw new SetupFault("the topology " + wanted.url() + " has no tablets of " + wanted.keyspace() + "/"
+                throw new SetupFault("the topology " + wanted.url() + " has no tablets of " + keyspace + "/"
                         + Topology.UNSHARDED + ": see palinode topo --help");
             }
             TopoEditor editor = new TopoEditor(topo.store(), "proxy " + config.listen(), clock);
             return new TabletSource(
-                    wanted.keyspace(),
-                    TabletProber.following(wanted.keyspace(), shard::tablets),
+                    keyspace,
+                    TabletProber.following(keyspace, shard::tablets),
                     Optional.of(topo),
                     Optional.of(shard),
-                    Optional.of(new PrimaryRecorder(editor, wanted.keyspace(), Topology.UNSHARDED, RETRY)));
+                    Optional.of(new PrimaryRecorder(editor, keyspace, Topology.UNSHARDED, RETRY)));
         } catch (TopoFault e) {
             throw new SetupFault(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** How many servers of other keyspaces have an alias before these. */
+    private static int before(ProxyConfig config, String keyspace) {
+        List<String> all = config.keyspaces();
+        return all.subList(0, all.indexOf(keyspace)).stream()
+                .mapToInt(other -> config.backends(other).size())
+                .sum();
     }
 
     /**

@@ -83,7 +83,7 @@ final class TopoServeTest {
                 assertThat(ask(serving, cluster.primary())).isEqualTo("commerce");
                 await().atMost(SOON).until(() -> primary(store).equals(Optional.of(new TabletAlias("zone1", 100))));
             }
-            try (TabletSource source = TabletSource.open(config);
+            try (TabletSource source = TabletSource.open(config, "commerce");
                     LiveTopology live =
                             LiveTopology.start("commerce", "0", source.first(), Duration.ofMillis(200), CLOCK)) {
                 source.connect(live);
@@ -140,7 +140,7 @@ final class TopoServeTest {
 
     @Test
     void aShardWithoutTabletsIsNotServed() {
-        assertThatThrownBy(() -> TabletSource.open(config(new Login("u", "p"))))
+        assertThatThrownBy(() -> TabletSource.open(config(new Login("u", "p")), "commerce"))
                 .isInstanceOf(SetupFault.class)
                 .hasMessageContaining("has no tablets of commerce/0");
     }

@@ -33,15 +33,24 @@ public final class TabletProber {
 
     /** Servers of one shard; at least one. */
     public TabletProber(List<BackendUrl> backends) {
-        this(constant(backends));
+        this(backends, 0);
     }
 
-    private static Supplier<List<Named>> constant(List<BackendUrl> backends) {
+    /**
+     * Servers of one shard of several.
+     *
+     * @param others how many servers have an alias already
+     */
+    public TabletProber(List<BackendUrl> backends, int others) {
+        this(constant(backends, FIRST_NUMBER + others));
+    }
+
+    private static Supplier<List<Named>> constant(List<BackendUrl> backends, int number) {
         if (backends.isEmpty()) {
             throw new IllegalArgumentException("no backend");
         }
         List<Named> named = IntStream.range(0, backends.size())
-                .mapToObj(i -> new Named(CELL + "-" + (FIRST_NUMBER + i), backends.get(i), TabletType.REPLICA))
+                .mapToObj(i -> new Named(CELL + "-" + (number + i), backends.get(i), TabletType.REPLICA))
                 .toList();
         return () -> named;
     }

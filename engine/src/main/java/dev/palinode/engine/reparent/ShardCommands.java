@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The commands that change the roles of a shard's servers. Each blocks until it is done, and returns what it has done,
@@ -54,6 +56,11 @@ public final class ShardCommands implements AutoCloseable {
     /** The shard's name within its keyspace. */
     public String shardName() {
         return shard.topology().shard();
+    }
+
+    /** The aliases of its tablets. */
+    public Set<String> aliases() {
+        return shard.topology().tablets().stream().map(Tablet::alias).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The tablets, as a look at each of them sees them now. */

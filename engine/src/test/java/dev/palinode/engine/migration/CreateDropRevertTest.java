@@ -19,7 +19,7 @@ final class CreateDropRevertTest {
     @OnEachServer
     void aCreateIsRevertedToAnyDepthAndKeepsItsRows(TestServer server) throws SQLException {
         try (EngineRoom room = EngineRoom.of(server)) {
-            MigrationId create = room.complete(room.submit(CREATE));
+            MigrationId create = room.complete(room.submit(CREATE.replace("TABLE", "TABLE IF NOT EXISTS")));
             assertThat(room.row(create).artifacts()).hasSize(1);
             room.execute("INSERT INTO t VALUES (1, 'kept')");
 
@@ -60,15 +60,25 @@ final class CreateDropRevertTest {
             MigrationId drop = room.complete(room.submit("DROP TABLE IF EXISTS t"));
             assertThat(room.row(drop).artifacts()).isEmpty();
             MigrationId dropReverted = room.complete(room.revert(drop));
-            room.complete(room.revert(dropReverted));
+            room.complete(room.revert(room.complete(room.revert(dropReverted))));
             assertThat(room.tables()).isEmpty();
 
             room.complete(room.submit(CREATE));
             MigrationId again =
                     room.complete(room.submit("CREATE TABLE IF NOT EXISTS t (id INT PRIMARY KEY) ENGINE = InnoDB"));
             assertThat(room.row(again).artifacts()).isEmpty();
-            room.complete(room.revert(again));
+            room.complete(room.revert(room.complete(room.revert(again))));
             assertThat(room.tables()).containsExactly("t");
+        }
+    }
+
+    @OnEachServer
+    void aCheckWithoutANameIsTheServersAndComesBack(TestServer server) throws SQLException {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            MigrationId create = room.complete(room.submit("CREATE TABLE t (id INT PRIMARY KEY, CHECK (id > 0))"));
+            room.complete(room.revert(room.complete(room.revert(create))));
+            room.execute("INSERT INTO t VALUES (1)");
+            assertThatThrownBy(() -> room.execute("INSERT INTO t VALUES (0)")).isInstanceOf(SQLException.class);
         }
     }
 

@@ -85,15 +85,25 @@ final class PartitionCrashTest {
     void aRevertThatGoesOnMissesWhatIsGone(TestServer server) throws Exception {
         try (PartitionRoom table = PartitionRoom.of(server)) {
             EngineRoom room = table.room;
-            MigrationId drop = room.complete(room.submit("ALTER TABLE t DROP PARTITION p1"));
-            String held = room.row(drop).artifacts().get(0);
+            MigrationId drop = room.complete(room.submit(DROP));
+            String kept = room.row(drop).artifacts().get(0);
+            String held = room.row(drop).artifacts().get(1);
             room.stopEngine();
             MigrationId id = store(room, DdlAction.REVERT, "revert vitess_migration '" + drop + "'", Optional.of(drop));
             AlterProcess.killedAt(room, "partition.defined");
             room.execute("RENAME TABLE " + held + " TO elsewhere");
             room.restart();
             room.await(id, MigrationStatus.FAILED);
-            assertThat(room.message(id)).contains("the rows of partition p1 cannot be brought back", held);
+            assertThat(room.message(id))
+                    .contains("cannot be brought back: table ", held)
+                    .contains("partitions are there whose rows are still held", "RETRY", kept);
+            room.execute("RENAME TABLE elsewhere TO " + held);
+            MigrationRequests requests = new MigrationRequests(room.db, room.keyspace, Shards.SHARD);
+            MigrationControl control = new MigrationControl(room.db, room.reader, requests);
+            control.control(new MigrationEngine.Control(MigrationEngine.Verb.RETRY, Optional.of(id)));
+            room.complete(id);
+            assertThat(table.ids("p0")).isEqualTo("1,2");
+            assertThat(table.ids("p1")).isEqualTo("11,12");
         }
     }
 

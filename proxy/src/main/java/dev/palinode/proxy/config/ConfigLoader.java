@@ -147,9 +147,6 @@ public final class ConfigLoader {
                 mistakes.add("the backend " + backend.address() + " is named twice");
             }
             BackendUrl first = backends.get(0);
-            if (!backend.schema().equals(first.schema())) {
-                mistakes.add("the backends " + first + " and " + backend + " name different schemas");
-            }
             if (!backend.login().equals(first.login())) {
                 mistakes.add("the backends " + first + " and " + backend
                         + " must have one user and password: the proxy uses it at whichever is the primary");

@@ -13,7 +13,7 @@ import java.util.Optional;
  * All that the proxy is told.
  *
  * @param listen where clients connect
- * @param backends the servers of one shard, with one schema and one account; at least one, or a topology
+ * @param backends the servers, each with the schema that is its keyspace, and one account; at least one, or a topology
  * @param ddlStrategy the strategy that a session starts with
  * @param security who may connect, and how
  * @param operations limits, metrics and health
@@ -55,9 +55,23 @@ public record ProxyConfig(
         this(listen, backends, ddlStrategy, SecurityConfig.PLAIN, Operations.embedded());
     }
 
-    /** The keyspace, which is the schema of every server. */
+    /** The keyspaces, each of which is the schema of its servers; sessions without a schema are in the first. */
+    public List<String> keyspaces() {
+        return topo.map(TopoConfig::keyspaces)
+                .orElseGet(() ->
+                        backends.stream().map(BackendUrl::schema).distinct().toList());
+    }
+
+    /** The first keyspace. */
     public String keyspace() {
-        return topo.map(TopoConfig::keyspace).orElseGet(() -> backends.get(0).schema());
+        return keyspaces().get(0);
+    }
+
+    /** The servers of a keyspace, where they are not in a topology. */
+    public List<BackendUrl> backends(String keyspace) {
+        return backends.stream()
+                .filter(backend -> backend.schema().equals(keyspace))
+                .toList();
     }
 
     /** The account at every server; without a users file it is also that of the clients. */

@@ -1,6 +1,7 @@
 package dev.palinode.proxy.intercept;
 
 import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.KeyspaceEngines;
 import dev.palinode.engine.MigrationEngine;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.sql.SqlStatement;
@@ -13,7 +14,9 @@ import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.intercept.form.Backslashes;
 import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -23,11 +26,26 @@ public final class PalinodeRouter implements StatementRouter {
     private final SessionVariables sessionVariables = new SessionVariables();
     private final TextStatements textStatements;
     private final NestedStatements nestedStatements;
-    private final SubmitDdl submitDdl;
-    private final MigrationCommand migrationCommand;
-    private final ThrottleCommand throttleCommand;
-    private final ShowMigrations showMigrations;
+    private final Map<String, Handlers> keyspaces = new LinkedHashMap<>();
+    private final Handlers usual;
     private final ClusterStatements cluster;
+
+    /** What answers statements about migrations in the sessions of one keyspace. */
+    private record Handlers(
+            SubmitDdl submitDdl,
+            MigrationCommand migrationCommand,
+            ThrottleCommand throttleCommand,
+            ShowMigrations showMigrations) {
+        static Handlers of(KeyspaceEngines engines) {
+            List<String> names = engines.keyspaces();
+            MigrationCommand command = new MigrationCommand(engines, names.get(0));
+            return new Handlers(
+                    new SubmitDdl(engines, names),
+                    command,
+                    new ThrottleCommand(engines, command::named),
+                    new ShowMigrations(engines));
+        }
+    }
 
     /**
      * A router in front of one keyspace.
@@ -38,12 +56,15 @@ public final class PalinodeRouter implements StatementRouter {
      */
     public PalinodeRouter(
             MigrationEngine engine, String keyspace, DdlStrategy defaultStrategy, ClusterStatements cluster) {
+        this(new KeyspaceEngines(List.of(new KeyspaceEngines.Named(keyspace, () -> engine))), defaultStrategy, cluster);
+    }
+
+    /** A router in front of several keyspaces; a session in none of them is treated as if it were in the first. */
+    public PalinodeRouter(KeyspaceEngines engines, DdlStrategy defaultStrategy, ClusterStatements cluster) {
+        this.usual = Handlers.of(engines);
+        engines.keyspaces().forEach(name -> keyspaces.put(name, Handlers.of(engines.preferring(name))));
         this.cluster = cluster;
         this.setStrategy = new SetStrategy(defaultStrategy);
-        this.submitDdl = new SubmitDdl(engine, keyspace);
-        this.migrationCommand = new MigrationCommand(engine, keyspace);
-        this.throttleCommand = new ThrottleCommand(engine, migrationCommand::named);
-        this.showMigrations = new ShowMigrations(engine, keyspace);
         SessionState direct = new SessionState(DdlStrategy.DIRECT, Actor.NOBODY);
         this.nestedStatements = new NestedStatements(this::read, this::answers);
         this.textStatements = new TextStatements(
@@ -123,6 +144,10 @@ public final class PalinodeRouter implements StatementRouter {
         }
     }
 
+    private Handlers in(SessionState state) {
+        return state.database().map(keyspaces::get).orElse(usual);
+    }
+
     private static Route migrating(SessionState state, Supplier<Route> work) {
         state.actor().require(state.actor().mayMigrate(), "online-ddl or admin");
         return work.get();
@@ -159,13 +184,15 @@ public final class PalinodeRouter implements StatementRouter {
         @Override
         public Optional<Handler> ddl(SqlStatement.Ddl ddl) {
             return session.strategy().isManaged() && SubmitDdl.concerns(ddl)
-                    ? Optional.of(state -> migrating(state, () -> submitDdl.handle(state, ddl)))
+                    ? Optional.of(state ->
+                            migrating(state, () -> in(state).submitDdl().handle(state, ddl)))
                     : Optional.empty();
         }
 
         @Override
         public Optional<Handler> revert(SqlStatement.Revert revert) {
-            return Optional.of(state -> migrating(state, () -> migrationCommand.revert(state, revert)));
+            return Optional.of(
+                    state -> migrating(state, () -> in(state).migrationCommand().revert(state, revert)));
         }
 
         @Override
@@ -173,19 +200,19 @@ public final class PalinodeRouter implements StatementRouter {
             return Optional.of(state -> {
                 state.actor().require(state.actor().mayControl(), "control or admin");
                 return ThrottleCommand.concerns(alter.verb())
-                        ? throttleCommand.alter(alter)
-                        : migrationCommand.control(alter);
+                        ? in(state).throttleCommand().alter(alter)
+                        : in(state).migrationCommand().control(alter);
             });
         }
 
         @Override
         public Optional<Handler> showMigrations(SqlStatement.ShowMigrations show) {
-            return Optional.of(state -> showMigrations.handle(show));
+            return Optional.of(state -> in(state).showMigrations().handle(show));
         }
 
         @Override
         public Optional<Handler> showLogs(SqlStatement.ShowLogs show) {
-            return Optional.of(state -> migrationCommand.logs(show));
+            return Optional.of(state -> in(state).migrationCommand().logs(show));
         }
 
         @Override
@@ -198,24 +225,25 @@ public final class PalinodeRouter implements StatementRouter {
 
         @Override
         public Optional<Handler> showThrottler(SqlStatement.ShowThrottler show) {
-            return Optional.of(state -> throttleCommand.show(show));
+            return Optional.of(state -> in(state).throttleCommand().show(show));
         }
 
         @Override
         public Optional<Handler> showTableGc(SqlStatement.ShowTableGc show) {
-            return Optional.of(state -> showMigrations.tableGc());
+            return Optional.of(state -> in(state).showMigrations().tableGc());
         }
 
         @Override
         public Optional<Handler> explainMigration(SqlStatement.ExplainMigration explain) {
-            return Optional.of(state -> migrating(state, () -> submitDdl.explain(state, explain.ddl())));
+            return Optional.of(state ->
+                    migrating(state, () -> in(state).submitDdl().explain(state, explain.ddl())));
         }
 
         @Override
         public Optional<Handler> cluster(SqlStatement.Cluster statement) {
             return Optional.of(state -> {
                 state.actor().require(state.actor().admin() || !cluster.needsAdmin(statement.text()), "admin");
-                return cluster.route(state.actor().user(), state.database(), statement.text());
+                return cluster.route(state.actor().user(), state.target(), statement.text());
             });
         }
 

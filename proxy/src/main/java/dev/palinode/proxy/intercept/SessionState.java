@@ -15,6 +15,7 @@ public final class SessionState {
     private DdlStrategy strategy;
     private String migrationContext = "";
     private Optional<String> database = Optional.empty();
+    private String tabletType = "";
     private Optional<String> loginCharacterSet = Optional.empty();
     private Optional<String> characterSet = Optional.empty();
     private boolean backslashEscapes = true;
@@ -44,6 +45,7 @@ public final class SessionState {
         SessionState copy = new SessionState(strategy, actor);
         copy.migrationContext = migrationContext;
         copy.database = database;
+        copy.tabletType = tabletType;
         copy.characterSet = characterSet;
         copy.backslashEscapes = backslashEscapes;
         return copy;
@@ -53,6 +55,7 @@ public final class SessionState {
     public SessionState afterReset(DdlStrategy defaultStrategy) {
         SessionState fresh = new SessionState(defaultStrategy, actor);
         fresh.database = database;
+        fresh.tabletType = tabletType;
         fresh.loggedInWith(loginCharacterSet);
         return fresh;
     }
@@ -98,6 +101,16 @@ public final class SessionState {
 
     public void setDatabase(Optional<String> value) {
         this.database = value;
+    }
+
+    /** The database, and behind an {@code @} the type of tablet, as Vitess writes it. */
+    public String target() {
+        return database.orElse("") + tabletType;
+    }
+
+    /** Where reads go: {@code @replica}, {@code @rdonly}, or nothing for the primary. */
+    public void setTabletType(String suffix) {
+        this.tabletType = suffix;
     }
 
     /** The character set of statements, in the server's words, as far as the proxy has seen it be set. */

@@ -27,11 +27,12 @@ import java.util.function.Function;
 /** DDL under a managed strategy: each table or view concerned becomes a migration. What cannot be done well is refused. */
 final class SubmitDdl {
     private final MigrationEngine engine;
-    private final String keyspace;
+    private final List<String> keyspaces;
 
-    SubmitDdl(MigrationEngine engine, String keyspace) {
+    /** @param keyspaces whose tables the engine migrates, the session's first */
+    SubmitDdl(MigrationEngine engine, List<String> keyspaces) {
         this.engine = engine;
-        this.keyspace = keyspace;
+        this.keyspaces = List.copyOf(keyspaces);
     }
 
     /** Whether the statement is to become a migration; temporary tables, programs and databases are not. */
@@ -129,7 +130,8 @@ final class SubmitDdl {
 
     private List<EngineFault> strangers(SessionState state, List<TableName> tables) {
         return tables.stream()
-                .flatMap(table -> DdlStrategyParser.keyspaceFault(state.strategy(), keyspace, table).stream())
+                .filter(table -> !keyspaces.contains(table.schema()))
+                .flatMap(table -> DdlStrategyParser.keyspaceFault(state.strategy(), keyspaces.get(0), table).stream())
                 .toList();
     }
 
@@ -177,10 +179,10 @@ final class SubmitDdl {
         if (ddl.is(DdlTrait.RENAMES_TABLE)) {
             faults.add(refused("ALTER TABLE ... RENAME is not supported in online DDL; RENAME TABLE runs directly"));
         }
-        boolean byServer = strategy.kind() == DdlStrategy.Kind.MYSQL && ddl.action() == DdlAction.ALTER;
-        if (ddl.is(DdlTrait.FOREIGN_KEY) && (byServer || strategy.has(DdlStrategy.Flag.DECLARATIVE))) {
-            faults.add(refused("foreign key constraints are not supported in online DDL "
-                    + (byServer ? "by the strategy 'mysql'; use 'vitess'" : "with --declarative")));
+        boolean alters = ddl.action() == DdlAction.ALTER || strategy.has(DdlStrategy.Flag.DECLARATIVE);
+        if (ddl.is(DdlTrait.FOREIGN_KEY) && alters && strategy.kind() == DdlStrategy.Kind.MYSQL) {
+            faults.add(refused("foreign key constraints are not supported in online DDL by the strategy 'mysql';"
+                    + " use 'vitess'"));
         }
         return faults;
     }

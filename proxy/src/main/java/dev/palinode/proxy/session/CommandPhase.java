@@ -1,6 +1,5 @@
 package dev.palinode.proxy.session;
 
-import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.command.BatchCommand;
@@ -37,7 +36,6 @@ final class CommandPhase implements Phase {
     private final CommandFlight flight;
     private final QueryCommands queries;
     private final StatementCommands statements;
-    private final GateSession gate;
     private final Crossing crossing;
     private final Passage passage;
 
@@ -46,21 +44,19 @@ final class CommandPhase implements Phase {
     private boolean pumping;
     private boolean busy;
 
-    CommandPhase(Session session, BackendLink backend, GateSession gate, Crossing crossing) {
-        this(session, backend, gate, crossing, new PreparedStatements());
+    CommandPhase(Session session, BackendLink backend, Crossing crossing) {
+        this(session, backend, crossing, new PreparedStatements());
         severalStatements = Capability.has(backend.capabilities(), Capability.MULTI_STATEMENTS);
     }
 
-    private CommandPhase(
-            Session session, BackendLink backend, GateSession gate, Crossing crossing, PreparedStatements prepared) {
+    private CommandPhase(Session session, BackendLink backend, Crossing crossing, PreparedStatements prepared) {
         this.session = session;
         this.input = session.input();
         this.backend = backend;
         this.tracker = backend.tracker();
-        this.gate = gate;
         this.crossing = crossing;
         this.passage = crossing.passage();
-        this.flight = new CommandFlight(session, this, backend, gate);
+        this.flight = new CommandFlight(session, this, backend, crossing.tables());
         RouteRunner routes = new RouteRunner(session, this, flight);
         this.queries = new QueryCommands(session, this, flight, routes);
         this.statements = new StatementCommands(session, this, flight, routes, prepared);
@@ -68,7 +64,7 @@ final class CommandPhase implements Phase {
 
     /** The same session at another server. */
     CommandPhase on(BackendLink link) {
-        CommandPhase next = new CommandPhase(session, link, gate, crossing, statements.remembered());
+        CommandPhase next = new CommandPhase(session, link, crossing, statements.remembered());
         next.severalStatements = severalStatements;
         return next;
     }
@@ -113,7 +109,7 @@ final class CommandPhase implements Phase {
             session.failWith(farewell.get(), nextSequence());
         } else if (!CommandFrame.isAnswered(command)) {
             crossing.withoutAnswer(flight, () -> dispatch(command));
-        } else if (command == Command.QUIT || queries.isUrgent() || passage.enter()) {
+        } else if (command == Command.QUIT || queries.isUrgent() || (!crossing.turns() && passage.enter())) {
             dispatch(command);
         }
     }
@@ -259,6 +255,10 @@ final class CommandPhase implements Phase {
 
     Passage passage() {
         return passage;
+    }
+
+    Crossing crossing() {
+        return crossing;
     }
 
     BackendLink backend() {

@@ -3,11 +3,16 @@ package dev.palinode.proxy.session;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.Account;
 import dev.palinode.proxy.auth.BackendLogin;
+import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.listen.ClientAddress;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.failover.Losses;
 import dev.palinode.proxy.session.failover.Passage;
+import dev.palinode.proxy.session.failover.Traveller;
+import dev.palinode.proxy.session.place.Helm;
+import dev.palinode.proxy.session.place.Place;
+import dev.palinode.proxy.session.place.Target;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
@@ -19,7 +24,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A session as its {@link Passage} sees it, from one log-in to the next. */
-final class Crossing implements Passage.Owner {
+final class Crossing implements Traveller {
     private static final int SHUTDOWN = 1053;
 
     /** Bytes of a command that are kept while it runs. */
@@ -29,18 +34,48 @@ final class Crossing implements Passage.Owner {
     private final Account account;
     private final SessionTerms terms;
     private final Passage passage;
+    private final Helm helm;
+    private GateSession tables;
 
-    Crossing(Session session, Account account, SessionTerms terms) {
+    Crossing(Session session, Account account, Place place, SessionTerms terms) {
         this.session = session;
         this.account = account;
         this.terms = terms;
         SessionEnvironment environment = session.environment();
-        this.passage = new Passage(
-                this,
-                environment.topology(),
-                environment.connector(),
-                environment.buffer(),
-                environment.buffer().newSession(session.loop(), session.identity()::describe));
+        this.passage = new Passage(this, place, environment.connector(), session.identity()::describe);
+        this.helm = new Helm(environment.keyspaces(), place, passage::isTied);
+        helm.settle(place, session.state());
+        this.tables = enter(place);
+    }
+
+    private GateSession enter(Place place) {
+        return place.cluster().gates().open(session.loop(), session.identity()::describe);
+    }
+
+    /** The session's side of the gate before tables. */
+    GateSession tables() {
+        return tables;
+    }
+
+    /** The session is gone, or begins anew. */
+    void close() {
+        tables.close();
+        passage.close();
+    }
+
+    /** Whether the command in the input goes elsewhere first, or was answered because it cannot. */
+    boolean turns() {
+        return passage.turns(helm.heading(session.input(), session.capabilities(), session.state(), passage.place()));
+    }
+
+    /** Whether a USE in the middle of a command would have to go elsewhere. */
+    boolean leads(Target target) {
+        return helm.leads(target, passage.place());
+    }
+
+    /** A USE has succeeded here. */
+    void settle() {
+        helm.settle(passage.place(), session.state());
     }
 
     Passage passage() {
@@ -137,8 +172,13 @@ final class Crossing implements Passage.Owner {
     }
 
     @Override
-    public BackendLogin.Request request() {
-        return terms.in(session.state().database()).request(account.backend(), ClientAddress.of(session.client()));
+    public BackendLogin.Request request(Optional<String> schema) {
+        return terms.in(schema).request(account.backend(), ClientAddress.of(session.client()));
+    }
+
+    @Override
+    public Optional<String> schema() {
+        return helm.home().equals(passage.place()) ? session.state().database() : Optional.empty();
     }
 
     @Override
@@ -153,6 +193,8 @@ final class Crossing implements Passage.Owner {
 
     @Override
     public void moved(Tablet to, BackendLink link) {
+        tables.close();
+        tables = enter(passage.place());
         session.moved(to, link);
     }
 

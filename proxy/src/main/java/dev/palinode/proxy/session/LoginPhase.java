@@ -13,17 +13,21 @@ import dev.palinode.proxy.session.backend.BackendException;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.command.Phase;
-import dev.palinode.proxy.session.failover.LoginTarget;
-import dev.palinode.proxy.session.failover.Patience;
+import dev.palinode.proxy.session.failover.FirstLink;
 import dev.palinode.proxy.session.limit.LoginTimer;
+import dev.palinode.proxy.session.place.Heading;
+import dev.palinode.proxy.session.place.Place;
+import dev.palinode.proxy.session.place.Target;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.WireException;
 import dev.palinode.proxy.wire.login.ChangeUserPacket;
 import dev.palinode.proxy.wire.login.HandshakePacket;
 import dev.palinode.proxy.wire.login.HandshakeResponse;
+import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,7 +38,7 @@ import java.util.concurrent.RejectedExecutionException;
  * then the proxy logs in to the backend with the client's capabilities, so that bytes can be relayed as they are. Only
  * the backend's OK, or its error, ends the client's log-in.
  */
-final class LoginPhase implements Phase {
+final class LoginPhase implements Phase, FirstLink.Owner {
     /** Longest packet of a log-in: connection attributes are 64 KB at most. */
     private static final int MAX_LOGIN_PACKET = 1 << 18;
 
@@ -53,7 +57,6 @@ final class LoginPhase implements Phase {
     private long offered;
     private SessionTerms terms = SessionTerms.NONE;
     private final LoginTimer timer;
-    private final Patience patience;
     private boolean again;
     private int sequence;
 
@@ -67,19 +70,13 @@ final class LoginPhase implements Phase {
                 session.client().alloc(),
                 ClientAddress.of(session.client()).getAddress(),
                 () -> ClientTls.isOn(session.client()));
-        this.patience = new Patience(
-                session.loop(),
-                environment.topology(),
-                environment.connector(),
-                environment.buffer(),
-                session::isClosed);
         this.timer = LoginTimer.start(session.client(), environment.limits().loginTimeout(), session::close);
     }
 
     void greet() {
         session.environment()
                 .profiles()
-                .of(session.environment().topology(), session.loop())
+                .of(session.environment().keyspaces().topologies(), session.loop())
                 .addListener((Future<HandshakePacket> profile) -> session.loop().execute(() -> greet(profile)));
     }
 
@@ -237,44 +234,43 @@ final class LoginPhase implements Phase {
     private void openBackend(Account account) {
         step = Step.BACKEND;
         SessionEnvironment environment = session.environment();
-        LoginTarget target = LoginTarget.of(terms.database());
-        terms = terms.in(Optional.of(target.database()));
-        Tablet primary = target.choose(environment.topology());
-        environment
-                .connector()
-                .open(session.loop(), primary, terms.request(account.backend(), ClientAddress.of(session.client())))
-                .addListener((Future<BackendLink> opened) -> opened(account, primary, opened));
+        Target target = Target.of(terms.database());
+        terms = terms.in(Optional.of(target.schema()));
+        Heading heading = environment.keyspaces().enter(target);
+        heading.refusal().ifPresent(this::notOpened);
+        heading.place()
+                .ifPresent(place -> new FirstLink(
+                                this,
+                                place,
+                                environment.connector(),
+                                environment.profiles(),
+                                terms.request(account.backend(), ClientAddress.of(session.client())))
+                        .open());
     }
 
-    private void opened(Account account, Tablet primary, Future<BackendLink> opened) {
-        if (!opened.isSuccess()) {
-            notOpened(account, primary, opened.cause());
-            return;
-        }
-        BackendLink link = opened.getNow();
-        session.environment().profiles().learn(primary.address(), link.greeting(), session.loop());
-        if (session.isClosed()) {
-            link.quit();
-        } else {
-            timer.stop();
-            session.loggedIn(account, primary, link, terms, nextSequence());
-            session.state().loggedInWith(CharacterSets.ofCollation(terms.collation()));
-            if (!again) {
-                terms.compression().ifPresent(compression -> FrontendHandler.compress(session.client(), compression));
-            }
+    @Override
+    public EventLoop loop() {
+        return session.loop();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return session.isClosed();
+    }
+
+    @Override
+    public void opened(Place place, Tablet tablet, BackendLink link) {
+        timer.stop();
+        session.loggedIn(login.account(), place, tablet, link, terms, nextSequence());
+        session.state().loggedInWith(CharacterSets.ofCollation(terms.collation()));
+        if (!again) {
+            terms.compression().ifPresent(compression -> FrontendHandler.compress(session.client(), compression));
         }
     }
 
-    private void notOpened(Account account, Tablet primary, Throwable cause) {
-        if (session.isClosed()) {
-            return;
-        }
-        if (!BackendException.isUnreachable(cause)) {
-            session.environment().profiles().forget(primary.address());
-        } else if (patience.waits(primary, () -> openBackend(account))) {
-            return;
-        }
-        session.failWith(BackendException.errorOf(cause), nextSequence());
+    @Override
+    public void notOpened(ErrPacket error) {
+        session.failWith(error, nextSequence());
     }
 
     @Override

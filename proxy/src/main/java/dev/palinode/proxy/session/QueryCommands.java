@@ -10,6 +10,8 @@ import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.StateSigns;
 import dev.palinode.proxy.session.command.WordFilter;
 import dev.palinode.proxy.session.failover.Carried;
+import dev.palinode.proxy.session.place.Refusals;
+import dev.palinode.proxy.session.place.Target;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
@@ -134,7 +136,16 @@ final class QueryCommands {
             kills.run(kill.get(), reply -> commands.reply(reply, false));
             return;
         }
-        routes.run(routes.route(sql), false, text);
+        Optional<Target> target = Target.ofUse(sql);
+        if (target.isPresent() && !text.whole && commands.crossing().leads(target.get())) {
+            commands.dropCommand();
+            commands.reply(RouteRunner.reply(Refusals.amongOthers(target.get().schema())), false);
+        } else if (target.filter(use -> use.type().isPresent()).isPresent()) {
+            flight.onSuccess(commands.crossing()::settle);
+            text.instead(target.get().statement(session.state().database()));
+        } else {
+            routes.run(routes.route(sql), false, text);
+        }
     }
 
     /** The text of a COM_QUERY, or a part of it. */
@@ -184,14 +195,21 @@ final class QueryCommands {
     }
 
     private void changeDatabaseAtEnd(String name) {
-        flight.onSuccess(() -> session.state().setDatabase(Optional.of(name)));
+        flight.onSuccess(() -> {
+            session.state().setDatabase(Optional.of(name));
+            commands.crossing().settle();
+        });
     }
 
     /** The router sees it as the USE that it is. */
     void initDb() {
         FrameDecoder input = session.input();
         String name = input.buffer().toString(input.payload() + 1, input.length() - 1, StandardCharsets.UTF_8);
-        Route route = routes.route("USE `" + name.replace("`", "``") + "`");
+        Target target = Target.of(name);
+        flight.onSuccess(commands.crossing()::settle);
+        Route route = target.type().isEmpty()
+                ? routes.route("USE `" + name.replace("`", "``") + "`")
+                : new Route.ForwardInstead(target.statement(session.state().database()));
         routes.run(route, false, new RouteRunner.Forwarding() {
             @Override
             public void asItCame() {

@@ -2,7 +2,6 @@ package dev.palinode.proxy.session;
 
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.auth.Account;
-import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.intercept.SessionState;
 import dev.palinode.proxy.session.activity.Activity;
 import dev.palinode.proxy.session.activity.Identity;
@@ -12,6 +11,7 @@ import dev.palinode.proxy.session.backend.Channels;
 import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.command.Phase;
 import dev.palinode.proxy.session.failover.Passage;
+import dev.palinode.proxy.session.place.Place;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.ServerStatus;
@@ -36,8 +36,7 @@ public final class Session implements BackendLink.Owner {
     private final Ending ending = new Ending(this);
     private Phase phase;
     private @Nullable BackendLink backend;
-    private @Nullable GateSession gate;
-    private @Nullable Passage passage;
+    private @Nullable Crossing crossing;
     private boolean closed;
 
     Session(SessionEnvironment environment, Channel client, int id) {
@@ -110,16 +109,14 @@ public final class Session implements BackendLink.Owner {
     }
 
     /** The client and the backend connection are logged in. */
-    void loggedIn(Account as, Tablet to, BackendLink link, SessionTerms terms, int sequence) {
+    void loggedIn(Account as, Place place, Tablet to, BackendLink link, SessionTerms terms, int sequence) {
         leaveBackend();
         identity.loggedIn(as, to, link.greeting().connectionId(), terms.database());
         use(link);
         activity.loggedIn();
-        GateSession opened = environment.gates().open(loop(), identity::describe);
-        gate = opened;
-        Crossing crossing = new Crossing(this, as, terms);
-        passage = crossing.passage();
-        phase = new CommandPhase(this, link, opened, crossing);
+        Crossing begun = new Crossing(this, as, place, terms);
+        crossing = begun;
+        phase = new CommandPhase(this, link, begun);
         send(Packets.of(client.alloc(), sequence, link.welcome().toArray()));
         environment.limits().idleTimeout().ifPresent(ending::limitSilence);
         resume();
@@ -147,16 +144,15 @@ public final class Session implements BackendLink.Owner {
     }
 
     private void leaveGate() {
-        GateSession entered = gate;
+        Crossing entered = crossing;
         if (entered != null) {
             entered.close();
         }
-        passage().ifPresent(Passage::close);
     }
 
     /** The way to the primary, once there is a connection to it. */
     Optional<Passage> passage() {
-        return Optional.ofNullable(passage);
+        return Optional.ofNullable(crossing).map(Crossing::passage);
     }
 
     /** The bytes that the client and the proxy agreed on. */

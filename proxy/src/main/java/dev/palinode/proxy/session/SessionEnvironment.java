@@ -1,12 +1,9 @@
 package dev.palinode.proxy.session;
 
 import dev.palinode.engine.model.DdlStrategy;
-import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.accesslog.AccessLog;
 import dev.palinode.proxy.auth.RsaKeys;
 import dev.palinode.proxy.auth.UserDirectory;
-import dev.palinode.proxy.gate.GateFactory;
-import dev.palinode.proxy.gate.shard.ShardBuffer;
 import dev.palinode.proxy.intercept.StatementRouter;
 import dev.palinode.proxy.listen.Door;
 import dev.palinode.proxy.metrics.ProxyMetrics;
@@ -14,6 +11,7 @@ import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.limit.Limits;
 import dev.palinode.proxy.session.limit.LoginDelays;
+import dev.palinode.proxy.session.place.Keyspaces;
 import dev.palinode.proxy.wire.Capability;
 import java.security.SecureRandom;
 import java.util.concurrent.Executor;
@@ -21,7 +19,7 @@ import java.util.concurrent.Executor;
 /**
  * What the sessions of one proxy share.
  *
- * @param buffer where statements wait while there is no primary
+ * @param keyspaces where commands go
  * @param work where work that may block is done; it may refuse
  * @param logins where passwords are checked that take computing; it may refuse
  * @param delays of answers to those who have failed to log in
@@ -30,13 +28,11 @@ import java.util.concurrent.Executor;
  * @param door how clients may come in
  */
 public record SessionEnvironment(
-        Topology topology,
+        Keyspaces keyspaces,
         UserDirectory users,
         RsaKeys keys,
         SecureRandom random,
         StatementRouter router,
-        GateFactory gates,
-        ShardBuffer buffer,
         DdlStrategy defaultStrategy,
         Executor work,
         Executor logins,

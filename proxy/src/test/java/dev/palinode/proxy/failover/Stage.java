@@ -112,8 +112,18 @@ final class Stage implements AutoCloseable {
     }
 
     Connection client(String parameters) throws SQLException {
+        return client(SCHEMA, parameters);
+    }
+
+    /** With another database than the schema. */
+    Connection clientOf(String target) throws SQLException {
+        return client(target.replace("@", "%40"), "");
+    }
+
+    private Connection client(String database, String parameters) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:mysql://127.0.0.1:" + proxy.port() + "/" + SCHEMA + "?allowPublicKeyRetrieval=true" + parameters,
+                "jdbc:mysql://127.0.0.1:" + proxy.port() + "/" + database + "?allowPublicKeyRetrieval=true"
+                        + parameters,
                 server(0).user(),
                 server(0).password());
     }

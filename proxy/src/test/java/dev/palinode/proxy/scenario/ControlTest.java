@@ -28,10 +28,13 @@ class ControlTest {
         try (Room room = Room.of(server);
                 Client client = room.client()) {
             fill(room);
-            client.run("SET @@ddl_strategy = 'vitess --postpone-completion', @@migration_context = 'ctx:one'");
+            client.run("SET @@ddl_strategy = 'vitess --postpone-completion --cut-over-threshold=14s',"
+                    + " @@migration_context = 'ctx:one'");
             String uuid = client.submit("ALTER TABLE t ADD COLUMN x INT");
             Map<String, String> row = client.await(uuid, "ready_to_complete", "1");
             assertThat(row)
+                    .containsEntry("cutover_threshold_seconds", "14")
+                    .containsEntry("shadow_analyzed_timestamp", "null")
                     .containsEntry("migration_status", "running")
                     .containsEntry("postpone_completion", "1")
                     .containsEntry("rows_copied", "2048")
@@ -42,6 +45,7 @@ class ControlTest {
             client.run("INSERT INTO t (v) VALUES ('late')");
             assertThat(client.run(name("COMPLETE", uuid))).isEqualTo(1);
             assertThat(client.await(uuid, "complete").get("progress")).startsWith("100");
+            assertThat(client.show(uuid).get("shadow_analyzed_timestamp")).isNotEqualTo("null");
             assertThat(room.rows("SELECT v, x FROM t ORDER BY id DESC LIMIT 1")).containsExactly("late|null");
             assertThat(client.run(name("COMPLETE", uuid))).isZero();
         }

@@ -66,9 +66,36 @@ class DeclarativeTest {
 
             String dropped = client.complete("DROP TABLE t");
             assertThat(tables(room)).isEmpty();
-            client.revert(client.complete("DROP TABLE t"));
+            client.revert(client.revert(client.complete("DROP TABLE t")));
             assertThat(tables(room)).isEmpty();
             client.revert(dropped);
+        }
+    }
+
+    @OnEachServer
+    void foreignKeysComeChangeAndGo(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            client.run(DECLARATIVE);
+            for (String parent : List.of("parent", "other")) {
+                client.complete("CREATE TABLE " + parent + " (id INT PRIMARY KEY)");
+                client.run("INSERT INTO " + parent + " VALUES (1)");
+            }
+            String plain = "CREATE TABLE t (id INT PRIMARY KEY, p INT, q INT)";
+            client.complete(plain);
+            client.run("INSERT INTO t VALUES (1, 1, 1)");
+            String keyed = plain.replace(
+                    "q INT",
+                    "q INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES parent (id), FOREIGN KEY (q) REFERENCES other (id)");
+            String changed = keyed.replace("REFERENCES parent", "REFERENCES other");
+            for (String declared : List.of(keyed, changed, keyed, plain)) {
+                assertThat(client.show(client.complete(declared)).get("message"))
+                        .startsWith("ALTER TABLE `t`");
+                assertThat(client.show(client.complete(declared + " ")).get("message"))
+                        .as(declared)
+                        .isEqualTo("no change");
+            }
+            assertThat(room.rows("SELECT * FROM t")).containsExactly("1|1|1");
         }
     }
 
@@ -84,6 +111,22 @@ class DeclarativeTest {
             client.complete(renamed);
             assertThat(room.rows("SELECT id, title FROM t")).containsExactly("1|a");
             assertThat(client.show(client.complete(renamed)).get("message")).isEqualTo("no change");
+        }
+    }
+
+    @OnEachServer
+    void zeroDatesAreDeclaredUnderTheirFlag(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            String zero = "CREATE TABLE t (id INT PRIMARY KEY, d DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00')";
+            String more = zero.replace("id INT", "id BIGINT");
+            client.run("SET @@ddl_strategy = 'vitess --declarative --allow-zero-in-date'");
+            client.complete(zero);
+            client.run("INSERT INTO t (id) VALUES (1)");
+            assertThat(client.show(client.complete(zero)).get("message")).isEqualTo("no change");
+            assertThat(client.show(client.complete(more)).get("message")).startsWith("ALTER TABLE `t`");
+            assertThat(client.show(client.complete(more)).get("message")).isEqualTo("no change");
+            assertThat(room.rows("SELECT id, CAST(d AS CHAR) FROM t")).containsExactly("1|0000-00-00 00:00:00");
         }
     }
 

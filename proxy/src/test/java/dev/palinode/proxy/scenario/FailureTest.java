@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import java.util.List;
+import java.util.Map;
 
 /** A migration that cannot be done says why, and leaves the table as it was. */
 class FailureTest {
@@ -36,7 +37,10 @@ class FailureTest {
             assertThat(failure(room, client, add))
                     .containsIgnoringCase("foreign key")
                     .contains("fk");
-            assertThat(client.failed("ALTER TABLE nothing ADD COLUMN x INT")).contains("1146");
+            Map<String, String> missing =
+                    client.await(client.submit(add.replace("TABLE t", "TABLE nothing")), "failed");
+            assertThat(missing.get("message")).contains("1146");
+            assertThat(missing.get("message_timestamp")).isNotEqualTo("null");
         }
     }
 

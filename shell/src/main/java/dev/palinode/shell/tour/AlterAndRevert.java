@@ -20,7 +20,7 @@ final class AlterAndRevert implements Act {
         guide.pause();
         guide.tell("The new column can be written:");
         guide.type("INSERT INTO orders (customer_id, total, placed_at, note, " + column
-                + ") VALUES (1, 49.90, NOW(3), 'from the tour', TRUE);");
+                + ") VALUES (1, 9, NOW(3), 'from the tour', 1);");
         guide.type("SELECT id, note, " + column + LAST);
         guide.pause();
         guide.tell("2. A REVERT", "It takes the change back, and keeps what was written since:");

@@ -7,6 +7,9 @@ import java.io.IOException;
 
 /** Palinode is killed in the middle of a migration, which goes on when it is there again. */
 final class KillNine implements Act {
+    /** Percent of the copy: a part of it is to be seen, and much of it is still to come. */
+    private static final double KILLED_AT = 10;
+
     private final Stage stage;
 
     KillNine(Stage stage) {
@@ -21,12 +24,12 @@ final class KillNine implements Act {
                 "so that it can be killed without you:");
         long process = started(guide, false);
         guide.client().reconnect();
+        guide.pause();
         String column = guide.freeColumn("orders", "wrapped");
         guide.type("SET @@ddl_strategy='vitess --postpone-completion';");
         guide.type("ALTER TABLE orders ADD COLUMN " + column + " BOOLEAN NOT NULL DEFAULT FALSE;");
-        guide.until("orders", row -> row.rowsCopied() > 0);
+        guide.until("orders", row -> row.percent() >= KILLED_AT || row.flag("ready_to_complete"));
         guide.type("migration orders");
-        guide.pause();
         kill(guide, process);
         guide.tell("It goes on where it was: what is copied, and how far, is in the database.");
         guide.type("migration orders");

@@ -7,9 +7,12 @@ import dev.palinode.shell.Contexts;
 import dev.palinode.shell.Tmux;
 import dev.palinode.shell.client.ConnectOptions;
 import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.command.catalog.CommandRegistry;
 import dev.palinode.shell.render.Style;
+import dev.palinode.shell.sql.SqlRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,5 +195,35 @@ final class CommandsOnDemoTest {
         assertThat(shell.out()).contains("LOST: ", "declared: migration ", "s\nvitess --postpone-completion");
         Files.writeString(schema.resolve("a.sql"), "DROP TABLE declared");
         assertThat(run("apply " + schema)).isEqualTo(2);
+    }
+
+    @Test
+    void aViewIsDeclaredAsATableIs() throws Exception {
+        Path schema = Files.createDirectories(home.resolve("views"));
+        Path file = schema.resolve("v.sql");
+        Files.writeString(file, "CREATE VIEW declared_view AS SELECT id FROM category;\n");
+        assertThat(run("diff " + schema + " --exit-code")).isEqualTo(6);
+        assertThat(run("apply " + schema + "\nwait declared_view\nSELECT COUNT(*) > 0 AS there FROM declared_view;"))
+                .as(shell.notes())
+                .isZero();
+        assertThat(shell.out()).endsWith("there\n1\n");
+        assertThat(run("diff " + schema + " --exit-code")).as(shell.out()).isZero();
+        Files.writeString(file, "CREATE VIEW declared_view AS SELECT id, name FROM category;\n");
+        assertThat(run("diff " + schema + " --exit-code")).isEqualTo(6);
+    }
+
+    @Test
+    void theShellKnowsEveryCommandOfTheServer() throws Exception {
+        List<String> known = CommandRegistry.administration();
+        try (SqlClient client = connect()) {
+            assertThat(SqlRows.read(client, "VTCTL help").firsts())
+                    .isNotEmpty()
+                    .allMatch(form -> known.stream().anyMatch(form::contains));
+        }
+        for (String name : known) {
+            assertThat(run("vtctl " + name + " --help")).isZero();
+            assertThat(shell.out()).contains("vtctl " + name + " ");
+            assertThat(run("vtctl " + name + " nothing-0")).as(name).isEqualTo(7);
+        }
     }
 }

@@ -11,6 +11,7 @@ import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.schema.diff.TableDiff;
+import dev.palinode.engine.schema.diff.TrialNames;
 import dev.palinode.engine.sql.classify.NameRewriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,8 +30,10 @@ final class DeclaredTable {
         boolean ownNames = dialect instanceof MariaDbDialect;
         String create = ownNames ? migration.statement() : TableDiff.withoutCheckNames(migration.statement());
         try {
-            make(connection, migration, NameRewriter.withTable(create, table));
+            TrialNames names = TrialNames.of(create);
+            make(connection, migration, NameRewriter.withTable(names.statement(), table));
             return SchemaReader.read(connection, table)
+                    .map(names::back)
                     .orElseThrow(() -> new MigrationFailure("the statement has run, but there is no table"));
         } finally {
             try (Statement statement = connection.createStatement()) {

@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration.plan;
 
 import dev.palinode.engine.EngineConfig;
+import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.gc.GcName;
@@ -158,7 +159,7 @@ final class CourseFinder {
     private static Optional<CopyAnalysis.Change> onTrial(CopyAnalysis analysis, Connection connection, TableName trial)
             throws MigrationFailure, SQLException {
         try {
-            return analysis.onTable(connection, trial);
+            return analysis.onTable(connection, trial, TrafficGate.none());
         } finally {
             Sql.update(connection, "DROP TABLE IF EXISTS " + trial.quoted());
         }

@@ -1,11 +1,13 @@
 package dev.palinode.engine.migration.runner;
 
+import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.ShadowAnalysis;
 import dev.palinode.engine.schema.TableDef;
+import dev.palinode.engine.schema.foreign.ForeignKeyDef;
 import dev.palinode.engine.schema.foreign.TargetKeys;
 import dev.palinode.engine.schema.notes.SchemaNotes;
 import dev.palinode.engine.sql.DdlStrategyParser;
@@ -16,11 +18,20 @@ import dev.palinode.engine.stream.plan.PlanBuilder;
 import dev.palinode.engine.stream.plan.RowPlan;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All that is decided about an ALTER by copy before a row is copied. */
 public final class CopyAnalysis {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyAnalysis.class);
+
+    /** For open transactions that use a parent; those that go on then are waited for by the server. */
+    private static final Duration HELD = Duration.ofSeconds(2);
+
     private final Db db;
     private final Migration migration;
     private final DdlStrategy strategy;
@@ -57,10 +68,7 @@ public final class CopyAnalysis {
             throws MigrationFailure, SQLException {
         AlterFacts facts = AlterFactsReader.read(migration.statement());
         DdlStrategy strategy = DdlStrategyParser.of(migration);
-        boolean readable = refusals.hear(
-                () -> refuseDeclaredKeys(facts, strategy),
-                () -> refuseName(facts),
-                () -> refusePartitions(migration.statement(), facts));
+        boolean readable = refusals.hear(() -> refuseName(facts), () -> refusePartitions(migration.statement(), facts));
         return readable ? Optional.of(new CopyAnalysis(db, migration, strategy, facts, refusals)) : Optional.empty();
     }
 
@@ -68,13 +76,6 @@ public final class CopyAnalysis {
     public static void refuseName(AlterFacts facts) throws MigrationFailure {
         if (facts.renamesTable()) {
             throw new MigrationFailure("ALTER TABLE ... RENAME is not supported in online DDL");
-        }
-    }
-
-    private static void refuseDeclaredKeys(AlterFacts facts, DdlStrategy strategy) throws MigrationFailure {
-        if (facts.foreignKeyClause() && strategy.has(DdlStrategy.Flag.DECLARATIVE)) {
-            throw new MigrationFailure("foreign key constraints are not supported with --declarative: they cannot be"
-                    + " declared, and are not dropped for not having been");
         }
     }
 
@@ -97,9 +98,11 @@ public final class CopyAnalysis {
      * Makes the empty table of the new definition, and looks at both.
      *
      * @param shadow its name; it stays, whatever comes out
+     * @param gate holds clients while the new table has foreign keys: it is a child of their parents for that moment
      * @return empty if a kept refusal leaves nothing to look at
      */
-    public Optional<Change> onTable(Connection connection, TableName shadow) throws MigrationFailure, SQLException {
+    public Optional<Change> onTable(Connection connection, TableName shadow, TrafficGate gate)
+            throws MigrationFailure, SQLException {
         Optional<TableDef> source =
                 refusals.take(() -> SourceChecks.check(connection, migration.table(), strategy, refusals));
         if (source.isEmpty()) {
@@ -107,10 +110,27 @@ public final class CopyAnalysis {
         }
         TableDef from = source.get();
         return refusals.take(() -> {
-            TableDef target = new ShadowTable(connection, from, shadow, refusals).create(migration, facts);
+            TableDef target = make(connection, from, shadow, gate);
             refusals.hear(() -> SourceChecks.refuseCascades(connection, target, strategy));
             return compare(from, target);
         });
+    }
+
+    private TableDef make(Connection connection, TableDef from, TableName shadow, TrafficGate gate)
+            throws MigrationFailure, SQLException {
+        ShadowTable table = new ShadowTable(connection, from, shadow, refusals);
+        Set<TableName> parents = ForeignKeyDef.parents(from, migration.statement());
+        if (parents.isEmpty()) {
+            return table.create(migration, facts);
+        }
+        parents.add(from.name());
+        try (TrafficGate.Closed closed = gate.close(parents, HELD)) {
+            LOG.debug("{}: its foreign keys are tried, beside {}", shadow, closed.blockers());
+            return table.create(migration, facts);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        }
     }
 
     private Change compare(TableDef source, TableDef target) throws MigrationFailure, SQLException {

@@ -93,7 +93,8 @@ public final class OnlineAlter implements CopyRunner {
             if (strategy.has(DdlStrategy.Flag.ANALYZE_TABLE)) {
                 analyze(connection, migration.table());
             }
-            CopyAnalysis.Change change = analysis.onTable(connection, shadow).orElseThrow();
+            CopyAnalysis.Change change =
+                    analysis.onTable(connection, shadow, context.gate()).orElseThrow();
             points.reached("alter.shadow-created");
             context.store().setNotes(migration.id(), change.notes());
             boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * The ALTER TABLE that makes a table what another one is. Both are described by the same server, so that defaults,
  * charsets and the names of keys are spelled alike, and what is written alike is alike. No difference are: the order of
- * keys, the names of CHECK constraints (an online ALTER gives them new ones), a lower AUTO_INCREMENT.
+ * keys, the names of CHECK constraints (an online ALTER gives them new ones) and of foreign keys, a lower AUTO_INCREMENT.
  */
 public final class TableDiff {
     private final TableDef from;
@@ -91,12 +91,15 @@ public final class TableDiff {
 
     private void addConstraints() {
         missing(after.checks(), before.checks()).forEach(part -> clauses.add("ADD " + named(part) + part.definition()));
-        missing(after.foreignKeys(), before.foreignKeys()).forEach(part -> clauses.add("ADD " + part.definition()));
+        missing(after.foreignKeys(), before.foreignKeys())
+                .forEach(part -> clauses.add("ADD " + named(part) + part.definition()));
     }
 
     /** A name that the server made out of that of the table is left to the server. */
-    private String named(Part check) {
-        return check.name().startsWith(to.name().table()) ? "" : "CONSTRAINT " + TableText.quoted(check.name()) + " ";
+    private String named(Part constraint) {
+        return constraint.name().startsWith(to.name().table())
+                ? ""
+                : "CONSTRAINT " + TableText.quoted(constraint.name()) + " ";
     }
 
     /** Those of the one list that have no like in the other; what is there twice has to be there twice. */

@@ -5,10 +5,12 @@ import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.sql.SqlStatement.NameRef;
 import dev.palinode.engine.sql.TokenCursor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +47,23 @@ public record ForeignKeyDef(
             }
         }
         return found;
+    }
+
+    /** The tables that foreign keys of a table refer to, or of a statement about it. */
+    public static Set<TableName> parents(TableDef table, String statement) {
+        Set<TableName> parents = new HashSet<>();
+        of(table).forEach(key -> parents.add(key.parent()));
+        TokenCursor cursor = new TokenCursor(statement);
+        while (!cursor.atEnd()) {
+            if (cursor.accept("REFERENCES")) {
+                cursor.tableName()
+                        .ifPresent(name -> parents.add(
+                                new TableName(name.schema().orElse(table.name().schema()), name.table())));
+            } else {
+                cursor.take();
+            }
+        }
+        return parents;
     }
 
     private static ForeignKeyDef read(TableName table, String name, TokenCursor cursor) {

@@ -57,6 +57,9 @@ final class ForeignKeyCutoverTest {
             List<String> atOpening = new ArrayList<>();
             room.gate = (tables, limit) -> new KeysAtOpening(room, atOpening);
             MigrationId id = room.alter("t", ALTER);
+            assertThat(atOpening)
+                    .as("when the new table has lost the keys of its trial")
+                    .hasSize(1);
             room.await(id, Phase.READY);
             room.points = name -> {
                 if (name.equals("cutover.rename-queued")) {
@@ -64,11 +67,11 @@ final class ForeignKeyCutoverTest {
                 }
             };
             assertThat(room.runner().cutOver(room.row(id)).swapped()).isFalse();
-            assertThat(atOpening).containsExactly("t.of_p t.t_ibfk_1");
+            assertThat(atOpening).hasSize(2).containsOnly("t.of_p t.t_ibfk_1");
             room.points = FailPoints.NONE;
             status(room, id, "running");
             room.cutOver(id);
-            assertThat(atOpening).hasSize(2).containsOnly("t.of_p t.t_ibfk_1");
+            assertThat(atOpening).hasSize(3).containsOnly("t.of_p t.t_ibfk_1");
         }
     }
 

@@ -82,7 +82,7 @@ public final class TopoReader {
     }
 
     private void need(String key, String why) {
-        if (said.getOrDefault(key, "").isBlank()) {
+        if (said.getOrDefault(key, "").replace(',', ' ').isBlank()) {
             mistakes.add(key + " is missing: with " + TOPO + ", " + why);
         }
     }

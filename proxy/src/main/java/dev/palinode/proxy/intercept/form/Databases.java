@@ -1,6 +1,8 @@
 package dev.palinode.proxy.intercept.form;
 
 import dev.palinode.engine.sql.SqlStatement;
+import dev.palinode.engine.sql.Token;
+import dev.palinode.engine.sql.TokenCursor;
 import dev.palinode.engine.sql.classify.StatementClassifier;
 import java.util.Optional;
 
@@ -13,5 +15,24 @@ public final class Databases {
         return StatementClassifier.classify(sql) instanceof SqlStatement.Use use
                 ? Optional.of(use.database())
                 : Optional.empty();
+    }
+
+    /**
+     * What a USE names, with all that is written behind the name, such as {@code @replica}; a name in quotes is taken out of
+     * them. Empty if the statement is none.
+     */
+    public static Optional<String> written(String sql) {
+        TokenCursor cursor = new TokenCursor(sql);
+        if (!cursor.accept("USE") || cursor.atEnd()) {
+            return Optional.empty();
+        }
+        StringBuilder written = new StringBuilder(cursor.name().orElse(""));
+        boolean more = true;
+        while (more && !cursor.atEnd() && !cursor.atSign(';')) {
+            Token token = cursor.take();
+            more = token.kind() != Token.Kind.USER_VARIABLE;
+            written.append(token.of(sql));
+        }
+        return Optional.of(written.toString());
     }
 }

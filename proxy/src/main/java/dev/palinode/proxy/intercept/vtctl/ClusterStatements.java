@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,17 @@ public final class ClusterStatements {
     private static final List<RowSet.Column> TARGET = List.of(text("Target"));
     private static final List<RowSet.Column> HELP = List.of(text("Command"), text("Description"));
 
-    private final Optional<ShardCommands> shard;
+    private final Supplier<List<ShardCommands>> shards;
     private final ShowTablets shows;
 
     /** Of the one shard there is, or of none, for a proxy without an engine: every statement is then refused. */
     public ClusterStatements(Optional<ShardCommands> shard) {
-        this.shard = shard;
+        this(() -> shard.stream().toList());
+    }
+
+    /** Of those that are there at each moment, in their order. */
+    public ClusterStatements(Supplier<List<ShardCommands>> shards) {
+        this.shards = shards;
         this.shows = new ShowTablets();
     }
 
@@ -50,29 +56,48 @@ public final class ClusterStatements {
      * Decides about a statement that begins with VTCTL or SHOW.
      *
      * @param user who sends it, for the log
-     * @param database the session's current one
+     * @param target the session's, as Vitess writes it
      * @throws EngineFault for the client
      */
-    public Route route(String user, Optional<String> database, String statement) {
+    public Route route(String user, String target, String statement) {
         if (isVtctl(statement)) {
             return vtctl(user, statement);
         }
         ShowCluster show = ShowCluster.parse(statement);
         if (show.subject().equals("VITESS_TARGET")) {
-            return new Route.Answer(new Reply.Rows(new RowSet(TARGET, List.of(row(database.orElse(""))))));
+            return new Route.Answer(new Reply.Rows(new RowSet(TARGET, List.of(row(target)))));
         }
         Optional<ShowTablets.Kind> kind = ShowTablets.Kind.of(show.subject());
         if (kind.isEmpty()) {
             return Answers.refuse(
                     EngineFault.Kind.NOT_SUPPORTED, "SHOW " + show.subject() + " is not supported by Palinode yet");
         }
-        ShardCommands commands = commands();
+        List<ShardCommands> commands = commands();
         return Answers.work(
                 false, kind.get().columns(), () -> new Reply.Rows(shows.answer(kind.get(), show, commands)));
     }
 
-    private ShardCommands commands() {
-        return shard.orElseThrow(() -> new EngineFault(EngineFault.Kind.NOT_SUPPORTED, "this proxy knows of no shard"));
+    private List<ShardCommands> commands() {
+        List<ShardCommands> there = shards.get();
+        if (there.isEmpty()) {
+            throw new EngineFault(EngineFault.Kind.NOT_SUPPORTED, "this proxy knows of no shard");
+        }
+        return there;
+    }
+
+    /** The shard that the command names, or that has the tablet it names. */
+    private ShardCommands named(VtctlVerb verb, VtctlCommand command) {
+        List<ShardCommands> all = commands();
+        Optional<ShardCommands> one = all.stream()
+                .filter(shard -> verb.concerns(command, shard.shard(), shard.aliases()))
+                .findFirst();
+        if (one.isEmpty() && all.size() > 1 && verb.isOfShard()) {
+            String names =
+                    String.join(", ", all.stream().map(ShardCommands::shard).toList());
+            throw VtctlCommand.wrong(
+                    "there is no shard " + String.join(" ", command.arguments()) + "; there is " + names);
+        }
+        return one.orElse(all.get(0));
     }
 
     private Route vtctl(String user, String statement) {
@@ -83,7 +108,7 @@ public final class ClusterStatements {
         VtctlVerb verb = VtctlVerb.named(command.name())
                 .orElseThrow(() -> VtctlCommand.wrong("there is no command " + command.name() + "; there is "
                         + VtctlVerb.names() + ", and VTCTL help"));
-        ShardCommands commands = commands();
+        ShardCommands commands = named(verb, command);
         verb.check(command, commands.shard());
         return Answers.work(true, EVENTS, () -> {
             AUDIT.info("{} begins: {}", user, statement);

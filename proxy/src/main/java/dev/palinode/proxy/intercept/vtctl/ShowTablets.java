@@ -1,5 +1,6 @@
 package dev.palinode.proxy.intercept.vtctl;
 
+import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.reparent.ShardCommands;
 import dev.palinode.engine.reparent.member.TabletView;
@@ -39,16 +40,32 @@ final class ShowTablets {
     }
 
     /** The rows; blocks while the servers are asked. */
-    RowSet answer(Kind kind, ShowCluster show, ShardCommands commands) {
+    RowSet answer(Kind kind, ShowCluster show, List<ShardCommands> shards) {
         List<List<Optional<String>>> rows = new ArrayList<>();
-        switch (kind) {
-            case KEYSPACES -> one(rows, show, commands.keyspace());
-            case VITESS_SHARDS -> one(rows, show, commands.shard());
-            case VITESS_TABLETS -> tablets(rows, show, commands);
-            case VITESS_REPLICATION_STATUS -> replicas(rows, show, commands);
+        for (ShardCommands commands : shards) {
+            switch (kind) {
+                case KEYSPACES -> one(rows, show, commands.keyspace());
+                case VITESS_SHARDS -> one(rows, show, commands.shard());
+                case VITESS_TABLETS -> tablets(rows, show, commands);
+                case VITESS_REPLICATION_STATUS -> replicas(rows, show, commands);
+            }
         }
         RowSet all = new RowSet(kind.columns(), rows);
-        return show.where().isPresent() ? commands.filter(all, show.where().get()) : all;
+        return show.where().isPresent() ? filtered(all, show.where().get(), shards) : all;
+    }
+
+    /** By the first shard of which a server can be asked. */
+    private static RowSet filtered(RowSet rows, String where, List<ShardCommands> shards) {
+        for (ShardCommands commands : shards.subList(0, shards.size() - 1)) {
+            try {
+                return commands.filter(rows, where);
+            } catch (EngineFault e) {
+                if (e.kind() != EngineFault.Kind.UNAVAILABLE) {
+                    throw e;
+                }
+            }
+        }
+        return shards.get(shards.size() - 1).filter(rows, where);
     }
 
     private static void one(List<List<Optional<String>>> rows, ShowCluster show, String name) {

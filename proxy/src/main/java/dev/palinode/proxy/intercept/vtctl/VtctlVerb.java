@@ -71,6 +71,18 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
         List<String> run(ShardCommands commands, VtctlCommand command);
     }
 
+    /** Whether it names a shard, and not a tablet. */
+    boolean isOfShard() {
+        return usage.endsWith("<keyspace/shard>");
+    }
+
+    /** Whether it names this shard, or one of its tablets. */
+    boolean concerns(VtctlCommand command, String shard, Set<String> aliases) {
+        return command.arguments().stream()
+                .limit(1)
+                .anyMatch(name -> isOfShard() ? name.equals(shard) : aliases.contains(VtctlCommand.alias(name)));
+    }
+
     static Optional<VtctlVerb> named(String name) {
         return ALL.stream().filter(verb -> verb.spelling.equalsIgnoreCase(name)).findFirst();
     }
@@ -101,7 +113,7 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
         if (command.arguments().size() != wanted) {
             throw VtctlCommand.wrong(spelling + " is written: " + form());
         }
-        boolean ofShard = usage.endsWith("<keyspace/shard>");
+        boolean ofShard = isOfShard();
         if (ofShard && !command.arguments().get(0).equals(shard)) {
             throw VtctlCommand.wrong("there is no shard " + command.arguments().get(0) + "; there is " + shard);
         }

@@ -10,7 +10,9 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What each server says of itself in its greeting: version, default collation, capabilities. A client is greeted before
@@ -19,6 +21,10 @@ import java.util.Map;
  */
 public final class ServerProfiles {
     private static final int MAX_PACKET = 1 << 24;
+
+    /** A cluster that does not answer holds up each client's greeting for so long. */
+    private static final long SOON_MILLIS = 300;
+
     private static final int UTF8MB4_GENERAL_CI = 45;
 
     private final BackendConnector connector;
@@ -47,6 +53,41 @@ public final class ServerProfiles {
         }
         ask(tablet, loop, mine);
         return mine;
+    }
+
+    /**
+     * The greeting of the first of several clusters, with the capabilities that the servers of all have, so that sessions can
+     * go from one to the other. Those who do not say it soon are not asked.
+     *
+     * @param clusters at least one
+     */
+    public Future<HandshakePacket> of(List<Topology> clusters, EventLoop loop) {
+        Promise<HandshakePacket> promise = loop.newPromise();
+        of(clusters.get(0), loop).addListener((Future<HandshakePacket> asked) -> {
+            if (asked.isSuccess()) {
+                common(asked.getNow(), clusters.subList(1, clusters.size()).iterator(), loop, promise);
+            } else {
+                promise.setFailure(asked.cause());
+            }
+        });
+        return promise;
+    }
+
+    private void common(
+            HandshakePacket soFar, Iterator<Topology> rest, EventLoop loop, Promise<HandshakePacket> promise) {
+        if (!rest.hasNext()) {
+            promise.setSuccess(soFar);
+            return;
+        }
+        Promise<HandshakePacket> soon = loop.newPromise();
+        of(rest.next(), loop)
+                .addListener((Future<HandshakePacket> asked) -> soon.trySuccess(
+                        asked.isSuccess() ? soFar.sharing(asked.getNow().capabilities()) : soFar));
+        Future<?> limit = loop.schedule(() -> soon.trySuccess(soFar), SOON_MILLIS, TimeUnit.MILLISECONDS);
+        soon.addListener((Future<HandshakePacket> known) -> {
+            limit.cancel(false);
+            common(known.getNow(), rest, loop, promise);
+        });
     }
 
     /** The greeting of the primary, or of another tablet if the primary cannot be asked; a failure is the primary's. */

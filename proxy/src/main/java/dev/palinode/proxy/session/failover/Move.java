@@ -1,9 +1,12 @@
 package dev.palinode.proxy.session.failover;
 
+import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.session.backend.BackendException;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.Capture;
+import dev.palinode.proxy.session.place.Place;
+import dev.palinode.proxy.session.place.Refusals;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Octets;
@@ -12,27 +15,47 @@ import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A session's way from one server to another: it logs in there, and makes there what it had set here. */
 final class Move {
     private static final byte[] LAST_INSERT_ID = "SELECT LAST_INSERT_ID()".getBytes(StandardCharsets.US_ASCII);
 
     private final Passage passage;
-    private final Passage.Owner owner;
+    private final Traveller owner;
+    private final Place place;
     private final Tablet to;
+    private final Optional<String> schema;
+    private final Set<ServerAddress> tried;
+    private final boolean turns;
     private final List<Replay.Step> steps = new ArrayList<>();
 
-    private Move(Passage passage, Tablet to) {
+    private Move(Passage passage, Place place, Tablet to, Optional<String> schema, Set<ServerAddress> tried) {
         this.passage = passage;
         this.owner = passage.owner();
+        this.place = place;
         this.to = to;
+        this.schema = schema;
+        this.tried = tried;
+        this.turns = !place.equals(passage.place());
     }
 
-    /** Begins; the passage's owner is told of the end. */
-    static void begin(Passage passage, Tablet to) {
-        Move move = new Move(passage, to);
+    /**
+     * Begins; the passage's owner is told of the end.
+     *
+     * @param schema which is selected there
+     * @param tried servers that did not answer
+     */
+    static void begin(Passage passage, Place place, Optional<String> schema, Set<ServerAddress> tried) {
+        Optional<Tablet> to = place.choose(tried);
+        if (to.isEmpty()) {
+            passage.refuse(Refusals.noTablet(place));
+            return;
+        }
+        Move move = new Move(passage, place, to.get(), schema, tried);
         if (move.owner.link().isUp()) {
             move.askLastInsertId();
         } else {
@@ -68,14 +91,14 @@ final class Move {
 
     private void open() {
         if (!owner.isClosed()) {
-            passage.open(to).addListener((Future<BackendLink> opened) -> opened(opened));
+            passage.open(to, schema).addListener((Future<BackendLink> opened) -> opened(opened));
         }
     }
 
     private void opened(Future<BackendLink> opened) {
         if (!opened.isSuccess()) {
             if (!owner.isClosed()) {
-                passage.failed(to, opened.cause());
+                failed(opened.cause());
             }
             return;
         }
@@ -85,13 +108,14 @@ final class Move {
             link.quit();
         } else if (((capabilities ^ owner.link().capabilities()) & Capability.RELAYED) != 0) {
             link.quit();
-            owner.end(Losses.state("capabilities that the server at " + to.address() + " does not have"));
+            giveUp("capabilities that the server at " + to.address() + " does not have");
         } else {
             if (owner.takesSeveralStatements() != Capability.has(capabilities, Capability.MULTI_STATEMENTS)) {
                 steps.add(new Replay.Step(
                         Command.SET_OPTION, Octets.of(new byte[] {owner.takesSeveralStatements() ? 0 : (byte) 1, 0})));
             }
             passage.carried().statements().forEach(text -> steps.add(Replay.Step.query(text, capabilities)));
+            steps.addAll(FirstLink.guard(place, capabilities));
             Replay.run(link, steps, error -> replayed(link, error));
         }
     }
@@ -100,14 +124,34 @@ final class Move {
         if (owner.isClosed()) {
             link.quit();
         } else if (!link.isUp()) {
-            passage.failed(to, BackendException.lost(to.address()));
+            failed(BackendException.lost(to.address()));
         } else if (error.isPresent()) {
             link.quit();
-            owner.end(Losses.state(
-                    "a setting, of which the new server says: " + error.get().message()));
+            giveUp("a setting, of which the new server says: " + error.get().message());
         } else {
+            passage.arrived(place);
             owner.moved(to, link);
             owner.go();
+        }
+    }
+
+    /** Of replicas any other one will do. */
+    private void failed(Throwable cause) {
+        if (place.isPrimary() || !BackendException.isUnreachable(cause)) {
+            passage.failed(place, to, cause);
+            return;
+        }
+        Set<ServerAddress> more = new HashSet<>(tried);
+        more.add(to.address());
+        begin(passage, place, schema, more);
+    }
+
+    /** A session that goes elsewhere of its own will stays where it was instead. */
+    private void giveUp(String held) {
+        if (turns) {
+            passage.refuse(Refusals.unfit(place, held));
+        } else {
+            owner.end(Losses.state(held));
         }
     }
 }

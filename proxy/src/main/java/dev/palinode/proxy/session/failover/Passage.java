@@ -1,22 +1,24 @@
 package dev.palinode.proxy.session.failover;
 
 import dev.palinode.engine.topo.Tablet;
-import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.Topology;
-import dev.palinode.proxy.auth.BackendLogin;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.gate.shard.ShardBuffer;
 import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.BackendException;
 import dev.palinode.proxy.session.backend.BackendLink;
+import dev.palinode.proxy.session.place.Heading;
+import dev.palinode.proxy.session.place.Place;
+import dev.palinode.proxy.session.place.Refusals;
 import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The way of one session's commands to the primary of the moment. Before a command begins it waits while the shard is held,
@@ -24,61 +26,53 @@ import java.util.Optional;
  * session's event loop.
  */
 public final class Passage {
-    /** The session. */
-    public interface Owner {
-        EventLoop loop();
-
-        boolean isClosed();
-
-        /** The connection, up or not, and where it leads. */
-        BackendLink link();
-
-        Tablet tablet();
-
-        /** The log-in of a connection that is to stand in for the present one. */
-        BackendLogin.Request request();
-
-        /** Whether the client may send several statements in one text. */
-        boolean takesSeveralStatements();
-
-        /** What the session has, apart from what its statements left, that cannot be taken to another server, in words. */
-        Optional<String> obstacle();
-
-        /** The session has this connection from now on. */
-        void moved(Tablet to, BackendLink link);
-
-        /** Tries again to begin the command that waits. */
-        void go();
-
-        /** Answers the command that waits. */
-        void refuse(ErrPacket error);
-
-        /** Answers it, and ends the session. */
-        void end(ErrPacket error);
-    }
-
-    private final Owner owner;
-    private final Topology topology;
+    private final Traveller owner;
     private final BackendConnector connector;
-    private final ShardBuffer buffer;
-    private final GateSession gate;
+    private final Supplier<String> describe;
     private final Carried carried = new Carried();
 
-    /** A session that asked for a replica stays there, whoever is the primary, for as long as its connection lasts. */
-    private final boolean onReplica;
-
+    private Place place;
+    private GateSession gate;
+    private Optional<Patience> patience = Optional.empty();
     private ByteBuf kept = Unpooled.EMPTY_BUFFER;
     private boolean entered;
     private boolean begun;
     private long since;
 
-    public Passage(Owner owner, Topology topology, BackendConnector connector, ShardBuffer buffer, GateSession gate) {
+    /**
+     * From a log-in on.
+     *
+     * @param describe names the session for people
+     */
+    public Passage(Traveller owner, Place place, BackendConnector connector, Supplier<String> describe) {
         this.owner = owner;
-        this.topology = topology;
+        this.place = place;
         this.connector = connector;
-        this.buffer = buffer;
-        this.gate = gate;
-        this.onReplica = owner.tablet().type() != TabletType.PRIMARY;
+        this.describe = describe;
+        this.gate = buffer().newSession(owner.loop(), describe);
+    }
+
+    private ShardBuffer buffer() {
+        return place.cluster().buffer();
+    }
+
+    private Topology topology() {
+        return place.cluster().topology();
+    }
+
+    /** Where the session is. */
+    public Place place() {
+        return place;
+    }
+
+    /** The session has a connection there. */
+    void arrived(Place at) {
+        if (!at.cluster().equals(place.cluster())) {
+            gate.close();
+            entered = false;
+            gate = at.cluster().buffer().newSession(owner.loop(), describe);
+        }
+        place = at;
     }
 
     /** What the session would take with it. */
@@ -97,19 +91,57 @@ public final class Passage {
      * @return false if it has to wait, or was answered; the owner is told how it goes on
      */
     public boolean enter() {
-        if (onReplica && owner.link().isUp()) {
+        if (!place.isPrimary() && isInPlace()) {
             return true;
         }
+        begun();
+        if (!place.isPrimary()) {
+            return !leaveFor();
+        }
+        if (!entered && !gate.enter(IdentifierFilter.EVERYTHING, this::admitted, this::heldTooLong)) {
+            buffer().counts().buffered();
+            return false;
+        }
+        entered = true;
+        return isInPlace() || !leaveFor();
+    }
+
+    private void begun() {
         if (!begun) {
             begun = true;
             since = System.nanoTime();
         }
-        if (!entered && !gate.enter(IdentifierFilter.EVERYTHING, this::admitted, this::heldTooLong)) {
-            buffer.counts().buffered();
+    }
+
+    /** Whether the session cannot leave its connection just now: it is in a transaction, or holds something. */
+    public boolean isTied() {
+        return owner.link().isUp() && (isInTransaction() || !canMove());
+    }
+
+    /**
+     * A command is about to begin that wants to go somewhere.
+     *
+     * @return whether it waits for that, or was answered; the owner is told how it goes on
+     */
+    public boolean turns(Heading heading) {
+        Optional<ErrPacket> refusal = heading.refusal();
+        Optional<Place> to = heading.place().filter(wanted -> !wanted.equals(place));
+        if (refusal.isEmpty() && (to.isEmpty() || (!owner.link().isUp() && isInTransaction()))) {
             return false;
         }
-        entered = true;
-        return isAtPrimary() || !leaveFor();
+        begun();
+        if (entered) {
+            leave();
+        }
+        Optional<ErrPacket> no = refusal.or(() -> to.flatMap(this::whyNot));
+        no.ifPresentOrElse(this::refuse, () -> Move.begin(this, to.orElseThrow(), heading.schema(), Set.of()));
+        return true;
+    }
+
+    private Optional<ErrPacket> whyNot(Place to) {
+        return isInTransaction()
+                ? Optional.of(Refusals.inTransaction(place, to))
+                : obstacle().map(held -> Refusals.holding(held, to));
     }
 
     /** Whether the session could go on at another server. */
@@ -123,22 +155,21 @@ public final class Passage {
 
     private void admitted() {
         entered = true;
-        buffer.counts().drained();
+        buffer().counts().drained();
         owner.go();
     }
 
     private void heldTooLong() {
-        buffer.counts().evicted();
+        buffer().counts().evicted();
         refuse(Losses.HELD_TOO_LONG);
     }
 
-    private boolean isAtPrimary() {
+    private boolean isInPlace() {
         BackendLink link = owner.link();
         if (!link.isUp()) {
             return false;
         }
-        return topology.primary().address().equals(owner.tablet().address())
-                || link.tracker().hasStatus(ServerStatus.IN_TRANS_READONLY);
+        return place.admits(owner.tablet()) || link.tracker().hasStatus(ServerStatus.IN_TRANS_READONLY);
     }
 
     /** Always true: the command waits, or was answered. */
@@ -150,7 +181,7 @@ public final class Passage {
             forgetTransaction();
             refuse(Losses.TRANSACTION);
         } else {
-            Move.begin(this, topology.primary());
+            Move.begin(this, place, owner.schema(), Set.of());
         }
         return true;
     }
@@ -166,16 +197,30 @@ public final class Passage {
         link.close();
     }
 
-    Owner owner() {
+    Traveller owner() {
         return owner;
     }
 
-    Future<BackendLink> open(Tablet to) {
-        return connector.open(owner.loop(), to, owner.request());
+    Future<BackendLink> open(Tablet to, Optional<String> schema) {
+        return connector.open(owner.loop(), to, owner.request(schema));
+    }
+
+    /** There is no connection to the primary of another place: waits for one, once, if that makes sense. */
+    void failed(Place at, Tablet to, Throwable cause) {
+        if (at.equals(place)) {
+            failed(to, cause);
+            return;
+        }
+        Patience waiting =
+                patience.orElseGet(() -> new Patience(owner.loop(), at.cluster(), connector, owner::isClosed));
+        patience = Optional.of(waiting);
+        if (!BackendException.isUnreachable(cause) || !waiting.waits(to, owner::go)) {
+            refuse(BackendException.errorOf(cause));
+        }
     }
 
     /** There is no connection to the primary: waits for one if that makes sense. */
-    void failed(Tablet to, Throwable cause) {
+    private void failed(Tablet to, Throwable cause) {
         if (BackendException.isUnreachable(cause) && waits(to)) {
             leave();
             owner.go();
@@ -187,14 +232,15 @@ public final class Passage {
     void refuse(ErrPacket error) {
         leave();
         begun = false;
+        patience = Optional.empty();
         owner.refuse(error);
     }
 
     /** Whether to try again once there is a primary; then nothing may begin until that. */
     private boolean waits(Tablet lost) {
-        return System.nanoTime() - since < buffer.window().toNanos()
-                && (!topology.primary().address().equals(lost.address())
-                        || buffer.primaryLost(new PrimaryCheck(topology, connector, owner.loop(), lost)));
+        return System.nanoTime() - since < buffer().window().toNanos()
+                && (!topology().primary().address().equals(lost.address())
+                        || buffer().primaryLost(new PrimaryCheck(topology(), connector, owner.loop(), lost)));
     }
 
     /**
@@ -202,7 +248,7 @@ public final class Passage {
      * to have been executed.
      */
     public boolean beginsAgain() {
-        return canMove() && kept.isReadable() && waits(owner.tablet());
+        return place.isPrimary() && canMove() && kept.isReadable() && waits(owner.tablet());
     }
 
     /** Keeps the command's frame until it ends, in case that it has to begin again; takes over the buffer. */
@@ -232,6 +278,7 @@ public final class Passage {
     /** A command was answered. */
     public void ended(boolean inTransaction) {
         begun = false;
+        patience = Optional.empty();
         dropKept();
         if (!inTransaction) {
             carried.transactionEnded();

@@ -6,11 +6,12 @@ import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.gate.shard.ShardBuffer;
 import dev.palinode.proxy.session.backend.BackendConnector;
+import dev.palinode.proxy.session.place.Cluster;
 import io.netty.channel.EventLoop;
 import java.util.function.BooleanSupplier;
 
 /** A log-in that finds no primary waits for one, once. Confined to the session's event loop. */
-public final class Patience {
+final class Patience {
     private final EventLoop loop;
     private final Topology topology;
     private final BackendConnector connector;
@@ -19,12 +20,11 @@ public final class Patience {
     private boolean used;
 
     /** @param gone whether nobody wants to log in any more */
-    public Patience(
-            EventLoop loop, Topology topology, BackendConnector connector, ShardBuffer buffer, BooleanSupplier gone) {
+    Patience(EventLoop loop, Cluster cluster, BackendConnector connector, BooleanSupplier gone) {
         this.loop = loop;
-        this.topology = topology;
+        this.topology = cluster.topology();
         this.connector = connector;
-        this.buffer = buffer;
+        this.buffer = cluster.buffer();
         this.gone = gone;
     }
 
@@ -33,7 +33,7 @@ public final class Patience {
      *
      * @return false if that makes no sense
      */
-    public boolean waits(Tablet lost, Runnable again) {
+    boolean waits(Tablet lost, Runnable again) {
         boolean changed = !topology.primary().address().equals(lost.address());
         if (used || !(changed || buffer.primaryLost(new PrimaryCheck(topology, connector, loop, lost)))) {
             return false;

@@ -35,6 +35,15 @@ public record HandshakePacket(
     public static final int NONCE = 20;
 
     /**
+     * The same without the capabilities that another server lacks. LONG_PASSWORD, whose absence is MariaDB's sign for its own
+     * capabilities, is there if it is at either.
+     */
+    public HandshakePacket sharing(long others) {
+        long common = (capabilities & others) | ((capabilities | others) & Capability.LONG_PASSWORD);
+        return new HandshakePacket(serverVersion, connectionId, nonce, common, collation, status, plugin);
+    }
+
+    /**
      * Reads a payload.
      *
      * @throws WireException if it is another protocol's

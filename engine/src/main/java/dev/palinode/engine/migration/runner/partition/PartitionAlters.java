@@ -85,7 +85,12 @@ public final class PartitionAlters {
             }
             Connection own = lock.connection();
             Step step = step(now.get(), plan);
-            Optional<String> obstacle = step.isDone(own) ? Optional.empty() : attempt(own, now.get(), step);
+            Optional<String> obstacle;
+            try {
+                obstacle = step.isDone(own) ? Optional.empty() : attempt(own, now.get(), step);
+            } catch (MigrationFailure e) {
+                throw step.remedied(own, e);
+            }
             if (obstacle.isPresent()) {
                 putRowsBack(own, now.get());
                 LOG.info("migration {}: not yet: {}", seen.id(), obstacle.get());

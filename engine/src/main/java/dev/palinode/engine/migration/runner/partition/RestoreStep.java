@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -236,5 +237,27 @@ final class RestoreStep implements Step {
             }
         }
         return false;
+    }
+
+    /** Partitions that a process has defined before it was killed, and whose rows are still held. */
+    @Override
+    public MigrationFailure remedied(Connection own, MigrationFailure failure) throws SQLException {
+        Optional<PartitionedTable> now = SchemaReader.read(own, target.table()).flatMap(PartitionedTable::of);
+        PartitionSql sql = new PartitionSql(own, target.table());
+        List<String> without = new ArrayList<>();
+        for (Keepsake.Held held : kept.held()) {
+            TableName table = target.table().sibling(held.table());
+            boolean defined = now.flatMap(found -> found.part(held.partition())).isPresent();
+            if (defined && SchemaReader.exists(own, table) && sql.hasRows(table)) {
+                without.add("those of " + TableName.quote(held.partition()) + " in " + table);
+            }
+        }
+        return without.isEmpty()
+                ? failure
+                : new MigrationFailure(
+                        failure.getMessage() + "; partitions are there whose rows are still held, "
+                                + String.join(", ", without) + ": RETRY when the reason is gone, or ALTER TABLE ..."
+                                + " EXCHANGE PARTITION ... WITH TABLE",
+                        failure);
     }
 }

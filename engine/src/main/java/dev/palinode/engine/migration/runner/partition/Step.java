@@ -29,6 +29,11 @@ interface Step {
      */
     void change(Connection own, Duration lockWait) throws MigrationFailure, SQLException;
 
+    /** A failure, with what a person can do where a crash had left the table half changed. */
+    default MigrationFailure remedied(Connection own, MigrationFailure failure) throws SQLException {
+        return failure;
+    }
+
     /** What is left to do when the table has been changed. */
     default void tidy(Connection own) throws SQLException {}
 }

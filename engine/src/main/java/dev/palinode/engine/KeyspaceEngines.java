@@ -1,0 +1,254 @@
+package dev.palinode.engine;
+
+import dev.palinode.engine.migration.plan.MigrationPlan;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.sidecar.MigrationReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The engines of several keyspaces as one. What names a table goes to the engine of its keyspace, what names a migration to the
+ * one that knows it, and everything else to the preferred one, which is asked first. Safe for many threads.
+ */
+public final class KeyspaceEngines implements MigrationEngine {
+    /** Migrations of which it is remembered who knows them. */
+    private static final int MAX_KNOWN = 1000;
+
+    /**
+     * One of them.
+     *
+     * @param keyspace its name, which is that of the schema
+     * @param engine the engine; throws a fault of kind UNAVAILABLE while there is none
+     */
+    public record Named(String keyspace, Supplier<? extends MigrationEngine> engine) {}
+
+    private final List<Named> engines;
+    private final Map<MigrationId, Named> known;
+
+    /** At least one; the first is the preferred one. */
+    public KeyspaceEngines(List<Named> engines) {
+        this(engines, Collections.synchronizedMap(new LinkedHashMap<MigrationId, Named>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<MigrationId, Named> eldest) {
+                return size() > MAX_KNOWN;
+            }
+        }));
+    }
+
+    private KeyspaceEngines(List<Named> engines, Map<MigrationId, Named> known) {
+        this.engines = List.copyOf(engines);
+        this.known = known;
+    }
+
+    /** The names of the keyspaces. */
+    public List<String> keyspaces() {
+        return engines.stream().map(Named::keyspace).toList();
+    }
+
+    /** The same with another one preferred. */
+    public KeyspaceEngines preferring(String keyspace) {
+        List<Named> order = new ArrayList<>(engines);
+        order.sort((one, other) -> Boolean.compare(
+                other.keyspace().equals(keyspace), one.keyspace().equals(keyspace)));
+        return new KeyspaceEngines(order, known);
+    }
+
+    private Named first() {
+        return engines.get(0);
+    }
+
+    private Named of(String schema) {
+        return engines.stream()
+                .filter(one -> one.keyspace().equals(schema))
+                .findFirst()
+                .orElse(first());
+    }
+
+    /** Who knows the migration; the fault is that of the preferred one if nobody does. */
+    private Named owner(MigrationId id) {
+        Named before = known.get(id);
+        if (before != null || engines.size() == 1) {
+            return before == null ? first() : before;
+        }
+        return find(one -> {
+            one.engine().get().resolve(id.uuid());
+            known.put(id, one);
+            return one;
+        });
+    }
+
+    /** The first answer that is no fault. */
+    private <T> T find(Function<Named, T> question) {
+        Optional<EngineFault> fault = Optional.empty();
+        for (Named one : engines) {
+            try {
+                return question.apply(one);
+            } catch (EngineFault e) {
+                fault = fault.or(() -> Optional.of(e));
+            }
+        }
+        throw fault.orElseThrow();
+    }
+
+    @Override
+    public MigrationId submit(Submission submission) {
+        Named one = of(submission.table().schema());
+        MigrationId id = one.engine().get().submit(submission);
+        known.put(id, one);
+        return id;
+    }
+
+    @Override
+    public MigrationId revert(Revert revert) {
+        Named one = owner(revert.target());
+        MigrationId id = one.engine()
+                .get()
+                .revert(new Revert(revert.target(), one.keyspace(), revert.strategy(), revert.context()));
+        known.put(id, one);
+        return id;
+    }
+
+    @Override
+    public CompletableFuture<Outcome> outcome(MigrationId id) {
+        Named one = known.get(id);
+        return (one == null ? first() : one).engine().get().outcome(id);
+    }
+
+    /** ALL are those of the preferred one. */
+    @Override
+    public long control(Control control) {
+        return control.target()
+                .map(this::owner)
+                .orElseGet(this::first)
+                .engine()
+                .get()
+                .control(control);
+    }
+
+    /** What a pattern does not fit at the preferred one is looked for at the others. */
+    @Override
+    public RowSet list(Filter filter) {
+        RowSet preferred = first().engine().get().list(filter);
+        if (!preferred.rows().isEmpty() || filter.like().isEmpty()) {
+            return preferred;
+        }
+        for (Named one : engines.subList(1, engines.size())) {
+            Optional<RowSet> rows = ifThere(one, engine -> engine.list(filter));
+            if (rows.filter(found -> !found.rows().isEmpty()).isPresent()) {
+                return rows.get();
+            }
+        }
+        return preferred;
+    }
+
+    private static <T> Optional<T> ifThere(Named one, Function<MigrationEngine, T> question) {
+        try {
+            return Optional.of(question.apply(one.engine().get()));
+        } catch (EngineFault e) {
+            if (e.kind() == EngineFault.Kind.UNAVAILABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<RowSet.Column> listColumns() {
+        return ifThere(first(), MigrationEngine::listColumns).orElse(MigrationReader.LIST_COLUMNS);
+    }
+
+    @Override
+    public List<RowSet.Column> logColumns() {
+        return ifThere(first(), MigrationEngine::logColumns).orElse(MigrationReader.LOG_COLUMNS);
+    }
+
+    /** Of all that can be asked; a fault if none can. */
+    @Override
+    public Map<MigrationStatus, Long> countByStatus() {
+        Map<MigrationStatus, Long> sum = new EnumMap<>(MigrationStatus.class);
+        boolean any = false;
+        for (Named one : engines) {
+            Optional<Map<MigrationStatus, Long>> counts = ifThere(one, MigrationEngine::countByStatus);
+            counts.ifPresent(found -> found.forEach((status, count) -> sum.merge(status, count, Long::sum)));
+            any |= counts.isPresent();
+        }
+        return any ? sum : first().engine().get().countByStatus();
+    }
+
+    @Override
+    public long countMoves(MigrationStatus to) {
+        return engines.stream()
+                .mapToLong(one -> ifThere(one, engine -> engine.countMoves(to)).orElse(0L))
+                .sum();
+    }
+
+    @Override
+    public RowSet logs(MigrationId id) {
+        return owner(id).engine().get().logs(id);
+    }
+
+    @Override
+    public MigrationId resolve(String prefix) {
+        return find(one -> {
+            MigrationId id = one.engine().get().resolve(prefix);
+            known.put(id, one);
+            return id;
+        });
+    }
+
+    @Override
+    public void throttle(Optional<MigrationId> target, Duration expire, double ratio) {
+        target.map(this::owner).orElseGet(this::first).engine().get().throttle(target, expire, ratio);
+    }
+
+    @Override
+    public void unthrottle(Optional<MigrationId> target) {
+        target.map(this::owner).orElseGet(this::first).engine().get().unthrottle(target);
+    }
+
+    @Override
+    public RowSet throttledApps() {
+        return first().engine().get().throttledApps();
+    }
+
+    @Override
+    public RowSet throttlerStatus() {
+        return first().engine().get().throttlerStatus();
+    }
+
+    @Override
+    public RowSet tableGc() {
+        return first().engine().get().tableGc();
+    }
+
+    @Override
+    public RowSet plan(Proposal proposal) {
+        Named one = proposal.submissions().stream()
+                .findFirst()
+                .map(submission -> of(submission.table().schema()))
+                .orElse(first());
+        return one.engine().get().plan(proposal);
+    }
+
+    @Override
+    public List<RowSet.Column> planColumns() {
+        return ifThere(first(), MigrationEngine::planColumns).orElse(MigrationPlan.COLUMNS);
+    }
+
+    /** The engines are closed by those who opened them. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palinode.proxy.intercept.reach;
+
+import org.jspecify.annotations.NullMarked;
