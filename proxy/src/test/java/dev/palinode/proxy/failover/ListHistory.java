@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -134,8 +135,8 @@ final class ListHistory {
                 anomalies.add("not its own: " + txn.name() + " read " + op.read() + " after " + mine);
             }
             if (size > 0 && size < versions.size()) {
-                Txn writer = writers.get(op.read().get(size - 1));
-                if (writer != txn && writer == writers.get(versions.get(size))) {
+                Optional<Txn> writer = writer(op.read().get(size - 1));
+                if (!writer.equals(Optional.of(txn)) && writer.equals(writer(versions.get(size)))) {
                     anomalies.add("intermediate: " + txn.name() + " read " + op.read() + " of " + versions);
                 }
             }
@@ -147,7 +148,7 @@ final class ListHistory {
         committed.forEach(txn -> after.put(txn, new HashSet<>()));
         last.values().forEach(versions -> {
             for (int i = 1; i < versions.size(); i++) {
-                edge(after, versions.get(i - 1), versions.get(i));
+                edge(after, writer(versions.get(i - 1)), writer(versions.get(i)));
             }
         });
         for (Txn txn : committed) {
@@ -157,11 +158,11 @@ final class ListHistory {
                 }
                 int size = op.read().size();
                 if (size > 0) {
-                    edge(after, writers.get(op.read().get(size - 1)), txn);
+                    edge(after, writer(op.read().get(size - 1)), Optional.of(txn));
                 }
                 List<Long> versions = versions(op.key());
                 if (serializable && size < versions.size()) {
-                    edge(after, txn, writers.get(versions.get(size)));
+                    edge(after, Optional.of(txn), writer(versions.get(size)));
                 }
             }
         }
@@ -171,13 +172,14 @@ final class ListHistory {
         }
     }
 
-    private void edge(Map<Txn, Set<Txn>> after, long from, long to) {
-        edge(after, writers.get(from), writers.get(to));
+    private Optional<Txn> writer(long value) {
+        return Optional.ofNullable(writers.get(value));
     }
 
-    private static void edge(Map<Txn, Set<Txn>> after, Txn from, Txn to) {
-        if (from != to) {
-            after.get(from).add(to);
+    /** Whoever is unknown was reported before. */
+    private static void edge(Map<Txn, Set<Txn>> after, Optional<Txn> from, Optional<Txn> to) {
+        if (from.isPresent() && to.isPresent() && !from.equals(to)) {
+            after.getOrDefault(from.get(), new HashSet<>()).add(to.get());
         }
     }
 
