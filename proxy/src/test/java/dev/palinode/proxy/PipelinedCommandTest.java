@@ -4,11 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestServers;
+import dev.palinode.proxy.auth.UserDirectory;
+import dev.palinode.proxy.gate.shard.BufferOptions;
+import dev.palinode.proxy.gate.shard.ShardBuffer;
+import dev.palinode.proxy.listen.Door;
+import dev.palinode.proxy.session.place.Cluster;
+import dev.palinode.proxy.session.place.Keyspaces;
 import dev.palinode.proxy.wire.Command;
+import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
 
 /** A command that comes in one read with the end of another that was sent on in pieces. */
 final class PipelinedCommandTest {
@@ -58,6 +70,57 @@ final class PipelinedCommandTest {
             assertThat(client.readFrame().getByte(0)).isZero();
             assertThat(client.readFrame().getUnsignedShortLE(1)).isEqualTo(1835);
             assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
+    /** Clients of MariaDB mean the statement prepared last before they know its id; it is not the one before a refused one. */
+    @Test
+    void executingAStatementThatWasRefusedIsAnError() throws Exception {
+        TestServer server = TestServers.mariaDb();
+        Keyspaces.Entry there = Keyspaces.of(new Cluster(
+                        TestProxy.topology(server),
+                        loop -> new TestProxy.OpenGate(),
+                        new ShardBuffer(Executors.newSingleThreadScheduledExecutor(), BufferOptions.defaults())))
+                .first();
+        try (ProxyServer proxy = ProxyServer.start(
+                        ProxyOptions.listeningOn("127.0.0.1", 0),
+                        new Keyspaces(List.of(there, new Away())),
+                        UserDirectory.of(server.login()),
+                        new Scripted(),
+                        Door.PLAIN);
+                RawClient client = RawClient.loggedIn(proxy.port(), server.user(), server.password(), "", 0)) {
+            client.send(RawClient.command(Command.STMT_PREPARE, "DO 1".getBytes(StandardCharsets.US_ASCII)));
+            assertThat(client.readFrame().getByte(0)).isZero();
+            byte[] elsewhere = "INSERT INTO away.t VALUES (1)".getBytes(StandardCharsets.US_ASCII);
+            client.send(Unpooled.wrappedBuffer(
+                    RawClient.command(Command.STMT_PREPARE, elsewhere),
+                    RawClient.command(
+                            Command.STMT_EXECUTE,
+                            Unpooled.buffer(9)
+                                    .writeIntLE(-1)
+                                    .writeByte(0)
+                                    .writeIntLE(1)
+                                    .array())));
+            assertThat(ErrPacket.read(client.readFrame()).errno()).isEqualTo(1105);
+            assertThat(ErrPacket.read(client.readFrame()).errno()).isEqualTo(1243);
+        }
+    }
+
+    /** A keyspace whose servers nobody has seen. */
+    private record Away() implements Keyspaces.Entry {
+        @Override
+        public String name() {
+            return "away";
+        }
+
+        @Override
+        public Optional<Cluster> cluster() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String trouble() {
+            return "away";
         }
     }
 

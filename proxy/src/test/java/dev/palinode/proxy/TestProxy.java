@@ -136,6 +136,11 @@ final class TestProxy implements AutoCloseable {
         public void close() {}
     }
 
+    /** A shard of one server. */
+    static Topology topology(TestServer server) {
+        return new OneServer(tablet(server.address(), server.login()));
+    }
+
     private static Tablet tablet(ServerAddress address, Login login) {
         return new Tablet("zone1-100", address, TabletType.PRIMARY, login);
     }

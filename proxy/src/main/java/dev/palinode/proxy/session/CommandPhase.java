@@ -146,10 +146,7 @@ final class CommandPhase implements Phase {
                 busy = false;
                 session.close();
             }
-            case RESET -> {
-                flight.atEnd(this::resetConnection);
-                flight.sendThroughGate(0);
-            }
+            case RESET -> crossing.resetConnection(flight, statements.remembered());
             case OPTION -> {
                 if (CommandFrame.isLongEnough(input)) {
                     boolean several = input.buffer().getUnsignedShortLE(input.payload() + 1) == 0;
@@ -162,13 +159,6 @@ final class CommandPhase implements Phase {
                 dropCommand();
                 reply(CommandFrame.refusal(command), false);
             }
-        }
-    }
-
-    private void resetConnection() {
-        if (!tracker.failed()) {
-            session.resetState();
-            statements.remembered().clear();
         }
     }
 
@@ -249,7 +239,11 @@ final class CommandPhase implements Phase {
         return Capability.has(session.capabilities(), Capability.DEPRECATE_EOF);
     }
 
-    boolean holdsWholeCommand() {
+    /** Whether the command in the input can be refused; a statement that is refused to be prepared is no last one. */
+    boolean takesRefusal() {
+        if (input.first() == Command.STMT_PREPARE) {
+            statements.remembered().refused();
+        }
         return flight.isOneWholeFrame();
     }
 

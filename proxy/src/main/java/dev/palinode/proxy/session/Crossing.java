@@ -7,6 +7,7 @@ import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.listen.ClientAddress;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.SessionTerms;
+import dev.palinode.proxy.session.command.PreparedStatements;
 import dev.palinode.proxy.session.failover.Losses;
 import dev.palinode.proxy.session.failover.Passage;
 import dev.palinode.proxy.session.failover.Traveller;
@@ -135,6 +136,15 @@ final class Crossing implements Traveller {
         return (CommandPhase) session.phase();
     }
 
+    /** COM_RESET_CONNECTION, which forgets all but the schema. */
+    void resetConnection(CommandFlight flight, PreparedStatements statements) {
+        flight.onSuccess(() -> {
+            session.resetState();
+            statements.clear();
+        });
+        flight.sendThroughGate(0);
+    }
+
     /** COM_CHANGE_USER; what the session holds is given back before another begins, as at a server, and also if none does. */
     void changeUser(CommandFlight flight) {
         FrameDecoder input = session.input();
@@ -206,7 +216,7 @@ final class Crossing implements Traveller {
     @Override
     public void refuse(ErrPacket error) {
         CommandPhase commands = commands();
-        if (commands.holdsWholeCommand()) {
+        if (commands.takesRefusal()) {
             commands.dropCommand();
             commands.reply(RouteRunner.reply(error), false);
         } else {

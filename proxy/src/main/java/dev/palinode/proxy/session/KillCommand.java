@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * KILL of a session of this proxy, by the id in its greeting, as drivers do to cancel a statement, or by the server's id
- * of its backend connection, as in CONNECTION_ID() and SHOW PROCESSLIST. The backend connection is killed, over a short
+ * KILL of a session of this proxy, by the id in its greeting, as drivers do to cancel a statement, or by the id
+ * of its backend connection at the killer's server, as in CONNECTION_ID() and SHOW PROCESSLIST there. The backend connection is killed, over a short
  * connection of its own. An id of neither kind is the server's business.
  */
 final class KillCommand {
@@ -37,12 +37,15 @@ final class KillCommand {
     /** The session that the statement kills; empty if it is no KILL, or none of a session of ours. */
     Optional<Kill> parse(String sql) {
         return Kill.of(sql)
-                .filter(kill -> session.environment().registry().find(kill.id()).isPresent());
+                .filter(kill -> session.environment()
+                        .registry()
+                        .find(kill.id(), session)
+                        .isPresent());
     }
 
     /** Kills it; the answer comes on this session's loop. */
     void run(Kill target, Consumer<Reply> answer) {
-        Optional<Session> found = session.environment().registry().find(target.id());
+        Optional<Session> found = session.environment().registry().find(target.id(), session);
         if (found.isEmpty()) {
             answer.accept(new Reply.Err(1094, "HY000", "Unknown thread id: " + target.id()));
             return;

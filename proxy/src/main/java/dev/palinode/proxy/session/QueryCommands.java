@@ -6,6 +6,7 @@ import dev.palinode.proxy.intercept.footprint.Footprints;
 import dev.palinode.proxy.intercept.form.CharacterSets;
 import dev.palinode.proxy.intercept.form.Databases;
 import dev.palinode.proxy.intercept.form.Kill;
+import dev.palinode.proxy.intercept.form.OwnStatements;
 import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.StateSigns;
 import dev.palinode.proxy.session.command.WordFilter;
@@ -22,7 +23,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +94,7 @@ final class QueryCommands {
         long word = QuerySniffer.firstKeyword(in, text, length);
         return word == QuerySniffer.VTCTL
                 || (word == QuerySniffer.SHOW
-                        && in.toString(text, length, StandardCharsets.ISO_8859_1)
-                                .toLowerCase(Locale.ROOT)
-                                .contains("vitess_"));
+                        && OwnStatements.isOne(in.toString(text, length, StandardCharsets.ISO_8859_1)));
     }
 
     /** Statements whose text does not tell what they touch are taken to touch everything. */
@@ -140,7 +138,7 @@ final class QueryCommands {
         if (target.isPresent() && !text.whole && commands.crossing().leads(target.get())) {
             commands.dropCommand();
             commands.reply(RouteRunner.reply(Refusals.amongOthers(target.get().schema())), false);
-        } else if (target.filter(use -> use.type().isPresent()).isPresent()) {
+        } else if (target.filter(use -> use.type().isPresent()).isPresent() && !Footprints.isSeveral(sql)) {
             flight.onSuccess(commands.crossing()::settle);
             text.instead(target.get().statement(session.state().database()));
         } else {
@@ -239,7 +237,7 @@ final class QueryCommands {
             return;
         }
         long id = input.buffer().getUnsignedIntLE(input.payload() + 1);
-        if (session.environment().registry().find(id).isEmpty()) {
+        if (session.environment().registry().find(id, session).isEmpty()) {
             flight.sendThroughGate(0);
             return;
         }

@@ -1,6 +1,7 @@
 package dev.palinode.proxy.session;
 
 import dev.palinode.engine.model.RowSet;
+import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.session.activity.SessionRow;
 import dev.palinode.proxy.session.limit.Limits;
 import dev.palinode.proxy.session.limit.UserCounts;
@@ -33,8 +34,17 @@ public final class SessionRegistry {
     private final int limit;
     private final UserCounts users;
     private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
-    private final Map<Long, Session> byBackend = new ConcurrentHashMap<>();
+    private final Map<BackendId, Session> byBackend = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger(FIRST_ID);
+
+    /** Each server counts its connections for itself. */
+    private record BackendId(ServerAddress server, long id) {
+        static Optional<BackendId> of(Session session) {
+            return session.identity()
+                    .tablet()
+                    .flatMap(tablet -> session.identity().backendId().map(id -> new BackendId(tablet.address(), id)));
+        }
+    }
 
     /**
      * An empty registry.
@@ -73,18 +83,23 @@ public final class SessionRegistry {
 
     /** The session has this backend connection. */
     void bind(Session session) {
-        session.identity().backendId().ifPresent(id -> byBackend.put(id, session));
+        BackendId.of(session).ifPresent(id -> byBackend.put(id, session));
     }
 
     /** The session leaves its backend connection. */
     void unbind(Session session) {
-        session.identity().backendId().ifPresent(id -> byBackend.remove(id, session));
+        BackendId.of(session).ifPresent(id -> byBackend.remove(id, session));
     }
 
-    /** The session that was greeted with this id, else the one whose backend connection has it. */
-    Optional<Session> find(long id) {
+    /**
+     * The session that was greeted with this id, else the one whose connection to a server has it there.
+     *
+     * @param killer is on the event loop of the caller, and connected to that server
+     */
+    Optional<Session> find(long id, Session killer) {
         Session greeted = id >= FIRST_ID && id <= Integer.MAX_VALUE ? sessions.get((int) id) : null;
-        return Optional.ofNullable(greeted == null ? byBackend.get(id) : greeted);
+        return Optional.ofNullable(greeted)
+                .or(() -> killer.identity().tablet().map(tablet -> byBackend.get(new BackendId(tablet.address(), id))));
     }
 
     /** What is told of each session; blocks until each event loop has answered, or a second has passed. */

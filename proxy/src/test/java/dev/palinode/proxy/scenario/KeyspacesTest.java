@@ -111,6 +111,12 @@ final class KeyspacesTest {
             run(client, "DROP TABLE orders.made");
             assertError(1235, () -> ask(client, "SELECT * FROM t JOIN orders.t o ON o.a = t.a"));
             assertError(1235, () -> run(client, "INSERT INTO t SELECT a + 10 FROM orders.t"));
+            assertError(1235, () -> run(client, "INSERT INTO spare.log SELECT a FROM orders.t"));
+            assertThat(ask(client, "SELECT a FROM orders.t")).isEqualTo("2");
+            assertThatThrownBy(() -> run(client, "INSERT INTO spare.log VALUES (ROW_COUNT())"))
+                    .isInstanceOf(SQLException.class);
+            assertThat(ask(stage.orders().primary().connect("spare"), "SELECT COUNT(*) FROM log"))
+                    .isEqualTo("0");
             run(client, "BEGIN");
             run(client, "INSERT INTO t VALUES (50)");
             assertError(1179, () -> run(client, "DELETE FROM orders.t"));
@@ -119,6 +125,16 @@ final class KeyspacesTest {
             run(client, "CREATE TEMPORARY TABLE mine (a INT)");
             assertError(1235, () -> run(client, "USE orders"));
             run(client, "DROP TEMPORARY TABLE mine");
+        }
+    }
+
+    @Test
+    void aUseAmongOthersIsOneOfThem() throws Exception {
+        try (Connection client = client("commerce", "&allowMultiQueries=true")) {
+            run(client, "USE commerce@primary; INSERT INTO t VALUES (90)");
+            assertThat(ask(client, "SELECT COUNT(*) FROM t WHERE a = 90")).isEqualTo("1");
+            run(client, "DELETE FROM t WHERE a = 90");
+            assertError(1064, () -> run(client, "USE commerce@primary nonsense"));
         }
     }
 

@@ -39,6 +39,7 @@ final class TwoKeyspaces implements AutoCloseable {
                         "",
                         "CREATE DATABASE orders",
                         "CREATE DATABASE spare",
+                        "CREATE TABLE spare.log (a INT)",
                         "CREATE TABLE orders.t (a INT PRIMARY KEY)",
                         "CREATE TABLE orders.n (id INT PRIMARY KEY AUTO_INCREMENT, orders INT)",
                         "INSERT INTO orders.t VALUES (2)");

@@ -18,8 +18,8 @@ public final class Databases {
     }
 
     /**
-     * What a USE names, with all that is written behind the name, such as {@code @replica}; a name in quotes is taken out of
-     * them. Empty if the statement is none.
+     * What the first statement names, if it is a USE, with all that is written behind the name, such as {@code @replica}; a
+     * name in quotes is taken out of them. Empty if it is none, or something else follows.
      */
     public static Optional<String> written(String sql) {
         TokenCursor cursor = new TokenCursor(sql);
@@ -33,6 +33,6 @@ public final class Databases {
             more = token.kind() != Token.Kind.USER_VARIABLE;
             written.append(token.of(sql));
         }
-        return Optional.of(written.toString());
+        return Optional.of(written.toString()).filter(all -> cursor.atEnd() || cursor.atSign(';'));
     }
 }

@@ -3,6 +3,8 @@ package dev.palinode.proxy.intercept.reach;
 import dev.palinode.engine.sql.SqlLexer;
 import dev.palinode.engine.sql.Token;
 import dev.palinode.engine.sql.TokenCursor;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,79 +12,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * The schemas that a statement names, by the places in which names of tables can stand; a table's name or an alias in front of
  * a column's is not taken for a schema's. What is overlooked is the server's to refuse: it does not have the schema.
  *
  * @param schemas those that were asked for, as written
+ * @param others the other ones, as written, but for those that every server has
  * @param unqualified whether a table is named without a schema
  */
-public record Reach(Set<String> schemas, boolean unqualified) {
-    /** Words behind which a table's name comes, in every statement. */
-    private static final Set<String> BEFORE_TABLE = Set.of(
-            "FROM", "JOIN", "STRAIGHT_JOIN", "INTO", "UPDATE", "INSERT", "REPLACE", "DELETE", "TRUNCATE", "TABLE");
-
-    /** Those that are nothing of the kind in a query. */
-    private static final Set<String> BEFORE_OBJECT =
-            Set.of("TABLES", "REFERENCES", "VIEW", "PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "SEQUENCE");
-
-    /** Those that are it only as the first of a statement. */
-    private static final Set<String> FIRST = Set.of("DESCRIBE", "DESC", "CALL", "HANDLER", "EXPLAIN");
-
-    private static final Set<String> QUERIES =
-            Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "SET", "DO", "VALUES", "(");
-
-    /** Words that may stand between such a word and the name. */
-    private static final Set<String> BETWEEN = Set.of(
-            "LOW_PRIORITY",
-            "HIGH_PRIORITY",
-            "DELAYED",
-            "QUICK",
-            "IGNORE",
-            "INTO",
-            "FROM",
-            "TABLE",
-            "IF",
-            "NOT",
-            "EXISTS",
-            "ONLY",
-            "LATERAL",
-            "EXTENDED",
-            "FULL",
-            "CONCURRENT",
-            "LOCAL");
-
-    /** Functions with a FROM of their own. */
-    private static final Set<String> WITH_FROM = Set.of("EXTRACT", "TRIM", "SUBSTRING", "SUBSTR", "MID", "OVERLAY");
-
-    /** Words that make UPDATE, DELETE or FROM another thing. */
-    private static final Set<String> NO_TABLE_AFTER = Set.of("FOR", "KEY", "ON", "DISTINCT", "SELECT");
-
-    /** Words that end a list of tables. */
-    private static final Set<String> ENDS = Set.of(
-            "WHERE",
-            "SET",
-            "ON",
-            "USING",
-            "GROUP",
-            "ORDER",
-            "HAVING",
-            "LIMIT",
-            "VALUES",
-            "VALUE",
-            "SELECT",
-            "UNION",
-            "WINDOW",
-            "ADD",
-            "MODIFY",
-            "CHANGE",
-            "RENAME",
-            "LIKE",
-            "RETURNING");
-
+public record Reach(Set<String> schemas, Set<String> others, boolean unqualified) {
     public Reach {
         schemas = Set.copyOf(schemas);
+        others = Set.copyOf(others);
     }
 
     /**
@@ -95,14 +38,18 @@ public record Reach(Set<String> schemas, boolean unqualified) {
     }
 
     private static final class Reader {
+        private static final int LONGEST_HEAD = 8;
+
         private final String sql;
         private final List<Token> tokens;
         private final Predicate<String> asked;
         private final Set<String> schemas = new LinkedHashSet<>();
+        private final Set<String> others = new LinkedHashSet<>();
         private final Set<String> derived = new HashSet<>();
+        private final Deque<Boolean> functions = new ArrayDeque<>();
         private final boolean show;
-        private final boolean index;
         private final boolean query;
+        private boolean onTable;
         private int depth;
         private int listDepth;
         private boolean unqualified;
@@ -115,8 +62,18 @@ public record Reach(Set<String> schemas, boolean unqualified) {
             this.tokens = cursor.tokens();
             this.asked = asked;
             this.show = cursor.at("SHOW");
-            this.query = tokens.isEmpty() || QUERIES.contains(upper(0));
-            this.index = (cursor.at("CREATE") || cursor.at("DROP") || cursor.at("GRANT") || cursor.at("REVOKE"));
+            this.query = tokens.isEmpty() || Words.QUERIES.contains(upper(0));
+            this.onTable = cursor.at("GRANT")
+                    || cursor.at("REVOKE")
+                    || ((cursor.at("CREATE") || cursor.at("DROP")) && Words.ON_TABLE.contains(object()));
+        }
+
+        private String object() {
+            return IntStream.range(1, Math.min(tokens.size(), LONGEST_HEAD))
+                    .mapToObj(this::upper)
+                    .filter(Words.OBJECTS::contains)
+                    .findFirst()
+                    .orElse("");
         }
 
         Reach read() {
@@ -124,13 +81,13 @@ public record Reach(Set<String> schemas, boolean unqualified) {
             while (i < tokens.size()) {
                 i = next(i);
             }
-            return new Reach(schemas, unqualified && !(show && !schemas.isEmpty()));
+            return new Reach(schemas, others, unqualified && !(show && !schemas.isEmpty()));
         }
 
         /** Looks at a token; the number of the next one to look at. */
         private int next(int i) {
             Token token = tokens.get(i);
-            depth += token.isPunctuation(sql, '(') ? 1 : token.isPunctuation(sql, ')') ? -1 : 0;
+            nest(i);
             if (token.isPunctuation(sql, ',')) {
                 expects = lists && depth == listDepth;
                 return i + 1;
@@ -155,6 +112,16 @@ public record Reach(Set<String> schemas, boolean unqualified) {
             return dotted ? i + 3 : i + 1;
         }
 
+        private void nest(int i) {
+            if (sign(i, '(')) {
+                depth++;
+                functions.push(i > 0 && Words.WITH_FROM.contains(upper(i - 1)));
+            } else if (sign(i, ')')) {
+                depth--;
+                functions.poll();
+            }
+        }
+
         private boolean keyword(int i, String word) {
             if (show && (word.equals("FROM") || word.equals("IN")) && i + 1 < tokens.size()) {
                 String name = text(i + 1);
@@ -163,21 +130,26 @@ public record Reach(Set<String> schemas, boolean unqualified) {
                     return true;
                 }
             }
-            if (expects && BETWEEN.contains(word)) {
+            if (expects && Words.BETWEEN.contains(word)) {
                 return true;
             }
             if (word.equals("DATABASE") || word.equals("SCHEMA")) {
                 database(i + 1);
             }
-            boolean starts = mayStart(i, word) && isTableWord(i);
-            boolean onTable = index && word.equals("ON");
-            if (starts || onTable) {
+            boolean on = word.equals("ON");
+            if ((mayStart(i, word) && isTableWord(i)) || (on && onTable)) {
+                onTable &= !on;
                 expects = true;
                 listDepth = depth;
-                lists = !word.equals("INTO") && !word.equals("DELETE") && !word.equals("INSERT");
+                lists = !Words.BEFORE_ONE.contains(word);
                 return true;
             }
-            if (ENDS.contains(word)) {
+            if (on || word.equals("USING")) {
+                expects = false;
+                lists &= i + 1 == tokens.size() || !Words.ON_EVENT.contains(upper(i + 1));
+                return true;
+            }
+            if (Words.ENDS.contains(word)) {
                 expects = false;
                 lists = false;
                 return true;
@@ -187,27 +159,15 @@ public record Reach(Set<String> schemas, boolean unqualified) {
 
         private boolean mayStart(int i, String word) {
             boolean from = word.equals("FROM") || word.equals("JOIN") || word.equals("STRAIGHT_JOIN");
-            return (BEFORE_TABLE.contains(word) && (from || !sign(i + 1, '(')))
-                    || (!query && BEFORE_OBJECT.contains(word))
-                    || (i == 0 && FIRST.contains(word));
+            return (Words.BEFORE_TABLE.contains(word) && (from || !sign(i + 1, '(')))
+                    || (!query && Words.BEFORE_OBJECT.contains(word))
+                    || (i == 0 && Words.FIRST.contains(word));
         }
 
         private boolean isTableWord(int i) {
-            boolean spoiled = i > 0 && NO_TABLE_AFTER.contains(upper(i - 1));
-            return !spoiled && !isInFunction(i);
-        }
-
-        /** Whether the FROM is that of a function, whose parenthesis was opened last. */
-        private boolean isInFunction(int i) {
-            int depth = 0;
-            for (int k = i - 1; k > 0; k--) {
-                if (sign(k, ')')) {
-                    depth++;
-                } else if (sign(k, '(') && depth-- == 0) {
-                    return WITH_FROM.contains(upper(k - 1));
-                }
-            }
-            return false;
+            boolean spoiled = i > 0 && Words.NO_TABLE_AFTER.contains(upper(i - 1));
+            boolean function = Boolean.TRUE.equals(functions.peek());
+            return !spoiled && !function;
         }
 
         private boolean isFirstOf(int i) {
@@ -224,7 +184,7 @@ public record Reach(Set<String> schemas, boolean unqualified) {
 
         private void database(int after) {
             int i = after;
-            while (i < tokens.size() && BETWEEN.contains(upper(i))) {
+            while (i < tokens.size() && Words.BETWEEN.contains(upper(i))) {
                 i++;
             }
             if (i < tokens.size() && tokens.get(i).isName() && asked.test(text(i))) {
@@ -234,16 +194,20 @@ public record Reach(Set<String> schemas, boolean unqualified) {
 
         private int table(int i, boolean dotted) {
             expects = false;
+            String before = i > 0 ? upper(i - 1) : "";
+            boolean deleted = before.equals("DELETE");
             if (dotted) {
-                name(i);
+                if (!(deleted && tokens.get(i + 2).of(sql).equals("*"))) {
+                    name(i);
+                }
                 return i + 3;
             }
-            boolean target =
-                    i > 0 && (upper(i - 1).equals("INTO") || upper(i - 1).equals("TABLE"));
+            boolean target = before.equals("INTO") || before.equals("TABLE");
             boolean function = sign(i + 1, '(') && !target;
-            boolean deleted = i > 0 && upper(i - 1).equals("DELETE");
             String word = upper(i);
+            boolean explained = i == 1 && Words.EXPLAINED.contains(word) && tokens.size() > 2;
             if (!function
+                    && !explained
                     && !deleted
                     && !derived.contains(word)
                     && !word.equals("DUAL")
@@ -258,7 +222,8 @@ public record Reach(Set<String> schemas, boolean unqualified) {
         private void commonTable(int i) {
             int k = i + 1;
             if (sign(k, '(')) {
-                while (k < tokens.size() && !sign(k, ')')) {
+                k++;
+                while (k < tokens.size() && (tokens.get(k).isName() || sign(k, ','))) {
                     k++;
                 }
                 k++;
@@ -272,6 +237,8 @@ public record Reach(Set<String> schemas, boolean unqualified) {
             String schema = text(i);
             if (asked.test(schema)) {
                 schemas.add(schema);
+            } else if (!Words.EVERYWHERE.contains(schema.toLowerCase(Locale.ROOT))) {
+                others.add(schema);
             }
         }
 

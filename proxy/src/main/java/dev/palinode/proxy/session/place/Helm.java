@@ -1,6 +1,7 @@
 package dev.palinode.proxy.session.place;
 
 import dev.palinode.proxy.intercept.SessionState;
+import dev.palinode.proxy.intercept.form.OwnStatements;
 import dev.palinode.proxy.intercept.reach.Reach;
 import dev.palinode.proxy.wire.Capability;
 import dev.palinode.proxy.wire.Command;
@@ -10,7 +11,6 @@ import dev.palinode.proxy.wire.QuerySniffer;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -23,8 +23,11 @@ import java.util.regex.Pattern;
  */
 public final class Helm {
     /** These tell of the statement before. */
-    private static final Pattern OF_LAST = Pattern.compile(
-            "(?is)\\s*show\\s+(warnings|errors|count\\s*\\().*|.*\\b(found_rows|row_count)\\s*\\(.*|\\s*get\\s.*diagnostics.*");
+    private static final Pattern OF_LAST =
+            Pattern.compile("(?is)\\s*show\\s+(warnings|errors|count\\s*\\().*|\\s*get\\s.*diagnostics.*"
+                    + "|(?!.*\\b(from|into)\\b)\\s*select\\b.*\\b(found_rows|row_count)\\s*\\(.*");
+
+    private static final Pattern SEVERAL = Pattern.compile("(?s).*;\\s*\\S.*");
 
     /** These end what ties a session to its place, wherever that is. */
     private static final Pattern OF_SESSION = Pattern.compile(
@@ -113,7 +116,7 @@ public final class Helm {
             return Heading.STAY;
         }
         String sql = string(in, text, end);
-        if (names && !isOurs(sql)) {
+        if (names && !OwnStatements.isOne(sql)) {
             Heading other = ofNames(sql);
             if (!other.equals(Heading.STAY)) {
                 return other;
@@ -126,13 +129,8 @@ public final class Helm {
     }
 
     private boolean mayStay(String sql) {
-        return OF_LAST.matcher(sql).matches() || (OF_SESSION.matcher(sql).matches() && tied.getAsBoolean());
-    }
-
-    /** What becomes of migrations is the engines' business, wherever the session is; to begin one its server is asked. */
-    private static boolean isOurs(String sql) {
-        String lower = sql.substring(0, Math.min(sql.length(), LONGEST_SMALL)).toLowerCase(Locale.ROOT);
-        return lower.contains("vitess_") && !lower.stripLeading().startsWith("explain");
+        return !SEVERAL.matcher(sql).matches()
+                && (OF_LAST.matcher(sql).matches() || (OF_SESSION.matcher(sql).matches() && tied.getAsBoolean()));
     }
 
     private Heading atHome(SessionState state) {
@@ -153,6 +151,9 @@ public final class Helm {
         Optional<String> only = touched.stream()
                 .filter(name -> !name.equals(home.cluster().keyspace()))
                 .findFirst();
+        if (only.isPresent() && !reach.others().isEmpty()) {
+            return Heading.refused(Refusals.besides(only.get(), reach.others()));
+        }
         return only.flatMap(keyspaces::find)
                 .map(entry -> Keyspaces.in(entry, new Target("", Optional.of(home.type())), Optional.empty()))
                 .orElse(Heading.STAY);

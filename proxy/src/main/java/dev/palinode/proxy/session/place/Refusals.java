@@ -37,6 +37,16 @@ public final class Refusals {
                         + String.join(", ", keyspaces) + "); send one statement for each keyspace");
     }
 
+    static ErrPacket besides(String keyspace, Collection<String> others) {
+        return new ErrPacket(
+                NOT_SUPPORTED,
+                "42000",
+                "This version of Palinode doesn't yet support 'one statement on tables of several clusters': those of the"
+                        + " keyspace " + keyspace + " are elsewhere, and a schema that is no keyspace ("
+                        + String.join(", ", others) + ") is at the servers where the session is; USE " + keyspace
+                        + " first if that one's is meant");
+    }
+
     /** A transaction is open elsewhere. */
     public static ErrPacket inTransaction(Place from, Place to) {
         return new ErrPacket(

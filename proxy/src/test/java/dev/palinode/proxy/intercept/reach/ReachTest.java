@@ -47,9 +47,17 @@ final class ReachTest {
                 "LOCK TABLES orders.t WRITE, orders.u READ",
                 "CALL orders.p(1, 2)",
                 "GRANT SELECT ON orders.* TO 'x'@'%'",
+                "EXPLAIN FORMAT=JSON SELECT * FROM orders.t",
+                "EXPLAIN ANALYZE SELECT * FROM orders.t",
+                "CREATE TABLE orders.c (a INT, FOREIGN KEY (a) REFERENCES orders.p (a) ON DELETE CASCADE)",
+                "ALTER TABLE orders.t ADD FOREIGN KEY (a) REFERENCES orders.p (a) ON UPDATE CASCADE, DROP COLUMN z",
+                "CREATE VIEW orders.v AS SELECT x.a, y.b FROM orders.t x JOIN orders.u y ON x.a = y.a",
+                "SELECT * FROM orders.t x JOIN orders.u y ON x.a = y.a, orders.v",
+                "INSERT INTO orders.t SELECT x.a FROM orders.u x ON DUPLICATE KEY UPDATE a = 1, b = x.b",
+                "SELECT * FROM orders.t, INFORMATION_SCHEMA.tables s",
             })
     void aloneIn(String sql) {
-        assertThat(reach(sql)).isEqualTo(new Reach(Set.of("orders"), false));
+        assertThat(reach(sql)).isEqualTo(new Reach(Set.of("orders"), Set.of(), false));
     }
 
     @ParameterizedTest
@@ -62,6 +70,7 @@ final class ReachTest {
                 "INSERT INTO t (a) SELECT orders.a FROM orders",
                 "SELECT /* orders.t */ a FROM t -- orders.t",
                 "SHOW COLUMNS FROM orders",
+                "DELETE orders.* FROM t AS orders",
             })
     void notAtAll(String sql) {
         assertThat(reach(sql).schemas()).isEmpty();
@@ -80,6 +89,20 @@ final class ReachTest {
                 "RENAME TABLE orders.t TO orders.u, t TO v",
             })
     void together(String sql) {
-        assertThat(reach(sql)).isEqualTo(new Reach(Set.of("orders"), true));
+        assertThat(reach(sql)).isEqualTo(new Reach(Set.of("orders"), Set.of(), true));
+    }
+
+    /** At whose servers a schema that is no keyspace is meant cannot be told. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO audit.log SELECT a FROM orders.t",
+                "INSERT INTO orders.t SELECT a FROM audit.log",
+                "SELECT * FROM orders.t x JOIN orders.u y ON x.a = y.a, audit.log",
+                "UPDATE orders.t, audit.log SET audit.log.a = 1",
+                "SELECT audit.f(orders.t.a) FROM orders.t",
+            })
+    void besides(String sql) {
+        assertThat(reach(sql)).isEqualTo(new Reach(Set.of("orders"), Set.of("audit"), false));
     }
 }
