@@ -141,9 +141,12 @@ public final class KeyspaceEngines implements MigrationEngine {
     /** What a pattern does not fit at the preferred one is looked for at the others. */
     @Override
     public RowSet list(Filter filter) {
-        RowSet preferred = first().engine().get().list(filter);
-        if (!preferred.rows().isEmpty() || filter.like().isEmpty()) {
-            return preferred;
+        if (filter.like().isEmpty()) {
+            return first().engine().get().list(filter);
+        }
+        Optional<RowSet> preferred = ifThere(first(), engine -> engine.list(filter));
+        if (preferred.filter(found -> !found.rows().isEmpty()).isPresent()) {
+            return preferred.get();
         }
         for (Named one : engines.subList(1, engines.size())) {
             Optional<RowSet> rows = ifThere(one, engine -> engine.list(filter));
@@ -151,7 +154,7 @@ public final class KeyspaceEngines implements MigrationEngine {
                 return rows.get();
             }
         }
-        return preferred;
+        return preferred.orElseGet(() -> first().engine().get().list(filter));
     }
 
     private static <T> Optional<T> ifThere(Named one, Function<MigrationEngine, T> question) {

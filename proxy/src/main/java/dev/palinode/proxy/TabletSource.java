@@ -64,7 +64,9 @@ final class TabletSource implements AutoCloseable {
         if (config.topo().isEmpty()) {
             return new TabletSource(
                     keyspace,
-                    new TabletProber(config.backends(keyspace), before(config, keyspace)),
+                    config.keyspaces().size() == 1
+                            ? new TabletProber(config.backends(keyspace))
+                            : new TabletProber(config.backends(keyspace), before(config, keyspace)),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
@@ -110,8 +112,9 @@ final class TabletSource implements AutoCloseable {
             return look();
         } catch (SetupFault e) {
             // A process that died while it changed the primary may have left none that takes writes.
-            if (InterruptedReparent.recover(keyspace + "/" + Topology.UNSHARDED, prober.named())
-                    .isEmpty()) {
+            if (prober.standsAlone()
+                    || InterruptedReparent.recover(keyspace + "/" + Topology.UNSHARDED, prober.named())
+                            .isEmpty()) {
                 throw e;
             }
             return look();

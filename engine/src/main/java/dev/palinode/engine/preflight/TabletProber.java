@@ -23,26 +23,29 @@ public final class TabletProber {
     private static final Logger LOG = LoggerFactory.getLogger(TabletProber.class);
 
     private final Supplier<List<Named>> servers;
+    private final boolean amongOthers;
 
     /** A server as it is known before anybody has looked at it. */
     private record Named(String alias, BackendUrl url, TabletType type) {}
 
-    private TabletProber(Supplier<List<Named>> servers) {
+    private TabletProber(Supplier<List<Named>> servers, boolean amongOthers) {
         this.servers = servers;
+        this.amongOthers = amongOthers;
     }
 
     /** Servers of one shard; at least one. */
     public TabletProber(List<BackendUrl> backends) {
-        this(backends, 0);
+        this(constant(backends, FIRST_NUMBER), false);
     }
 
     /**
-     * Servers of one shard of several.
+     * Servers of one shard of several. One that stands alone and replicates may belong to another of them, and is not taken for
+     * a primary.
      *
      * @param others how many servers have an alias already
      */
     public TabletProber(List<BackendUrl> backends, int others) {
-        this(constant(backends, FIRST_NUMBER + others));
+        this(constant(backends, FIRST_NUMBER + others), true);
     }
 
     private static Supplier<List<Named>> constant(List<BackendUrl> backends, int number) {
@@ -62,12 +65,14 @@ public final class TabletProber {
      * @param tablets with their aliases; never none. One that is RDONLY stays so unless it is the primary.
      */
     public static TabletProber following(String keyspace, Supplier<List<Tablet>> tablets) {
-        return new TabletProber(() -> tablets.get().stream()
-                .map(tablet -> new Named(
-                        tablet.alias(),
-                        new BackendUrl(tablet.login(), tablet.address(), keyspace, tablet.tls()),
-                        tablet.type()))
-                .toList());
+        return new TabletProber(
+                () -> tablets.get().stream()
+                        .map(tablet -> new Named(
+                                tablet.alias(),
+                                new BackendUrl(tablet.login(), tablet.address(), keyspace, tablet.tls()),
+                                tablet.type()))
+                        .toList(),
+                false);
     }
 
     /**
@@ -84,6 +89,9 @@ public final class TabletProber {
             throw new SetupFault(String.join("\n", look.errors()));
         }
         refuseTwins(look.servers());
+        if (standsAlone()) {
+            refuseReplica(look.servers().get(0));
+        }
         List<Tablet> tablets = tablets(look);
         look.errors().forEach(error -> LOG.warn("{}; it counts as a replica that is away", error));
         return tablets;
@@ -108,6 +116,11 @@ public final class TabletProber {
                         one.url().login(),
                         one.url().tls()))
                 .toList();
+    }
+
+    /** Whether this is the only server of its shard, beside those of other shards. */
+    public boolean standsAlone() {
+        return amongOthers && servers.get().size() == 1;
     }
 
     /** What was seen: the servers that answered, why the others did not, and how many of those nobody has reached. */
@@ -153,6 +166,14 @@ public final class TabletProber {
             return TabletType.PRIMARY;
         }
         return one.type() == TabletType.RDONLY ? TabletType.RDONLY : TabletType.REPLICA;
+    }
+
+    private static void refuseReplica(ServerFacts server) {
+        server.source().ifPresent(source -> {
+            throw new SetupFault(server.url() + " replicates from " + source
+                    + ", and is no primary of a keyspace of its own: name both with the schema of one keyspace, or end the"
+                    + " replication");
+        });
     }
 
     private static void refuseTwins(List<ServerFacts> servers) {

@@ -38,6 +38,9 @@ class TabletProberTest {
             assertThat(topology.tablets()).extracting("type").containsExactly(TabletType.REPLICA, TabletType.PRIMARY);
 
             replica.execute("", "SET GLOBAL read_only = OFF");
+            assertThatThrownBy(() -> new TabletProber(List.of(url(replica)), 1).first())
+                    .isInstanceOf(SetupFault.class)
+                    .hasMessageContaining("replicates from 127.0.0.1:");
             assertThat(prober.first()).extracting("type").containsExactly(TabletType.REPLICA, TabletType.PRIMARY);
             assertThatThrownBy(() ->
                             prober(url(primary), url(TestServers.mariaDb())).first())

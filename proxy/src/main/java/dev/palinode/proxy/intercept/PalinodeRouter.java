@@ -145,11 +145,20 @@ public final class PalinodeRouter implements StatementRouter {
     }
 
     private Handlers in(SessionState state) {
-        return state.database().map(keyspaces::get).orElse(usual);
+        return Optional.of(state.keyspace())
+                .map(keyspaces::get)
+                .or(() -> state.database().map(keyspaces::get))
+                .orElse(usual);
     }
 
     private static Route migrating(SessionState state, Supplier<Route> work) {
         state.actor().require(state.actor().mayMigrate(), "online-ddl or admin");
+        if (state.isAtReplica()) {
+            throw new EngineFault(
+                    EngineFault.Kind.NOT_SUPPORTED,
+                    "migrations are not submitted from " + state.target() + ", which is read-only; USE `"
+                            + state.keyspace() + "` goes to the primary");
+        }
         return work.get();
     }
 

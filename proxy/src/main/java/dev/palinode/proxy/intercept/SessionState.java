@@ -15,6 +15,7 @@ public final class SessionState {
     private DdlStrategy strategy;
     private String migrationContext = "";
     private Optional<String> database = Optional.empty();
+    private String keyspace = "";
     private String tabletType = "";
     private Optional<String> loginCharacterSet = Optional.empty();
     private Optional<String> characterSet = Optional.empty();
@@ -45,6 +46,7 @@ public final class SessionState {
         SessionState copy = new SessionState(strategy, actor);
         copy.migrationContext = migrationContext;
         copy.database = database;
+        copy.keyspace = keyspace;
         copy.tabletType = tabletType;
         copy.characterSet = characterSet;
         copy.backslashEscapes = backslashEscapes;
@@ -55,6 +57,7 @@ public final class SessionState {
     public SessionState afterReset(DdlStrategy defaultStrategy) {
         SessionState fresh = new SessionState(defaultStrategy, actor);
         fresh.database = database;
+        fresh.keyspace = keyspace;
         fresh.tabletType = tabletType;
         fresh.loggedInWith(loginCharacterSet);
         return fresh;
@@ -108,9 +111,25 @@ public final class SessionState {
         return database.orElse("") + tabletType;
     }
 
-    /** Where reads go: {@code @replica}, {@code @rdonly}, or nothing for the primary. */
-    public void setTabletType(String suffix) {
+    /**
+     * Where statements go.
+     *
+     * @param name the keyspace
+     * @param suffix {@code @replica}, {@code @rdonly}, or nothing for the primary
+     */
+    public void setHome(String name, String suffix) {
+        this.keyspace = name;
         this.tabletType = suffix;
+    }
+
+    /** The keyspace whose servers serve the session, whatever its database; empty if nobody has said so. */
+    public String keyspace() {
+        return keyspace;
+    }
+
+    /** Whether the session is not at the primary. */
+    public boolean isAtReplica() {
+        return !tabletType.isEmpty();
     }
 
     /** The character set of statements, in the server's words, as far as the proxy has seen it be set. */

@@ -8,6 +8,7 @@ import dev.palinode.proxy.listen.ClientAddress;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.command.PreparedStatements;
+import dev.palinode.proxy.session.failover.FirstLink;
 import dev.palinode.proxy.session.failover.Losses;
 import dev.palinode.proxy.session.failover.Passage;
 import dev.palinode.proxy.session.failover.Traveller;
@@ -66,7 +67,25 @@ final class Crossing implements Traveller {
 
     /** Whether the command in the input goes elsewhere first, or was answered because it cannot. */
     boolean turns() {
-        return passage.turns(helm.heading(session.input(), session.capabilities(), session.state(), passage.place()));
+        return guards()
+                || passage.turns(
+                        helm.heading(session.input(), session.capabilities(), session.state(), passage.place()));
+    }
+
+    /** At a replica, what the command before may have undone is made again first. */
+    private boolean guards() {
+        if (!helm.takeUnguarded() || passage.place().isPrimary() || !link().isUp()) {
+            return false;
+        }
+        passage.begun();
+        FirstLink.guard(link(), passage.place(), error -> {
+            if (error.isPresent() && link().isUp() && !isClosed()) {
+                end(error.get());
+            } else if (!isClosed()) {
+                go();
+            }
+        });
+        return true;
     }
 
     /** Whether a USE in the middle of a command would have to go elsewhere. */
@@ -77,6 +96,7 @@ final class Crossing implements Traveller {
     /** A USE has succeeded here. */
     void settle() {
         helm.settle(passage.place(), session.state());
+        helm.unguard();
     }
 
     Passage passage() {
@@ -141,6 +161,7 @@ final class Crossing implements Traveller {
         flight.onSuccess(() -> {
             session.resetState();
             statements.clear();
+            helm.unguard();
         });
         flight.sendThroughGate(0);
     }

@@ -3,6 +3,7 @@ package dev.palinode.proxy.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.Connection;
@@ -38,6 +39,8 @@ final class ReplicaTargetTest {
                 }
                 client.setCatalog("shop@replica");
                 assertThat(where(client)).isEqualTo("shop@replica " + replica);
+                guarded(client);
+                assertThat(where(client)).isEqualTo("shop@replica " + replica);
                 client.setCatalog("shop@primary");
                 Stage.run(client, "INSERT INTO t (a) VALUES (3)");
                 refusals(client);
@@ -47,6 +50,20 @@ final class ReplicaTargetTest {
                     .isEqualTo("0");
             logIn(stage, replica);
         }
+    }
+
+    /** The account has the right to write at the replica, which only the session's own setting keeps it from. */
+    private static void guarded(Connection client) throws SQLException {
+        String readWrite = "SET SESSION TRANSACTION READ WRITE";
+        for (String undo :
+                new String[] {readWrite, "SET TRANSACTION READ WRITE", "SET @@session.transaction_read_only = 0"}) {
+            Stage.run(client, undo);
+            assertReadOnly(() -> Stage.run(client, "INSERT INTO t (a) VALUES (2)"));
+        }
+        client.unwrap(JdbcConnection.class).resetServerState();
+        assertReadOnly(() -> Stage.run(client, "INSERT INTO t (a) VALUES (2)"));
+        assertError(1290, () -> Stage.run(client, "START TRANSACTION READ WRITE"));
+        assertError(1290, () -> Stage.run(client, "PREPARE s FROM '" + readWrite + "'"));
     }
 
     private static void refusals(Connection client) throws SQLException {

@@ -228,4 +228,12 @@ final class SubmitDdlTest {
         fixture.succeeds("SET ddl_strategy='direct'");
         fixture.forwards(sql);
     }
+
+    @Test
+    void nothingIsSubmittedFromAReplica() {
+        fixture.state.setHome(RouterFixture.KEYSPACE, "@replica");
+        fixture.fails("ALTER TABLE orders ADD note TEXT", 1235, "42000", "goes to the primary");
+        fixture.fails("REVERT VITESS_MIGRATION '" + FakeEngine.id(1).uuid() + "'", 1235, "42000", "commerce@replica");
+        assertThat(engine.submissions).isEmpty();
+    }
 }

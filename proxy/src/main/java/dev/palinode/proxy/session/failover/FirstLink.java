@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The first connection of a session that logs in: to the primary, for which it may wait, or to one of the replicas, whichever
@@ -102,6 +103,15 @@ public final class FirstLink {
     /** What a connection to a replica begins with. */
     static List<Replay.Step> guard(Place place, long capabilities) {
         return place.isPrimary() ? List.of() : List.of(Replay.Step.query(READ_ONLY, capabilities));
+    }
+
+    /**
+     * Makes sure that a connection to a replica is as in the beginning.
+     *
+     * @param done gets the error, if there was one
+     */
+    public static void guard(BackendLink link, Place place, Consumer<Optional<ErrPacket>> done) {
+        Replay.run(link, guard(place, link.capabilities()), done);
     }
 
     private void failed(Tablet tablet, Throwable cause) {

@@ -13,16 +13,21 @@ import dev.palinode.proxy.wire.Octets;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** A session's way from one server to another: it logs in there, and makes there what it had set here. */
 final class Move {
     private static final byte[] LAST_INSERT_ID = "SELECT LAST_INSERT_ID()".getBytes(StandardCharsets.US_ASCII);
+
+    /** As long as a connection may take to come about. */
+    private static final long PATIENCE_SECONDS = 5;
 
     private final Passage passage;
     private final Traveller owner;
@@ -68,11 +73,21 @@ final class Move {
         BackendLink old = owner.link();
         boolean deprecateEof = Capability.has(old.capabilities(), Capability.DEPRECATE_EOF);
         Replay.Step question = Replay.Step.query(LAST_INSERT_ID, old.capabilities());
+        // A server that has died in silence does not even refuse.
+        ScheduledFuture<?> patience = owner.loop()
+                .schedule(
+                        () -> {
+                            old.close();
+                            open();
+                        },
+                        PATIENCE_SECONDS,
+                        TimeUnit.SECONDS);
         old.send(
                 Packets.command(
                         old.allocator(), question.code(), question.argument().toArray()),
                 Command.QUERY,
                 new Capture(deprecateEof, (rows, error) -> {
+                    patience.cancel(false);
                     if (error.isEmpty() && rows.rows().size() == 1) {
                         rows.rows().get(0).get(0).filter(id -> !id.equals("0")).ifPresent(this::setLastInsertId);
                     }

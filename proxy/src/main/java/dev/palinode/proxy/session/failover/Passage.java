@@ -106,7 +106,8 @@ public final class Passage {
         return isInPlace() || !leaveFor();
     }
 
-    private void begun() {
+    /** What the command that begins waits for counts from now on; it is the same one when it begins again. */
+    public void begun() {
         if (!begun) {
             begun = true;
             since = System.nanoTime();
@@ -272,7 +273,7 @@ public final class Passage {
     /** What is done now is not the server's: a change of the primary need not wait for it. */
     public void leave() {
         entered = false;
-        gate.left(false);
+        gate.left(isInTransaction());
     }
 
     /** A command was answered. */

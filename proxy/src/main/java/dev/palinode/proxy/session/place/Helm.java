@@ -35,10 +35,12 @@ public final class Helm {
                     + "|(?!.*\\bfrom\\b)\\s*select\\b.*");
 
     private static final int LONGEST_SMALL = 1 << 12;
+    private static final int LONGEST_READ = 1 << 16;
 
     private final Keyspaces keyspaces;
     private final BooleanSupplier tied;
     private Place home;
+    private boolean unguarded;
 
     /**
      * From a log-in on.
@@ -59,7 +61,19 @@ public final class Helm {
     /** A USE has succeeded at a place. */
     public void settle(Place here, SessionState state) {
         home = here;
-        state.setTabletType(here.suffix());
+        state.setHome(here.cluster().keyspace(), here.suffix());
+    }
+
+    /** Transactions on a replica may not be read-only any more. */
+    public void unguard() {
+        unguarded = true;
+    }
+
+    /** Whether that is so; it is seen to then. */
+    public boolean takeUnguarded() {
+        boolean was = unguarded;
+        unguarded = false;
+        return was;
     }
 
     /** Whether a USE leads to other servers than those of the place. */
@@ -95,6 +109,13 @@ public final class Helm {
                 : input.payload() + 1;
         if (command == Command.QUERY && QuerySniffer.firstKeyword(in, text, end - text) == QuerySniffer.USE) {
             return Target.ofUse(string(in, text, end)).map(this::toTarget).orElse(Heading.STAY);
+        }
+        if (!home.isPrimary() && end - text < LONGEST_READ) {
+            ReadOnly readOnly = ReadOnly.after(string(in, text, end));
+            if (readOnly == ReadOnly.VIOLATED || (readOnly == ReadOnly.CHANGES && command == Command.STMT_PREPARE)) {
+                return Heading.refused(Refusals.readOnly(home));
+            }
+            unguarded |= readOnly == ReadOnly.CHANGES;
         }
         return keyspaces.areSeveral() || away ? ofStatement(in, text, end, state, away) : Heading.STAY;
     }

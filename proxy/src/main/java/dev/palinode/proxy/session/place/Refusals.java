@@ -8,6 +8,7 @@ public final class Refusals {
     private static final int UNKNOWN_ERROR = 1105;
     private static final int NOT_SUPPORTED = 1235;
     private static final int NOT_IN_TRANSACTION = 1179;
+    private static final int READ_ONLY = 1290;
 
     private Refusals() {}
 
@@ -45,6 +46,14 @@ public final class Refusals {
                         + " keyspace " + keyspace + " are elsewhere, and a schema that is no keyspace ("
                         + String.join(", ", others) + ") is at the servers where the session is; USE " + keyspace
                         + " first if that one's is meant");
+    }
+
+    static ErrPacket readOnly(Place place) {
+        return new ErrPacket(
+                READ_ONLY,
+                "HY000",
+                "sessions at " + name(place) + " are read-only, and cannot execute this statement; USE `"
+                        + place.cluster().keyspace() + "` goes to the primary");
     }
 
     /** A transaction is open elsewhere. */
