@@ -1,6 +1,7 @@
 package dev.palinode.proxy.session.place;
 
 import dev.palinode.proxy.intercept.SessionState;
+import dev.palinode.proxy.intercept.footprint.ReadOnly;
 import dev.palinode.proxy.intercept.form.OwnStatements;
 import dev.palinode.proxy.intercept.reach.Reach;
 import dev.palinode.proxy.wire.Capability;

@@ -1,12 +1,12 @@
-package dev.palinode.proxy.session.place;
+package dev.palinode.proxy.intercept.footprint;
 
 import dev.palinode.engine.sql.StatementSplitter;
 import dev.palinode.engine.sql.TokenCursor;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What undoes the READ ONLY of the sessions on replicas. */
-enum ReadOnly {
+/** What a text does to the READ ONLY of a session on a replica. */
+public enum ReadOnly {
     /** The statement leaves it as it is, as far as can be told. */
     STAYS,
     /** It has to be set again behind the statement. */
@@ -16,8 +16,8 @@ enum ReadOnly {
 
     private static final Pattern SIGN = Pattern.compile("(?i)read_only|\\bwrite\\b");
 
-    /** Reads a text. */
-    static ReadOnly after(String sql) {
+    /** Reads a text: one statement or several. */
+    public static ReadOnly after(String sql) {
         if (!SIGN.matcher(sql).find()) {
             return STAYS;
         }
