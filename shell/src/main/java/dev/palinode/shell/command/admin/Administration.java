@@ -18,14 +18,14 @@ public final class Administration {
         return List.of(
                 listing("gc", "old tables on their way to be dropped", "SHOW VITESS_TABLE_GC"),
                 listing("sessions", "who is connected to the proxy, and what they do", "SHOW VITESS_SESSIONS"),
-                listing("tablets", "the servers behind the proxy", "SHOW VITESS_TABLETS"),
+                listing("tablets", "the servers behind the proxy", "SHOW VITESS_TABLETS", "backends"),
                 listing("throttler", "the metrics that hold migrations back", "SHOW VITESS_THROTTLER STATUS"),
                 new DoctorCommand(),
                 new VtctlCommand());
     }
 
-    private static Command listing(String name, String summary, String sql) {
-        return new ListingCommand(
-                Manual.of(Group.ADMIN, name, "", summary, name).details("The same as " + sql + "."), sql);
+    private static Command listing(String name, String summary, String sql, String... aliases) {
+        Manual manual = Manual.of(Group.ADMIN, name, "", summary, name).alias(aliases);
+        return new ListingCommand(manual.details("The same as " + sql + "."), sql);
     }
 }

@@ -79,14 +79,24 @@ public final class CommandRegistry {
      * @return true when {@link #run} takes it
      */
     public boolean isCommand(String line) {
-        return find(line).isPresent();
+        return find(line).filter(c -> !c.wantsStatement()).isPresent();
+    }
+
+    /**
+     * Tells whether a whole statement is for the shell itself.
+     *
+     * @param statement without its delimiter
+     * @return true when {@link #run} takes it
+     */
+    public boolean takesStatement(String statement) {
+        return find(statement).filter(Command::wantsStatement).isPresent();
     }
 
     /**
      * Runs a command.
      *
      * @param context what it works with
-     * @param line a line that {@link #isCommand} said yes to
+     * @param line what {@link #isCommand} or {@link #takesStatement} said yes to
      * @return whether the shell goes on
      * @throws SqlFailure when the server refused something
      * @throws CommandFailure when it was not done for another reason
