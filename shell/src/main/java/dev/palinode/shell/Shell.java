@@ -7,13 +7,12 @@ import dev.palinode.shell.command.ExitCode;
 import dev.palinode.shell.command.Screens;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.ShellContext.Consent;
-import dev.palinode.shell.command.admin.GrantRules;
-import dev.palinode.shell.command.admin.GrantsCommand;
 import dev.palinode.shell.command.catalog.CommandRegistry;
 import dev.palinode.shell.input.CtrlC;
 import dev.palinode.shell.input.LineInput;
 import dev.palinode.shell.input.StatementReader;
 import dev.palinode.shell.input.Terminals;
+import dev.palinode.shell.privilege.GrantRules;
 import dev.palinode.shell.render.Layout;
 import dev.palinode.shell.render.Style;
 import dev.palinode.shell.sql.Output;
@@ -42,8 +41,7 @@ public final class Shell {
 
     private Shell(ShellOptions options, GrantRules rules, Optional<Stage> stage) {
         this.options = options;
-        this.dispatcher =
-                new Dispatcher(CommandRegistry.with(List.of(new GrantsCommand(rules), new TourCommand(stage))));
+        this.dispatcher = new Dispatcher(CommandRegistry.with(rules, List.of(new TourCommand(stage))));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.palinode.shell.command.admin;
 import dev.palinode.shell.command.Command;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Manual.Group;
+import dev.palinode.shell.privilege.GrantRules;
 import java.util.List;
 
 /** The commands about servers, sessions and old tables. */
@@ -12,15 +13,17 @@ public final class Administration {
     /**
      * All of them.
      *
+     * @param rules which privileges Palinode's account needs
      * @return in the order in which help lists them
      */
-    public static List<Command> commands() {
+    public static List<Command> commands(GrantRules rules) {
         return List.of(
                 listing("gc", "old tables on their way to be dropped", "SHOW VITESS_TABLE_GC"),
                 listing("sessions", "who is connected to the proxy, and what they do", "SHOW VITESS_SESSIONS"),
                 listing("tablets", "the servers behind the proxy", "SHOW VITESS_TABLETS", "backends"),
                 listing("throttler", "the metrics that hold migrations back", "SHOW VITESS_THROTTLER STATUS"),
                 new DoctorCommand(),
+                new GrantsCommand(rules),
                 new VtctlCommand());
     }
 

@@ -9,7 +9,8 @@ import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
-import dev.palinode.shell.command.admin.GrantRules.Lack;
+import dev.palinode.shell.privilege.GrantRules;
+import dev.palinode.shell.privilege.GrantRules.Lack;
 import dev.palinode.shell.sql.SqlRows;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The GRANT statements that Palinode's account needs, as a script, with what an account lacks of them. */
-public final class GrantsCommand implements Command {
+final class GrantsCommand implements Command {
     private static final Manual MANUAL = Manual.of(
                     Group.ADMIN,
                     "grants",
@@ -36,12 +37,7 @@ public final class GrantsCommand implements Command {
 
     private final GrantRules rules;
 
-    /**
-     * The command.
-     *
-     * @param rules know what is needed
-     */
-    public GrantsCommand(GrantRules rules) {
+    GrantsCommand(GrantRules rules) {
         this.rules = rules;
     }
 

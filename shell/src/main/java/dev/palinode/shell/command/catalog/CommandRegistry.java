@@ -13,6 +13,7 @@ import dev.palinode.shell.command.schema.SchemaCommand;
 import dev.palinode.shell.command.session.HelpCommand;
 import dev.palinode.shell.command.session.Sessions;
 import dev.palinode.shell.command.watch.Watching;
+import dev.palinode.shell.privilege.GrantRules;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,24 +31,26 @@ public final class CommandRegistry {
     /**
      * The shell's commands.
      *
+     * @param rules which privileges Palinode's account needs
      * @return a registry with all of them
      */
-    public static CommandRegistry standard() {
-        return with(List.of());
+    public static CommandRegistry standard(GrantRules rules) {
+        return with(rules, List.of());
     }
 
     /**
      * The shell's commands, and more.
      *
+     * @param rules which privileges Palinode's account needs
      * @param more commands that only this shell has
      * @return a registry with all of them
      */
-    public static CommandRegistry with(List<Command> more) {
+    public static CommandRegistry with(GrantRules rules, List<Command> more) {
         List<Command> commands = new ArrayList<>();
         commands.addAll(Watching.commands(InstantSource.system()));
         commands.addAll(Steering.commands());
         commands.addAll(SchemaCommand.commands());
-        commands.addAll(Administration.commands());
+        commands.addAll(Administration.commands(rules));
         commands.addAll(Sessions.commands());
         commands.addAll(more);
         commands.add(new HelpCommand(commands));

@@ -2,7 +2,7 @@ package dev.palinode.shell.launch.access;
 
 import dev.palinode.engine.preflight.AccountCheck;
 import dev.palinode.engine.preflight.Problem.Severity;
-import dev.palinode.shell.command.admin.GrantRules;
+import dev.palinode.shell.privilege.GrantRules;
 import java.util.List;
 
 /** What the engine asks of its account, for the shell. */

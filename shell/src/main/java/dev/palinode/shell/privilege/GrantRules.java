@@ -1,4 +1,4 @@
-package dev.palinode.shell.command.admin;
+package dev.palinode.shell.privilege;
 
 import java.util.List;
 
