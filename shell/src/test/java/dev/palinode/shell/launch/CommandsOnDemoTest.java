@@ -148,8 +148,12 @@ final class CommandsOnDemoTest {
         assertThat(shell.out()).endsWith("back\n7\n");
         assertThat(shell.notes()).contains("Reverting drop of lost");
         assertThat(run("undrop lost")).as("it is there").isEqualTo(1);
-        assertThat(shell.notes()).contains("there is a table lost again");
-        assertThat(run(online + "DROP TABLE lost;\nwait lost\ncleanup lost --yes\nundrop lost"))
+        assertThat(shell.notes()).contains("there is a table lost, and no other");
+        assertThat(run(online + "DROP TABLE lost;\nwait lost\nSET @@ddl_strategy='direct';\nCREATE TABLE lost (b INT);\n"
+                        + "undrop lost"))
+                .isEqualTo(1);
+        assertThat(shell.notes()).contains("there is a table lost again: rename it");
+        assertThat(run(online + "SET @@ddl_strategy='direct';\nDROP TABLE lost;\ncleanup lost --yes\nundrop lost"))
                 .isEqualTo(1);
         assertThat(shell.notes()).containsPattern("lost was dropped by \\w+ at .*, and its rows are no longer held");
         assertThat(run("undrop product")).isEqualTo(1);
@@ -171,6 +175,16 @@ final class CommandsOnDemoTest {
                 .containsPattern("\\| \\w{8} \\| +payment +\\| (copying|applying) \\|")
                 .contains("-- has it");
         assertThat(shell.sent()).contains("SHOW VITESS_TABLETS");
+        anew();
+        assertThat(run("SET @@ddl_strategy='vitess --reverse-window=1h';\nALTER TABLE payment ADD COLUMN d2 INT;\n"
+                        + "wait payment\nwatch 0.1 SELECT IF(COUNT(*) = 0, 0, (SELECT 1 UNION SELECT 2)) FROM _vt.vreplication"
+                        + " WHERE source_table = 'payment' AND state = 'Running';"))
+                .isEqualTo(1);
+        String uuid = shell.out().lines().skip(1).findFirst().orElseThrow();
+        anew();
+        assertThat(run("streams\ncleanup payment --yes")).as(shell.notes()).isZero();
+        assertThat(shell.out()).contains("id\tsource\ttarget\tstate\t", uuid + "\tcommerce.payment\t_vt_hld_")
+                .contains("\treverse\t");
     }
 
     private Tmux terminal(int width, int height) throws Exception {

@@ -32,16 +32,19 @@ final class StreamsCommand implements Command {
                     "lag: seconds, of a reverse stream the age of what it has applied and noted last.",
                     "--all: those that have stopped, too. Needs SELECT on the schema _vt.");
 
-    private static final String SELECT = "SELECT v.workflow id, CONCAT(v.db_name, '.', v.source_table) source,"
-            + " v.target_table target, CASE WHEN v.state <> 'Running' THEN LOWER(v.state)"
-            + " WHEN m.migration_status = 'complete' THEN 'reverse'"
+    /** A reverse stream has a name of its own; the migration is the one that has left the table it fills. */
+    private static final String SELECT = "SELECT COALESCE(m.migration_uuid, r.migration_uuid, v.workflow) id,"
+            + " CONCAT(v.db_name, '.', v.source_table) source, v.target_table target,"
+            + " CASE WHEN v.state <> 'Running' THEN LOWER(v.state) WHEN m.migration_uuid IS NULL THEN 'reverse'"
             + " WHEN c.undone > 0 THEN 'copying' ELSE 'applying' END state, v.pos position,"
-            + " COALESCE(c.copied, 0) `rows`, CASE WHEN v.state <> 'Running' THEN NULL"
-            + " WHEN m.migration_status = 'complete' THEN"
+            + " CASE WHEN m.migration_uuid IS NULL THEN NULL ELSE COALESCE(c.copied, 0) END `rows`,"
+            + " CASE WHEN v.state <> 'Running' THEN NULL WHEN m.migration_uuid IS NULL THEN"
             + " IF(v.transaction_timestamp = 0, NULL,"
             + " GREATEST(0, UNIX_TIMESTAMP() - CAST(v.transaction_timestamp AS SIGNED)))"
             + " ELSE m.vreplication_lag_seconds END lag, v.message message"
             + " FROM _vt.vreplication v LEFT JOIN _vt.schema_migrations m ON m.migration_uuid = v.workflow"
+            + " LEFT JOIN _vt.schema_migrations r ON m.migration_uuid IS NULL AND r.migration_status = 'complete'"
+            + " AND LOCATE(v.target_table, r.artifacts) > 0"
             + " LEFT JOIN (SELECT workflow, SUM(rows_copied) copied, SUM(done = 0) undone FROM _vt.copy_state"
             + " GROUP BY workflow) c ON c.workflow = v.workflow";
 

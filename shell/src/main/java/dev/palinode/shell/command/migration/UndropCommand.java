@@ -41,13 +41,17 @@ final class UndropCommand implements Command {
                 .replace("`", "");
         MigrationRow drop = drop(context, name);
         String held = held(context, drop);
+        boolean there = isThere(context, drop);
+        if (there && held.equals("HOLD")) {
+            throw failure("there is a table " + drop.table() + " again: rename it, and then undrop the one that "
+                    + drop.shortId() + " dropped");
+        }
+        if (there) {
+            throw failure("there is a table " + drop.table() + ", and no other one of that name is held");
+        }
         if (!held.equals("HOLD")) {
             throw failure(dropped(drop) + ", and its rows are no longer held"
                     + (held.isEmpty() ? ": the time is over, or cleanup gave them up" : ", but in state " + held));
-        }
-        if (isThere(context, drop)) {
-            throw failure("there is a table " + drop.table() + " again: rename it, and then undrop the one that "
-                    + drop.shortId() + " dropped");
         }
         RevertCommand.send(context, drop);
         return Next.GO_ON;
@@ -86,6 +90,9 @@ final class UndropCommand implements Command {
 
     /** In which state what it has left is; empty when that is gone. */
     private static String held(ShellContext context, MigrationRow drop) throws SqlFailure {
+        if (!drop.text("cleanup_timestamp").isEmpty()) {
+            return "";
+        }
         context.runner().echo(GC);
         List<Map<String, String>> tables = SqlRows.read(context.client(), GC).byName();
         Optional<String> state = tables.stream()
@@ -102,7 +109,7 @@ final class UndropCommand implements Command {
     }
 
     private static String dropped(MigrationRow drop) {
-        return drop.table() + " was dropped by " + drop.shortId() + " at " + drop.text("completed_timestamp");
+        return drop.table() + " was dropped by " + drop.shortId() + " at " + drop.text("completed_timestamp").replaceFirst("\\.\\d+$", "");
     }
 
     private static CommandFailure failure(String message) {
