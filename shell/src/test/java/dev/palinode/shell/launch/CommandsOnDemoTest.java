@@ -138,6 +138,11 @@ final class CommandsOnDemoTest {
         assertThat(shell.sent()).contains("SHOW VITESS_TABLE_GC", "SHOW VITESS_SESSIONS");
     }
 
+    /** Ends with an error as soon as there is such a row. */
+    private static String watchUntil(String rows) {
+        return "watch 0.1 SELECT IF(COUNT(*) = 0, 0, (SELECT 1 UNION SELECT 2)) FROM " + rows + ";\n";
+    }
+
     @Test
     void aDroppedTableComesBackAsLongAsItIsHeld() throws Exception {
         String online = "SET @@ddl_strategy='vitess';\n";
@@ -153,8 +158,10 @@ final class CommandsOnDemoTest {
                         + "undrop lost"))
                 .isEqualTo(1);
         assertThat(shell.notes()).contains("there is a table lost again: rename it");
-        assertThat(run(online + "SET @@ddl_strategy='direct';\nDROP TABLE lost;\ncleanup lost --yes\nundrop lost"))
+        assertThat(run("SET @@ddl_strategy='direct';\nDROP TABLE lost;\ncleanup lost --yes\n"
+                        + watchUntil("_vt.schema_migrations WHERE mysql_table = 'lost' AND cleanup_timestamp > 0")))
                 .isEqualTo(1);
+        assertThat(run("undrop lost")).isEqualTo(1);
         assertThat(shell.notes()).containsPattern("lost was dropped by \\w+ at .*, and its rows are no longer held");
         assertThat(run("undrop product")).isEqualTo(1);
         assertThat(shell.notes()).contains("no migration has dropped product");
@@ -164,8 +171,7 @@ final class CommandsOnDemoTest {
     void streamsArePausedAndListed() throws Exception {
         shell.style(Style.TABLE);
         assertThat(run("ALTER TABLE payment ADD COLUMN d1 INT;\npause payment 1 10m\nresume payment\n"
-                        + "watch 0.1 SELECT IF(COUNT(*) = 0, 0, (SELECT 1 UNION SELECT 2)) FROM _vt.vreplication"
-                        + " WHERE source_table = 'payment' AND state = 'Running';"))
+                        + watchUntil("_vt.vreplication WHERE source_table = 'payment' AND state = 'Running'")))
                 .isEqualTo(1);
         assertThat(shell.notes()).contains("ERROR 1242", "throttled: ", "released ");
         assertThat(run("streams\nstreams --all\nbackends\ngrants\ncancel payment\n"))
@@ -177,8 +183,8 @@ final class CommandsOnDemoTest {
         assertThat(shell.sent()).contains("SHOW VITESS_TABLETS");
         anew();
         assertThat(run("SET @@ddl_strategy='vitess --reverse-window=1h';\nALTER TABLE payment ADD COLUMN d2 INT;\n"
-                        + "wait payment\nwatch 0.1 SELECT IF(COUNT(*) = 0, 0, (SELECT 1 UNION SELECT 2)) FROM _vt.vreplication"
-                        + " WHERE source_table = 'payment' AND state = 'Running';"))
+                        + "wait payment\n"
+                        + watchUntil("_vt.vreplication WHERE source_table = 'payment' AND state = 'Running'")))
                 .isEqualTo(1);
         String uuid = shell.out().lines().skip(1).findFirst().orElseThrow();
         anew();
