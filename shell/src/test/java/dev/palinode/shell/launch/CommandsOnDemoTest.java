@@ -154,7 +154,8 @@ final class CommandsOnDemoTest {
         assertThat(shell.notes()).contains("Reverting drop of lost");
         assertThat(run("undrop lost")).as("it is there").isEqualTo(1);
         assertThat(shell.notes()).contains("there is a table lost, and no other");
-        assertThat(run(online + "DROP TABLE lost;\nwait lost\nSET @@ddl_strategy='direct';\nCREATE TABLE lost (b INT);\n"
+        assertThat(run(online
+                        + "DROP TABLE lost;\nwait lost\nSET @@ddl_strategy='direct';\nCREATE TABLE lost (b INT);\n"
                         + "undrop lost"))
                 .isEqualTo(1);
         assertThat(shell.notes()).contains("there is a table lost again: rename it");
@@ -189,7 +190,8 @@ final class CommandsOnDemoTest {
         String uuid = shell.out().lines().skip(1).findFirst().orElseThrow();
         anew();
         assertThat(run("streams\ncleanup payment --yes")).as(shell.notes()).isZero();
-        assertThat(shell.out()).contains("id\tsource\ttarget\tstate\t", uuid + "\tcommerce.payment\t_vt_hld_")
+        assertThat(shell.out())
+                .contains("id\tsource\ttarget\tstate\t", uuid + "\tcommerce.payment\t_vt_hld_")
                 .contains("\treverse\t");
     }
 

@@ -109,7 +109,8 @@ final class UndropCommand implements Command {
     }
 
     private static String dropped(MigrationRow drop) {
-        return drop.table() + " was dropped by " + drop.shortId() + " at " + drop.text("completed_timestamp").replaceFirst("\\.\\d+$", "");
+        return drop.table() + " was dropped by " + drop.shortId() + " at "
+                + drop.text("completed_timestamp").replaceFirst("\\.\\d+$", "");
     }
 
     private static CommandFailure failure(String message) {
