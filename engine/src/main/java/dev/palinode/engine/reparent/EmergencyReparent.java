@@ -66,7 +66,10 @@ final class EmergencyReparent {
                 throw Events.refuse(Members.describe(away) + "; if it can be done without, --ignore-replicas "
                         + String.join(",", away.keySet()) + "; nothing was changed");
             }
-            requirement.check(old, replicas);
+            for (Member replica : replicas) {
+                replica.requireMayForgetSource();
+            }
+            requirement.check(former, replicas);
             change(old, replicas, former);
             return old.isPresent() ? Optional.empty() : Optional.of(former);
         }
@@ -77,7 +80,7 @@ final class EmergencyReparent {
         ShardGate.Hold hold = shard.gate().hold(Duration.ZERO);
         Member chosen;
         try {
-            chosen = handOver(old, replicas);
+            chosen = handOver(old, replicas, former);
             events.add(chosen.alias() + " is the primary");
             shard.steps().reached("reparent.promoted");
             shard.look(events);
@@ -104,7 +107,7 @@ final class EmergencyReparent {
         shard.look(events);
     }
 
-    private Member handOver(Optional<Member> old, List<Member> replicas) throws SQLException {
+    private Member handOver(Optional<Member> old, List<Member> replicas, Tablet former) throws SQLException {
         boolean fences = old.isPresent() && !old.get().isReadOnly();
         Map<Member, ReplicaStatus> before = new LinkedHashMap<>();
         List<Member> kept = new ArrayList<>();
@@ -137,7 +140,8 @@ final class EmergencyReparent {
                         .orElse("");
                 intent(old.map(Member::identity).orElse(source), replicas).keep(chosen);
             }
-            Promotion.promote(chosen, shard.steps());
+            requirement.again(former);
+            Promotion.promote(chosen, shard.steps(), events);
             return chosen;
         } catch (Promotion.Undecided e) {
             throw e;
@@ -165,12 +169,7 @@ final class EmergencyReparent {
     }
 
     private Member chooseAndApply(List<Member> replicas) throws SQLException {
-        for (Map.Entry<Member, String> left : errant.entrySet()) {
-            if (options.newPrimary().filter(left.getKey().alias()::equals).isPresent()) {
-                throw Events.refuse(left.getKey().alias() + " cannot become the primary: it has transactions that"
-                        + " nobody else has: " + left.getValue());
-            }
-        }
+        judgeErrant(replicas);
         List<Member> sound =
                 replicas.stream().filter(member -> !errant.containsKey(member)).toList();
         Member best = Candidates.mostAdvanced(sound);
@@ -181,6 +180,41 @@ final class EmergencyReparent {
             applied(chosen, best.executed());
         }
         return chosen;
+    }
+
+    /** What looks errant may also be what the others have not got yet, of a primary before the last one. */
+    private void judgeErrant(List<Member> replicas) throws SQLException {
+        for (Map.Entry<Member, String> left : Map.copyOf(errant).entrySet()) {
+            Member extra = left.getKey();
+            boolean named = options.newPrimary().filter(extra.alias()::equals).isPresent();
+            boolean most = hasAllOf(extra, replicas);
+            String what = "it has transactions that nobody else has: " + left.getValue();
+            if (requirement.isAutomatic()) {
+                throw Events.refuse(extra.alias() + " may have what others lack: " + what + "; a person must judge");
+            }
+            if (named && !most) {
+                throw Events.refuse(extra.alias() + " cannot become the primary: " + what);
+            }
+            if (most && options.newPrimary().isEmpty()) {
+                throw Events.refuse(extra.alias() + " has everything that the others have, but " + what
+                        + "; name it by --new-primary if they are to be kept, and another one if they are errant");
+            }
+            if (named) {
+                errant.remove(extra);
+            } else {
+                events.warn(extra.alias() + " is left out: " + what);
+            }
+        }
+    }
+
+    private static boolean hasAllOf(Member one, List<Member> replicas) throws SQLException {
+        Position position = one.received();
+        for (Member replica : replicas) {
+            if (!position.contains(replica.received())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void applied(Member replica, Position position) throws SQLException {
@@ -217,7 +251,6 @@ final class EmergencyReparent {
             // With nobody to compare with there is nothing to be told.
             if (!lacking.isEmpty() && !others.isEmpty()) {
                 errant.put(replica, lacking);
-                events.warn(replica.alias() + " is left out: it has transactions that nobody else has: " + lacking);
             }
         }
     }

@@ -178,7 +178,7 @@ public final class InterruptedReparent {
     }
 
     private void finish(ReparentIntent intent, Member promoted, Optional<Member> former) throws SQLException {
-        Promotion.promote(promoted, name -> {});
+        Promotion.promote(promoted, name -> {}, events);
         events.add(promoted.alias() + " is the primary");
         ReparentJournal.write(promoted, intent.action());
         Followers followers = new Followers(promoted, events);

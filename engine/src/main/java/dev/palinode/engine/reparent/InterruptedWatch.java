@@ -56,7 +56,11 @@ final class InterruptedWatch implements AutoCloseable {
             }
             told = done;
         } catch (RuntimeException e) {
-            LOG.debug("whether a reparent was interrupted cannot be found out: {}", e.toString());
+            List<String> why = List.of(e.toString());
+            if (!why.equals(told)) {
+                LOG.warn("{}: whether a reparent was interrupted cannot be found out", shard.name(), e);
+            }
+            told = why;
         }
     }
 

@@ -59,6 +59,7 @@ final class PlannedReparent {
             List<Member> replicas = members.but(primary);
             Candidates.requireReplicating(primary, replicas);
             Member candidate = Candidates.choose(replicas, options.newPrimary());
+            candidate.requireMayForgetSource();
             Candidates.requireClose(primary, candidate, options);
             events.add(candidate.alias() + " will replace " + primary.alias());
             change(members, primary, candidate);
@@ -78,8 +79,7 @@ final class PlannedReparent {
 
     private void change(Members members, Member primary, Member candidate) throws SQLException, InterruptedException {
         shard.steps().reached("reparent.hold");
-        peers.call(primary);
-        try (ShardGate.Hold hold = shard.gate().hold(Peers.GRACE)) {
+        try (ShardGate.Hold hold = hold(primary)) {
             hold.blockers().forEach(who -> events.add("rolled back, because it did not end: " + who));
             int unready = peers.await(primary, Peers.GRACE.plus(NOTICE));
             if (unready > 0) {
@@ -108,6 +108,11 @@ final class PlannedReparent {
         shard.look(events);
     }
 
+    private ShardGate.Hold hold(Member primary) throws SQLException, InterruptedException {
+        peers.call(primary);
+        return shard.gate().hold(Peers.GRACE);
+    }
+
     private void handOver(Member primary, Member candidate) throws SQLException {
         try {
             ReparentIntent.of(ACTION, primary.identity(), List.of(candidate)).announce(primary);
@@ -124,7 +129,7 @@ final class PlannedReparent {
                 throw Events.refuse(primary.alias() + " was written to although it is read-only");
             }
             candidate.stop();
-            Promotion.promote(candidate, shard.steps());
+            Promotion.promote(candidate, shard.steps(), events);
         } catch (Promotion.Undecided e) {
             throw e;
         } catch (SQLException | RuntimeException e) {

@@ -84,7 +84,7 @@ public final class ShardCommands implements AutoCloseable {
 
     /** Makes a replica the primary although the primary is dead or does not answer. */
     public List<String> emergencyReparent(ReparentOptions options) {
-        return emergencyReparent(options, AutoFailover.Requirement.NONE);
+        return emergencyReparent(options, new AutoFailover.Requirement() {});
     }
 
     /** The same, if something holds then. */

@@ -235,6 +235,16 @@ public final class Member implements AutoCloseable {
         replication.stopReceiving(connection);
     }
 
+    /** Throws if our account may not do {@link #forgetSource}; changes nothing. */
+    public void requireMayForgetSource() throws SQLException {
+        try {
+            replication.mayForgetSource(connection);
+        } catch (SQLException e) {
+            throw Events.refuse(alias() + " could not be made to forget its source, for which " + tablet.login().user()
+                    + " needs RELOAD: " + Trouble.reason(e) + "; nothing was changed");
+        }
+    }
+
     /** Makes it, stopped, forget its source. */
     public void forgetSource() throws SQLException {
         replication.forgetSource(connection);

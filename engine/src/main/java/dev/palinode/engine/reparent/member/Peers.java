@@ -90,6 +90,9 @@ public final class Peers implements AutoCloseable {
         } catch (SQLException e) {
             LOG.debug("no seat at {}: {}", primary.alias(), e.toString());
             return false;
+        } catch (RuntimeException e) {
+            LOG.warn("{}: other processes that change the primary are not noticed for a moment", shard, e);
+            return false;
         }
     }
 
@@ -154,11 +157,12 @@ public final class Peers implements AutoCloseable {
 
     /** Clients of all go on. */
     public void release(Member primary) {
-        calling = false;
         try {
             give(primary, CALL);
         } catch (SQLException e) {
             LOG.debug("the lock goes with its connection: {}", e.toString());
+        } finally {
+            calling = false;
         }
     }
 
