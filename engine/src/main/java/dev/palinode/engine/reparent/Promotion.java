@@ -47,7 +47,7 @@ final class Promotion {
         }
         try {
             steps.reached("reparent.writable");
-            Retry.act(replica, member -> {
+            Retry.act(replica, fresh -> !fresh.isReadOnly(), member -> {
                 if (member.status().isPresent()) {
                     member.stop();
                     member.forgetSource();

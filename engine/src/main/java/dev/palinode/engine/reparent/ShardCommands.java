@@ -38,7 +38,7 @@ public final class ShardCommands implements AutoCloseable {
     public ShardCommands(ShardAccess shard) {
         this.shard = shard;
         this.returning = new ReturnWatch(shard.topology());
-        this.interrupted = new InterruptedWatch(shard);
+        this.interrupted = new InterruptedWatch(shard, returning::await);
         this.peers = new Peers(shard.name(), shard.topology(), shard.refresh(), shard.gate());
         this.views = new Views(shard.topology());
     }

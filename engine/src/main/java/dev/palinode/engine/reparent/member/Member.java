@@ -32,6 +32,9 @@ public final class Member implements AutoCloseable {
     /** How long statements of others may keep a server from becoming read-only. */
     private static final int LOCK_SECONDS = 5;
 
+    /** After which a server ends an idle session, and gives up its locks: that of a host that has vanished, above all. */
+    static final int IDLE_SECONDS = 100;
+
     /** How long sessions that were killed may take to end. */
     private static final Duration GOING = Duration.ofSeconds(5);
 
@@ -66,7 +69,8 @@ public final class Member implements AutoCloseable {
         Connection connection = JdbcTls.connect("jdbc:mysql://" + tablet.address() + "/", properties, tablet.tls());
         try {
             Member member = new Member(tablet, connection);
-            member.execute("SET SESSION lock_wait_timeout = " + LOCK_SECONDS + ", sql_mode = 'STRICT_ALL_TABLES'");
+            member.execute("SET SESSION lock_wait_timeout = " + LOCK_SECONDS + ", wait_timeout = " + IDLE_SECONDS
+                    + ", sql_mode = 'STRICT_ALL_TABLES'");
             member.patience(ANSWER_MILLIS);
             return member;
         } catch (SQLException | RuntimeException e) {
