@@ -42,8 +42,8 @@ final class ShardService implements AutoCloseable {
     /** Where the engine keeps its tables, as in Vitess. */
     private static final String SIDECAR = "_vt";
 
-    /** Longest wait of a client's statement for a cut-over: above the largest threshold that a strategy may set. */
-    private static final Duration MAX_HOLD = Duration.ofSeconds(40);
+    /** Longest wait of a client's statement for a cut-over: above twice the largest threshold, as with foreign keys. */
+    private static final Duration MAX_HOLD = Duration.ofSeconds(65);
 
     private static final int COPIERS = 2;
 

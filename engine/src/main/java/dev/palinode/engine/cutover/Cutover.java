@@ -1,5 +1,6 @@
 package dev.palinode.engine.cutover;
 
+import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.db.TableHolders;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.StreamRow;
@@ -102,9 +103,24 @@ public final class Cutover {
         try {
             critical(swap, rename, blockers, step, opens);
         } catch (GivenUp | SQLException | InterruptedException e) {
-            rename.close();
-            completion.givenUp(swap, step, e);
+            boolean away = e instanceof SQLException sql && SqlFault.isAway(sql);
+            if (completion.isNeeded() && !away && isOurs(e)) {
+                rename.close();
+                completion.givenUp(swap, step, e);
+            }
             throw e;
+        }
+    }
+
+    /** Whether no other engine drives the shard by now; a migration that was cancelled meanwhile is ours as well. */
+    private boolean isOurs(Exception reason) {
+        try {
+            // Which refuses nothing but a lease that is over.
+            boolean unused = journal.stage("cut-over attempt given up");
+            return true;
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+            return false;
         }
     }
 

@@ -71,14 +71,16 @@ public final class TargetCompletion {
         }
     }
 
+    /** Whether there are foreign keys, which bind other tables. */
+    boolean isNeeded() {
+        return keys.concerned();
+    }
+
     /**
      * After an attempt that ended early, and let go its locks, while clients are still held: the table that does not serve,
      * whichever it is, loses the foreign keys that it may have got.
      */
     void givenUp(Swap swap, Duration patience, Exception reason) {
-        if (!keys.concerned()) {
-            return;
-        }
         try {
             OwnershipProbe probe = new OwnershipProbe(streams.context().db());
             switch (probe.probe(swap.table(), swap.incoming(), swap.sentry(), swap.hold())) {

@@ -5,6 +5,7 @@ import dev.palinode.engine.migration.declare.Declarations;
 import dev.palinode.engine.migration.rules.CutoverBackoff;
 import dev.palinode.engine.migration.rules.OrderRules;
 import dev.palinode.engine.migration.rules.RevertRules;
+import dev.palinode.engine.migration.rules.StartBackoff;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
@@ -20,6 +21,7 @@ import dev.palinode.engine.sidecar.LeaseLost;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sidecar.facts.Liveness;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,8 @@ final class RunningReview implements ReviewStep {
     private final RevertRules revertRules;
     private final Declarations declarations;
     private final CutoverBackoff backoff;
+    private final StartBackoff starts = new StartBackoff();
+    private final InstantSource clock;
     private final Liveness liveness;
     private final MigrationTasks tasks;
     private final Runnable wake;
@@ -71,6 +75,7 @@ final class RunningReview implements ReviewStep {
         this.immediates = new ImmediateRunners(context);
         this.revertRules = new RevertRules(context.store().read());
         this.declarations = new Declarations(context);
+        this.clock = context.clock();
         this.liveness = context.liveness();
         this.tasks = tasks;
         this.wake = wake;
@@ -115,6 +120,9 @@ final class RunningReview implements ReviewStep {
         } catch (LeaseLost e) {
             LOG.info("migration {}: left to another engine: {}", id, e.getMessage());
         } catch (SQLException e) {
+            if (SqlFault.isLocking(e)) {
+                starts.failed(id, clock.instant());
+            }
             trouble(id, SqlFault.describe(e));
         } catch (RuntimeException e) {
             String message = "internal error: " + e;
@@ -151,7 +159,7 @@ final class RunningReview implements ReviewStep {
             return runDirect(migration, begun.get());
         }
         if (Declarations.isOpen(migration)
-                && OrderRules.before(store.read(), migration).isPresent()) {
+                && (OrderRules.before(store.read(), migration).isPresent() || !mayBegin(migration))) {
             return false;
         }
         Optional<Migration> now = declarations.resolve(migration);
@@ -182,6 +190,10 @@ final class RunningReview implements ReviewStep {
                 && backoff.mayTry(migration, store.read().now());
     }
 
+    private boolean mayBegin(Migration migration) {
+        return starts.mayTry(migration.id(), clock.instant());
+    }
+
     private boolean runNow(Migration migration) throws MigrationFailure, SQLException {
         if (!mayFinish(migration)) {
             return false;
@@ -202,6 +214,9 @@ final class RunningReview implements ReviewStep {
         if (migration.livenessAt().isPresent()) {
             return copies.review(migration);
         }
+        if (!mayBegin(migration)) {
+            return false;
+        }
         if (migration.retries() > 0) {
             copy.forget(migration);
         }
@@ -213,6 +228,7 @@ final class RunningReview implements ReviewStep {
         } else {
             copy.start(migration);
         }
+        starts.over(migration.id());
         return store.markAlive(migration.id());
     }
 
@@ -234,6 +250,7 @@ final class RunningReview implements ReviewStep {
                 externals.stop(row.get());
             }
             driven.remove(id);
+            starts.over(id);
             wake.run();
         } catch (SQLException e) {
             trouble(id, SqlFault.describe(e));

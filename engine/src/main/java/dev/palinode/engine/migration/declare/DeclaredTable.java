@@ -1,5 +1,7 @@
 package dev.palinode.engine.migration.declare;
 
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.dialect.MariaDbDialect;
 import dev.palinode.engine.gc.GcName;
@@ -17,9 +19,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A declared table as the server understands it: it is made under another name, looked at, and dropped. */
 final class DeclaredTable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeclaredTable.class);
+
+    /** A child locks its parents when it is made: whoever uses them, and whoever comes after, is not kept for long. */
+    private static final String SHORT_WAIT = "SET SESSION lock_wait_timeout = 1";
+
     private DeclaredTable() {}
 
     /** Describes it; what a crash leaves has a name by which the collector drops it. */
@@ -36,15 +45,28 @@ final class DeclaredTable {
                     .map(names::back)
                     .orElseThrow(() -> new MigrationFailure("the statement has run, but there is no table"));
         } finally {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("DROP TABLE IF EXISTS " + table.quoted());
+            drop(connection, table);
+        }
+    }
+
+    /** A child locks its parents also while it is dropped; where one is in use, the collector does it later. */
+    private static void drop(Connection connection, TableName table) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SHORT_WAIT);
+            statement.execute("DROP TABLE IF EXISTS " + table.quoted());
+            Db.restore(statement);
+        } catch (SQLException e) {
+            if (!SqlFault.isLocking(e)) {
+                throw e;
             }
+            LOG.info("{} is left to the collector: {}", table, e.getMessage());
         }
     }
 
     private static void make(Connection connection, Migration migration, String create) throws SQLException {
         try (UserSession session =
                 UserSession.open(connection, migration, migration.table().schema())) {
+            session.statement().execute(SHORT_WAIT);
             session.statement().execute(create);
         }
     }

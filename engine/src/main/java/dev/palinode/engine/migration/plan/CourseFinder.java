@@ -159,7 +159,11 @@ final class CourseFinder {
     private static Optional<CopyAnalysis.Change> onTrial(CopyAnalysis analysis, Connection connection, TableName trial)
             throws MigrationFailure, SQLException {
         try {
-            return analysis.onTable(connection, trial, TrafficGate.none());
+            Optional<CopyAnalysis.Change> change = analysis.onTable(connection, trial, TrafficGate.none());
+            if (change.isPresent()) {
+                analysis.refuseOrphans(change.get());
+            }
+            return change;
         } finally {
             Sql.update(connection, "DROP TABLE IF EXISTS " + trial.quoted());
         }

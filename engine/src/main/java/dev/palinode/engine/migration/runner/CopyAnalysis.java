@@ -2,6 +2,7 @@ package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.TableName;
@@ -19,18 +20,18 @@ import dev.palinode.engine.stream.plan.RowPlan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All that is decided about an ALTER by copy before a row is copied. */
 public final class CopyAnalysis {
-    private static final Logger LOG = LoggerFactory.getLogger(CopyAnalysis.class);
-
     /** For open transactions that use a parent; those that go on then are waited for by the server. */
     private static final Duration HELD = Duration.ofSeconds(2);
+
+    /** Above that and the few lock waits of a second each that making the table may take. */
+    private static final Duration OPENS = Duration.ofSeconds(10);
 
     private final Db db;
     private final Migration migration;
@@ -116,6 +117,12 @@ public final class CopyAnalysis {
         });
     }
 
+    /** Looks for rows without a parent, of which a new foreign key tells; all rows are read, which may take long. */
+    public void refuseOrphans(Change change) throws MigrationFailure, SQLException {
+        TargetKeys keys = TargetKeys.of(db, migration.id(), change.source(), change.target(), change.renames());
+        refusals.hear(() -> SourceChecks.refuseOrphans(keys, strategy));
+    }
+
     private TableDef make(Connection connection, TableDef from, TableName shadow, TrafficGate gate)
             throws MigrationFailure, SQLException {
         ShadowTable table = new ShadowTable(connection, from, shadow, refusals);
@@ -124,20 +131,29 @@ public final class CopyAnalysis {
             return table.create(migration, facts);
         }
         parents.add(from.name());
-        try (TrafficGate.Closed closed = gate.close(parents, HELD)) {
-            LOG.debug("{}: its foreign keys are tried, beside {}", shadow, closed.blockers());
-            return table.create(migration, facts);
+        try (TrafficGate.Closed closed = gate.close(parents, HELD, OPENS)) {
+            return create(table, closed.blockers());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("interrupted", e);
         }
     }
 
+    private TableDef create(ShadowTable table, List<String> blockers) throws MigrationFailure, SQLException {
+        try {
+            return table.create(migration, facts);
+        } catch (SQLException e) {
+            if (blockers.isEmpty() || !SqlFault.isLocking(e)) {
+                throw e;
+            }
+            String message = e.getMessage() + "; in transactions on the tables of its foreign keys: " + blockers;
+            throw new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
+        }
+    }
+
     private Change compare(TableDef source, TableDef target) throws MigrationFailure, SQLException {
         try {
             Map<String, String> renames = ShadowAnalysis.renames(source, target, facts);
-            TargetKeys keys = TargetKeys.of(db, migration.id(), source, target, renames);
-            refusals.hear(() -> SourceChecks.refuseOrphans(keys, strategy));
             SchemaNotes notes = SchemaNotes.of(source, target, renames);
             return new Change(PlanBuilder.build(source, target, renames), renames, notes);
         } catch (ShadowAnalysis.Unexplained | PlanBuilder.NoPlan e) {

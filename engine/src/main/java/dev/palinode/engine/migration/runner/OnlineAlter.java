@@ -86,27 +86,36 @@ public final class OnlineAlter implements CopyRunner {
         TableName shadow = migration.table().sibling(shadowName(migration));
         context.store().addArtifact(migration.id(), shadow.table());
         points.reached("alter.named");
+        if (strategy.has(DdlStrategy.Flag.ANALYZE_TABLE)) {
+            analyze(migration.table());
+        }
+        CopyAnalysis.Change change;
         // A driver that stood still meanwhile, and whose lease is over, makes no second shadow behind its successor's
         // back.
         try (NamedLock lock = StepLock.forDriver(context, migration.id())) {
-            Connection connection = lock.connection();
-            if (strategy.has(DdlStrategy.Flag.ANALYZE_TABLE)) {
-                analyze(connection, migration.table());
+            if (context.store()
+                    .read()
+                    .find(migration.id())
+                    .map(Migration::status)
+                    .filter(MigrationStatus.RUNNING::equals)
+                    .isEmpty()) {
+                return;
             }
-            CopyAnalysis.Change change =
-                    analysis.onTable(connection, shadow, context.gate()).orElseThrow();
-            points.reached("alter.shadow-created");
-            context.store().setNotes(migration.id(), change.notes());
-            boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);
-            StreamPlan.create(streams.context(), migration.id(), change.rows(), change.renames(), verify);
+            change = analysis.onTable(lock.connection(), shadow, context.gate()).orElseThrow();
         }
+        points.reached("alter.shadow-created");
+        analysis.refuseOrphans(change);
+        context.store().setNotes(migration.id(), change.notes());
+        boolean verify = !strategy.has(DdlStrategy.Flag.SKIP_VERIFY);
+        StreamPlan.create(streams.context(), migration.id(), change.rows(), change.renames(), verify);
         points.reached("alter.stream-inserted");
         streams.ensureRunning(migration.id());
     }
 
     /** On this server only; replicas have statistics of their own. */
-    private static void analyze(Connection connection, TableName table) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+    private void analyze(TableName table) throws SQLException {
+        try (Connection connection = context.db().dedicated();
+                Statement statement = connection.createStatement()) {
             statement.execute("ANALYZE NO_WRITE_TO_BINLOG TABLE " + table.quoted());
         }
     }
