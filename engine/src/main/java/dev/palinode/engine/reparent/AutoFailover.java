@@ -148,7 +148,9 @@ public final class AutoFailover implements AutoCloseable {
         }
         List<ReplicationState> sources = replica.state().orElseThrow().replication();
         return !sources.isEmpty()
-                && sources.stream().allMatch(from -> from.io().equals("Connecting") || from.io().equals("Preparing"));
+                && sources.stream()
+                        .allMatch(from ->
+                                from.io().equals("Connecting") || from.io().equals("Preparing"));
     }
 
     private void act() {

@@ -160,8 +160,7 @@ final class EmergencyReparent {
                 replica.stopReceiving();
             }
             shard.steps().reached("reparent.stopped");
-            leftOut = Errant.among(old, replicas)
-                    .judge(options.newPrimary(), requirement.isAutomatic(), events);
+            leftOut = Errant.among(old, replicas).judge(options.newPrimary(), requirement.isAutomatic(), events);
             Member chosen = chooseAndApply(replicas);
             shard.steps().reached("reparent.applied");
             chosen.stop();

@@ -102,8 +102,7 @@ public final class InterruptedReparent {
                 .toList();
         List<Member> writers = new ArrayList<>();
         for (Member member : members.reached()) {
-            boolean follows =
-                    member.status().filter(ReplicaStatus::receiving).isPresent();
+            boolean follows = member.status().filter(ReplicaStatus::receiving).isPresent();
             boolean isFormer = former.filter(one -> one == member).isPresent();
             if (!member.isReadOnly() && !follows && !isFormer) {
                 writers.add(member);
@@ -121,10 +120,7 @@ public final class InterruptedReparent {
         if (candidates.size() < intent.candidates().size()) {
             throw Events.refuse("one that may have been promoted cannot be asked; " + Members.describe(members.away()));
         }
-        if (former.isPresent()
-                && former.get().status().isEmpty()
-                && intent.restores()
-                && intent.isOn(former.get())) {
+        if (former.isPresent() && former.get().status().isEmpty() && intent.restores() && intent.isOn(former.get())) {
             if (!members.away().isEmpty()) {
                 throw Events.refuse("one that somebody may have promoted meanwhile cannot be asked; "
                         + Members.describe(members.away()));

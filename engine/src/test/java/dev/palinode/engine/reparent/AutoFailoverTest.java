@@ -102,8 +102,8 @@ class AutoFailoverTest {
 
     private static boolean isUnreachable(ServerAddress address) {
         Tablet tablet = new Tablet("zone1-100", address, TabletType.PRIMARY, new Login("nobody", "wrong"));
-        return Trouble.isUnreachable(
-                catchThrowableOfType(SQLException.class, () -> Member.connect(tablet).close()));
+        return Trouble.isUnreachable(catchThrowableOfType(
+                SQLException.class, () -> Member.connect(tablet).close()));
     }
 
     @Test

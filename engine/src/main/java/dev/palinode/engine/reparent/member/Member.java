@@ -244,8 +244,8 @@ public final class Member implements AutoCloseable {
         try {
             replication.mayForgetSource(connection);
         } catch (SQLException e) {
-            throw Events.refuse(alias() + " could not be made to forget its source, for which " + tablet.login().user()
-                    + " needs RELOAD: " + Trouble.reason(e) + "; nothing was changed");
+            throw Events.refuse(alias() + " could not be made to forget its source, for which "
+                    + tablet.login().user() + " needs RELOAD: " + Trouble.reason(e) + "; nothing was changed");
         }
     }
 

@@ -180,10 +180,7 @@ public final class Peers implements AutoCloseable {
 
     /** The connection that tells of a change. */
     private static Optional<Long> holder(Member member) throws SQLException {
-        return Sql.first(
-                        member.connection(),
-                        "SELECT COALESCE(IS_USED_LOCK('" + CALL + "'), 0)",
-                        row -> row.getLong(1))
+        return Sql.first(member.connection(), "SELECT COALESCE(IS_USED_LOCK('" + CALL + "'), 0)", row -> row.getLong(1))
                 .filter(id -> id > 0);
     }
 
