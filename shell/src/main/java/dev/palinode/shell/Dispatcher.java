@@ -35,12 +35,20 @@ final class Dispatcher {
 
     /** The words that call commands, for completion. */
     List<String> names() {
-        return commands.manuals().stream().map(Manual::name).toList();
+        return commands.manuals().stream()
+                .map(Manual::names)
+                .flatMap(List::stream)
+                .filter(name -> Character.isLetter(name.charAt(0)))
+                .toList();
     }
 
     Done run(ShellContext context, Statement statement) throws SqlFailure, CommandFailure {
         if (statement.ending() == Ending.COMMAND) {
             return new Done(commands.run(context, statement.text()), List.of());
+        }
+        if (commands.takesStatement(statement.text())) {
+            String vertical = statement.ending() == Ending.VERTICAL ? "\\G" : "";
+            return new Done(commands.run(context, statement.text() + vertical), List.of());
         }
         Style style = statement.ending() == Ending.VERTICAL ? Style.VERTICAL : context.style();
         return new Done(Next.GO_ON, context.runner().run(statement.text(), style));

@@ -12,6 +12,7 @@ import dev.palinode.shell.input.CtrlC;
 import dev.palinode.shell.input.LineInput;
 import dev.palinode.shell.input.StatementReader;
 import dev.palinode.shell.input.Terminals;
+import dev.palinode.shell.privilege.GrantRules;
 import dev.palinode.shell.render.Layout;
 import dev.palinode.shell.render.Style;
 import dev.palinode.shell.sql.Output;
@@ -38,9 +39,9 @@ public final class Shell {
     private final Dispatcher dispatcher;
     private final InstantSource clock = InstantSource.system();
 
-    private Shell(ShellOptions options, Optional<Stage> stage) {
+    private Shell(ShellOptions options, GrantRules rules, Optional<Stage> stage) {
         this.options = options;
-        this.dispatcher = new Dispatcher(CommandRegistry.with(List.of(new TourCommand(stage))));
+        this.dispatcher = new Dispatcher(CommandRegistry.with(rules, List.of(new TourCommand(stage))));
     }
 
     /**
@@ -48,22 +49,24 @@ public final class Shell {
      * run as a script instead. Returns when the user leaves or the script ends.
      *
      * @param options what to do
+     * @param rules which privileges Palinode's account needs
      * @return the exit code: 0, 1 when a statement of a script failed, 3 when there is no connection, or what a command
      *     of a script says
      */
-    public static int run(ShellOptions options) {
-        return new Shell(options, Optional.empty()).run().number();
+    public static int run(ShellOptions options, GrantRules rules) {
+        return new Shell(options, rules, Optional.empty()).run().number();
     }
 
     /**
      * The same on a demo.
      *
      * @param options what to do
+     * @param rules which privileges Palinode's account needs
      * @param stage for the tour
      * @return the exit code
      */
-    public static int run(ShellOptions options, Stage stage) {
-        return new Shell(options, Optional.of(stage)).run().number();
+    public static int run(ShellOptions options, GrantRules rules, Stage stage) {
+        return new Shell(options, rules, Optional.of(stage)).run().number();
     }
 
     /**
@@ -102,6 +105,10 @@ public final class Shell {
         // Scripts look the same wherever they run: no table becomes vertical because a window is narrow.
         Layout layout = new Layout(
                 0, options.manner().names(), Colours.wanted(options.manner().colour(), terminal));
+        if (options.script().watch().isPresent() && !oneStatement()) {
+            errors.println("palinode: --watch takes one statement");
+            return ExitCode.USAGE;
+        }
         ResultSink sink = new ResultSink(utf8(System.out));
         try (Reader script = script()) {
             Session session = new Session(client, sink, errors, style, () -> layout);
@@ -119,6 +126,17 @@ public final class Shell {
         }
     }
 
+    /** Of two the second would never run. */
+    private boolean oneStatement() {
+        StatementReader reader =
+                dispatcher.reader().feed(options.script().text().orElse(""));
+        int statements = reader.end().isPresent() ? 1 : 0;
+        while (reader.next().isPresent()) {
+            statements++;
+        }
+        return statements == 1;
+    }
+
     /** The thread that reads the script cannot be woken; what runs at the end of the process does run. */
     private static void leaveInterrupted() {
         System.exit(ExitCode.INTERRUPTED.number());
@@ -126,7 +144,9 @@ public final class Shell {
 
     private Reader script() throws IOException {
         if (options.script().text().isPresent()) {
-            return new StringReader(options.script().text().get());
+            String text = options.script().text().get();
+            return new StringReader(
+                    options.script().watch().map(n -> "watch " + n + " ").orElse("") + text);
         }
         return options.script().file().isPresent()
                 ? Files.newBufferedReader(options.script().file().get())

@@ -22,10 +22,11 @@ public record ShellOptions(ConnectOptions connect, Script script, Optional<Style
      *
      * @param text statements; empty when there are none
      * @param file a file with statements; empty when there is none
+     * @param watch run the one statement of the text every so many seconds, as {@code 0.5}; empty to run it once
      */
-    public record Script(Optional<String> text, Optional<Path> file) {
+    public record Script(Optional<String> text, Optional<Path> file, Optional<String> watch) {
         /** A person, or standard input. */
-        public static final Script NONE = new Script(Optional.empty(), Optional.empty());
+        public static final Script NONE = new Script(Optional.empty(), Optional.empty(), Optional.empty());
 
         /**
          * Tells whether there is anything to run.

@@ -6,6 +6,7 @@ import dev.palinode.shell.command.Screens;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.ShellContext.Consent;
 import dev.palinode.shell.command.catalog.CommandRegistry;
+import dev.palinode.shell.launch.access.EngineRules;
 import dev.palinode.shell.render.Layout;
 import dev.palinode.shell.render.Style;
 import dev.palinode.shell.sql.Output;
@@ -24,7 +25,7 @@ public final class Contexts {
     private final StringWriter out = new StringWriter();
     private final StringWriter notes = new StringWriter();
     private final List<String> sent = new ArrayList<>();
-    private final Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard());
+    private final Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard(new EngineRules()));
     private Style style = Style.TSV;
     private Consent consent = Consent.ASK;
     private Optional<Dialog> dialog = Optional.empty();

@@ -11,6 +11,7 @@ import dev.palinode.shell.command.catalog.CommandRegistry;
 import dev.palinode.shell.input.LineInput;
 import dev.palinode.shell.input.StatementReader;
 import dev.palinode.shell.input.Vocabulary;
+import dev.palinode.shell.launch.access.EngineRules;
 import dev.palinode.shell.render.Layout;
 import dev.palinode.shell.render.Style;
 import dev.palinode.shell.sql.Output;
@@ -45,7 +46,7 @@ final class ReplTest {
                 new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)),
                 shown,
                 StandardCharsets.UTF_8);
-        Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard());
+        Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard(new EngineRules()));
         StatementReader reader = dispatcher.reader();
         try (SqlClient client = Sessions.connect(server, schema);
                 LineInput input = LineInput.on(terminal, history(), reader, () -> Vocabulary.NONE)) {

@@ -48,6 +48,8 @@ final class ShellArchitectureTest {
             .definedBy("dev.palinode.shell.input")
             .layer("client")
             .definedBy("dev.palinode.shell.client")
+            .layer("privilege")
+            .definedBy("dev.palinode.shell.privilege")
             .layer("render")
             .definedBy("dev.palinode.shell.render..")
             .whereLayer("launch")
@@ -70,6 +72,8 @@ final class ShellArchitectureTest {
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("client")
             .mayOnlyBeAccessedByLayers("sql", "command", "commands", "catalog", "migration", "root", "launch", "tour")
+            .whereLayer("privilege")
+            .mayOnlyBeAccessedByLayers("commands", "catalog", "root", "launch")
             .whereLayer("render")
             .mayOnlyBeAccessedByLayers("sql", "command", "commands", "migration", "root", "launch");
 

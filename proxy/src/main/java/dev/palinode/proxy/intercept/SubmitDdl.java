@@ -22,10 +22,15 @@ import dev.palinode.proxy.intercept.answer.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** DDL under a managed strategy: each table or view concerned becomes a migration. What cannot be done well is refused. */
 final class SubmitDdl {
+    /** What they do to foreign keys is not ours to see to. */
+    private static final Set<DdlStrategy.Kind> OTHERS =
+            Set.of(DdlStrategy.Kind.MYSQL, DdlStrategy.Kind.GH_OST, DdlStrategy.Kind.PT_OSC);
+
     private final MigrationEngine engine;
     private final List<String> keyspaces;
 
@@ -180,9 +185,9 @@ final class SubmitDdl {
             faults.add(refused("ALTER TABLE ... RENAME is not supported in online DDL; RENAME TABLE runs directly"));
         }
         boolean alters = ddl.action() == DdlAction.ALTER || strategy.has(DdlStrategy.Flag.DECLARATIVE);
-        if (ddl.is(DdlTrait.FOREIGN_KEY) && alters && strategy.kind() == DdlStrategy.Kind.MYSQL) {
-            faults.add(refused("foreign key constraints are not supported in online DDL by the strategy 'mysql';"
-                    + " use 'vitess'"));
+        if (ddl.is(DdlTrait.FOREIGN_KEY) && alters && OTHERS.contains(strategy.kind())) {
+            faults.add(refused("foreign key constraints are not supported in online DDL by the strategy '"
+                    + strategy.kind().sql() + "'; use 'vitess'"));
         }
         return faults;
     }

@@ -191,6 +191,8 @@ final class SubmitDdlTest {
         fixture.succeeds("SET ddl_strategy='mysql'");
         fixture.fails(add, 1235, "42000", "by the strategy 'mysql'");
         fixture.fails("ALTER TABLE t DROP FOREIGN KEY x", 1235, "42000", "by the strategy 'mysql'");
+        fixture.succeeds("SET ddl_strategy='gh-ost'");
+        fixture.fails(add, 1235, "42000", "by the strategy 'gh-ost'");
         fixture.succeeds("SET ddl_strategy='mysql --declarative'");
         fixture.fails("CREATE TABLE t (a INT REFERENCES u (b))", 1235, "42000", "by the strategy 'mysql'");
         assertThat(engine.submissions).hasSize(2);

@@ -109,6 +109,15 @@ public final class SqlClient implements AutoCloseable {
     }
 
     /**
+     * Tells whether the last statement was to be given up, even if it had ended by then.
+     *
+     * @return false again when the next one is sent
+     */
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    /**
      * Asks the server for the current database, and in which role it is served; remembers both for {@link #database()},
      * {@link #target()} and {@link #reconnect()}.
      *

@@ -22,6 +22,15 @@ public interface Command {
     }
 
     /**
+     * Tells whether what follows the name is a statement, which goes on to its delimiter and not to the end of the line.
+     *
+     * @return always the same; {@link #run} then gets the statement, with {@code \G} behind it if that ended it
+     */
+    default boolean wantsStatement() {
+        return false;
+    }
+
+    /**
      * Does it.
      *
      * @param context what to work with

@@ -27,6 +27,8 @@ record CursorPlace(Kind kind, String word, String before) {
             "revert",
             "throttle",
             "unthrottle",
+            "pause",
+            "resume",
             "verify",
             "cleanup",
             "close-window",

@@ -10,6 +10,7 @@ import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.shell.Shell;
 import dev.palinode.shell.ShellOptions;
 import dev.palinode.shell.client.ConnectOptions;
+import dev.palinode.shell.launch.access.EngineRules;
 import dev.palinode.shell.launch.demo.DemoProxy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ final class DemoCommand implements Callable<Integer> {
                         DemoServers.LOGIN.user(),
                         DemoServers.LOGIN.password(),
                         ShopLoader.KEYSPACE);
-                return Shell.run(ShellOptions.interactive(connect), proxy);
+                return Shell.run(ShellOptions.interactive(connect), new EngineRules(), proxy);
             }
         }
     }

@@ -4,9 +4,11 @@ import dev.palinode.shell.Shell;
 import dev.palinode.shell.ShellOptions;
 import dev.palinode.shell.ShellOptions.Colour;
 import dev.palinode.shell.client.ConnectOptions;
+import dev.palinode.shell.launch.access.EngineRules;
 import dev.palinode.shell.launch.connect.ConnectionOptions;
 import dev.palinode.shell.launch.option.OutputOptions;
 import dev.palinode.shell.render.Style;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  palinode shell mysql://shop@127.0.0.1:15306/commerce",
             "  palinode shell -e \"migrations running\" --format json",
             "  palinode shell -e \"wait orders --timeout 2h\" && echo complete",
+            "  palinode shell --watch=5 -e \"SHOW PROCESSLIST\"",
             "  palinode shell --database commerce < changes.sql"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -69,6 +72,14 @@ final class ShellCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = true, heading = "")
     private @Nullable OutputOptions output;
+
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            fallbackValue = "2",
+            paramLabel = "SECONDS",
+            description = "Run the statement of -e every so many seconds (2), until Ctrl-C.")
+    private Optional<BigDecimal> watch = Optional.empty();
 
     @Option(
             names = {"-N", "--skip-column-names"},
@@ -124,7 +135,7 @@ final class ShellCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            return Shell.run(options());
+            return Shell.run(options(), new EngineRules());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -134,8 +145,12 @@ final class ShellCommand implements Callable<Integer> {
         ConnectOptions connect = connection.resolve(
                 operand, System.getenv(), Path.of(System.getProperty("user.home", ".")), Shell::askPassword);
         Optional<Style> style = Optional.ofNullable(output).flatMap(OutputOptions::style);
+        boolean executes = source != null && source.execute.isPresent();
+        if (watch.isPresent() && !executes) {
+            throw new IllegalArgumentException("--watch goes with -e");
+        }
         ShellOptions.Script script = Optional.ofNullable(source)
-                .map(given -> new ShellOptions.Script(given.execute, given.file))
+                .map(given -> new ShellOptions.Script(given.execute, given.file, watch.map(BigDecimal::toPlainString)))
                 .orElse(ShellOptions.Script.NONE);
         return new ShellOptions(
                 connect,

@@ -16,6 +16,8 @@ final class CursorPlaceTest {
                 "follow 7f3a | MIGRATION | 7f3a",
                 "REVERT VITESS_MIGRATION '7f | MIGRATION | 7f",
                 "SHOW VITESS_MIGRATIONS LIKE '7f | MIGRATION | 7f",
+                "pause ord | MIGRATION | ord",
+                "watch 5 SELECT * FROM ord | TABLE | ord",
                 "source db/ch | FILE | db/ch",
                 "use com | SCHEMA | com",
                 "SELECT * FROM ord | TABLE | ord",

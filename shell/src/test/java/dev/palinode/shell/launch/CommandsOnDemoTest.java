@@ -138,6 +138,63 @@ final class CommandsOnDemoTest {
         assertThat(shell.sent()).contains("SHOW VITESS_TABLE_GC", "SHOW VITESS_SESSIONS");
     }
 
+    /** Ends with an error as soon as there is such a row. */
+    private static String watchUntil(String rows) {
+        return "watch 0.1 SELECT IF(COUNT(*) = 0, 0, (SELECT 1 UNION SELECT 2)) FROM " + rows + ";\n";
+    }
+
+    @Test
+    void aDroppedTableComesBackAsLongAsItIsHeld() throws Exception {
+        String online = "SET @@ddl_strategy='vitess';\n";
+        assertThat(run(online + "CREATE TABLE lost (a INT PRIMARY KEY);\nwait lost\nINSERT INTO lost VALUES (7);\n"
+                        + "DROP TABLE lost;\nwait lost\nundrop commerce.lost\nwait lost\nSELECT a AS back FROM lost;"))
+                .as(shell.notes())
+                .isZero();
+        assertThat(shell.out()).endsWith("back\n7\n");
+        assertThat(shell.notes()).contains("Reverting drop of lost");
+        assertThat(run("undrop lost")).as("it is there").isEqualTo(1);
+        assertThat(shell.notes()).contains("there is a table lost, and no other");
+        assertThat(run(online
+                        + "DROP TABLE lost;\nwait lost\nSET @@ddl_strategy='direct';\nCREATE TABLE lost (b INT);\n"
+                        + "undrop lost"))
+                .isEqualTo(1);
+        assertThat(shell.notes()).contains("there is a table lost again: rename it");
+        assertThat(run("SET @@ddl_strategy='direct';\nDROP TABLE lost;\ncleanup lost --yes\n"
+                        + watchUntil("_vt.schema_migrations WHERE mysql_table = 'lost' AND cleanup_timestamp > 0")))
+                .isEqualTo(1);
+        assertThat(run("undrop lost")).isEqualTo(1);
+        assertThat(shell.notes()).containsPattern("lost was dropped by \\w+ at .*, and its rows are no longer held");
+        assertThat(run("undrop product")).isEqualTo(1);
+        assertThat(shell.notes()).contains("no migration has dropped product");
+    }
+
+    @Test
+    void streamsArePausedAndListed() throws Exception {
+        shell.style(Style.TABLE);
+        assertThat(run("ALTER TABLE payment ADD COLUMN d1 INT;\npause payment 1 10m\nresume payment\n"
+                        + watchUntil("_vt.vreplication WHERE source_table = 'payment' AND state = 'Running'")))
+                .isEqualTo(1);
+        assertThat(shell.notes()).contains("ERROR 1242", "throttled: ", "released ");
+        assertThat(run("streams\nstreams --all\nbackends\ngrants\ncancel payment\n"))
+                .as(shell.notes())
+                .isZero();
+        assertThat(shell.out())
+                .containsPattern("\\| \\w{8} \\| +payment +\\| (copying|applying) \\|")
+                .contains("-- has it");
+        assertThat(shell.sent()).contains("SHOW VITESS_TABLETS");
+        anew();
+        assertThat(run("SET @@ddl_strategy='vitess --reverse-window=1h';\nALTER TABLE payment ADD COLUMN d2 INT;\n"
+                        + "wait payment\n"
+                        + watchUntil("_vt.vreplication WHERE source_table = 'payment' AND state = 'Running'")))
+                .isEqualTo(1);
+        String uuid = shell.out().lines().skip(1).findFirst().orElseThrow();
+        anew();
+        assertThat(run("streams\ncleanup payment --yes")).as(shell.notes()).isZero();
+        assertThat(shell.out())
+                .contains("id\tsource\ttarget\tstate\t", uuid + "\tcommerce.payment\t_vt_hld_")
+                .contains("\treverse\t");
+    }
+
     private Tmux terminal(int width, int height) throws Exception {
         return Tmux.palinode(
                 width,

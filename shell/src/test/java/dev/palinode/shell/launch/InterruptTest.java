@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,19 @@ final class InterruptTest {
                         .doesNotContain("not run");
             }
             assertThat(running(server, mark)).isZero();
+        }
+    }
+
+    @Test
+    void aWatchedStatementRunsUntilCtrlC() throws Exception {
+        TestServer server = TestServers.mariaDb();
+        try (ChildRun run = shell(server, "--watch=0.2", "-e", "SELECT 7\n AS x;");
+                ChildRun two = shell(server, "--watch", "-e", "SELECT 1; SELECT 2")) {
+            assertThat(List.of(run.line(), run.line(), run.line(), run.line())).containsExactly("x", "7", "x", "7");
+            run.interrupt();
+            assertThat(run.awaitExit()).as(run.errors()).isEqualTo(130);
+            assertThat(two.awaitExit()).isEqualTo(2);
+            assertThat(two.errors()).contains("--watch takes one statement");
         }
     }
 

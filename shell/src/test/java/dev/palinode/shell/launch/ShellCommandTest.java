@@ -27,6 +27,9 @@ final class ShellCommandTest {
                 "shell a b",
                 "shell --format odd",
                 "shell -e x -f y",
+                "shell --watch",
+                "shell --watch=x -e y",
+                "shell --watch=1 -f z",
                 "shell --color sometimes",
                 "shell --ssl-mode maybe"
             })

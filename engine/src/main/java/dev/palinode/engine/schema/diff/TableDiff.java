@@ -91,8 +91,13 @@ public final class TableDiff {
 
     private void addConstraints() {
         missing(after.checks(), before.checks()).forEach(part -> clauses.add("ADD " + named(part) + part.definition()));
-        missing(after.foreignKeys(), before.foreignKeys())
-                .forEach(part -> clauses.add("ADD " + named(part) + part.definition()));
+        // Names alone are no difference, so that a key that stays may have the name that is declared for a new one.
+        List<Part> kept = new ArrayList<>(before.foreignKeys());
+        kept.removeAll(missing(before.foreignKeys(), after.foreignKeys()));
+        for (Part part : missing(after.foreignKeys(), before.foreignKeys())) {
+            boolean taken = kept.stream().anyMatch(other -> other.name().equalsIgnoreCase(part.name()));
+            clauses.add("ADD " + (taken ? "" : named(part)) + part.definition());
+        }
     }
 
     /** A name that the server made out of that of the table is left to the server. */

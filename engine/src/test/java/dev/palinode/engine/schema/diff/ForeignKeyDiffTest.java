@@ -22,6 +22,8 @@ final class ForeignKeyDiffTest {
             "(id INT PRIMARY KEY, p INT, q INT)",
             "(id INT PRIMARY KEY, p INT, q INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES parent (id))",
             "(id INT PRIMARY KEY, p INT, q INT, CONSTRAINT other FOREIGN KEY (p) REFERENCES parent (id))",
+            "(id INT PRIMARY KEY, p INT, q INT, CONSTRAINT other FOREIGN KEY (p) REFERENCES parent (id),"
+                    + " CONSTRAINT of_p FOREIGN KEY (q) REFERENCES parent (id))",
             "(id INT PRIMARY KEY, p INT, q INT, CONSTRAINT gone FOREIGN KEY (p) REFERENCES parent (id) ON DELETE CASCADE,"
                     + " FOREIGN KEY (q) REFERENCES parent (id))",
             "(id INT PRIMARY KEY, p INT, q INT, KEY kp (p), FOREIGN KEY (p) REFERENCES parent (id),"

@@ -3,6 +3,7 @@ package dev.palinode.shell.command.admin;
 import dev.palinode.shell.command.Command;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Manual.Group;
+import dev.palinode.shell.privilege.GrantRules;
 import java.util.List;
 
 /** The commands about servers, sessions and old tables. */
@@ -12,20 +13,22 @@ public final class Administration {
     /**
      * All of them.
      *
+     * @param rules which privileges Palinode's account needs
      * @return in the order in which help lists them
      */
-    public static List<Command> commands() {
+    public static List<Command> commands(GrantRules rules) {
         return List.of(
                 listing("gc", "old tables on their way to be dropped", "SHOW VITESS_TABLE_GC"),
                 listing("sessions", "who is connected to the proxy, and what they do", "SHOW VITESS_SESSIONS"),
-                listing("tablets", "the servers behind the proxy", "SHOW VITESS_TABLETS"),
+                listing("tablets", "the servers behind the proxy", "SHOW VITESS_TABLETS", "backends"),
                 listing("throttler", "the metrics that hold migrations back", "SHOW VITESS_THROTTLER STATUS"),
                 new DoctorCommand(),
+                new GrantsCommand(rules),
                 new VtctlCommand());
     }
 
-    private static Command listing(String name, String summary, String sql) {
-        return new ListingCommand(
-                Manual.of(Group.ADMIN, name, "", summary, name).details("The same as " + sql + "."), sql);
+    private static Command listing(String name, String summary, String sql, String... aliases) {
+        Manual manual = Manual.of(Group.ADMIN, name, "", summary, name).alias(aliases);
+        return new ListingCommand(manual.details("The same as " + sql + "."), sql);
     }
 }

@@ -13,6 +13,7 @@ import dev.palinode.shell.command.schema.SchemaCommand;
 import dev.palinode.shell.command.session.HelpCommand;
 import dev.palinode.shell.command.session.Sessions;
 import dev.palinode.shell.command.watch.Watching;
+import dev.palinode.shell.privilege.GrantRules;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,24 +31,26 @@ public final class CommandRegistry {
     /**
      * The shell's commands.
      *
+     * @param rules which privileges Palinode's account needs
      * @return a registry with all of them
      */
-    public static CommandRegistry standard() {
-        return with(List.of());
+    public static CommandRegistry standard(GrantRules rules) {
+        return with(rules, List.of());
     }
 
     /**
      * The shell's commands, and more.
      *
+     * @param rules which privileges Palinode's account needs
      * @param more commands that only this shell has
      * @return a registry with all of them
      */
-    public static CommandRegistry with(List<Command> more) {
+    public static CommandRegistry with(GrantRules rules, List<Command> more) {
         List<Command> commands = new ArrayList<>();
         commands.addAll(Watching.commands(InstantSource.system()));
         commands.addAll(Steering.commands());
         commands.addAll(SchemaCommand.commands());
-        commands.addAll(Administration.commands());
+        commands.addAll(Administration.commands(rules));
         commands.addAll(Sessions.commands());
         commands.addAll(more);
         commands.add(new HelpCommand(commands));
@@ -79,14 +82,24 @@ public final class CommandRegistry {
      * @return true when {@link #run} takes it
      */
     public boolean isCommand(String line) {
-        return find(line).isPresent();
+        return find(line).filter(c -> !c.wantsStatement()).isPresent();
+    }
+
+    /**
+     * Tells whether a whole statement is for the shell itself.
+     *
+     * @param statement without its delimiter
+     * @return true when {@link #run} takes it
+     */
+    public boolean takesStatement(String statement) {
+        return find(statement).filter(Command::wantsStatement).isPresent();
     }
 
     /**
      * Runs a command.
      *
      * @param context what it works with
-     * @param line a line that {@link #isCommand} said yes to
+     * @param line what {@link #isCommand} or {@link #takesStatement} said yes to
      * @return whether the shell goes on
      * @throws SqlFailure when the server refused something
      * @throws CommandFailure when it was not done for another reason

@@ -42,6 +42,11 @@ final class RevertCommand implements Command {
         String name = operands.word(0).orElseThrow(() -> Operands.misuse(MANUAL, "which migration?"));
         MigrationRow row = new MigrationFinder(context.client())
                 .one(name, one -> one.status().equals("complete"));
+        send(context, row);
+        return Next.GO_ON;
+    }
+
+    static void send(ShellContext context, MigrationRow row) throws SqlFailure {
         String sql = "REVERT VITESS_MIGRATION '" + row.uuid() + "'";
         context.runner().echo(sql);
         SqlRows answer = SqlRows.read(context.client(), sql);
@@ -51,6 +56,5 @@ final class RevertCommand implements Command {
                 .orElse("");
         context.notes().println("Reverting " + row.action() + " of " + row.table() + "; follow " + id + " watches it.");
         context.notes().flush();
-        return Next.GO_ON;
     }
 }

@@ -26,6 +26,7 @@ public final class Steering {
                 new MigrationCommand(),
                 new LogsCommand(),
                 new BlockersCommand(),
+                new StreamsCommand(),
                 complete(),
                 steer(
                         "postpone",
@@ -47,8 +48,9 @@ public final class Steering {
                         "queued again",
                         MigrationRow::wentWrong),
                 new RevertCommand(),
+                new UndropCommand(),
                 new ThrottleCommand(),
-                steer("unthrottle", "let it go on", "UNTHROTTLE", "released", Steering::pending),
+                unthrottle(),
                 steer("verify", "compare all rows once more", "VERIFY", "verifying", row -> true),
                 cleanup());
     }
@@ -59,9 +61,17 @@ public final class Steering {
 
     private static Command steer(
             String name, String summary, String words, String done, Predicate<MigrationRow> wanted) {
+        return new SteerCommand(manual(name, summary), Verb.harmless(words, done, wanted));
+    }
+
+    private static Manual manual(String name, String summary) {
+        return Manual.of(Group.STEER, name, "<id|table|all> [--yes]", summary, name + " orders");
+    }
+
+    private static Command unthrottle() {
         return new SteerCommand(
-                Manual.of(Group.STEER, name, "<id|table|all> [--yes]", summary, name + " orders"),
-                Verb.harmless(words, done, wanted));
+                manual("unthrottle", "let it go on").alias("resume"),
+                Verb.harmless("UNTHROTTLE", "released", Steering::pending));
     }
 
     private static Command complete() {

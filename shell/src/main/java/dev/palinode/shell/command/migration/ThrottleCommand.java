@@ -25,6 +25,7 @@ final class ThrottleCommand implements Command {
                     "<id|table|all> [ratio] [time]",
                     "hold it back for a while; it never fails by that",
                     "throttle orders 0.5 30m")
+            .alias("pause")
             .details(
                     "ratio: the part of its work that is denied, from 0 to 1; 1 stops it, and is the default.",
                     "time: such as 90s, 30m or 2h; without one, an hour.");

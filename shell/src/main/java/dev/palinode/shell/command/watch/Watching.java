@@ -4,7 +4,7 @@ import dev.palinode.shell.command.Command;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The commands that follow migrations. */
+/** The commands that look again and again: at migrations, at the result of a statement. */
 public final class Watching {
     private Watching() {}
 
@@ -16,6 +16,10 @@ public final class Watching {
      */
     public static List<Command> commands(InstantSource clock) {
         return List.of(
-                new MigrationsCommand(), new FollowCommand(clock), new TopCommand(clock), new WaitCommand(clock));
+                new MigrationsCommand(),
+                new FollowCommand(clock),
+                new TopCommand(clock),
+                new WaitCommand(clock),
+                new WatchCommand(clock));
     }
 }

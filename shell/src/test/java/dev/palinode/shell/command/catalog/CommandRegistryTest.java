@@ -2,11 +2,12 @@ package dev.palinode.shell.command.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palinode.shell.launch.access.EngineRules;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandRegistryTest {
-    private final CommandRegistry registry = CommandRegistry.standard();
+    private final CommandRegistry registry = CommandRegistry.standard(new EngineRules());
 
     @ParameterizedTest
     @ValueSource(
@@ -37,6 +38,12 @@ final class CommandRegistryTest {
                 "source a.sql",
                 "\\! ls",
                 "pager",
+                "pause orders 0.5 30m",
+                "resume all --yes",
+                "backends",
+                "undrop orders",
+                "streams --all",
+                "help watch",
                 "help follow",
                 "help nonsense",
                 "migrations 0a1b2c3d_0000_11f0_0000_000000000001"
@@ -57,6 +64,8 @@ final class CommandRegistryTest {
                 "exit now",
                 "status x",
                 "migrationsx",
+                "watch SELECT 1",
+                "undropped",
                 "REVERT VITESS_MIGRATION '7f3a'",
                 "revert vitess_migration '7f3a'",
                 "notee x",
