@@ -132,7 +132,7 @@ public final class AutoFailover implements AutoCloseable {
     }
 
     /** Whether the primary does not answer, all replicas do, and each of them tries in vain to receive from it. */
-    private static boolean isDead(List<TabletHealth> all) {
+    static boolean isDead(List<TabletHealth> all) {
         List<TabletHealth> replicas = all.stream()
                 .filter(tablet -> tablet.tablet().type() != TabletType.PRIMARY)
                 .toList();

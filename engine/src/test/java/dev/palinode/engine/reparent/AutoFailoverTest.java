@@ -16,6 +16,7 @@ import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.health.LiveTopology;
+import dev.palinode.engine.topo.health.TabletHealth;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -122,7 +123,12 @@ class AutoFailoverTest {
             for (int i = 1; i <= 2; i++) {
                 cluster.server(i).execute("", "STOP SLAVE IO_THREAD");
             }
-            Thread.sleep(4 * TERMS.after().toMillis());
+            await().atMost(SOON)
+                    .until(() -> watched.topology.health().stream()
+                            .filter(TabletHealth::alive)
+                            .flatMap(tablet -> tablet.state().orElseThrow().replication().stream())
+                            .allMatch(from -> from.io().equals("No")));
+            assertThat(AutoFailover.isDead(watched.topology.health())).isFalse();
             assertThat(watched.primary()).isEqualTo("zone1-100");
             assertThat(watched.auto.done() + watched.auto.refused()).isZero();
             for (int i = 1; i <= 2; i++) {
