@@ -115,8 +115,13 @@ final class KeyspaceService implements Keyspaces.Entry, AutoCloseable {
             opened.close();
             return;
         }
-        late.accept(opened);
-        opened.follow();
+        try {
+            late.accept(opened);
+            opened.follow();
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
         cluster = Optional.of(opened.cluster());
         shard = Optional.of(opened);
         LOG.info("keyspace {} is served from now on", name);

@@ -126,9 +126,16 @@ record MariaDbReplication() implements ReplicationDialect {
         Rows.execute(connection, "BACKUP STAGE START", "BACKUP STAGE BLOCK_COMMIT");
     }
 
+    /** A connection that has not held them says so, and there is nothing to release: they went with the one that had. */
     @Override
     public void releaseCommits(Connection connection) throws SQLException {
-        Rows.execute(connection, "BACKUP STAGE END");
+        try {
+            Rows.execute(connection, "BACKUP STAGE END");
+        } catch (SQLException e) {
+            if (e.getErrorCode() <= 0 || connection.isClosed()) {
+                throw e;
+            }
+        }
     }
 
     /** Those with an open transaction, and those that wait for the lock of {@link #holdCommits}. */
@@ -163,6 +170,10 @@ record MariaDbReplication() implements ReplicationDialect {
     public void stopReceiving(Connection connection) throws SQLException {
         Rows.execute(connection, "STOP SLAVE IO_THREAD");
     }
+
+    /** It needs RELOAD, without which the former primary's commits cannot be held, so that nothing goes so far. */
+    @Override
+    public void mayForgetSource(Connection connection) {}
 
     @Override
     public void forgetSource(Connection connection) throws SQLException {

@@ -73,6 +73,13 @@ public sealed interface ReplicationDialect permits MySqlReplication, MariaDbRepl
     /** Stops receiving alone. */
     void stopReceiving(Connection connection) throws SQLException;
 
+    /**
+     * Whether our account may do {@link #forgetSource}; changes nothing.
+     *
+     * @throws SQLException as the server says it, if it may not
+     */
+    void mayForgetSource(Connection connection) throws SQLException;
+
     /** Makes a server whose replication is stopped forget its source. */
     void forgetSource(Connection connection) throws SQLException;
 

@@ -1,9 +1,12 @@
 package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentJournal;
+import dev.palinode.engine.reparent.member.Trouble;
+import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.health.ReplicationState;
 import dev.palinode.engine.topo.health.TabletHealth;
@@ -31,6 +34,9 @@ public final class AutoFailover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AutoFailover.class);
     private static final long INTERVAL_MILLIS = 500;
 
+    /** After a refusal: it asks every server, and keeps others from doing so. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private final Supplier<List<TabletHealth>> health;
     private final ShardCommands commands;
     private final Terms terms;
@@ -39,6 +45,7 @@ public final class AutoFailover implements AutoCloseable {
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private Optional<Instant> since = Optional.empty();
+    private Instant notBefore = Instant.MIN;
     private String told = "";
 
     /**
@@ -93,7 +100,11 @@ public final class AutoFailover implements AutoCloseable {
     private void run() {
         try {
             while (!closed.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
-                look();
+                try {
+                    look();
+                } catch (RuntimeException e) {
+                    LOG.warn("{}: whether the primary is dead cannot be found out for a moment", commands.shard(), e);
+                }
             }
         } catch (InterruptedException e) {
             LOG.debug("the watch for dead primaries was interrupted");
@@ -115,13 +126,13 @@ public final class AutoFailover implements AutoCloseable {
                     commands.shard(),
                     terms.after().toSeconds());
         }
-        if (!now.isBefore(since.get().plus(terms.after()))) {
+        if (!now.isBefore(since.get().plus(terms.after())) && !now.isBefore(notBefore)) {
             act();
         }
     }
 
-    /** Whether the primary does not answer, all replicas do, and none of them receives from it. */
-    private static boolean isDead(List<TabletHealth> all) {
+    /** Whether the primary does not answer, all replicas do, and each of them tries in vain to receive from it. */
+    static boolean isDead(List<TabletHealth> all) {
         List<TabletHealth> replicas = all.stream()
                 .filter(tablet -> tablet.tablet().type() != TabletType.PRIMARY)
                 .toList();
@@ -137,16 +148,19 @@ public final class AutoFailover implements AutoCloseable {
         }
         List<ReplicationState> sources = replica.state().orElseThrow().replication();
         return !sources.isEmpty()
-                && sources.stream().noneMatch(from -> from.io().equals("Yes"));
+                && sources.stream()
+                        .allMatch(from ->
+                                from.io().equals("Connecting") || from.io().equals("Preparing"));
     }
 
     private void act() {
         try {
             LOG.warn("{}: the primary is dead; a replica is promoted", commands.shard());
-            commands.emergencyReparent(ReparentOptions.DEFAULTS, this::require);
+            commands.emergencyReparent(ReparentOptions.DEFAULTS, new Dead());
             done.incrementAndGet();
             since = Optional.empty();
         } catch (EngineFault e) {
+            notBefore = clock.instant().plus(PAUSE);
             String why = String.valueOf(e.getMessage());
             if (!why.equals(told)) {
                 refused.incrementAndGet();
@@ -157,16 +171,13 @@ public final class AutoFailover implements AutoCloseable {
     }
 
     /** The same once more, asked of the servers under their locks, and that there was no failover not long ago. */
-    private void require(Optional<Member> former, List<Member> replicas) throws SQLException {
-        if (former.isPresent()) {
-            throw Events.refuse("the primary answers again");
-        }
+    private void require(List<Member> replicas) throws SQLException {
         for (Member replica : replicas) {
             if (!replica.isReadOnly()) {
                 throw Events.refuse(replica.alias() + " takes writes already");
             }
-            if (replica.status().filter(status -> status.receiving()).isPresent()) {
-                throw Events.refuse(replica.alias() + " still receives from the primary");
+            if (replica.status().filter(ReplicaStatus::lostSource).isEmpty()) {
+                throw Events.refuse(replica.alias() + " has not tried in vain to receive from the primary");
             }
             Optional<Instant> last = ReparentJournal.last(replica, EmergencyReparent.ACTION);
             if (last.isPresent() && clock.instant().isBefore(last.get().plus(terms.minTimeBetween()))) {
@@ -178,14 +189,47 @@ public final class AutoFailover implements AutoCloseable {
         }
     }
 
-    /** What must hold before a replica is promoted. */
-    @FunctionalInterface
-    interface Requirement {
-        /** Nothing at all. */
-        Requirement NONE = (former, replicas) -> {};
+    /** Nobody answers where the primary was; an error that the server has sent itself is an answer. */
+    private static void requireAway(Tablet former) {
+        try (Member there = Member.connect(former)) {
+            throw Events.refuse("the primary " + there.alias() + " answers again");
+        } catch (SQLException e) {
+            if (!Trouble.isUnreachable(e)) {
+                throw Events.refuse("the primary " + former.alias() + " answers: " + Trouble.reason(e));
+            }
+        }
+    }
 
+    private final class Dead implements Requirement {
+        @Override
+        public void check(Tablet former, List<Member> replicas) throws SQLException {
+            requireAway(former);
+            require(replicas);
+        }
+
+        @Override
+        public void again(Tablet former) {
+            requireAway(former);
+        }
+
+        @Override
+        public boolean isAutomatic() {
+            return true;
+        }
+    }
+
+    /** What must hold before a replica is promoted; a person's command needs nothing. */
+    interface Requirement {
         /** Throws a fault if it does not hold; nothing has been changed, and the servers are locked. */
-        void check(Optional<Member> former, List<Member> replicas) throws SQLException;
+        default void check(Tablet former, List<Member> replicas) throws SQLException {}
+
+        /** The same, of the primary alone, immediately before the promotion. */
+        default void again(Tablet former) {}
+
+        /** Whether no person has asked for it, who could judge. */
+        default boolean isAutomatic() {
+            return false;
+        }
     }
 
     /** Ends the watch; a failover that is being done goes on. */

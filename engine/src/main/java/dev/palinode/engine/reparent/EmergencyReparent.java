@@ -2,11 +2,12 @@ package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.member.Change;
+import dev.palinode.engine.reparent.member.Errant;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.ReparentIntent;
-import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.topo.ServerAddress;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes the most advanced replica the primary when the primary is dead or must not be waited for. All other replicas
@@ -31,7 +33,7 @@ final class EmergencyReparent {
     private final ReparentOptions options;
     private final AutoFailover.Requirement requirement;
     private final Events events;
-    private final Map<Member, String> errant = new LinkedHashMap<>();
+    private Set<Member> leftOut = Set.of();
 
     /**
      * A command that has not begun.
@@ -55,7 +57,7 @@ final class EmergencyReparent {
                 .filter(tablet -> !options.ignoreReplicas().contains(tablet.alias()))
                 .toList();
         try (Members members = Members.connect(asked)) {
-            members.lock();
+            members.lock(options.waitReplicas());
             Optional<Member> old = members.find(former.alias());
             List<Member> replicas = members.reached().stream()
                     .filter(member -> !member.alias().equals(former.alias()))
@@ -66,7 +68,10 @@ final class EmergencyReparent {
                 throw Events.refuse(Members.describe(away) + "; if it can be done without, --ignore-replicas "
                         + String.join(",", away.keySet()) + "; nothing was changed");
             }
-            requirement.check(old, replicas);
+            for (Member replica : replicas) {
+                replica.requireMayForgetSource();
+            }
+            requirement.check(former, replicas);
             change(old, replicas, former);
             return old.isPresent() ? Optional.empty() : Optional.of(former);
         }
@@ -74,23 +79,26 @@ final class EmergencyReparent {
 
     private void change(Optional<Member> old, List<Member> replicas, Tablet former)
             throws SQLException, InterruptedException {
+        boolean fences = old.isPresent() && !old.get().isReadOnly();
+        Change change = new Change(ReparentIntent.of(ACTION, former(old, replicas), fences, replicas));
         ShardGate.Hold hold = shard.gate().hold(Duration.ZERO);
         Member chosen;
         try {
-            chosen = handOver(old, replicas);
+            chosen = handOver(old, replicas, former, change);
             events.add(chosen.alias() + " is the primary");
             shard.steps().reached("reparent.promoted");
             shard.look(events);
         } finally {
             hold.close();
         }
-        Retry.act(chosen, member -> ReparentJournal.write(member, ACTION));
+        change.journal(chosen);
         shard.steps().reached("reparent.journaled");
         try (Member source = Member.connect(chosen.tablet())) {
+            change.requirePrimary(source);
             Followers followers = new Followers(source, events);
             followers.follow(
                     replicas.stream()
-                            .filter(member -> member != chosen && !errant.containsKey(member))
+                            .filter(member -> member != chosen && !leftOut.contains(member))
                             .toList(),
                     options.waitReplicas());
             if (old.isPresent()) {
@@ -100,12 +108,38 @@ final class EmergencyReparent {
             }
         }
         shard.steps().reached("reparent.followed");
-        Retry.act(chosen, ReparentIntent::end);
+        change.end(chosen);
         shard.look(events);
     }
 
-    private Member handOver(Optional<Member> old, List<Member> replicas) throws SQLException {
-        boolean fences = old.isPresent() && !old.get().isReadOnly();
+    /** How servers know the former primary: by itself if it answers, and else as replicas have known it. */
+    private static String former(Optional<Member> old, List<Member> replicas) throws SQLException {
+        if (old.isPresent()) {
+            return old.get().identity();
+        }
+        for (Member replica : replicas) {
+            String source = replica.status().map(ReplicaStatus::source).orElse("");
+            if (!source.isEmpty() && !source.equals("0")) {
+                return source;
+            }
+        }
+        return "";
+    }
+
+    /** Where nobody receives from the former primary, the row would be a transaction that only it has. */
+    private static void announce(Change change, Member old, List<Member> replicas) throws SQLException {
+        for (Member replica : replicas) {
+            if (replica.status().filter(ReplicaStatus::receiving).isPresent()) {
+                change.intent().announce(old);
+                return;
+            }
+        }
+        change.intent().keep(old);
+    }
+
+    private Member handOver(Optional<Member> old, List<Member> replicas, Tablet former, Change change)
+            throws SQLException {
+        boolean fences = change.intent().restores();
         Map<Member, ReplicaStatus> before = new LinkedHashMap<>();
         List<Member> kept = new ArrayList<>();
         for (Member replica : replicas) {
@@ -113,7 +147,7 @@ final class EmergencyReparent {
         }
         try {
             if (fences) {
-                intent(old.get().identity(), replicas).announce(old.get());
+                announce(change, old.get(), replicas);
             }
             shard.steps().reached("reparent.fence");
             if (old.isPresent()) {
@@ -126,31 +160,36 @@ final class EmergencyReparent {
                 replica.stopReceiving();
             }
             shard.steps().reached("reparent.stopped");
-            excludeErrant(old, replicas);
+            leftOut = Errant.among(old, replicas).judge(options.newPrimary(), requirement.isAutomatic(), events);
             Member chosen = chooseAndApply(replicas);
             shard.steps().reached("reparent.applied");
             chosen.stop();
-            if (!fences) {
-                kept.add(chosen);
-                String source = Optional.ofNullable(before.get(chosen))
-                        .map(ReplicaStatus::source)
-                        .orElse("");
-                intent(old.map(Member::identity).orElse(source), replicas).keep(chosen);
-            }
-            Promotion.promote(chosen, shard.steps());
+            kept.add(chosen);
+            change.intent().keep(chosen);
+            requirement.again(former);
+            Promotion.promote(chosen, shard.steps(), events);
             return chosen;
         } catch (Promotion.Undecided e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
-            if (fences) {
-                attempt(old.get(), Member::undemote, "made writable again", e);
-                attempt(old.get(), ReparentIntent::end, "told that it is over", e);
-            }
-            kept.forEach(replica -> attempt(replica, EmergencyReparent::forget, "made read-only again", e));
-            before.forEach((replica, status) ->
-                    attempt(replica, member -> startAgain(member, status), "made to replicate again", e));
+            undo(fences ? old : Optional.empty(), kept, before, change, e);
             throw e;
         }
+    }
+
+    private void undo(
+            Optional<Member> fenced,
+            List<Member> kept,
+            Map<Member, ReplicaStatus> before,
+            Change change,
+            Exception cause) {
+        fenced.ifPresent(old -> {
+            attempt(old, () -> change.undemote(old), "made writable again", cause);
+            attempt(old, () -> change.end(old), "told that it is over", cause);
+        });
+        kept.forEach(replica -> attempt(replica, () -> forget(replica), "made read-only again", cause));
+        before.forEach((replica, status) ->
+                attempt(replica, () -> startAgain(replica, status), "made to replicate again", cause));
     }
 
     /** Where the former primary still answers, nothing of it needs to be lost; where it does not send, it will be. */
@@ -165,14 +204,8 @@ final class EmergencyReparent {
     }
 
     private Member chooseAndApply(List<Member> replicas) throws SQLException {
-        for (Map.Entry<Member, String> left : errant.entrySet()) {
-            if (options.newPrimary().filter(left.getKey().alias()::equals).isPresent()) {
-                throw Events.refuse(left.getKey().alias() + " cannot become the primary: it has transactions that"
-                        + " nobody else has: " + left.getValue());
-            }
-        }
         List<Member> sound =
-                replicas.stream().filter(member -> !errant.containsKey(member)).toList();
+                replicas.stream().filter(member -> !leftOut.contains(member)).toList();
         Member best = Candidates.mostAdvanced(sound);
         Member chosen = Candidates.choose(sound, options.newPrimary());
         applied(best, best.received());
@@ -194,44 +227,18 @@ final class EmergencyReparent {
         }
     }
 
-    /** A transaction that was not first written by the former primary, and that nobody else has, is errant. */
-    private void excludeErrant(Optional<Member> old, List<Member> replicas) throws SQLException {
-        Map<Member, String> histories = new LinkedHashMap<>();
-        for (Member replica : replicas) {
-            histories.put(replica, replica.history());
-        }
-        List<String> known = new ArrayList<>();
-        if (old.isPresent()) {
-            known.add(old.get().history());
-        }
-        for (Member replica : replicas) {
-            String origin = replica.status().map(ReplicaStatus::source).orElse("");
-            List<String> others = new ArrayList<>(known);
-            histories.forEach((other, history) -> {
-                if (other != replica) {
-                    others.add(history);
-                }
-            });
-            String own = replica.without(histories.getOrDefault(replica, ""), origin);
-            String lacking = replica.lacking(own, others);
-            // With nobody to compare with there is nothing to be told.
-            if (!lacking.isEmpty() && !others.isEmpty()) {
-                errant.put(replica, lacking);
-                events.warn(replica.alias() + " is left out: it has transactions that nobody else has: " + lacking);
-            }
-        }
-    }
-
-    private static ReparentIntent intent(String former, List<Member> replicas) {
-        return ReparentIntent.of(ACTION, former, replicas);
-    }
-
     private static void forget(Member replica) throws SQLException {
-        ReparentIntent.forget(replica);
-        replica.readOnly();
+        Retry.act(replica, Member::isReadOnly, member -> {
+            ReparentIntent.forget(member);
+            member.readOnly();
+        });
     }
 
-    private static void startAgain(Member member, ReplicaStatus before) throws SQLException {
+    private static void startAgain(Member replica, ReplicaStatus before) throws SQLException {
+        Retry.act(replica, Member::isReadOnly, member -> start(member, before));
+    }
+
+    private static void start(Member member, ReplicaStatus before) throws SQLException {
         Optional<ReplicaStatus> now = member.status();
         boolean moved = now.filter(status -> status.host().equals(before.host()) && status.port() == before.port())
                 .isEmpty();
@@ -242,9 +249,13 @@ final class EmergencyReparent {
         }
     }
 
-    private void attempt(Member member, Member.Act act, String what, Exception cause) {
+    private interface Undoing {
+        void run() throws SQLException;
+    }
+
+    private void attempt(Member member, Undoing undoing, String what, Exception cause) {
         try {
-            Retry.act(member, act);
+            undoing.run();
         } catch (SQLException e) {
             cause.addSuppressed(e);
             events.warn(member.alias() + " could not be " + what + ": " + Trouble.reason(e));

@@ -3,6 +3,7 @@ package dev.palinode.engine.reparent;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.reparent.member.Trouble;
 import java.sql.SQLException;
@@ -29,7 +30,10 @@ final class Followers {
         List<Member> repointed = new ArrayList<>();
         for (Member server : servers) {
             try {
-                Retry.act(server, member -> member.follow(primary));
+                Retry.act(server, Member::isReadOnly, member -> {
+                    member.follow(primary);
+                    ReparentIntent.forget(member);
+                });
                 repointed.add(server);
             } catch (SQLException e) {
                 events.warn(server.alias() + " could not be made to replicate from " + primary.alias() + ": "
@@ -67,7 +71,7 @@ final class Followers {
      */
     void takeIn(Member former, Duration limit) {
         try {
-            Retry.act(former, Member::release);
+            Retry.act(former, Member::isReadOnly, Member::release);
             String errant = "";
             try (Member fresh = Member.connect(former.tablet())) {
                 errant = primary.lacking(fresh.history(), List.of(primary.history()));

@@ -13,8 +13,10 @@ import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Ends a change of the primary whose process has died in the middle: forward if a candidate takes writes already, back to
@@ -40,11 +42,20 @@ public final class InterruptedReparent {
      * @return what was done, or why nothing could be; empty if nothing was to be done
      */
     public static List<String> recover(String shard, List<Tablet> tablets) {
+        return recover(shard, tablets, away -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param lost is given the servers that were away when one was promoted
+     */
+    static List<String> recover(String shard, List<Tablet> tablets, Consumer<Tablet> lost) {
         Events events = new Events(shard);
         try (Members members = Members.connect(tablets)) {
             InterruptedReparent found = new InterruptedReparent(members, events);
             if (found.unfinished().isPresent()) {
-                Optional<String> busy = members.tryLock();
+                Optional<String> busy = members.tryLock(PATIENCE);
                 if (busy.isPresent()) {
                     return List.of(busy.get());
                 }
@@ -52,6 +63,9 @@ public final class InterruptedReparent {
                 Optional<ReparentIntent> intent = found.unfinished();
                 if (intent.isPresent()) {
                     found.end(intent.get());
+                    tablets.stream()
+                            .filter(tablet -> members.away().containsKey(tablet.alias()))
+                            .forEach(lost);
                 }
             }
         } catch (SQLException e) {
@@ -70,16 +84,15 @@ public final class InterruptedReparent {
                 writable.add(member);
             }
         }
+        List<ReparentIntent> known = new ArrayList<>();
         for (Member member : writable.isEmpty() ? members.reached() : writable) {
-            Optional<ReparentIntent> kept = ReparentIntent.kept(member);
-            Optional<ReparentIntent> intent = kept.isPresent() ? kept : ReparentIntent.find(member);
-            boolean knows =
-                    kept.isPresent() || !writable.isEmpty() || member.status().isEmpty();
-            if (knows && intent.isPresent()) {
-                return intent;
-            }
+            boolean knows = !writable.isEmpty() || member.status().isEmpty();
+            ReparentIntent.all(member).stream()
+                    .filter(intent -> knows || intent.row().kept())
+                    .forEach(known::add);
         }
-        return Optional.empty();
+        return known.stream()
+                .max(Comparator.comparingLong(intent -> intent.row().started()));
     }
 
     private void end(ReparentIntent intent) throws SQLException {
@@ -87,27 +100,31 @@ public final class InterruptedReparent {
         List<Member> candidates = members.reached().stream()
                 .filter(member -> intent.candidates().contains(member.identity()))
                 .toList();
-        List<Member> promoted = new ArrayList<>();
-        for (Member candidate : candidates) {
-            boolean follows =
-                    candidate.status().filter(ReplicaStatus::receiving).isPresent();
-            if (!candidate.isReadOnly() && !follows) {
-                promoted.add(candidate);
+        List<Member> writers = new ArrayList<>();
+        for (Member member : members.reached()) {
+            boolean follows = member.status().filter(ReplicaStatus::receiving).isPresent();
+            boolean isFormer = former.filter(one -> one == member).isPresent();
+            if (!member.isReadOnly() && !follows && !isFormer) {
+                writers.add(member);
             }
         }
-        if (promoted.size() > 1) {
-            throw Events.refuse("several servers take writes: "
-                    + String.join(", ", promoted.stream().map(Member::alias).toList()));
-        }
         events.add(intent.action() + " was interrupted");
-        if (promoted.size() == 1) {
-            finish(intent, promoted.get(0), former);
+        if (writers.size() > 1 || !candidates.containsAll(writers)) {
+            throw Events.refuse("somebody else has made a server take writes: "
+                    + String.join(", ", writers.stream().map(Member::alias).toList()));
+        }
+        if (writers.size() == 1) {
+            finish(intent, writers.get(0), former);
             return;
         }
         if (candidates.size() < intent.candidates().size()) {
             throw Events.refuse("one that may have been promoted cannot be asked; " + Members.describe(members.away()));
         }
-        if (former.isPresent() && former.get().status().isEmpty()) {
+        if (former.isPresent() && former.get().status().isEmpty() && intent.restores() && intent.isOn(former.get())) {
+            if (!members.away().isEmpty()) {
+                throw Events.refuse("one that somebody may have promoted meanwhile cannot be asked; "
+                        + Members.describe(members.away()));
+            }
             undo(former.get(), candidates);
             return;
         }
@@ -155,32 +172,59 @@ public final class InterruptedReparent {
     /** Nobody takes writes, and the former primary, for whose replacement somebody has asked, is away or replicates. */
     private void promote(ReparentIntent intent, List<Member> candidates, Optional<Member> former) throws SQLException {
         Optional<Member> chosen = Optional.empty();
+        String left = "";
         for (Member candidate : candidates) {
-            if (ReparentIntent.kept(candidate).isPresent()) {
+            Optional<ReparentIntent> kept = ReparentIntent.kept(candidate);
+            if (kept.filter(own -> own.token().equals(intent.token())).isPresent()) {
                 chosen = Optional.of(candidate);
+                left = kept.orElseThrow().row().position();
             }
         }
         if (chosen.isEmpty()) {
             throw Events.refuse("no server takes writes, and the former primary cannot be asked; if it is dead, VTCTL"
                     + " EmergencyReparentShard makes another one the primary");
         }
-        Position has = chosen.get().executed();
-        for (Member other : candidates) {
-            if (!has.contains(other.received())) {
-                throw Events.refuse(other.alias() + " has got more than "
-                        + chosen.get().alias() + " meanwhile; VTCTL EmergencyReparentShard chooses anew");
-            }
-        }
+        requireAsLeft(chosen.get(), left, former);
         if (chosen.get().status().isPresent()) {
             chosen.get().stop();
         }
         finish(intent, chosen.get(), former);
     }
 
+    /** The row may be an old one, which its server has kept although somebody else was promoted long ago. */
+    private void requireAsLeft(Member chosen, String left, Optional<Member> former) throws SQLException {
+        if (members.away().size() > (former.isPresent() ? 0 : 1)) {
+            throw Events.refuse("one that somebody may have promoted meanwhile cannot be asked; "
+                    + Members.describe(members.away()));
+        }
+        boolean stopped = chosen.status()
+                .filter(now -> now.receiving() || now.applying() || now.lostSource())
+                .isEmpty();
+        Position has = chosen.executed();
+        if (!stopped || !has.encode().equals(left)) {
+            throw Events.refuse(chosen.alias() + " was chosen, but is not as it was left any more;"
+                    + " VTCTL EmergencyReparentShard chooses anew");
+        }
+        for (Member other : members.but(chosen)) {
+            if (other.status().filter(ReplicaStatus::receiving).isPresent()) {
+                throw Events.refuse(other.alias() + " still receives from a primary");
+            }
+            if (!has.contains(other.received())) {
+                throw Events.refuse(other.alias() + " has got more than " + chosen.alias()
+                        + " meanwhile; VTCTL EmergencyReparentShard chooses anew");
+            }
+        }
+    }
+
     private void finish(ReparentIntent intent, Member promoted, Optional<Member> former) throws SQLException {
-        Promotion.promote(promoted, name -> {});
+        if (former.isPresent()) {
+            former.get().demote();
+        }
+        Promotion.promote(promoted, name -> {}, events);
         events.add(promoted.alias() + " is the primary");
-        ReparentJournal.write(promoted, intent.action());
+        if (!ReparentJournal.lastPrimary(promoted).equals(Optional.of(promoted.alias()))) {
+            ReparentJournal.write(promoted, intent.action());
+        }
         Followers followers = new Followers(promoted, events);
         List<Member> others = new ArrayList<>();
         for (Member other : members.but(promoted)) {
@@ -195,7 +239,6 @@ public final class InterruptedReparent {
             }
         }
         if (former.isPresent()) {
-            former.get().demote();
             followers.takeIn(former.get(), PATIENCE);
         }
         followers.follow(others, PATIENCE);

@@ -2,11 +2,13 @@ package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentIntent;
+import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +21,18 @@ final class InterruptedWatch implements AutoCloseable {
     private static final int CALM = 15;
 
     private final ShardAccess shard;
+    private final Consumer<Tablet> lost;
     private final CountDownLatch closed = new CountDownLatch(1);
     private List<String> told = List.of();
 
-    InterruptedWatch(ShardAccess shard) {
+    /**
+     * Begins to watch.
+     *
+     * @param lost is given the servers that were away when one was promoted
+     */
+    InterruptedWatch(ShardAccess shard, Consumer<Tablet> lost) {
         this.shard = shard;
+        this.lost = lost;
         Thread thread = new Thread(this::run, "palinode-interrupted-reparent");
         thread.setDaemon(true);
         thread.start();
@@ -48,15 +57,35 @@ final class InterruptedWatch implements AutoCloseable {
     private void look(Topology topology) {
         try {
             if (isCalm(topology)) {
+                topology.tablets().forEach(tablet -> forget(tablet, topology.primary()));
                 return;
             }
-            List<String> done = InterruptedReparent.recover(shard.name(), topology.tablets());
+            List<String> done = InterruptedReparent.recover(shard.name(), topology.tablets(), lost);
             if (!done.isEmpty() && !done.equals(told)) {
                 shard.refresh().run();
             }
             told = done;
         } catch (RuntimeException e) {
-            LOG.debug("whether a reparent was interrupted cannot be found out: {}", e.toString());
+            List<String> why = List.of(e.toString());
+            if (!why.equals(told)) {
+                LOG.warn("{}: whether a reparent was interrupted cannot be found out", shard.name(), e);
+            }
+            told = why;
+        }
+    }
+
+    /** What a server keeps of a change that is over would be an order to promote it, some day. */
+    private void forget(Tablet tablet, Tablet primary) {
+        if (tablet.alias().equals(primary.alias())) {
+            return;
+        }
+        try (Member member = Member.connect(tablet)) {
+            if (member.isReadOnly() && ReparentIntent.kept(member).isPresent() && member.lock()) {
+                ReparentIntent.forget(member);
+                LOG.info("{}: {} was about to be promoted once, and forgets it", shard.name(), tablet.alias());
+            }
+        } catch (SQLException e) {
+            LOG.debug("what {} keeps cannot be found out: {}", tablet.alias(), e.toString());
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.member.Change;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.Peers;
 import dev.palinode.engine.reparent.member.ReparentIntent;
-import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.topo.ShardGate;
@@ -51,7 +51,7 @@ final class PlannedReparent {
             return;
         }
         try (Members members = Members.connect(shard.topology().tablets())) {
-            members.lock();
+            members.lock(options.waitReplicas());
             Member primary = primary(members, current);
             if (!members.away().isEmpty()) {
                 throw Events.refuse(Members.describe(members.away()) + "; nothing was changed");
@@ -59,6 +59,7 @@ final class PlannedReparent {
             List<Member> replicas = members.but(primary);
             Candidates.requireReplicating(primary, replicas);
             Member candidate = Candidates.choose(replicas, options.newPrimary());
+            candidate.requireMayForgetSource();
             Candidates.requireClose(primary, candidate, options);
             events.add(candidate.alias() + " will replace " + primary.alias());
             change(members, primary, candidate);
@@ -77,24 +78,25 @@ final class PlannedReparent {
     }
 
     private void change(Members members, Member primary, Member candidate) throws SQLException, InterruptedException {
+        Change change = new Change(ReparentIntent.of(ACTION, primary.identity(), true, List.of(candidate)));
         shard.steps().reached("reparent.hold");
-        peers.call(primary);
-        try (ShardGate.Hold hold = shard.gate().hold(Peers.GRACE)) {
+        try (ShardGate.Hold hold = hold(primary)) {
             hold.blockers().forEach(who -> events.add("rolled back, because it did not end: " + who));
             int unready = peers.await(primary, Peers.GRACE.plus(NOTICE));
             if (unready > 0) {
                 events.add(unready + " other proxies do not hold their clients, whose transactions may be rolled back");
             }
-            handOver(primary, candidate);
+            handOver(primary, candidate, change);
             events.add(candidate.alias() + " is the primary");
             shard.steps().reached("reparent.promoted");
             shard.look(events);
         } finally {
             peers.release(primary);
         }
-        Retry.act(candidate, member -> ReparentJournal.write(member, ACTION));
+        change.journal(candidate);
         shard.steps().reached("reparent.journaled");
         try (Member source = Member.connect(candidate.tablet())) {
+            change.requirePrimary(source);
             Followers followers = new Followers(source, events);
             followers.takeIn(primary, options.waitReplicas());
             followers.follow(
@@ -104,13 +106,18 @@ final class PlannedReparent {
                     options.waitReplicas());
         }
         shard.steps().reached("reparent.followed");
-        Retry.act(candidate, ReparentIntent::end);
+        change.end(candidate);
         shard.look(events);
     }
 
-    private void handOver(Member primary, Member candidate) throws SQLException {
+    private ShardGate.Hold hold(Member primary) throws SQLException, InterruptedException {
+        peers.call(primary);
+        return shard.gate().hold(Peers.GRACE);
+    }
+
+    private void handOver(Member primary, Member candidate, Change change) throws SQLException {
         try {
-            ReparentIntent.of(ACTION, primary.identity(), List.of(candidate)).announce(primary);
+            change.intent().announce(primary);
             shard.steps().reached("reparent.demote");
             primary.demote();
             shard.steps().reached("reparent.demoted");
@@ -124,27 +131,27 @@ final class PlannedReparent {
                 throw Events.refuse(primary.alias() + " was written to although it is read-only");
             }
             candidate.stop();
-            Promotion.promote(candidate, shard.steps());
+            Promotion.promote(candidate, shard.steps(), events);
         } catch (Promotion.Undecided e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
-            undo(primary, candidate, e);
+            undo(primary, candidate, change, e);
             throw e;
         }
     }
 
-    private void undo(Member primary, Member candidate, Exception cause) {
+    private void undo(Member primary, Member candidate, Change change, Exception cause) {
         try {
-            Retry.act(primary, Member::undemote);
+            change.undemote(primary);
             events.add(primary.alias() + " takes writes again");
-            Retry.act(primary, ReparentIntent::end);
+            change.end(primary);
         } catch (SQLException e) {
             cause.addSuppressed(e);
             events.warn(primary.alias() + " could not be made writable again: " + Trouble.reason(e)
                     + "; VTCTL SetWritable " + primary.alias() + " true");
         }
         try {
-            Retry.act(candidate, Member::start);
+            Retry.act(candidate, Member::isReadOnly, Member::start);
         } catch (SQLException e) {
             cause.addSuppressed(e);
             events.warn(candidate.alias() + " could not be made to replicate again: " + Trouble.reason(e)

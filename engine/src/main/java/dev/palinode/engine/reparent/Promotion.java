@@ -1,7 +1,9 @@
 package dev.palinode.engine.reparent;
 
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Retry;
+import dev.palinode.engine.reparent.member.Trouble;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -34,7 +36,7 @@ final class Promotion {
      * @throws SQLException if it certainly does not
      * @throws Undecided if that cannot be found out
      */
-    static void promote(Member replica, Steps steps) throws SQLException {
+    static void promote(Member replica, Steps steps, Events events) throws SQLException {
         steps.reached("reparent.promote");
         try {
             replica.writable();
@@ -43,20 +45,34 @@ final class Promotion {
                 throw e;
             }
         }
-        steps.reached("reparent.writable");
-        Retry.act(replica, member -> {
-            if (member.status().isPresent()) {
-                member.stop();
-                member.forgetSource();
-            }
-        });
+        try {
+            steps.reached("reparent.writable");
+            Retry.act(replica, fresh -> !fresh.isReadOnly(), member -> {
+                if (member.status().isPresent()) {
+                    member.stop();
+                    member.forgetSource();
+                }
+            });
+        } catch (SQLException | RuntimeException e) {
+            events.warn(replica.alias() + " takes writes, but could not be made to forget its former source: "
+                    + Trouble.reason(e) + "; STOP REPLICA and RESET REPLICA ALL do it there");
+        }
     }
 
+    /** The statement that was sent may still be under way, unless its own connection says, or another has its lock. */
     private static boolean isReadOnly(Member replica, SQLException cause) throws Undecided {
+        try {
+            return replica.isReadOnly();
+        } catch (SQLException e) {
+            replica.close();
+            cause.addSuppressed(e);
+        }
         long deadline = System.nanoTime() + LOOK.toNanos();
         while (System.nanoTime() - deadline < 0) {
             try (Member fresh = Member.connect(replica.tablet())) {
-                return fresh.isReadOnly();
+                if (fresh.lock()) {
+                    return fresh.isReadOnly();
+                }
             } catch (SQLException e) {
                 cause.addSuppressed(e);
             }

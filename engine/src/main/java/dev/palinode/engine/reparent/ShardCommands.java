@@ -38,7 +38,7 @@ public final class ShardCommands implements AutoCloseable {
     public ShardCommands(ShardAccess shard) {
         this.shard = shard;
         this.returning = new ReturnWatch(shard.topology());
-        this.interrupted = new InterruptedWatch(shard);
+        this.interrupted = new InterruptedWatch(shard, returning::await);
         this.peers = new Peers(shard.name(), shard.topology(), shard.refresh(), shard.gate());
         this.views = new Views(shard.topology());
     }
@@ -84,7 +84,7 @@ public final class ShardCommands implements AutoCloseable {
 
     /** Makes a replica the primary although the primary is dead or does not answer. */
     public List<String> emergencyReparent(ReparentOptions options) {
-        return emergencyReparent(options, AutoFailover.Requirement.NONE);
+        return emergencyReparent(options, new AutoFailover.Requirement() {});
     }
 
     /** The same, if something holds then. */

@@ -1,17 +1,23 @@
 package dev.palinode.engine.reparent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.testing.FlakyLink;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.health.LiveTopology;
+import dev.palinode.engine.topo.health.TabletHealth;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -86,6 +92,22 @@ class AutoFailoverTest {
     }
 
     @Test
+    void whoRefusesTheLogInIsThere() throws Exception {
+        try (TestCluster cluster = TestCluster.of(TestServer.Flavour.MARIADB, 0)) {
+            ServerAddress address = cluster.server(0).address();
+            assertThat(isUnreachable(address)).isFalse();
+            cluster.kill(0);
+            assertThat(isUnreachable(address)).isTrue();
+        }
+    }
+
+    private static boolean isUnreachable(ServerAddress address) {
+        Tablet tablet = new Tablet("zone1-100", address, TabletType.PRIMARY, new Login("nobody", "wrong"));
+        return Trouble.isUnreachable(catchThrowableOfType(
+                SQLException.class, () -> Member.connect(tablet).close()));
+    }
+
+    @Test
     void ourOwnTroubleWithTheNetworkIsNoReason() throws Exception {
         try (TestCluster cluster = TestCluster.of(TestServer.Flavour.MARIADB, 2);
                 FlakyLink link = FlakyLink.to(cluster.server(0).address());
@@ -96,6 +118,22 @@ class AutoFailoverTest {
             Thread.sleep(4 * TERMS.after().toMillis());
             assertThat(watched.primary()).isEqualTo("zone1-100");
             assertThat(watched.auto.done() + watched.auto.refused()).isZero();
+
+            // A replica that was told to stop has not found that the primary is away.
+            for (int i = 1; i <= 2; i++) {
+                cluster.server(i).execute("", "STOP SLAVE IO_THREAD");
+            }
+            await().atMost(SOON)
+                    .until(() -> watched.topology.health().stream()
+                            .filter(TabletHealth::alive)
+                            .flatMap(tablet -> tablet.state().orElseThrow().replication().stream())
+                            .allMatch(from -> from.io().equals("No")));
+            assertThat(AutoFailover.isDead(watched.topology.health())).isFalse();
+            assertThat(watched.primary()).isEqualTo("zone1-100");
+            assertThat(watched.auto.done() + watched.auto.refused()).isZero();
+            for (int i = 1; i <= 2; i++) {
+                cluster.server(i).execute("", "START SLAVE IO_THREAD");
+            }
             cluster.server(0).execute("", "CREATE DATABASE ks");
             link.heal();
             await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(tablet -> tablet.alive()));

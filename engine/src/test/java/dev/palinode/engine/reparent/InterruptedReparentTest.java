@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.palinode.engine.reparent.member.Change;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentIntent;
+import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.SQLException;
@@ -138,6 +140,41 @@ class InterruptedReparentTest {
             }
             assertThat(look(rig)).isEmpty();
             assertThat(rig.isReadOnly(0)).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsOverOrWasDealtWithByOthersIsLeftAlone() throws Exception {
+        try (ReparentRig rig = new ReparentRig(TestServer.Flavour.MARIADB);
+                Member primary = rig.member(0);
+                Member replica = rig.member(1);
+                Member other = rig.member(2)) {
+            // A replica that was chosen long ago and kept the row, and a primary that is read-only on purpose.
+            ReparentIntent stale =
+                    ReparentIntent.of("EmergencyReparentShard", primary.identity(), true, List.of(replica, other));
+            stale.keep(replica);
+            assertThat(look(rig)).isEmpty();
+            primary.readOnly();
+            await().untilAsserted(() -> assertThat(look(rig))
+                    .anyMatch(line -> line.contains("zone1-101 was chosen, but is not as it was left any more")));
+            assertThat(primary.isReadOnly() && replica.isReadOnly()).isTrue();
+            ReparentIntent.forget(replica);
+
+            // Who was suspended meanwhile, and has lost its connection.
+            Member suspended = rig.member(0);
+            suspended.close();
+            assertThatThrownBy(() -> new Change(stale).undemote(suspended)).isInstanceOf(Retry.Superseded.class);
+            assertThat(primary.isReadOnly()).isTrue();
+            primary.writable();
+
+            // Somebody promotes one that was no candidate.
+            killAt(rig, "demoted", () -> rig.commands.plannedReparent(QUICK.to("zone1-101")));
+            await().until(() -> ReparentIntent.find(other).isPresent());
+            rig.commands.stopReplication("zone1-102");
+            rig.commands.setWritable("zone1-102", true);
+            await().untilAsserted(() -> assertThat(look(rig))
+                    .anyMatch(line -> line.contains("somebody else has made a server take writes: zone1-102")));
+            assertThat(primary.isReadOnly() && replica.isReadOnly()).isTrue();
         }
     }
 }

@@ -123,7 +123,16 @@ class PlannedReparentTest {
             rig.cluster.start(1);
             rig.awaitEqual();
             rig.steps.set(name -> {});
-            rig.commands.plannedReparent(QUICK.to("zone1-101"));
+            // Once it takes writes there is no way back.
+            rig.steps.set(name -> {
+                if (name.equals("reparent.writable")) {
+                    throw new SQLException("the test wants it so");
+                }
+            });
+            assertThat(rig.commands.plannedReparent(QUICK.to("zone1-101")))
+                    .contains("zone1-100 replicates from zone1-101")
+                    .anyMatch(line -> line.startsWith("WARNING: zone1-101 takes writes, but could not be made to"));
+            assertThat(rig.isReadOnly(0)).isTrue();
             assertThat(rig.ids(1)).hasSize(6);
         }
     }

@@ -32,6 +32,9 @@ public final class Member implements AutoCloseable {
     /** How long statements of others may keep a server from becoming read-only. */
     private static final int LOCK_SECONDS = 5;
 
+    /** After which a server ends an idle session, and gives up its locks: that of a host that has vanished, above all. */
+    static final int IDLE_SECONDS = 100;
+
     /** How long sessions that were killed may take to end. */
     private static final Duration GOING = Duration.ofSeconds(5);
 
@@ -66,7 +69,8 @@ public final class Member implements AutoCloseable {
         Connection connection = JdbcTls.connect("jdbc:mysql://" + tablet.address() + "/", properties, tablet.tls());
         try {
             Member member = new Member(tablet, connection);
-            member.execute("SET SESSION lock_wait_timeout = " + LOCK_SECONDS + ", sql_mode = 'STRICT_ALL_TABLES'");
+            member.execute("SET SESSION lock_wait_timeout = " + LOCK_SECONDS + ", wait_timeout = " + IDLE_SECONDS
+                    + ", sql_mode = 'STRICT_ALL_TABLES'");
             member.patience(ANSWER_MILLIS);
             return member;
         } catch (SQLException | RuntimeException e) {
@@ -233,6 +237,16 @@ public final class Member implements AutoCloseable {
     /** Stops receiving alone; what has been received is applied. */
     public void stopReceiving() throws SQLException {
         replication.stopReceiving(connection);
+    }
+
+    /** Throws if our account may not do {@link #forgetSource}; changes nothing. */
+    public void requireMayForgetSource() throws SQLException {
+        try {
+            replication.mayForgetSource(connection);
+        } catch (SQLException e) {
+            throw Events.refuse(alias() + " could not be made to forget its source, for which "
+                    + tablet.login().user() + " needs RELOAD: " + Trouble.reason(e) + "; nothing was changed");
+        }
     }
 
     /** Makes it, stopped, forget its source. */

@@ -3,6 +3,7 @@ package dev.palinode.engine.reparent.member;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,17 +33,24 @@ public final class Members implements AutoCloseable {
 
     /**
      * Keeps others from changing the roles of these servers meanwhile. Every reachable server is locked, so that two
-     * who reach one server in common exclude each other, whoever is the primary.
+     * who reach one server in common exclude each other, whoever is the primary. A process whose host has vanished loses
+     * them by the servers' timeout.
+     *
+     * @param idle how long one server may be waited for while the others are not asked anything
      */
-    public void lock() throws SQLException {
-        Optional<String> busy = tryLock();
+    public void lock(Duration idle) throws SQLException {
+        Optional<String> busy = tryLock(idle);
         if (busy.isPresent()) {
             throw new EngineFault(EngineFault.Kind.REFUSED, busy.get());
         }
     }
 
     /** The same; says who is at work if it cannot be had. */
-    public Optional<String> tryLock() throws SQLException {
+    public Optional<String> tryLock(Duration idle) throws SQLException {
+        long patience = Member.IDLE_SECONDS + 2 * idle.toSeconds() * (reached.size() + 1);
+        for (Member member : reached.values()) {
+            member.execute("SET SESSION wait_timeout = " + patience);
+        }
         for (Member member : reached.values()) {
             if (!member.lock()) {
                 return Optional.of(

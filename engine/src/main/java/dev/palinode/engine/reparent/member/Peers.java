@@ -78,9 +78,13 @@ public final class Peers implements AutoCloseable {
     private boolean attend(Tablet primary) throws InterruptedException {
         try (Member member = Member.connect(primary)) {
             seat = takeSeat(member);
+            // Whoever was waited for in vain, until it is somebody else: its host may have vanished.
+            Optional<Long> expired = Optional.empty();
             while (seat >= 0 && topology.primary().alias().equals(primary.alias())) {
-                if (!calling && isUsed(member, CALL)) {
+                Optional<Long> holder = calling ? Optional.empty() : holder(member);
+                if (holder.isPresent() && !holder.equals(expired)) {
                     follow(member);
+                    expired = holder(member);
                 }
                 if (closed.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
                     return true;
@@ -89,6 +93,9 @@ public final class Peers implements AutoCloseable {
             return seat >= 0;
         } catch (SQLException e) {
             LOG.debug("no seat at {}: {}", primary.alias(), e.toString());
+            return false;
+        } catch (RuntimeException e) {
+            LOG.warn("{}: other processes that change the primary are not noticed for a moment", shard, e);
             return false;
         }
     }
@@ -110,7 +117,7 @@ public final class Peers implements AutoCloseable {
             hold.blockers().forEach(who -> LOG.warn("{}: it did not end in time: {}", shard, who));
             boolean said = take(member, heldOf(seat));
             LOG.debug("clients wait, and it was said: {}", said);
-            while (isUsed(member, CALL) && System.nanoTime() - deadline < 0) {
+            while (holder(member).isPresent() && System.nanoTime() - deadline < 0) {
                 if (closed.await(STEP_MILLIS, TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -154,11 +161,12 @@ public final class Peers implements AutoCloseable {
 
     /** Clients of all go on. */
     public void release(Member primary) {
-        calling = false;
         try {
             give(primary, CALL);
         } catch (SQLException e) {
             LOG.debug("the lock goes with its connection: {}", e.toString());
+        } finally {
+            calling = false;
         }
     }
 
@@ -170,8 +178,10 @@ public final class Peers implements AutoCloseable {
         return "palinode-held-" + number;
     }
 
-    private static boolean isUsed(Member member, String lock) throws SQLException {
-        return value(member, "SELECT IS_USED_LOCK('" + lock + "') IS NOT NULL").equals(Optional.of(1));
+    /** The connection that tells of a change. */
+    private static Optional<Long> holder(Member member) throws SQLException {
+        return Sql.first(member.connection(), "SELECT COALESCE(IS_USED_LOCK('" + CALL + "'), 0)", row -> row.getLong(1))
+                .filter(id -> id > 0);
     }
 
     private static boolean take(Member member, String lock) throws SQLException {

@@ -2,13 +2,11 @@ package dev.palinode.engine.reparent.member;
 
 import dev.palinode.engine.db.Sql;
 import java.sql.SQLException;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * A change of the primary that has begun, in the table {@code _vt.reparent_intent}: whoever finds it unfinished knows what
@@ -16,11 +14,26 @@ import java.util.Set;
  * and removed when the change has ended either way. Servers are named by their identities, because aliases may differ
  * between proxies.
  *
+ * @param token unique, so that who was suspended sees whether this is still the change that is being done
  * @param action the command
  * @param former the primary that is to be replaced
+ * @param restores whether the former primary took writes, so that it may be made to do so again
  * @param candidates who may be promoted
+ * @param row what the server that was asked knows besides
  */
-public record ReparentIntent(String action, String former, Set<String> candidates) {
+public record ReparentIntent(
+        String token, String action, String former, boolean restores, Set<String> candidates, Row row) {
+    /**
+     * About the row itself.
+     *
+     * @param kept whether the server has it for itself, because it was chosen or had nobody to send it to
+     * @param position what that server had executed then, encoded; empty if the row was replicated
+     * @param started when, in microseconds since 1970 by the clock of the server that wrote it
+     */
+    public record Row(boolean kept, String position, long started) {
+        static final Row NONE = new Row(false, "", 0);
+    }
+
     private static final int ER_NO_SUCH_TABLE = 1146;
     private static final int ER_BAD_DB = 1049;
 
@@ -33,29 +46,35 @@ public record ReparentIntent(String action, String former, Set<String> candidate
     private static final String[] TABLE = {
         "CREATE DATABASE IF NOT EXISTS _vt DEFAULT CHARACTER SET utf8mb4",
         "CREATE TABLE IF NOT EXISTS _vt.reparent_intent (id tinyint NOT NULL, action_name varbinary(250) NOT NULL,"
-                + " former varbinary(64) NOT NULL, candidates varbinary(8000) NOT NULL,"
+                + " token varbinary(64) NOT NULL, former varbinary(64) NOT NULL, restores tinyint NOT NULL,"
+                + " candidates varbinary(8000) NOT NULL, position mediumtext NOT NULL,"
                 + " time_started timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), PRIMARY KEY (id)) ENGINE = InnoDB"
     };
 
     public ReparentIntent {
+        Objects.requireNonNull(token, "token");
         Objects.requireNonNull(action, "action");
         Objects.requireNonNull(former, "former");
         candidates = Set.copyOf(candidates);
+        Objects.requireNonNull(row, "row");
     }
 
     /** An intent to replace a server by one of the candidates. */
-    public static ReparentIntent of(String action, String former, List<Member> candidates) {
+    public static ReparentIntent of(String action, String former, boolean restores, List<Member> candidates) {
         return new ReparentIntent(
+                UUID.randomUUID().toString(),
                 action,
                 former,
-                Set.copyOf(candidates.stream().map(Member::identity).toList()));
+                restores,
+                Set.copyOf(candidates.stream().map(Member::identity).toList()),
+                Row.NONE);
     }
 
     /** Writes it on the primary, from where it is replicated. */
     public void announce(Member primary) throws SQLException {
         // Also where the table is there already: a server that was promoted in need may have it for itself alone.
         primary.execute(TABLE);
-        replace(primary, REPLICATED);
+        replace(primary, REPLICATED, "");
     }
 
     /** Writes it on a read-only server, where it becomes no transaction; other accounts are still kept from writing. */
@@ -63,66 +82,79 @@ public record ReparentIntent(String action, String former, Set<String> candidate
         chosen.letUsWrite();
         unlogged(chosen, () -> {
             chosen.execute(TABLE);
-            replace(chosen, LOCAL);
+            replace(chosen, LOCAL, chosen.executed().encode());
         });
     }
 
-    private void replace(Member member, int id) throws SQLException {
+    private void replace(Member member, int id, String position) throws SQLException {
         Sql.update(
                 member.connection(),
-                "REPLACE INTO _vt.reparent_intent (id, action_name, former, candidates) VALUES (?, ?, ?, ?)",
+                "REPLACE INTO _vt.reparent_intent (id, action_name, token, former, restores, candidates,"
+                        + " position) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 id,
                 action,
+                token,
                 former,
-                String.join(",", candidates.stream().sorted().toList()));
+                restores ? 1 : 0,
+                String.join(",", candidates.stream().sorted().toList()),
+                position);
     }
 
-    /** What a server knows of; what it keeps for itself before what was replicated. */
-    public static Optional<ReparentIntent> find(Member member) throws SQLException {
-        Map<Integer, ReparentIntent> found = all(member);
-        return found.keySet().stream().max(Comparator.naturalOrder()).map(found::get);
-    }
-
-    /** What a server keeps for itself, because it was chosen while there was no primary. */
-    public static Optional<ReparentIntent> kept(Member member) throws SQLException {
-        return Optional.ofNullable(all(member).get(LOCAL));
-    }
-
-    private static Map<Integer, ReparentIntent> all(Member member) throws SQLException {
-        Map<Integer, ReparentIntent> found = new LinkedHashMap<>();
+    /** What a server knows of; the newest first, because a server that was away may keep what was over long ago. */
+    public static List<ReparentIntent> all(Member member) throws SQLException {
         try {
-            Sql.query(
-                            member.connection(),
-                            "SELECT id, action_name, former, candidates FROM _vt.reparent_intent",
-                            row -> Map.entry(
-                                    row.getInt(1),
-                                    new ReparentIntent(
-                                            row.getString(2),
-                                            row.getString(3),
-                                            Set.of(row.getString(4).split(",", -1)))))
-                    .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+            return Sql.query(
+                    member.connection(),
+                    "SELECT id, token, action_name, former, restores, candidates, position,"
+                            + " CAST(UNIX_TIMESTAMP(time_started) * 1000000 AS UNSIGNED)"
+                            + " FROM _vt.reparent_intent ORDER BY time_started DESC, id DESC",
+                    row -> new ReparentIntent(
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getInt(5) == 1,
+                            Set.of(row.getString(6).split(",", -1)),
+                            new Row(row.getInt(1) == LOCAL, row.getString(7), row.getLong(8))));
         } catch (SQLException e) {
             if (e.getErrorCode() != ER_NO_SUCH_TABLE && e.getErrorCode() != ER_BAD_DB) {
                 throw e;
             }
+            return List.of();
         }
-        return found;
+    }
+
+    /** The newest that a server knows of. */
+    public static Optional<ReparentIntent> find(Member member) throws SQLException {
+        return all(member).stream().findFirst();
+    }
+
+    /** What a server keeps for itself. */
+    public static Optional<ReparentIntent> kept(Member member) throws SQLException {
+        return all(member).stream().filter(intent -> intent.row().kept()).findFirst();
+    }
+
+    /** Whether a server knows of this very change. */
+    public boolean isOn(Member member) throws SQLException {
+        return all(member).stream().anyMatch(intent -> intent.token().equals(token));
     }
 
     /** The change has ended; on the server that takes writes now. */
     public static void end(Member primary) throws SQLException {
-        Map<Integer, ReparentIntent> found = all(primary);
-        if (found.containsKey(REPLICATED)) {
+        if (all(primary).stream().anyMatch(intent -> !intent.row().kept())) {
             primary.execute("DELETE FROM _vt.reparent_intent WHERE id = " + REPLICATED);
         }
         forget(primary);
     }
 
-    /** Removes what a server keeps for itself. */
+    /** Removes what a server keeps for itself; one that is read-only stays so. */
     public static void forget(Member member) throws SQLException {
         if (kept(member).isPresent()) {
+            boolean readOnly = member.isReadOnly();
             member.letUsWrite();
             unlogged(member, () -> member.execute("DELETE FROM _vt.reparent_intent WHERE id = " + LOCAL));
+            if (readOnly) {
+                member.readOnly();
+            }
         }
     }
 
