@@ -1,7 +1,7 @@
 package dev.palinode.engine.sidecar.setup;
 
-import dev.palinode.engine.db.Sql;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
@@ -20,9 +20,7 @@ final class SidecarColumns {
 
     /** Adds what is in the definition and not in the table; another engine may do so at the same time. */
     static void addMissing(Connection connection, String schema, String table, String definition) throws SQLException {
-        String sql =
-                "SELECT column_name FROM information_schema.columns" + " WHERE table_schema = ? AND table_name = ?";
-        Set<String> present = new HashSet<>(Sql.query(connection, sql, row -> row.getString(1), schema, table));
+        Set<String> present = present(connection, schema + "." + table);
         Matcher column = COLUMN.matcher(definition);
         String before = "";
         while (column.find()) {
@@ -30,6 +28,18 @@ final class SidecarColumns {
                 add(connection, schema + "." + table, column.group(1), column.group(2) + before);
             }
             before = " AFTER `" + column.group(1) + "`";
+        }
+    }
+
+    /** The table itself is asked: MariaDB 11.4.5 has been seen to crash in its information_schema, and this is cheaper. */
+    private static Set<String> present(Connection connection, String table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet nothing = statement.executeQuery("SELECT * FROM " + table + " LIMIT 0")) {
+            Set<String> names = new HashSet<>();
+            for (int i = 1; i <= nothing.getMetaData().getColumnCount(); i++) {
+                names.add(nothing.getMetaData().getColumnName(i));
+            }
+            return names;
         }
     }
 
