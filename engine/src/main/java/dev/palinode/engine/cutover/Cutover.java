@@ -115,7 +115,7 @@ public final class Cutover {
     /** Whether no other engine drives the shard by now; a migration that was cancelled meanwhile is ours as well. */
     private boolean isOurs(Exception reason) {
         try {
-            // Which refuses nothing but a lease that is over.
+            // It throws when the lease is over; whether the row is still running is of no account here.
             boolean unused = journal.stage("cut-over attempt given up");
             return true;
         } catch (SQLException e) {
