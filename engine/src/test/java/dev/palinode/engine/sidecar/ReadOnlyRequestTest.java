@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.DdlAction;
-import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.sidecar.setup.SidecarSchema;
 import dev.palinode.engine.testing.Shards;
@@ -15,28 +13,11 @@ import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReadOnlyRequestTest {
     private static NewMigration migration() {
-        return new NewMigration(
-                MigrationId.generate(),
-                new TableName("ks", "t"),
-                DdlAction.ALTER,
-                "ALTER TABLE t ADD COLUMN c INT",
-                "vitess",
-                "",
-                "test",
-                Optional.empty(),
-                false,
-                false,
-                false,
-                false,
-                Duration.ofSeconds(10),
-                Optional.empty(),
-                SessionSettings.GLOBAL);
+        return Shards.migration(new TableName("ks", "t"), DdlAction.ALTER, "ALTER TABLE t ADD COLUMN c INT");
     }
 
     @Test
