@@ -63,7 +63,7 @@ final class CrashMatrixTest {
             results.add(cell.run(cluster(flavour), LOGS.resolve(flavour.name())));
         } catch (Exception | AssertionError e) {
             failed.add(cluster(flavour).primary().name() + ": " + cell);
-            throw e;
+            throw new AssertionError(flavour + " " + cell + ": " + e.getMessage(), e);
         } finally {
             report();
             if (cell.blow() == Blow.FAILOVER) {

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -178,6 +180,27 @@ public final class TestCluster implements AutoCloseable {
                 ResultSet row = statement.executeQuery("SELECT @@GLOBAL." + variable)) {
             row.next();
             return row.getString(1).replace("\n", "");
+        }
+    }
+
+    /**
+     * Waits until a server has executed what server 0 had when this was called.
+     *
+     * @throws IllegalStateException when it has not, at the end of the time
+     */
+    public void awaitReplica(int number, Duration limit) throws SQLException {
+        boolean mariaDb = flavour == TestServer.Flavour.MARIADB;
+        String wait = mariaDb ? "SELECT MASTER_GTID_WAIT(?, ?)" : "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?)";
+        try (Connection connection = server(number).connect("");
+                PreparedStatement statement = connection.prepareStatement(wait)) {
+            statement.setString(1, gtids(0));
+            statement.setLong(2, limit.toSeconds());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next() || row.getInt(1) != 0) {
+                    throw new IllegalStateException(
+                            "server " + number + " has " + gtids(number) + ", server 0 " + gtids(0));
+                }
+            }
         }
     }
 

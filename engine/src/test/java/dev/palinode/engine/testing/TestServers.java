@@ -109,7 +109,7 @@ public final class TestServers {
         private static TestServer start() {
             try {
                 Path directory = Files.createTempDirectory("palinode-test-");
-                EmbeddedMariaDb server = startPrivate(directory, 1, Optional.empty());
+                ImmortalMariaDb server = new ImmortalMariaDb(startPrivate(directory, 1, Optional.empty()));
                 Runtime.getRuntime()
                         .addShutdownHook(new Thread(
                                 () -> {
@@ -117,7 +117,7 @@ public final class TestServers {
                                     delete(directory);
                                 },
                                 "stop-test-mariadb"));
-                return describe(server);
+                return describe(TestServer.Flavour.MARIADB, server.address());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -26,6 +26,7 @@ public final class CopyTeam implements AutoCloseable {
     private final Collisions collisions;
     private final StreamStatus status;
     private final StreamThrottle throttle;
+    private final CopyTurns turns = new CopyTurns();
     private final Queue<CopyCursor> todo = new ConcurrentLinkedQueue<>();
     private final AtomicLong lastCount = new AtomicLong();
     private final double fractionBefore;
@@ -73,7 +74,8 @@ public final class CopyTeam implements AutoCloseable {
 
     private boolean work() throws SQLException, StreamFailure, InterruptedException {
         LockedRows locked = new LockedRows(context.db(), plan.source().name(), status);
-        RowCopier copier = new RowCopier(context, workflow, plan, progress, collisions, locked, throttle, this::count);
+        RowCopier copier =
+                new RowCopier(context, workflow, plan, progress, collisions, turns, locked, throttle, this::count);
         for (CopyCursor range = todo.poll(); range != null; range = todo.poll()) {
             copier.copy(range);
         }

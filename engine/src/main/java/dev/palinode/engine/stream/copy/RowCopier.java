@@ -41,6 +41,7 @@ final class RowCopier {
     private final CopyProgress progress;
     private final Collisions collisions;
     private final ChunkSizer sizer = new ChunkSizer();
+    private final CopyTurns turns;
     private final LockedRows locked;
     private final StreamThrottle throttle;
     private final Runnable beat;
@@ -51,6 +52,7 @@ final class RowCopier {
             RowPlan plan,
             CopyProgress progress,
             Collisions collisions,
+            CopyTurns turns,
             LockedRows locked,
             StreamThrottle throttle,
             Runnable beat) {
@@ -60,6 +62,7 @@ final class RowCopier {
         this.sql = new CopySql(plan, context.db().dialect().shareLockNoWait());
         this.progress = progress;
         this.collisions = collisions;
+        this.turns = turns;
         this.locked = locked;
         this.throttle = throttle;
         this.beat = beat;
@@ -74,11 +77,14 @@ final class RowCopier {
             while (more) {
                 // Nothing is open on the connection here: the chunk before has been committed or rolled back.
                 throttle.awaitCopy();
-                KeyRange rest = new KeyRange(cursor, upper);
-                KeyRange chunk = new KeyRange(cursor, chunkEnd(connection, rest).or(() -> upper));
-                if (copyChunk(connection, range.range(), chunk, upper)) {
-                    cursor = chunk.upper();
-                    more = !cursor.equals(upper);
+                try (CopyTurns.Turn turn = turns.take(progress.hasWriters())) {
+                    KeyRange rest = new KeyRange(cursor, upper);
+                    KeyRange chunk =
+                            new KeyRange(cursor, chunkEnd(connection, rest).or(() -> upper));
+                    if (copyChunk(connection, range.range(), chunk, upper)) {
+                        cursor = chunk.upper();
+                        more = !cursor.equals(upper);
+                    }
                 }
                 beat.run();
             }

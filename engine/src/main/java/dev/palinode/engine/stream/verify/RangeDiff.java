@@ -51,8 +51,7 @@ public final class RangeDiff implements AutoCloseable {
      * Rows and checksum of one side.
      *
      * @param rows how many
-     * @param checksum the exclusive or of the rows' hashes; no two rows of a range are equal and cancel each other out,
-     *     since each has its key. One evaluation of the hash: it is most of what a comparison costs
+     * @param checksum see {@link RowText#sumOfSource}
      */
     record Sum(long rows, String checksum) {}
 
@@ -62,18 +61,18 @@ public final class RangeDiff implements AutoCloseable {
     }
 
     Sum sourceSum(KeyRange range) throws SQLException {
-        String hash = RowText.number(RowText.ofSource(plan.columns(), "s"));
-        return sum(connection, hash, sql.source() + " WHERE " + range.condition(sql.keyColumns()));
+        String from = sql.source() + " WHERE " + range.condition(sql.keyColumns());
+        return sum(connection, RowText.sumOfSource(plan.columns(), "s"), from);
     }
 
     /** Of the target, on another connection. */
     Sum targetSum(Connection second, KeyRange range) throws SQLException {
-        String hash = RowText.number(RowText.ofTarget(plan.columns(), "t"));
-        return sum(second, hash, sql.target() + " WHERE " + range.condition(sql.targetKeyColumns()));
+        String from = sql.target() + " WHERE " + range.condition(sql.targetKeyColumns());
+        return sum(second, RowText.sumOfTarget(plan.columns(), "t"), from);
     }
 
-    private static Sum sum(Connection connection, String hash, String from) throws SQLException {
-        String query = "SELECT COUNT(*), BIT_XOR(" + hash + ") FROM " + from;
+    private static Sum sum(Connection connection, String checksum, String from) throws SQLException {
+        String query = "SELECT COUNT(*), " + checksum + " FROM " + from;
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             rows.next();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** SQL expressions that make one hash of a whole row, the same for the same values and for nothing else. */
+/** SQL expressions that make one value of a whole row: the same for the same values, and for nothing else. */
 final class RowText {
     private RowText() {}
 
@@ -21,17 +21,36 @@ final class RowText {
         return hash(columns, alias, ColumnPair::target);
     }
 
-    /** A 64-bit number from the hash, for sums over many rows. */
-    static String number(String hash) {
-        return "CAST(CONV(LEFT(" + hash + ", 16), 16, 10) AS UNSIGNED)";
+    /** The sum, over the rows of a range, of a checksum of the source side. */
+    static String sumOfSource(List<ColumnPair> columns, String alias) {
+        return sum(columns, alias, ColumnPair::source);
+    }
+
+    /** The sum, over the rows of a range, of a checksum of the target side. */
+    static String sumOfTarget(List<ColumnPair> columns, String alias) {
+        return sum(columns, alias, ColumnPair::target);
+    }
+
+    /**
+     * The CRC-32 of the CRC-32, as decimal digits, of a row; summed. CRC-32 is what pt-table-checksum and Spirit take
+     * as well: SHA2 of each row was most of the time of a verification. It is linear, so that the same change of two
+     * rows would cancel itself out in an exclusive or of their checksums; of the digits and in a sum it does not. A range
+     * with wrong rows passes by chance once in 4,000,000,000 times.
+     */
+    private static String sum(List<ColumnPair> columns, String alias, Function<ColumnPair, ColumnDef> side) {
+        return "SUM(CRC32(CRC32(" + row(columns, alias, side) + ")))";
     }
 
     private static String hash(List<ColumnPair> columns, String alias, Function<ColumnPair, ColumnDef> side) {
+        return "SHA2(" + row(columns, alias, side) + ", 256)";
+    }
+
+    private static String row(List<ColumnPair> columns, String alias, Function<ColumnPair, ColumnDef> side) {
         return columns.stream()
                 .map(side)
                 .map(column -> text(column, alias + "." + TableName.quote(column.name())))
                 .map(text -> "COALESCE(" + text + ", '~')")
-                .collect(Collectors.joining(", ", "SHA2(CONCAT_WS(',', ", "), 256)"));
+                .collect(Collectors.joining(", ", "CONCAT_WS(',', ", ")"));
     }
 
     /** Text without commas and tildes that differs whenever the value does, in bits and not just in collation. */

@@ -20,8 +20,8 @@ final class VerificationTest {
         room.execute("UPDATE " + room.shadow(id).quoted() + " SET v = 'wrong' WHERE id = 77");
     }
 
-    private static void damage(AlterRoom room, MigrationId id) throws Exception {
-        for (String sql : DAMAGE) {
+    private static void damage(AlterRoom room, MigrationId id, List<String> statements) throws Exception {
+        for (String sql : statements) {
             room.execute(String.format(sql, room.shadow(id).quoted()));
         }
     }
@@ -33,7 +33,7 @@ final class VerificationTest {
             Holds holds = new Holds();
             room.points = holds;
             MigrationId id = room.running("t", alter);
-            holds.once("verify.begin", () -> damage(room, id));
+            holds.once("verify.begin", () -> damage(room, id, DAMAGE));
             room.runner().start(room.row(id));
             room.await(id, Phase.READY);
             Verdict verdict = room.verdict(id);
@@ -65,6 +65,22 @@ final class VerificationTest {
                 server,
                 "ALTER TABLE t MODIFY id VARCHAR(20) COLLATE utf8mb4_bin NOT NULL",
                 "ALTER TABLE t MODIFY id VARCHAR(20) COLLATE utf8mb4_unicode_ci NOT NULL");
+    }
+
+    /** A linear checksum would cancel these out: each changes the same bit at the same place of its row's text. */
+    @OnEachServer
+    void theSameChangeOfAnEvenNumberOfRowsIsFound(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            OnlineAlterTest.fill(room);
+            Holds holds = new Holds();
+            room.points = holds;
+            MigrationId id = room.running("t", "ALTER TABLE t ADD COLUMN tier INT NOT NULL DEFAULT 7");
+            List<String> damage = List.of("UPDATE %s SET n = n ^ 1 WHERE id BETWEEN 120 AND 123");
+            holds.once("verify.begin", () -> damage(room, id, damage));
+            room.runner().start(room.row(id));
+            room.await(id, Phase.READY);
+            assertThat(room.verdict(id).repaired()).isEqualTo(4);
+        }
     }
 
     @OnEachServer
