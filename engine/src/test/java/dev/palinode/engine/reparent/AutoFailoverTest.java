@@ -143,7 +143,17 @@ class AutoFailoverTest {
             }
             cluster.server(0).execute("", "CREATE DATABASE ks");
             link.heal();
-            await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(tablet -> tablet.alive()));
+            await().atMost(SOON)
+                    .until(() -> aliases(watched.topology.running()).equals(List.of("zone1-101", "zone1-102")));
+
+            // As a former primary that was fenced: it is no replica, though it is read-only.
+            cluster.server(2).execute("", "STOP SLAVE", "RESET SLAVE ALL");
+            await().atMost(SOON).until(() -> aliases(watched.topology.replicas()).equals(List.of("zone1-101")));
+            assertThat(watched.topology.tablets()).hasSize(3);
         }
+    }
+
+    private static List<String> aliases(List<Tablet> tablets) {
+        return tablets.stream().map(Tablet::alias).toList();
     }
 }
