@@ -148,7 +148,8 @@ class AutoFailoverTest {
 
             // As a former primary that was fenced: it is no replica, though it is read-only.
             cluster.server(2).execute("", "STOP SLAVE", "RESET SLAVE ALL");
-            await().atMost(SOON).until(() -> aliases(watched.topology.replicas()).equals(List.of("zone1-101")));
+            await().atMost(SOON)
+                    .until(() -> aliases(watched.topology.replicas()).equals(List.of("zone1-101")));
             assertThat(watched.topology.tablets()).hasSize(3);
         }
     }

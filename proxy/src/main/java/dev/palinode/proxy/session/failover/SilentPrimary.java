@@ -32,10 +32,11 @@ public final class SilentPrimary {
     /** What was seen of it last may be from before. */
     private static void look(LiveTopology topology, Tablet former, Consumer<ServerAddress> lose) {
         topology.refresh();
-        boolean silent = topology.health().stream()
-                .anyMatch(tablet -> tablet.alias().equals(former.alias()) && !tablet.alive());
+        boolean silent =
+                topology.health().stream().anyMatch(tablet -> tablet.alias().equals(former.alias()) && !tablet.alive());
         if (silent && !topology.primary().address().equals(former.address())) {
-            LOG.warn("{} at {} does not answer: what sessions wait for there is lost", former.alias(), former.address());
+            LOG.warn(
+                    "{} at {} does not answer: what sessions wait for there is lost", former.alias(), former.address());
             lose.accept(former.address());
         }
     }
