@@ -75,11 +75,9 @@ public record RowPlan(
      * was full of real values, and a row without one is not to be passed off as one of those.
      */
     private List<ImplicitDefault> implicitDefaults() {
-        return isMade()
-                ? newOnes()
-                        .flatMap(column -> ImplicitDefault.of(column).stream())
-                        .toList()
-                : List.of();
+        return newOnes()
+                .flatMap(column -> (isMade() ? ImplicitDefault.of(column) : ImplicitDefault.refused(column)).stream())
+                .toList();
     }
 
     private boolean isMade() {
