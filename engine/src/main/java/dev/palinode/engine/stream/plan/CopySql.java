@@ -52,9 +52,10 @@ public final class CopySql {
         return selectList + newValues;
     }
 
-    /** The source with the index that the copy walks along. */
+    /** The source with the index that the copy walks along, if the server lets itself be told. */
     public String source() {
-        return plan.sourceName().quoted() + " s FORCE INDEX (" + TableName.quote(plan.keyName()) + ")";
+        String index = plan.keyIsVisible() ? " FORCE INDEX (" + TableName.quote(plan.keyName()) + ")" : "";
+        return plan.sourceName().quoted() + " s" + index;
     }
 
     /** The key's columns on the source. */

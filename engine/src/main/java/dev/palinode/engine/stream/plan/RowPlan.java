@@ -60,6 +60,11 @@ public record RowPlan(
         return key.stream().allMatch(pair -> pair.source().isInteger());
     }
 
+    /** Whether the server walks along the iteration key when it is told to. */
+    boolean keyIsVisible() {
+        return source.indexes().stream().noneMatch(index -> index.name().equals(keyName) && index.hidden());
+    }
+
     /** Whether values of all shared columns can be compared as they are. */
     public boolean sameTexts() {
         return columns.stream().allMatch(ColumnPair::sameText);
