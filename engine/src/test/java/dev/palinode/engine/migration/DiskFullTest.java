@@ -13,22 +13,25 @@ import java.time.Duration;
 
 /** A full disk, as far as that can be simulated without one: a tablespace for all tables that may not grow. */
 final class DiskFullTest {
-    /** Holds {@code t} with 26 MB, and not that twice. */
+    /** Holds {@code t} with 20 MB, and not that twice. */
     private static final String[] SMALL_DISK = {
-        "--innodb-file-per-table=OFF", "--innodb-data-file-path=ibdata1:12M:autoextend:max:44M"
+        "--innodb-file-per-table=OFF", "--innodb-data-file-path=ibdata1:12M:autoextend:max:34M"
     };
+
+    private static final String MORE =
+            "INSERT INTO t (id, v, n, filler) SELECT %d + id, v, n, REPEAT('f', 3000) FROM t WHERE id < 2000";
 
     private static final String ROWS = "SELECT CONCAT(COUNT(*), ' ', SUM(CRC32(CONCAT(id, filler)))) FROM t";
 
     @OnEachCluster
-    void aCopyWithoutRoomSaysSoAndACancelGivesTheSpaceBack(TestServer.Flavour flavour) throws Exception {
+    void aCopyWithoutRoomSaysSoAndACleanUpGivesTheSpaceBack(TestServer.Flavour flavour) throws Exception {
         try (TestCluster cluster = TestCluster.of(flavour, 0, SMALL_DISK);
                 WindowRoom room = new WindowRoom(cluster.primary())) {
             room.room.execute(
                     "ALTER TABLE t ADD COLUMN filler VARCHAR(3000) NOT NULL DEFAULT ''",
-                    "INSERT INTO t (id, v, n) SELECT 10000 + id, v, n FROM t",
-                    "INSERT INTO t (id, v, n) SELECT 20000 + id, v, n FROM t",
-                    "UPDATE t SET filler = REPEAT('f', 3000)");
+                    String.format(MORE, 10_000),
+                    String.format(MORE, 20_000),
+                    String.format(MORE, 30_000));
             String before = room.room.value(ROWS);
             MigrationId id = room.alter("ALTER TABLE t ADD COLUMN c INT NOT NULL DEFAULT 1", "");
             await().atMost(Duration.ofSeconds(90))
@@ -38,9 +41,11 @@ final class DiskFullTest {
 
             room.control(Verb.CANCEL, id);
             room.room.await(id, MigrationStatus.CANCELLED);
+            room.control(Verb.CLEANUP, id);
             await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
                 assertThat(room.room.tables()).containsExactlyInAnyOrder("d", "t");
-                room.room.execute("UPDATE t SET filler = REPEAT('g', 3000) WHERE id < 500");
+                room.room.execute(
+                        "INSERT INTO t (id, v, n, filler) SELECT 40000 + id, v, n, filler FROM t WHERE id < 11000");
             });
         }
     }
