@@ -142,6 +142,7 @@ public final class Db implements AutoCloseable {
             statement.execute(SESSION);
             statement.execute(ISOLATION);
             statement.execute(dialect.noTimeLimit());
+            dialect.allowTablesWithoutKey(statement);
             return connection;
         } catch (SQLException e) {
             connection.close();
