@@ -11,6 +11,7 @@ import dev.palinode.proxy.http.HttpEndpoints;
 import dev.palinode.proxy.http.ThrottlerEndpoint;
 import dev.palinode.proxy.intercept.PalinodeRouter;
 import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
+import dev.palinode.proxy.session.failover.SilentPrimary;
 import dev.palinode.proxy.session.place.Keyspaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,6 +104,7 @@ public final class ProxyMain implements Serving {
             ShardService first = shards(keyspaces).get(0);
             Vitals vitals = new Vitals(server, engines, first.gate());
             first.publish(server.metrics());
+            shards(keyspaces).forEach(shard -> SilentPrimary.watch(shard.topology(), server::lose));
             keyspaces.forEach(keyspace -> keyspace.follow(late -> prepare(server, late)));
             http.ifPresent(endpoints -> {
                 endpoints.publishChecks(new ThrottlerEndpoint(
@@ -129,6 +131,7 @@ public final class ProxyMain implements Serving {
             for (Tablet tablet : late.topology().tablets()) {
                 server.backendTls().prepare(tablet);
             }
+            SilentPrimary.watch(late.topology(), server::lose);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

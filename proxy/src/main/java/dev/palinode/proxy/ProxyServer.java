@@ -1,6 +1,7 @@
 package dev.palinode.proxy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.accesslog.AccessLog;
@@ -188,6 +189,11 @@ public final class ProxyServer implements AutoCloseable {
     /** How many clients are connected. */
     public int sessions() {
         return registry.size();
+    }
+
+    /** A server is not waited for any more: what sessions have sent there is lost, as if it had died. */
+    public void lose(ServerAddress server) {
+        registry.lose(server);
     }
 
     /** What is counted here. */

@@ -29,6 +29,9 @@ public final class Db implements AutoCloseable {
             + " net_read_timeout = 300, wait_timeout = 28800, autocommit = 1";
     private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
+    /** A server that is frozen accepts connections, and says nothing. */
+    private static final String CONNECT_MILLIS = "10000";
+
     /** How long a pooled connection is waited for. */
     private static final Duration BORROW_LIMIT = Duration.ofSeconds(30);
 
@@ -143,6 +146,7 @@ public final class Db implements AutoCloseable {
             statement.execute(ISOLATION);
             statement.execute(dialect.noTimeLimit());
             dialect.allowTablesWithoutKey(statement);
+            connection.setNetworkTimeout(Runnable::run, 0);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -155,12 +159,14 @@ public final class Db implements AutoCloseable {
         statement.execute(SESSION);
     }
 
+    /** A connection on which no answer is waited for longer than the log-in is. */
     private Connection raw() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", tablet.login().user());
         properties.setProperty("password", tablet.login().password());
         properties.setProperty("allowPublicKeyRetrieval", "true");
-        properties.setProperty("connectTimeout", "10000");
+        properties.setProperty("connectTimeout", CONNECT_MILLIS);
+        properties.setProperty("socketTimeout", CONNECT_MILLIS);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("characterEncoding", "UTF-8");
         properties.setProperty("allowMultiQueries", "true");

@@ -7,8 +7,7 @@ import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.topo.Tablet;
-import dev.palinode.engine.topo.TabletType;
-import dev.palinode.engine.topo.health.ReplicationState;
+import dev.palinode.engine.topo.health.DeadPrimary;
 import dev.palinode.engine.topo.health.TabletHealth;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,6 +46,8 @@ public final class AutoFailover implements AutoCloseable {
     private Optional<Instant> since = Optional.empty();
     private Instant notBefore = Instant.MIN;
     private String told = "";
+    private Optional<Instant> awaySince = Optional.empty();
+    private String toldDoubt = "";
 
     /**
      * When it is done.
@@ -114,7 +115,8 @@ public final class AutoFailover implements AutoCloseable {
     private void look() {
         List<TabletHealth> all = health.get();
         Instant now = clock.instant();
-        if (!isDead(all)) {
+        doubt(all, now);
+        if (!DeadPrimary.isDead(all)) {
             since = Optional.empty();
             told = "";
             return;
@@ -131,26 +133,29 @@ public final class AutoFailover implements AutoCloseable {
         }
     }
 
-    /** Whether the primary does not answer, all replicas do, and each of them tries in vain to receive from it. */
-    static boolean isDead(List<TabletHealth> all) {
-        List<TabletHealth> replicas = all.stream()
-                .filter(tablet -> tablet.tablet().type() != TabletType.PRIMARY)
-                .toList();
-        boolean away = all.stream()
-                .anyMatch(tablet -> tablet.tablet().type() == TabletType.PRIMARY
-                        && !tablet.trouble().isEmpty());
-        return away && !replicas.isEmpty() && replicas.stream().allMatch(AutoFailover::hasLostIt);
-    }
-
-    private static boolean hasLostIt(TabletHealth replica) {
-        if (!replica.alive() || replica.writable()) {
-            return false;
+    /** A primary that is away and not dead for sure is for a person, who has to know. */
+    private void doubt(List<TabletHealth> all, Instant now) {
+        Optional<String> doubt = DeadPrimary.doubt(all);
+        if (doubt.isEmpty()) {
+            awaySince = Optional.empty();
+            toldDoubt = "";
+            return;
         }
-        List<ReplicationState> sources = replica.state().orElseThrow().replication();
-        return !sources.isEmpty()
-                && sources.stream()
-                        .allMatch(from ->
-                                from.io().equals("Connecting") || from.io().equals("Preparing"));
+        Instant from = awaySince.orElse(now);
+        awaySince = Optional.of(from);
+        if (now.isBefore(from.plus(terms.after())) || doubt.get().equals(toldDoubt)) {
+            return;
+        }
+        if (toldDoubt.isEmpty()) {
+            refused.incrementAndGet();
+        }
+        toldDoubt = doubt.get();
+        LOG.error(
+                "{}: the primary has not answered for {} s, and nothing is promoted: {}; VTCTL EmergencyReparentShard"
+                        + " does it",
+                commands.shard(),
+                Duration.between(from, now).toSeconds(),
+                toldDoubt);
     }
 
     private void act() {

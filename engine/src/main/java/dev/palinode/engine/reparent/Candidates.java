@@ -34,6 +34,30 @@ final class Candidates {
         }
     }
 
+    /** Makes sure that nobody else has been promoted while we waited for the locks. */
+    static void requireNoOther(List<Member> replicas) throws SQLException {
+        for (Member replica : replicas) {
+            if (!replica.isReadOnly() && replica.status().isEmpty()) {
+                throw Events.refuse(replica.alias() + " takes writes and replicates from nobody: if it is the primary,"
+                        + " VTCTL TabletExternallyReparented " + replica.alias() + "; if not, VTCTL SetWritable "
+                        + replica.alias() + " false; nothing was changed");
+            }
+        }
+    }
+
+    /**
+     * Makes replicas refuse writes that somebody has left writable: after a crash in the middle nobody could tell such a
+     * one from the one that was promoted.
+     */
+    static void makeReadOnly(List<Member> replicas, Events events) throws SQLException {
+        for (Member replica : replicas) {
+            if (!replica.isReadOnly()) {
+                replica.readOnly();
+                events.warn(replica.alias() + " took writes although it is a replica; it is read-only now");
+            }
+        }
+    }
+
     /** The one that is named, or the most advanced one. */
     static Member choose(List<Member> replicas, Optional<String> wanted) throws SQLException {
         if (wanted.isPresent()) {

@@ -7,15 +7,14 @@ import dev.palinode.engine.reparent.member.Errant;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
+import dev.palinode.engine.reparent.member.Pause;
 import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.reparent.member.Trouble;
-import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +52,7 @@ final class EmergencyReparent {
         if (options.newPrimary().filter(former.alias()::equals).isPresent()) {
             throw Events.refuse(former.alias() + " is the primary that is to be replaced");
         }
-        List<Tablet> asked = shard.topology().tablets().stream()
-                .filter(tablet -> !options.ignoreReplicas().contains(tablet.alias()))
-                .toList();
+        List<Tablet> asked = asked(former);
         try (Members members = Members.connect(asked)) {
             members.lock(options.waitReplicas());
             Optional<Member> old = members.find(former.alias());
@@ -68,13 +65,35 @@ final class EmergencyReparent {
                 throw Events.refuse(Members.describe(away) + "; if it can be done without, --ignore-replicas "
                         + String.join(",", away.keySet()) + "; nothing was changed");
             }
+            Candidates.requireNoOther(replicas);
             for (Member replica : replicas) {
                 replica.requireMayForgetSource();
             }
             requirement.check(former, replicas);
             change(old, replicas, former);
+            options.ignoreReplicas().stream()
+                    .sorted()
+                    .forEach(alias -> events.warn(alias + " was ignored and does not follow the new primary: VTCTL"
+                            + " ReparentTablet " + alias + " when it is there"));
             return old.isPresent() ? Optional.empty() : Optional.of(former);
         }
+    }
+
+    /** All but those that can be done without; the primary cannot, because it would be neither asked nor fenced. */
+    private List<Tablet> asked(Tablet former) {
+        List<Tablet> all = shard.topology().tablets();
+        for (String alias : options.ignoreReplicas()) {
+            if (alias.equals(former.alias())) {
+                throw Events.refuse(
+                        alias + " is the primary, and not to be ignored: it is made read-only if it answers");
+            }
+            if (all.stream().noneMatch(tablet -> tablet.alias().equals(alias))) {
+                throw Events.refuse("no such replica to be ignored: " + alias);
+            }
+        }
+        return all.stream()
+                .filter(tablet -> !options.ignoreReplicas().contains(tablet.alias()))
+                .toList();
     }
 
     private void change(Optional<Member> old, List<Member> replicas, Tablet former)
@@ -101,6 +120,7 @@ final class EmergencyReparent {
                             .filter(member -> member != chosen && !leftOut.contains(member))
                             .toList(),
                     options.waitReplicas());
+            followers.leave(leftOut);
             if (old.isPresent()) {
                 followers.takeIn(old.get(), options.waitReplicas());
             } else {
@@ -140,12 +160,9 @@ final class EmergencyReparent {
     private Member handOver(Optional<Member> old, List<Member> replicas, Tablet former, Change change)
             throws SQLException {
         boolean fences = change.intent().restores();
-        Map<Member, ReplicaStatus> before = new LinkedHashMap<>();
-        List<Member> kept = new ArrayList<>();
-        for (Member replica : replicas) {
-            replica.status().ifPresent(status -> before.put(replica, status));
-        }
+        Pause pause = Pause.of(change.intent(), replicas);
         try {
+            Candidates.makeReadOnly(replicas, events);
             if (fences) {
                 announce(change, old.get(), replicas);
             }
@@ -156,15 +173,12 @@ final class EmergencyReparent {
                 events.add(old.get().alias() + " is read-only");
                 letCatchUp(old.get().executed(), replicas);
             }
-            for (Member replica : before.keySet()) {
-                replica.stopReceiving();
-            }
+            pause.begin(events);
             shard.steps().reached("reparent.stopped");
             leftOut = Errant.among(old, replicas).judge(options.newPrimary(), requirement.isAutomatic(), events);
             Member chosen = chooseAndApply(replicas);
             shard.steps().reached("reparent.applied");
             chosen.stop();
-            kept.add(chosen);
             change.intent().keep(chosen);
             requirement.again(former);
             Promotion.promote(chosen, shard.steps(), events);
@@ -172,24 +186,18 @@ final class EmergencyReparent {
         } catch (Promotion.Undecided e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
-            undo(fences ? old : Optional.empty(), kept, before, change, e);
+            undo(fences ? old : Optional.empty(), pause, change, e);
             throw e;
         }
     }
 
-    private void undo(
-            Optional<Member> fenced,
-            List<Member> kept,
-            Map<Member, ReplicaStatus> before,
-            Change change,
-            Exception cause) {
+    private void undo(Optional<Member> fenced, Pause pause, Change change, Exception cause) {
         fenced.ifPresent(old -> {
             attempt(old, () -> change.undemote(old), "made writable again", cause);
             attempt(old, () -> change.end(old), "told that it is over", cause);
         });
-        kept.forEach(replica -> attempt(replica, () -> forget(replica), "made read-only again", cause));
-        before.forEach((replica, status) ->
-                attempt(replica, () -> startAgain(replica, status), "made to replicate again", cause));
+        pause.undo(
+                (member, what, act) -> attempt(member, () -> Retry.act(member, Member::isReadOnly, act), what, cause));
     }
 
     /** Where the former primary still answers, nothing of it needs to be lost; where it does not send, it will be. */
@@ -227,38 +235,18 @@ final class EmergencyReparent {
         }
     }
 
-    private static void forget(Member replica) throws SQLException {
-        Retry.act(replica, Member::isReadOnly, member -> {
-            ReparentIntent.forget(member);
-            member.readOnly();
-        });
-    }
-
-    private static void startAgain(Member replica, ReplicaStatus before) throws SQLException {
-        Retry.act(replica, Member::isReadOnly, member -> start(member, before));
-    }
-
-    private static void start(Member member, ReplicaStatus before) throws SQLException {
-        Optional<ReplicaStatus> now = member.status();
-        boolean moved = now.filter(status -> status.host().equals(before.host()) && status.port() == before.port())
-                .isEmpty();
-        if (moved) {
-            member.followAgain(new ServerAddress(before.host(), before.port()));
-        } else {
-            member.start();
-        }
-    }
-
     private interface Undoing {
         void run() throws SQLException;
     }
 
-    private void attempt(Member member, Undoing undoing, String what, Exception cause) {
+    private boolean attempt(Member member, Undoing undoing, String what, Exception cause) {
         try {
             undoing.run();
+            return true;
         } catch (SQLException e) {
             cause.addSuppressed(e);
             events.warn(member.alias() + " could not be " + what + ": " + Trouble.reason(e));
+            return false;
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.palinode.engine.reparent.member.Trouble;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Makes servers follow a new primary. What fails is told, and does not keep the others from following. */
@@ -45,6 +46,17 @@ final class Followers {
         }
     }
 
+    /** Those that were stopped, and are not to follow: they forget what for. */
+    void leave(Collection<Member> servers) {
+        for (Member server : servers) {
+            try {
+                Retry.act(server, Member::isReadOnly, ReparentIntent::forget);
+            } catch (SQLException e) {
+                events.warn(server.alias() + " keeps what it was stopped for: " + Trouble.reason(e));
+            }
+        }
+    }
+
     private void confirm(Member server, Duration limit) {
         try (Member fresh = Member.connect(server.tablet())) {
             Position wanted = primary.executed();
@@ -71,7 +83,12 @@ final class Followers {
      */
     void takeIn(Member former, Duration limit) {
         try {
-            Retry.act(former, Member::isReadOnly, Member::release);
+            Retry.act(former, Member::isReadOnly, member -> {
+                member.release();
+                if (!member.isReadOnly()) {
+                    member.readOnly();
+                }
+            });
             String errant = "";
             try (Member fresh = Member.connect(former.tablet())) {
                 errant = primary.lacking(fresh.history(), List.of(primary.history()));

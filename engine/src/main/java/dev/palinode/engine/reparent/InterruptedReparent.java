@@ -6,6 +6,7 @@ import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
+import dev.palinode.engine.reparent.member.Pause;
 import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.Trouble;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -42,22 +44,24 @@ public final class InterruptedReparent {
      * @return what was done, or why nothing could be; empty if nothing was to be done
      */
     public static List<String> recover(String shard, List<Tablet> tablets) {
-        return recover(shard, tablets, away -> {});
+        return recover(shard, tablets, away -> {}, Set.of());
     }
 
     /**
      * The same.
      *
      * @param lost is given the servers that were away when one was promoted
+     * @param told what the log says already
      */
-    static List<String> recover(String shard, List<Tablet> tablets, Consumer<Tablet> lost) {
-        Events events = new Events(shard);
+    static List<String> recover(String shard, List<Tablet> tablets, Consumer<Tablet> lost, Set<String> told) {
+        Events events = new Events(shard, told);
         try (Members members = Members.connect(tablets)) {
             InterruptedReparent found = new InterruptedReparent(members, events);
             if (found.unfinished().isPresent()) {
                 Optional<String> busy = members.tryLock(PATIENCE);
                 if (busy.isPresent()) {
-                    return List.of(busy.get());
+                    events.warn("a reparent is unfinished: " + busy.get());
+                    return events.lines();
                 }
                 // Whoever had the lock may have ended it meanwhile.
                 Optional<ReparentIntent> intent = found.unfinished();
@@ -175,12 +179,17 @@ public final class InterruptedReparent {
         String left = "";
         for (Member candidate : candidates) {
             Optional<ReparentIntent> kept = ReparentIntent.kept(candidate);
-            if (kept.filter(own -> own.token().equals(intent.token())).isPresent()) {
+            if (kept.filter(own ->
+                            own.token().equals(intent.token()) && own.row().chosen())
+                    .isPresent()) {
                 chosen = Optional.of(candidate);
                 left = kept.orElseThrow().row().position();
             }
         }
         if (chosen.isEmpty()) {
+            if (Pause.end(intent, candidates, events)) {
+                return;
+            }
             throw Events.refuse("no server takes writes, and the former primary cannot be asked; if it is dead, VTCTL"
                     + " EmergencyReparentShard makes another one the primary");
         }
@@ -236,8 +245,13 @@ public final class InterruptedReparent {
                 others.add(other);
             } else {
                 events.warn(other.alias() + " is left out: it has transactions that nobody else has: " + errant);
+                followers.leave(List.of(other));
             }
         }
+        members.away()
+                .keySet()
+                .forEach(alias -> events.warn(alias
+                        + " is away; unless it follows by itself when it is back, VTCTL ReparentTablet " + alias));
         if (former.isPresent()) {
             followers.takeIn(former.get(), PATIENCE);
         }

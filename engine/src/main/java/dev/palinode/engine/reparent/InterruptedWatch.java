@@ -1,11 +1,15 @@
 package dev.palinode.engine.reparent;
 
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,10 +24,16 @@ final class InterruptedWatch implements AutoCloseable {
     /** While the primary takes writes, nothing is urgent: at most replicas do not follow. */
     private static final int CALM = 15;
 
+    /** Looks, after which the log says again what keeps a change from being ended: a minute while nobody takes writes. */
+    private static final int TELL_AGAIN = 60;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final ShardAccess shard;
     private final Consumer<Tablet> lost;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private List<String> told = List.of();
+    private final Set<String> told = new HashSet<>();
+    private int looks;
 
     /**
      * Begins to watch.
@@ -55,38 +65,66 @@ final class InterruptedWatch implements AutoCloseable {
     }
 
     private void look(Topology topology) {
+        looks++;
+        if (looks % TELL_AGAIN == 0) {
+            told.clear();
+        }
         try {
             if (isCalm(topology)) {
-                topology.tablets().forEach(tablet -> forget(tablet, topology.primary()));
+                told.clear();
+                topology.tablets().forEach(tablet -> takeUp(tablet, topology));
                 return;
             }
-            List<String> done = InterruptedReparent.recover(shard.name(), topology.tablets(), lost);
-            if (!done.isEmpty() && !done.equals(told)) {
+            List<String> done = InterruptedReparent.recover(shard.name(), topology.tablets(), lost, Set.copyOf(told));
+            if (!told.containsAll(done)) {
                 shard.refresh().run();
             }
-            told = done;
+            told.addAll(done);
         } catch (RuntimeException e) {
-            List<String> why = List.of(e.toString());
-            if (!why.equals(told)) {
+            if (told.add(e.toString())) {
                 LOG.warn("{}: whether a reparent was interrupted cannot be found out", shard.name(), e);
             }
-            told = why;
         }
     }
 
-    /** What a server keeps of a change that is over would be an order to promote it, some day. */
-    private void forget(Tablet tablet, Tablet primary) {
-        if (tablet.alias().equals(primary.alias())) {
+    /**
+     * What a server keeps of a change that is over would be an order to promote it, some day; and it may have been stopped
+     * for that change, and follow nobody.
+     */
+    private void takeUp(Tablet tablet, Topology topology) {
+        if (tablet.alias().equals(topology.primary().alias())) {
             return;
         }
         try (Member member = Member.connect(tablet)) {
-            if (member.isReadOnly() && ReparentIntent.kept(member).isPresent() && member.lock()) {
-                ReparentIntent.forget(member);
-                LOG.info("{}: {} was about to be promoted once, and forgets it", shard.name(), tablet.alias());
+            // Under the lock nobody changes the roles, so that what is seen then is so.
+            if (isLeft(member) && member.lock() && isLeft(member) && isCalm(topology)) {
+                takeUp(member, topology.primary());
             }
         } catch (SQLException e) {
             LOG.debug("what {} keeps cannot be found out: {}", tablet.alias(), e.toString());
         }
+    }
+
+    private static boolean isLeft(Member member) throws SQLException {
+        return member.isReadOnly() && ReparentIntent.kept(member).isPresent();
+    }
+
+    private void takeUp(Member member, Tablet primary) throws SQLException {
+        LOG.info("{}: {} was stopped or about to be promoted once, and forgets it", shard.name(), member.alias());
+        boolean stopped = member.status().filter(status -> !status.receiving()).isPresent();
+        if (stopped) {
+            Events events = new Events(shard.name());
+            try (Member source = Member.connect(primary)) {
+                String errant = source.lacking(member.history(), List.of(source.history()));
+                if (errant.isEmpty()) {
+                    new Followers(source, events).follow(List.of(member), PATIENCE);
+                    return;
+                }
+                events.warn(member.alias() + " is left out: it has transactions that " + source.alias() + " lacks: "
+                        + errant);
+            }
+        }
+        ReparentIntent.forget(member);
     }
 
     /** Whether there is a primary that knows of nothing: one connection in place of one to each server. */

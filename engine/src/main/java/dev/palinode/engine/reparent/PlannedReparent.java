@@ -78,6 +78,7 @@ final class PlannedReparent {
     }
 
     private void change(Members members, Member primary, Member candidate) throws SQLException, InterruptedException {
+        Candidates.makeReadOnly(members.but(primary), events);
         Change change = new Change(ReparentIntent.of(ACTION, primary.identity(), true, List.of(candidate)));
         shard.steps().reached("reparent.hold");
         try (ShardGate.Hold hold = hold(primary)) {

@@ -4,7 +4,9 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,10 @@ final class ReturnWatch implements AutoCloseable {
 
     private final Topology topology;
     private final Map<String, Tablet> awaited = new ConcurrentHashMap<>();
+
+    /** What the log says already; of the thread alone. */
+    private final Set<String> told = new HashSet<>();
+
     private final CountDownLatch closed = new CountDownLatch(1);
 
     ReturnWatch(Topology topology) {
@@ -51,10 +57,12 @@ final class ReturnWatch implements AutoCloseable {
             return;
         }
         try {
-            ReturnedPrimary.Review review = ReturnedPrimary.review(former, primary);
+            ReturnedPrimary.Review review = ReturnedPrimary.review(former, primary, Set.copyOf(told));
+            told.addAll(review.events());
             if (review.outcome().isFinal()) {
                 LOG.info("{} has come back: {}", former.alias(), review.outcome());
                 awaited.remove(former.alias());
+                told.clear();
             }
         } catch (SQLException | RuntimeException e) {
             LOG.debug("whether {} has come back cannot be found out: {}", former.alias(), e.toString());

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Deals with a former primary that comes back after another one was promoted in its absence: it is made read-only at
@@ -24,6 +25,8 @@ public final class ReturnedPrimary {
         AWAY,
         /** Another command changes its role now. */
         BUSY,
+        /** It is there, but whether it was replaced cannot be told by what the servers know; nothing was done. */
+        UNCERTAIN,
         /** It replicates from somebody; nothing was to be done. */
         REPLICA,
         /** It was made read-only and replicates from the primary now. */
@@ -33,7 +36,7 @@ public final class ReturnedPrimary {
 
         /** Whether there is nothing more to do. */
         boolean isFinal() {
-            return this != AWAY && this != BUSY;
+            return this != AWAY && this != BUSY && this != UNCERTAIN;
         }
     }
 
@@ -49,26 +52,39 @@ public final class ReturnedPrimary {
     }
 
     /**
-     * Looks at a tablet that is not the primary. Nothing is done unless the primary takes writes, and is who was
-     * promoted last by its own journal.
+     * Looks at a tablet that is not the primary. Nothing is done unless the primary takes writes, and its journal has a
+     * promotion that the tablet does not know of.
      *
      * @throws SQLException if the primary cannot be asked
      */
     public static Review review(Tablet former, Tablet primary) throws SQLException {
-        Events events = new Events(former.alias());
+        return review(former, primary, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param told what the log says already
+     */
+    static Review review(Tablet former, Tablet primary, Set<String> told) throws SQLException {
+        Events events = new Events(former.alias(), told);
         try (Member source = Member.connect(primary)) {
             Optional<Member> back = connect(former);
             if (back.isEmpty() || former.alias().equals(primary.alias())) {
                 return new Review(Outcome.AWAY, List.of());
             }
             try (Member member = back.get()) {
-                boolean certain = !source.isReadOnly()
-                        && source.status().isEmpty()
-                        && ReparentJournal.lastPrimary(source)
-                                .filter(primary.alias()::equals)
-                                .isPresent();
-                if (!certain || member.status().isPresent()) {
+                if (member.status().isPresent()) {
                     return new Review(Outcome.REPLICA, List.of());
+                }
+                boolean certain =
+                        !source.isReadOnly() && source.status().isEmpty() && ReparentJournal.isNewer(source, member);
+                if (!certain) {
+                    events.warn(former.alias() + " has come back and "
+                            + (member.isReadOnly() ? "is read-only" : "takes writes")
+                            + ", and whether " + primary.alias() + " has replaced it cannot be told from "
+                            + "_vt.reparent_journal; VTCTL ReparentTablet " + former.alias() + " makes it a replica");
+                    return new Review(Outcome.UNCERTAIN, events.lines());
                 }
                 return member.lock() ? fence(member, source, events) : new Review(Outcome.BUSY, List.of());
             }

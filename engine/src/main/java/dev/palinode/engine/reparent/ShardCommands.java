@@ -4,6 +4,7 @@ import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.Peers;
 import dev.palinode.engine.reparent.member.TabletView;
 import dev.palinode.engine.reparent.member.Trouble;
@@ -136,14 +137,20 @@ public final class ShardCommands implements AutoCloseable {
         });
     }
 
-    /** Makes a server take writes, or refuse them. */
+    /** Makes a server take writes, unless another one takes them, or refuse them. */
     public List<String> setWritable(String alias, boolean writable) {
-        return on(alias, writable ? "takes writes" : "is read-only", member -> {
-            if (writable) {
+        if (!writable) {
+            return on(alias, "is read-only", Member::readOnly);
+        }
+        return run(new Events(shard.name()), events -> {
+            tablet(alias);
+            try (Members members = Members.connect(shard.topology().tablets())) {
+                members.lock(Duration.ZERO);
+                Member member = members.find(alias).orElseThrow(() -> Events.refuse(Members.describe(members.away())));
+                Candidates.requireNoOther(members.but(member));
                 member.writable();
-            } else {
-                member.readOnly();
             }
+            events.add(alias + " takes writes");
         });
     }
 
@@ -159,8 +166,15 @@ public final class ShardCommands implements AutoCloseable {
 
     private List<String> on(String alias, String done, Member.Act act) {
         return run(new Events(shard.name()), events -> {
-            try (Member member = Member.connect(tablet(alias))) {
-                act.on(member);
+            Tablet tablet = tablet(alias);
+            try (Members members = Members.connect(List.of(tablet))) {
+                if (!members.away().isEmpty()) {
+                    throw new EngineFault(EngineFault.Kind.UNAVAILABLE, Members.describe(members.away()));
+                }
+                members.lock(Duration.ZERO);
+                for (Member member : members.reached()) {
+                    act.on(member);
+                }
             }
             events.add(alias + " " + done);
         });

@@ -25,13 +25,18 @@ public interface Topology {
     List<Tablet> tablets();
 
     /**
-     * The tablets whose lag matters: all but the primary, and but such as are known to take writes and to replicate from
-     * nobody, as an old primary does that came back.
+     * The tablets whose lag matters: all but the primary, and but such as are known to replicate from nobody, as an old
+     * primary does that came back.
      */
     default List<Tablet> replicas() {
         return tablets().stream()
                 .filter(tablet -> tablet.type() != TabletType.PRIMARY)
                 .toList();
+    }
+
+    /** Those of the replicas that answered and replicated when they were looked at last; all where nobody looks. */
+    default List<Tablet> running() {
+        return replicas();
     }
 
     /**

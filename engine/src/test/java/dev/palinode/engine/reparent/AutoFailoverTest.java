@@ -15,6 +15,7 @@ import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.health.DeadPrimary;
 import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.health.TabletHealth;
 import java.sql.SQLException;
@@ -115,9 +116,12 @@ class AutoFailoverTest {
             await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(tablet -> tablet.alive()));
             link.cut();
             await().atMost(SOON).until(() -> watched.topology.health().stream().anyMatch(tablet -> !tablet.alive()));
+            await().atMost(SOON).until(() -> watched.auto.refused() == 1);
             Thread.sleep(4 * TERMS.after().toMillis());
             assertThat(watched.primary()).isEqualTo("zone1-100");
-            assertThat(watched.auto.done() + watched.auto.refused()).isZero();
+            assertThat(DeadPrimary.doubt(watched.topology.health()))
+                    .contains("zone1-101 still receives from it: the trouble may be our own network; zone1-102 still"
+                            + " receives from it: the trouble may be our own network");
 
             // A replica that was told to stop has not found that the primary is away.
             for (int i = 1; i <= 2; i++) {
@@ -128,15 +132,29 @@ class AutoFailoverTest {
                             .filter(TabletHealth::alive)
                             .flatMap(tablet -> tablet.state().orElseThrow().replication().stream())
                             .allMatch(from -> from.io().equals("No")));
-            assertThat(AutoFailover.isDead(watched.topology.health())).isFalse();
+            assertThat(DeadPrimary.isDead(watched.topology.health())).isFalse();
+            assertThat(DeadPrimary.doubt(watched.topology.health()).orElseThrow())
+                    .contains("receiving was stopped at zone1-102 (VTCTL StartReplication zone1-102)");
             assertThat(watched.primary()).isEqualTo("zone1-100");
-            assertThat(watched.auto.done() + watched.auto.refused()).isZero();
+            assertThat(watched.auto.done()).isZero();
+            assertThat(watched.auto.refused()).isEqualTo(1);
             for (int i = 1; i <= 2; i++) {
                 cluster.server(i).execute("", "START SLAVE IO_THREAD");
             }
             cluster.server(0).execute("", "CREATE DATABASE ks");
             link.heal();
-            await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(tablet -> tablet.alive()));
+            await().atMost(SOON)
+                    .until(() -> aliases(watched.topology.running()).equals(List.of("zone1-101", "zone1-102")));
+
+            // As a former primary that was fenced: it is no replica, though it is read-only.
+            cluster.server(2).execute("", "STOP SLAVE", "RESET SLAVE ALL");
+            await().atMost(SOON)
+                    .until(() -> aliases(watched.topology.replicas()).equals(List.of("zone1-101")));
+            assertThat(watched.topology.tablets()).hasSize(3);
         }
+    }
+
+    private static List<String> aliases(List<Tablet> tablets) {
+        return tablets.stream().map(Tablet::alias).toList();
     }
 }

@@ -95,7 +95,9 @@ class EmergencyReparentTest {
     @OnEachCluster
     void aReplicaWithTransactionsOfItsOwnIsLeftOut(TestServer.Flavour flavour) throws Exception {
         try (ReparentRig rig = new ReparentRig(flavour)) {
-            rig.commands.setWritable("zone1-101", true);
+            assertThatThrownBy(() -> rig.commands.setWritable("zone1-101", true))
+                    .hasMessageContaining("zone1-100 takes writes and replicates from nobody");
+            rig.cluster.server(1).execute("", "SET GLOBAL read_only = OFF");
             rig.insert(1, 66);
             rig.commands.setWritable("zone1-101", false);
             rig.cluster.kill(0);
@@ -126,10 +128,16 @@ class EmergencyReparentTest {
             rig.cluster.kill(2);
             assertThatThrownBy(() -> rig.commands.emergencyReparent(QUICK))
                     .hasMessageContaining("--ignore-replicas zone1-102");
+            for (String alias : List.of("zone1-100", "zone1-109")) {
+                assertThatThrownBy(() -> rig.commands.emergencyReparent(QUICK.ignoring(Set.of("zone1-102", alias))))
+                        .hasMessageContaining(alias);
+            }
+            rig.assertHealthy(0, 1);
             // The primary is there: it is demoted, and nothing that it has is lost.
             rig.insert(0, 1);
             assertThat(rig.commands.emergencyReparent(QUICK.ignoring(Set.of("zone1-102"))))
-                    .contains("zone1-101 is the primary", "zone1-100 replicates from zone1-101");
+                    .contains("zone1-101 is the primary", "zone1-100 replicates from zone1-101")
+                    .anyMatch(line -> line.contains("VTCTL ReparentTablet zone1-102"));
             assertThat(rig.ids(1)).contains(1L);
             rig.cluster.start(2);
             rig.commands.reparentTablet("zone1-102");

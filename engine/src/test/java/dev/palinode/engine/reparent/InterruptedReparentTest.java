@@ -26,7 +26,7 @@ class InterruptedReparentTest {
         private static final long serialVersionUID = 1L;
     }
 
-    private static void killAt(ReparentRig rig, String place, Runnable command) {
+    static void killAt(ReparentRig rig, String place, Runnable command) {
         rig.steps.set(name -> {
             if (name.equals("reparent." + place)) {
                 throw new Killed();
@@ -47,7 +47,7 @@ class InterruptedReparentTest {
         });
     }
 
-    private static List<String> look(ReparentRig rig) {
+    static List<String> look(ReparentRig rig) {
         return InterruptedReparent.recover("ks/0", rig.topology.tablets());
     }
 

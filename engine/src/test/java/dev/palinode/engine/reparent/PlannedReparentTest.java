@@ -164,6 +164,10 @@ class PlannedReparentTest {
                     CompletableFuture.supplyAsync(() -> rig.commands.plannedReparent(QUICK.to("zone1-101")));
             arrived.await();
             refused(rig, QUICK.to("zone1-102"), "another command changes the roles of this shard now");
+            assertThatThrownBy(() -> rig.commands.setWritable("zone1-100", true))
+                    .hasMessageContaining("another command changes the roles of this shard now");
+            assertThatThrownBy(() -> rig.commands.stopReplication("zone1-101"))
+                    .hasMessageContaining("another command changes the roles of this shard now");
             released.countDown();
             assertThat(first.join()).contains("zone1-101 is the primary");
         }

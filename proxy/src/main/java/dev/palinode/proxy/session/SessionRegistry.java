@@ -3,6 +3,7 @@ package dev.palinode.proxy.session;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.session.activity.SessionRow;
+import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.limit.Limits;
 import dev.palinode.proxy.session.limit.UserCounts;
 import java.time.Duration;
@@ -89,6 +90,21 @@ public final class SessionRegistry {
     /** The session leaves its backend connection. */
     void unbind(Session session) {
         BackendId.of(session).ifPresent(id -> byBackend.remove(id, session));
+    }
+
+    /** A server was given up: the connections of sessions to it break, as they would by themselves if it had died. */
+    public void lose(ServerAddress server) {
+        for (Session session : sessions.values()) {
+            session.loop().execute(() -> {
+                boolean there = session.identity()
+                        .tablet()
+                        .filter(tablet -> tablet.address().equals(server))
+                        .isPresent();
+                if (there && !session.isClosed()) {
+                    session.backend().ifPresent(BackendLink::fail);
+                }
+            });
+        }
     }
 
     /**

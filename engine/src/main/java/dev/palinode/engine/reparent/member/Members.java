@@ -13,6 +13,11 @@ import java.util.stream.Collectors;
 
 /** The servers of a shard that could be reached, and why the others could not. Not for concurrent use. */
 public final class Members implements AutoCloseable {
+    /** Who only looks whether a change was interrupted has the locks for a moment. */
+    private static final Duration LOOKERS = Duration.ofSeconds(3);
+
+    private static final long PAUSE_MILLIS = 200;
+
     private final Map<String, Member> reached = new LinkedHashMap<>();
     private final Map<String, String> away = new LinkedHashMap<>();
 
@@ -38,8 +43,13 @@ public final class Members implements AutoCloseable {
      *
      * @param idle how long one server may be waited for while the others are not asked anything
      */
-    public void lock(Duration idle) throws SQLException {
+    public void lock(Duration idle) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + LOOKERS.toNanos();
         Optional<String> busy = tryLock(idle);
+        while (busy.isPresent() && System.nanoTime() - deadline < 0) {
+            Thread.sleep(PAUSE_MILLIS);
+            busy = tryLock(idle);
+        }
         if (busy.isPresent()) {
             throw new EngineFault(EngineFault.Kind.REFUSED, busy.get());
         }

@@ -27,11 +27,16 @@ public record ReparentIntent(
      * About the row itself.
      *
      * @param kept whether the server has it for itself, because it was chosen or had nobody to send it to
-     * @param position what that server had executed then, encoded; empty if the row was replicated
+     * @param position what that server had executed when it was chosen, encoded; empty if it was not
      * @param started when, in microseconds since 1970 by the clock of the server that wrote it
      */
     public record Row(boolean kept, String position, long started) {
         static final Row NONE = new Row(false, "", 0);
+
+        /** Whether it is the server that was about to be promoted. */
+        public boolean chosen() {
+            return kept && !position.isEmpty();
+        }
     }
 
     private static final int ER_NO_SUCH_TABLE = 1146;
@@ -40,7 +45,7 @@ public record ReparentIntent(
     /** The row that was written on the primary, and replicated. */
     private static final int REPLICATED = 1;
 
-    /** The row that only the server has which is about to be promoted: there was no primary to write on. */
+    /** The row of a server for itself: it was chosen, or stopped for the choice, or had nobody to send it to. */
     private static final int LOCAL = 2;
 
     private static final String[] TABLE = {
@@ -79,10 +84,19 @@ public record ReparentIntent(
 
     /** Writes it on a read-only server, where it becomes no transaction; other accounts are still kept from writing. */
     public void keep(Member chosen) throws SQLException {
-        chosen.letUsWrite();
-        unlogged(chosen, () -> {
-            chosen.execute(TABLE);
-            replace(chosen, LOCAL, chosen.executed().encode());
+        write(chosen, chosen.executed().encode());
+    }
+
+    /** The same on one that is stopped and was not chosen, or is not any more. */
+    public void mark(Member stopped) throws SQLException {
+        write(stopped, "");
+    }
+
+    private void write(Member member, String position) throws SQLException {
+        member.letUsWrite();
+        unlogged(member, () -> {
+            member.execute(TABLE);
+            replace(member, LOCAL, position);
         });
     }
 

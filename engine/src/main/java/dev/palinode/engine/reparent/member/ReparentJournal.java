@@ -54,6 +54,29 @@ public final class ReparentJournal {
                 .map(nanos -> Instant.ofEpochSecond(nanos / 1_000_000_000L).toString());
     }
 
+    /**
+     * Whether one server knows of a promotion that came after all that the other one knows of; aliases, which may differ
+     * between proxies, and promotions by others do not matter.
+     */
+    public static boolean isNewer(Member one, Member other) throws SQLException {
+        return newest(one) > newest(other);
+    }
+
+    private static long newest(Member member) throws SQLException {
+        try {
+            return Sql.first(
+                            member.connection(),
+                            "SELECT COALESCE(MAX(time_created_ns), 0) FROM _vt.reparent_journal",
+                            row -> row.getLong(1))
+                    .orElse(0L);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == ER_NO_SUCH_TABLE || e.getErrorCode() == ER_BAD_DB) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
     /** When a server was promoted by a command for the last time, as a server knows it. */
     public static Optional<Instant> last(Member member, String action) throws SQLException {
         try {

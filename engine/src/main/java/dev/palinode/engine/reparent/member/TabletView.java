@@ -57,9 +57,13 @@ public record TabletView(
         return trouble.isEmpty();
     }
 
-    /** Vitess's word for whether it does what its type promises. */
+    /** Vitess's word for whether it does what its type promises; a replica that waits for its source still does. */
     public String state() {
-        boolean serves = isPrimary() ? !readOnly : replication.isPresent();
+        boolean serves = isPrimary()
+                ? !readOnly
+                : replication
+                        .filter(status -> status.applying() && (status.receiving() || status.lostSource()))
+                        .isPresent();
         return alive() && serves ? "SERVING" : "NOT_SERVING";
     }
 

@@ -12,18 +12,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /** Looks at the tablets of a shard, for SHOW. Blocks while they are asked. */
 public final class Views {
+    /** Connections at a time, at most. */
+    private static final int LOOKERS = 16;
+
     private final Topology topology;
 
     public Views(Topology topology) {
         this.topology = topology;
     }
 
+    /** In their order; those that are away are waited for at the same time. */
     public List<TabletView> tablets() {
-        return topology.tablets().stream().map(Views::look).toList();
+        List<Tablet> tablets = topology.tablets();
+        ExecutorService lookers = Executors.newFixedThreadPool(Math.min(LOOKERS, tablets.size()));
+        try {
+            List<CompletableFuture<TabletView>> looks = tablets.stream()
+                    .map(tablet -> CompletableFuture.supplyAsync(() -> look(tablet), lookers))
+                    .toList();
+            return looks.stream().map(CompletableFuture::join).toList();
+        } finally {
+            lookers.shutdown();
+        }
     }
 
     private static TabletView look(Tablet tablet) {

@@ -1,6 +1,5 @@
 package dev.palinode.engine.topo.health;
 
-import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.topo.PrimaryListener;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,8 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +52,11 @@ public final class LiveTopology implements Topology, AutoCloseable {
     /** Aliases of those that are no replicas. */
     private volatile Set<String> apart = Set.of();
 
-    private String lastWarning = "";
+    /** Aliases of those that do not replicate just now. */
+    private volatile Set<String> unwell = Set.of();
+
+    private final PassedOver passedOver = new PassedOver();
+    private final TopologyLog log;
     private boolean closed;
 
     /** What is known now. */
@@ -83,6 +85,7 @@ public final class LiveTopology implements Topology, AutoCloseable {
         this.interval = interval;
         this.clock = clock;
         this.reader = new HealthReader(keyspace, shard);
+        this.log = new TopologyLog(keyspace + "/" + shard);
         this.view = View.of(primaryOf(tablets), tablets, 1);
     }
 
@@ -143,73 +146,43 @@ public final class LiveTopology implements Topology, AutoCloseable {
         if (closed || !pollers.containsKey(alias)) {
             return;
         }
-        tell(healths.put(alias, health), health);
+        log.seen(healths.put(alias, health), health);
         if (healths.size() == pollers.size()) {
             decide();
         }
     }
 
-    private static void tell(@Nullable TabletHealth before, TabletHealth now) {
-        boolean was = before == null || before.alive();
-        if (was && !now.alive()) {
-            LOG.warn("tablet {}", now.describe());
-        } else if (before != null && (!was || before.writable() != now.writable()) && now.alive()) {
-            LOG.info("tablet {}", now.describe());
-        }
-    }
-
     private void decide() {
-        apart = healths.values().stream()
-                .filter(health -> health.writable()
-                        && health.state().orElseThrow().replication().isEmpty())
-                .map(TabletHealth::alias)
-                .collect(Collectors.toUnmodifiableSet());
-        PrimaryRule.Verdict verdict = PrimaryRule.decide(view.primary().alias(), List.copyOf(healths.values()));
-        if (!verdict.warning().equals(lastWarning)) {
-            lastWarning = verdict.warning();
-            if (!lastWarning.isEmpty()) {
-                LOG.error("{}/{}: {}", keyspace, shard, lastWarning);
-            }
-        }
+        List<TabletHealth> all = List.copyOf(healths.values());
         Tablet before = view.primary();
+        PrimaryRule.Verdict verdict = PrimaryRule.decide(before.alias(), all, passedOver.aliases());
+        passedOver.see(verdict.alias(), all);
+        apart = aliases(
+                all,
+                health -> health.alive()
+                        && !health.alias().equals(verdict.alias())
+                        && health.state().orElseThrow().replication().isEmpty());
+        unwell = aliases(all, health -> !health.runs());
+        log.warning(verdict.warning());
         if (verdict.alias().equals(before.alias())) {
+            all.stream().filter(health -> health.alias().equals(before.alias())).forEach(log::primary);
             return;
         }
         View next = View.of(verdict.alias(), view.tablets(), view.term() + 1);
         view = next;
-        LOG.warn(
-                "{}/{}: the primary is {} at {} now, and not {} any more (term {})",
-                keyspace,
-                shard,
-                next.primary().alias(),
-                next.primary().address(),
-                before.alias(),
-                next.term());
-        tellOfLoss(before, next.primary());
+        log.changed(before, next.primary(), next.term());
+        TabletHealth had = healths.get(before.alias());
+        TabletHealth has = healths.get(verdict.alias());
+        if (had != null && has != null) {
+            log.loss(had, has);
+        }
         for (PrimaryListener listener : listeners) {
             events.execute(() -> listener.changed(before, next.primary(), next.term()));
         }
     }
 
-    /** By what was seen last, a moment before. */
-    private void tellOfLoss(Tablet before, Tablet now) {
-        Optional<Position> had = executed(before);
-        Optional<Position> has = executed(now);
-        if (had.isPresent() && has.isPresent() && !has.get().contains(had.get())) {
-            LOG.error(
-                    "{}/{}: {} lacks transactions that {} had ({}); they are lost, unless they are taken from there",
-                    keyspace,
-                    shard,
-                    now.alias(),
-                    before.alias(),
-                    had.get().encode());
-        }
-    }
-
-    private Optional<Position> executed(Tablet tablet) {
-        return Optional.ofNullable(healths.get(tablet.alias()))
-                .flatMap(TabletHealth::state)
-                .flatMap(ServerState::executed);
+    private static Set<String> aliases(List<TabletHealth> all, Predicate<TabletHealth> which) {
+        return all.stream().filter(which).map(TabletHealth::alias).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -243,6 +216,14 @@ public final class LiveTopology implements Topology, AutoCloseable {
         Set<String> none = apart;
         return view.tablets().stream()
                 .filter(tablet -> tablet.type() != TabletType.PRIMARY && !none.contains(tablet.alias()))
+                .toList();
+    }
+
+    @Override
+    public List<Tablet> running() {
+        Set<String> none = unwell;
+        return replicas().stream()
+                .filter(tablet -> !none.contains(tablet.alias()))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import dev.palinode.engine.model.stream.Position;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -31,11 +32,17 @@ final class PrimaryRule {
      *
      * @param current the alias of who was the primary until now
      * @param all what was seen of every tablet, the current one among them
+     * @param passedOver aliases of those that claimed to be it while the current one was it
      */
-    static Verdict decide(String current, List<TabletHealth> all) {
-        List<TabletHealth> claims =
-                all.stream().filter(tablet -> claims(tablet, all)).toList();
-        boolean stands = claims.stream().anyMatch(tablet -> tablet.alias().equals(current));
+    static Verdict decide(String current, List<TabletHealth> all, Set<String> passedOver) {
+        List<TabletHealth> everyClaim = claims(all);
+        boolean stands = everyClaim.stream().anyMatch(tablet -> tablet.alias().equals(current));
+        List<TabletHealth> claims = everyClaim.stream()
+                .filter(claim -> stands || !passedOver.contains(claim.alias()) || succeeds(claim, current, all))
+                .toList();
+        if (claims.isEmpty() && !everyClaim.isEmpty()) {
+            return new Verdict(current, ignored(current, everyClaim));
+        }
         if (claims.size() == 1) {
             return new Verdict(claims.get(0).alias(), "");
         }
@@ -51,6 +58,36 @@ final class PrimaryRule {
                 "more than one tablet takes writes and replicates from no other: "
                         + claims.stream().map(TabletHealth::describe).collect(Collectors.joining("; ")) + "; " + chosen
                         + " counts as the primary, make the others read-only");
+    }
+
+    /** Those that behave as a primary does. */
+    static List<TabletHealth> claims(List<TabletHealth> all) {
+        return all.stream().filter(tablet -> claims(tablet, all)).toList();
+    }
+
+    /** Whether the current one answers, has given up its writes, and none of them is missing at the other one. */
+    private static boolean succeeds(TabletHealth claim, String current, List<TabletHealth> all) {
+        return all.stream()
+                .filter(tablet -> tablet.alias().equals(current) && tablet.alive() && !tablet.writable())
+                .anyMatch(before -> hasTheSame(claim, before)
+                        || before.state().orElseThrow().replication().stream().anyMatch(from -> isSource(from, claim)));
+    }
+
+    /** MariaDB's positions compare by numbers alone, which servers that have grown apart have both counted up. */
+    private static boolean hasTheSame(TabletHealth one, TabletHealth other) {
+        Optional<Position> mine = one.state().flatMap(ServerState::executed);
+        Optional<Position> its = other.state().flatMap(ServerState::executed);
+        return mine.isPresent()
+                && its.isPresent()
+                && (mine.equals(its)
+                        || (mine.get() instanceof Position.MySqlGtid
+                                && mine.get().contains(its.get())));
+    }
+
+    private static String ignored(String current, List<TabletHealth> claims) {
+        return claims.stream().map(TabletHealth::describe).collect(Collectors.joining("; "))
+                + "; it took writes while " + current + " was the primary, and is not taken for it now that " + current
+                + " is not there: make it read-only; if it shall be the primary, read-only and then writable again";
     }
 
     /** Whether a tablet behaves as a primary does: takes writes, and replicates from none of the others. */

@@ -35,6 +35,14 @@ public record TabletHealth(
         return alive() && !state.orElseThrow().readOnly();
     }
 
+    /** Whether it answers, and fetches and applies what its source writes, as far as we may see that. */
+    public boolean runs() {
+        return alive()
+                && !state.orElseThrow().replication().isEmpty()
+                && state.orElseThrow().replication().stream()
+                        .allMatch(from -> from.runs() || from.equals(ReplicationState.HIDDEN));
+    }
+
     /** The alias of the tablet. */
     public String alias() {
         return tablet.alias();

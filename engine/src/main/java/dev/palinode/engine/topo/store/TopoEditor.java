@@ -128,21 +128,28 @@ public final class TopoEditor {
                             () -> new TopoFault(TopoFault.Kind.MISSING, "there is no shard " + keyspace + "/" + shard));
             boolean same = before.primary().equals(Optional.of(primary));
             boolean older = before.termStart().filter(termStart::isBefore).isPresent();
-            if (same || older || view.tablet(primary).isEmpty()) {
+            if ((older && !same) || view.tablet(primary).isEmpty()) {
                 return Optional.empty();
             }
-            change(
-                    TopoPaths.shard(keyspace, shard),
-                    json -> new ShardRecord(Optional.of(primary), Optional.of(termStart)).toJson());
+            if (!same) {
+                change(
+                        TopoPaths.shard(keyspace, shard),
+                        json -> new ShardRecord(Optional.of(primary), Optional.of(termStart)).toJson());
+            }
+            // Also where the shard names it already: who has written that may have died before the types.
+            boolean changes = !same;
             for (TabletRecord tablet : view.tabletsOf(keyspace, shard)) {
-                setType(tablet, tablet.alias().equals(primary));
+                changes |= setType(tablet, tablet.alias().equals(primary));
+            }
+            if (!changes) {
+                return Optional.empty();
             }
             return Optional.of("the primary of " + keyspace + "/" + shard + " is " + primary + ", it was "
                     + before.primary().map(TabletAlias::toString).orElse("not known"));
         });
     }
 
-    private void setType(TabletRecord tablet, boolean primary) {
+    private boolean setType(TabletRecord tablet, boolean primary) {
         TabletType type = primary ? TabletType.PRIMARY : TabletType.REPLICA;
         boolean changes = primary ? tablet.type() != type : tablet.type() == TabletType.PRIMARY;
         if (changes) {
@@ -150,6 +157,7 @@ public final class TopoEditor {
                     TopoPaths.tablet(tablet.alias()),
                     json -> TabletRecord.parse(json).withType(type).toJson());
         }
+        return changes;
     }
 
     private interface Edit {

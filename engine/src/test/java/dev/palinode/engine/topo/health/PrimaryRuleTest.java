@@ -44,7 +44,7 @@ final class PrimaryRuleTest {
     @Test
     void aReplicaWhoseReplicationWasOnlyStoppedHasNotUnlessThePrimaryHasGivenUpItsWrites() {
         TabletHealth stopped = replica("2", "1", false, "No", "No", "");
-        PrimaryRule.Verdict seen = PrimaryRule.decide("1", List.of(away(writable("1")), stopped));
+        PrimaryRule.Verdict seen = PrimaryRule.decide("1", List.of(away(writable("1")), stopped), Set.of());
         assertThat(seen.alias()).isEqualTo("1");
         assertThat(seen.warning()).contains("RESET REPLICA ALL");
         assertThat(verdict("1", readOnly("1"), stopped)).isEqualTo("2");
@@ -62,7 +62,7 @@ final class PrimaryRuleTest {
 
     @Test
     void ofTwoThatClaimItThePresentOneStaysUnlessOthersFollowTheOther() {
-        PrimaryRule.Verdict seen = PrimaryRule.decide("2", List.of(writable("1"), writable("2")));
+        PrimaryRule.Verdict seen = PrimaryRule.decide("2", List.of(writable("1"), writable("2")), Set.of());
         assertThat(seen.alias()).isEqualTo("2");
         assertThat(seen.warning()).contains("more than one tablet takes writes").contains("2 counts as the primary");
         assertThat(verdict("1", writable("1"), writable("2"))).isEqualTo("1");
@@ -96,7 +96,7 @@ final class PrimaryRuleTest {
     }
 
     private static String verdict(String current, TabletHealth... all) {
-        return PrimaryRule.decide(current, List.of(all)).alias();
+        return PrimaryRule.decide(current, List.of(all), Set.of()).alias();
     }
 
     private static TabletHealth writable(String id) {

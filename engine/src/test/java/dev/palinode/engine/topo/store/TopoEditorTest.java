@@ -95,6 +95,18 @@ final class TopoEditorTest {
                 .containsExactly(TabletType.REPLICA, TabletType.PRIMARY);
         assertThatThrownBy(() -> editor.removeTablet(second, false)).hasMessageContaining("is the primary");
         assertThat(view.problems()).isEmpty();
+        // Who has written it died before the types were in line.
+        String path = TopoPaths.tablet(first);
+        TopoStore.Entry entry = store.get(path).orElseThrow();
+        store.update(
+                path,
+                TabletRecord.parse(entry.value()).withType(TabletType.PRIMARY).toJson(),
+                entry.version());
+        assertThat(editor.setPrimary("Läden/1", "0", second, NOON.plusSeconds(60)))
+                .isTrue();
+        assertThat(TopoView.read(store).tabletsOf("Läden/1", "0"))
+                .extracting(TabletRecord::type)
+                .containsExactly(TabletType.REPLICA, TabletType.PRIMARY);
     }
 
     @Test

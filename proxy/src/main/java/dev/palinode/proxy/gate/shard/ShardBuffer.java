@@ -118,6 +118,7 @@ public final class ShardBuffer implements ShardGate {
                     recovery, gate.shut(SHARD, options.maxFailoverDuration().plus(GRACE)), now);
             loss = Optional.of(begun);
             begun.lookLater();
+            begun.endInTime();
         } catch (RejectedExecutionException shutDown) {
             return false;
         }
@@ -136,6 +137,10 @@ public final class ShardBuffer implements ShardGate {
         ended.closed.close();
     }
 
+    private synchronized boolean isOver(Loss one) {
+        return loss.filter(current -> current == one).isEmpty();
+    }
+
     /** A time without a primary. */
     private final class Loss {
         private final Recovery recovery;
@@ -152,13 +157,20 @@ public final class ShardBuffer implements ShardGate {
             return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
         }
 
+        /** Whether or not a look ever comes to its end. */
+        void endInTime() {
+            ScheduledFuture<?> unused = timer.schedule(
+                    () -> end(this, "no primary was seen in time"),
+                    options.maxFailoverDuration().toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+
         void lookLater() {
             ScheduledFuture<?> unused = timer.schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void look() {
-            if (millis() >= options.maxFailoverDuration().toMillis()) {
-                end(this, "no primary was seen in time");
+            if (isOver(this)) {
                 return;
             }
             recovery.look(seen -> {

@@ -108,7 +108,8 @@ final class ShowTablets {
                         Optional.of(view.source()),
                         Optional.of(health(view)),
                         view.lag().map(String::valueOf),
-                        Optional.of("{\"state\":\"" + (view.alive() ? "OK" : "") + "\"}")));
+                        // Vitess's is that of a throttler at each tablet, which there is none of.
+                        Optional.empty()));
             }
         }
     }

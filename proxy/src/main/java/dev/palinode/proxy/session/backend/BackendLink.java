@@ -177,6 +177,11 @@ public final class BackendLink extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Breaks the connection as if the server had died; who waits for an answer hears that it is lost. */
+    public void fail() {
+        Channels.close(channel);
+    }
+
     /** Closes the connection at once; the owner hears no more of it. */
     public void close() {
         owner = NOBODY;

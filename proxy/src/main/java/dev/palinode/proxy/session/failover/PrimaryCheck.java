@@ -13,12 +13,15 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Sees a primary when the topology names another one, or when the one that was lost answers and takes writes. */
 final class PrimaryCheck implements ShardBuffer.Recovery {
     private static final byte[] READ_ONLY = "SELECT @@global.read_only".getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> NO = Set.of("0", "OFF");
+
+    private static final long ANSWER_MILLIS = 2_000;
 
     private final Topology topology;
     private final BackendConnector connector;
@@ -47,11 +50,14 @@ final class PrimaryCheck implements ShardBuffer.Recovery {
         });
     }
 
-    private static void ask(BackendLink link, Consumer<Boolean> seen) {
+    private void ask(BackendLink link, Consumer<Boolean> seen) {
+        // A server that is frozen would be waited for as long as it is.
+        Future<?> patience = loop.schedule(link::fail, ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         link.send(
                 Packets.command(link.allocator(), Command.QUERY, READ_ONLY),
                 Command.QUERY,
                 new Capture(false, (rows, error) -> {
+                    patience.cancel(false);
                     link.quit();
                     seen.accept(error.isEmpty()
                             && rows.rows().size() == 1

@@ -32,12 +32,17 @@ public record Place(Cluster cluster, TabletType type) {
         return isPrimary() == cluster.topology().primary().address().equals(tablet.address());
     }
 
-    /** The primary, or one of the tablets of the type by chance, but none of those that were tried. */
+    /** The primary, or by chance one of the tablets of the type, a running one if there is one; none that was tried. */
     public Optional<Tablet> choose(Set<ServerAddress> tried) {
         if (isPrimary()) {
             return Optional.of(cluster.topology().primary());
         }
-        List<Tablet> fitting = cluster.topology().replicas().stream()
+        Optional<Tablet> running = byChance(cluster.topology().running(), tried);
+        return running.isPresent() ? running : byChance(cluster.topology().replicas(), tried);
+    }
+
+    private Optional<Tablet> byChance(List<Tablet> tablets, Set<ServerAddress> tried) {
+        List<Tablet> fitting = tablets.stream()
                 .filter(tablet -> tablet.type() == type && !tried.contains(tablet.address()))
                 .toList();
         return fitting.isEmpty()

@@ -69,6 +69,18 @@ class ShardBufferTest {
     }
 
     @Test
+    void aLookThatNeverEndsDoesNotKeepTheNextLossFromBeingNoticed() {
+        ShardBuffer buffer = buffer(new BufferOptions(LONG, 10, Duration.ofMillis(300), Duration.ZERO));
+        assertThat(buffer.primaryLost(seen -> {})).isTrue();
+        assertThat(enter(session(buffer, "a"), "a")).isFalse();
+        await().untilAsserted(() -> assertThat(events).containsExactly("go a"));
+        assertThat(buffer.primaryLost(seen -> {})).isTrue();
+        assertThat(enter(session(buffer, "b"), "b")).isFalse();
+        assertThat(buffer.counts().starts()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(events).containsExactly("go a", "go b"));
+    }
+
+    @Test
     void afterALossAllWaitUntilAPrimaryIsSeen() {
         ShardBuffer buffer = buffer(new BufferOptions(LONG, 10, LONG, LONG));
         assertThat(lost(buffer)).isTrue();

@@ -1,0 +1,42 @@
+package dev.palinode.engine.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.palinode.engine.testing.OnEachServer;
+import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.topo.Login;
+import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+final class DbTest {
+    /** As one that is frozen: the kernel takes connections, and the queue of the listener is all that they come to. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatTakesConnectionsAndSaysNothingIsNotWaitedForForever() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Tablet tablet = tablet(new ServerAddress("127.0.0.1", silent.getLocalPort()), new Login("u", "p"));
+            assertThatThrownBy(() -> new Db(tablet, 1)).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @OnEachServer
+    void anAnswerMayTakeLongerThanTheLogIn(TestServer server) throws Exception {
+        try (Db db = new Db(tablet(server.address(), server.login()), 1);
+                Connection dedicated = db.dedicated()) {
+            assertThat(dedicated.getNetworkTimeout()).isZero();
+            assertThat(db.<Integer>with(Connection::getNetworkTimeout)).isZero();
+        }
+    }
+
+    private static Tablet tablet(ServerAddress address, Login login) {
+        return new Tablet("zone1-100", address, TabletType.PRIMARY, login);
+    }
+}
