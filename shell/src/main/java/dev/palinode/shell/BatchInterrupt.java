@@ -2,6 +2,7 @@ package dev.palinode.shell;
 
 import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.command.ExitCode;
+import dev.palinode.shell.command.Interruption;
 import java.util.Optional;
 
 /**
@@ -10,19 +11,21 @@ import java.util.Optional;
  */
 final class BatchInterrupt implements Runnable {
     private final SqlClient client;
+    private final Interruption interruption;
     private final Thread worker = Thread.currentThread();
     private final Runnable leave;
     private Optional<Interrupter> running = Optional.empty();
-    private boolean asked;
 
     /**
      * Watches the calling thread.
      *
      * @param client the session of the script
+     * @param interruption is told of each Ctrl-C
      * @param leave ends the process with {@link ExitCode#INTERRUPTED}
      */
-    BatchInterrupt(SqlClient client, Runnable leave) {
+    BatchInterrupt(SqlClient client, Interruption interruption, Runnable leave) {
         this.client = client;
+        this.interruption = interruption;
         this.leave = leave;
     }
 
@@ -35,7 +38,7 @@ final class BatchInterrupt implements Runnable {
     }
 
     private synchronized boolean stop() {
-        asked = true;
+        interruption.ask();
         running.ifPresent(interrupter -> {
             interrupter.interrupt();
             // A command that waits between two looks at the server.
@@ -46,7 +49,7 @@ final class BatchInterrupt implements Runnable {
 
     /** A statement begins. */
     synchronized void begins() {
-        running = Optional.of(new Interrupter(client));
+        running = Optional.of(new Interrupter(client, refusal -> client.abort()));
     }
 
     /** It has ended; returns whether it was asked to. */
@@ -59,8 +62,6 @@ final class BatchInterrupt implements Runnable {
         // The flag would be in the way of those who wait for the messengers, and of all that closes things.
         boolean flagged = Thread.interrupted();
         interrupter.ifPresent(Interrupter::settle);
-        synchronized (this) {
-            return asked || flagged;
-        }
+        return interruption.asked() || flagged;
     }
 }

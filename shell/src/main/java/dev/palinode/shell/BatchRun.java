@@ -7,10 +7,9 @@ import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.input.Statement;
 import dev.palinode.shell.input.StatementReader;
-import java.io.BufferedReader;
+import dev.palinode.shell.render.text.Visible;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.util.Optional;
 
 /** Runs a script: no prompt, rows to the output, what went wrong to the other stream. Used by one thread. */
@@ -40,20 +39,18 @@ final class BatchRun {
     }
 
     /** Runs a script to its end, or to its first failure; returns the code of the first failure, or that of Ctrl-C. */
-    ExitCode run(Reader script) throws IOException {
+    ExitCode run(ScriptLines script) throws IOException {
         StatementReader reader = dispatcher.reader();
-        BufferedReader lines = new BufferedReader(script);
-        boolean goOn = true;
-        for (String line = lines.readLine(); goOn && line != null; line = lines.readLine()) {
-            reader.feed(line);
-            Optional<Statement> next = reader.next();
-            while (goOn && next.isPresent()) {
-                goOn = run(next.get());
-                next = reader.next();
+        // Behind the end of the script, as exit or a failure may be, no line is waited for.
+        for (Optional<String> line = script.next(); line.isPresent(); line = script.next()) {
+            reader.feed(line.get());
+            for (Optional<Statement> next = reader.next(); next.isPresent(); next = reader.next()) {
+                if (!run(next.get())) {
+                    return exit;
+                }
             }
         }
-        Optional<Statement> last = goOn ? reader.end() : Optional.empty();
-        last.ifPresent(this::run);
+        reader.end().ifPresent(this::run);
         return exit;
     }
 
@@ -82,7 +79,7 @@ final class BatchRun {
     private boolean failed(ExitCode code, String line) {
         exit = exit == ExitCode.DONE ? code : exit;
         context.out().flush();
-        errors.println(line);
+        errors.println(Visible.text(line));
         errors.flush();
         return force && context.client().connected();
     }

@@ -5,9 +5,7 @@ import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.ExitCode;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.Workbench;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +53,7 @@ final class Bench implements Workbench {
         }
         depth++;
         try {
-            dispatcher.source(Objects.requireNonNull(context, "serve comes first"), file);
+            dispatcher.source(context(), file);
         } finally {
             depth--;
         }
@@ -63,12 +61,7 @@ final class Bench implements Workbench {
 
     @Override
     public void type(String text) throws SqlFailure, CommandFailure {
-        try {
-            dispatcher.run(
-                    Objects.requireNonNull(context, "serve comes first"), new BufferedReader(new StringReader(text)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        dispatcher.type(context(), text);
     }
 
     @Override
@@ -90,7 +83,9 @@ final class Bench implements Workbench {
     public void system(String command) throws CommandFailure {
         int status;
         try {
-            status = new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor();
+            status = context()
+                    .interruption()
+                    .lendTo(new ProcessBuilder("sh", "-c", command).inheritIO().start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -120,6 +115,10 @@ final class Bench implements Workbench {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private ShellContext context() {
+        return Objects.requireNonNull(context, "serve comes first");
     }
 
     private Desk desk() throws CommandFailure {

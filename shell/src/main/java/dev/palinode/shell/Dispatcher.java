@@ -2,6 +2,7 @@ package dev.palinode.shell;
 
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.ExitCode;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.ShellContext;
@@ -10,9 +11,9 @@ import dev.palinode.shell.input.Statement;
 import dev.palinode.shell.input.Statement.Ending;
 import dev.palinode.shell.input.StatementReader;
 import dev.palinode.shell.render.Style;
-import java.io.BufferedReader;
+import dev.palinode.shell.sql.SqlText;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class Dispatcher {
 
     /** A reader that knows the commands. */
     StatementReader reader() {
-        return new StatementReader(commands::isCommand);
+        return new StatementReader(commands::isCommand, commands::wantsLine);
     }
 
     /** The words that call commands, for completion. */
@@ -46,37 +47,65 @@ final class Dispatcher {
         if (statement.ending() == Ending.COMMAND) {
             return new Done(commands.run(context, statement.text()), List.of());
         }
-        if (commands.takesStatement(statement.text())) {
+        String bare = SqlText.withoutLead(statement.text());
+        if (commands.takesStatement(bare)) {
             String vertical = statement.ending() == Ending.VERTICAL ? "\\G" : "";
-            return new Done(commands.run(context, statement.text() + vertical), List.of());
+            return new Done(commands.run(context, bare + vertical), List.of());
         }
         Style style = statement.ending() == Ending.VERTICAL ? Style.VERTICAL : context.style();
         return new Done(Next.GO_ON, context.runner().run(statement.text(), style));
     }
 
-    /** Runs a file up to its first failure. */
+    /** Runs a file up to its first failure, or Ctrl-C. */
     void source(ShellContext context, Path file) throws SqlFailure, CommandFailure {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            run(context, lines);
+        try (ScriptLines lines = ScriptLines.of(file)) {
+            run(context, lines, file.getFileName() + ":");
+        } catch (ScriptLines.NotUtf8 e) {
+            throw CommandFailure.usage("cannot read " + file + ": " + e.getMessage());
         } catch (IOException e) {
             throw CommandFailure.usage(
                     "cannot read " + file + ": " + e.getClass().getSimpleName());
         }
     }
 
-    /** Runs some lines up to the first failure. */
-    void run(ShellContext context, BufferedReader lines) throws SqlFailure, CommandFailure, IOException {
+    /** Runs some lines up to the first failure, or Ctrl-C. */
+    void type(ShellContext context, String text) throws SqlFailure, CommandFailure {
+        try {
+            run(context, ScriptLines.of(text), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void run(ShellContext context, ScriptLines lines, String name)
+            throws SqlFailure, CommandFailure, IOException {
         StatementReader reader = reader();
         Next next = Next.GO_ON;
-        for (String line = lines.readLine(); line != null && next == Next.GO_ON; line = lines.readLine()) {
-            reader.feed(line);
+        while (next == Next.GO_ON) {
+            Optional<String> line = lines.next();
+            if (line.isEmpty()) {
+                break;
+            }
+            reader.feed(line.get());
             for (Optional<Statement> s = reader.next(); s.isPresent() && next == Next.GO_ON; s = reader.next()) {
-                next = run(context, s.get()).next();
+                next = run(context, s.get(), name);
             }
         }
         Optional<Statement> last = next == Next.GO_ON ? reader.end() : Optional.empty();
         if (last.isPresent()) {
-            run(context, last.get());
+            run(context, last.get(), name);
+        }
+    }
+
+    private Next run(ShellContext context, Statement statement, String name) throws SqlFailure, CommandFailure {
+        if (context.interruption().asked()) {
+            String where = name.isEmpty() ? "" : " from " + name + statement.line() + " on";
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted: the rest" + where + " was not run");
+        }
+        try {
+            return run(context, statement).next();
+        } catch (SqlFailure e) {
+            throw name.isEmpty() ? e : e.at(name + statement.line());
         }
     }
 }

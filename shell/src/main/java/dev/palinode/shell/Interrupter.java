@@ -4,6 +4,7 @@ import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Stops one running statement at Ctrl-C: the first asks the server to, another cuts the connection, for a server that
@@ -11,15 +12,24 @@ import java.util.List;
  */
 final class Interrupter {
     private final SqlClient client;
+    private final Consumer<SqlFailure> refused;
     private final List<Thread> messengers = new ArrayList<>();
+    private volatile boolean cut;
 
-    Interrupter(SqlClient client) {
+    /**
+     * Watches over one statement.
+     *
+     * @param client the session that it runs on
+     * @param refused is told when a server answers, but will not be asked; on a thread of its own
+     */
+    Interrupter(SqlClient client, Consumer<SqlFailure> refused) {
         this.client = client;
+        this.refused = refused;
     }
 
     /** Returns at once; the asking happens on a thread of its own. */
     synchronized void interrupt() {
-        Runnable action = messengers.isEmpty() ? this::ask : client::abort;
+        Runnable action = messengers.isEmpty() ? this::ask : this::cut;
         Thread messenger = new Thread(action, "palinode-interrupt");
         messenger.setDaemon(true);
         messengers.add(messenger);
@@ -30,12 +40,21 @@ final class Interrupter {
         try {
             client.cancel();
         } catch (SqlFailure e) {
-            // Nobody to ask: the statement cannot be stopped but by cutting its connection.
-            client.abort();
+            if (e.unreachable()) {
+                // Nobody to ask: the statement cannot be stopped but by cutting its connection.
+                cut();
+            } else {
+                refused.accept(e);
+            }
         }
     }
 
-    /** Waits until nothing is under way that could hit the next statement. */
+    private void cut() {
+        cut = true;
+        client.abort();
+    }
+
+    /** Waits until nothing is under way that could hit the next statement; what asks gives up after some seconds. */
     void settle() {
         List<Thread> started;
         synchronized (this) {
@@ -43,7 +62,10 @@ final class Interrupter {
         }
         try {
             for (Thread messenger : started) {
-                messenger.join();
+                // The session that was to be asked for is gone once it was cut.
+                while (messenger.isAlive() && !cut) {
+                    messenger.join(100);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import dev.palinode.shell.command.Screen;
 import dev.palinode.shell.command.Screens;
 import dev.palinode.shell.input.LineInput;
 import dev.palinode.shell.input.LiveArea;
+import dev.palinode.shell.render.text.Visible;
 import java.util.List;
 
 /** Lends the live parts of the terminal to commands. */
@@ -31,7 +32,7 @@ record LiveScreens(LineInput input) implements Screens {
 
         @Override
         public void draw(List<String> lines) {
-            area.draw(lines);
+            area.draw(lines.stream().map(Visible::line).toList());
         }
 
         @Override

@@ -45,7 +45,7 @@ final class NameLoader implements Supplier<Vocabulary> {
         this.clock = clock;
         this.commands = commands;
         this.administration = administration;
-        this.known = new Vocabulary(List.of(), Map.of(), List.of(), Map.of(), commands, administration);
+        this.known = new Vocabulary(List.of(), Map.of(), Map.of(), List.of(), Map.of(), commands, administration);
     }
 
     @Override
@@ -72,15 +72,30 @@ final class NameLoader implements Supplier<Vocabulary> {
             known = new Vocabulary(
                     database.isEmpty() ? List.of() : tables(client),
                     database.isEmpty() ? Map.of() : columns(client),
+                    elsewhere(client),
                     ask(client, "SHOW DATABASES").firsts(),
                     migrations(client),
                     commands,
                     administration);
         } catch (SqlFailure e) {
-            // Completion without names is better than a message in the middle of a line.
-            known = new Vocabulary(List.of(), Map.of(), List.of(), Map.of(), commands, administration);
+            // Old names, or none, are better than a message in the middle of a line.
+            failed(database);
         } finally {
             done(database);
+        }
+    }
+
+    /** Those of another database would be wrong. */
+    private synchronized void failed(String database) {
+        if (!database.equals(readOf)) {
+            known = new Vocabulary(
+                    List.of(),
+                    Map.of(),
+                    known.elsewhere(),
+                    known.schemas(),
+                    known.migrations(),
+                    commands,
+                    administration);
         }
     }
 
@@ -102,17 +117,27 @@ final class NameLoader implements Supplier<Vocabulary> {
     }
 
     private static Map<String, List<String>> columns(SqlClient client) throws SqlFailure {
-        Map<String, List<String>> columns = new LinkedHashMap<>();
-        SqlRows rows = ask(
+        return grouped(ask(
                 client,
                 "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()"
                         + " AND table_name NOT LIKE '\\\\_vt\\\\_%'"
-                        + " ORDER BY table_name, ordinal_position LIMIT 20000");
+                        + " ORDER BY table_name, ordinal_position LIMIT 20000"));
+    }
+
+    private static Map<String, List<String>> elsewhere(SqlClient client) throws SqlFailure {
+        return grouped(ask(
+                client,
+                "SELECT table_schema, table_name FROM information_schema.tables WHERE table_name NOT LIKE '\\\\_vt\\\\_%'"
+                        + " ORDER BY table_schema, table_name LIMIT 20000"));
+    }
+
+    private static Map<String, List<String>> grouped(SqlRows rows) {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
         for (List<Optional<String>> row : rows.rows()) {
-            columns.computeIfAbsent(row.get(0).orElse(""), table -> new ArrayList<>())
+            groups.computeIfAbsent(row.get(0).orElse(""), group -> new ArrayList<>())
                     .add(row.get(1).orElse(""));
         }
-        return columns;
+        return groups;
     }
 
     private static Map<String, String> migrations(SqlClient client) {

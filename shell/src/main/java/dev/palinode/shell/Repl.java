@@ -3,6 +3,7 @@ package dev.palinode.shell;
 import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.Interruption;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.input.LineInput;
@@ -10,6 +11,7 @@ import dev.palinode.shell.input.Statement;
 import dev.palinode.shell.input.Statement.Ending;
 import dev.palinode.shell.input.StatementReader;
 import dev.palinode.shell.input.Typed;
+import dev.palinode.shell.render.text.Visible;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,8 @@ final class Repl {
     private final ShellContext context;
     private final SqlClient client;
     private final PrintWriter out;
+    private final Interruption interruption;
+    private volatile Optional<Interrupter> running = Optional.empty();
     private boolean hinted;
 
     /**
@@ -41,6 +45,7 @@ final class Repl {
         this.context = context;
         this.client = context.client();
         this.out = context.notes();
+        this.interruption = context.interruption();
     }
 
     /** Runs until the user leaves. */
@@ -81,16 +86,38 @@ final class Repl {
     }
 
     private Next runAll(String text) {
+        interruption.begin();
+        Runnable restore = input.onInterrupt(this::stop);
+        try {
+            return send(text);
+        } finally {
+            restore.run();
+        }
+    }
+
+    /** At Ctrl-C while something runs, on a thread of its own. */
+    private void stop() {
+        if (interruption.lent()) {
+            return;
+        }
+        interruption.ask();
+        // The terminal has just echoed ^C.
+        out.println();
+        out.flush();
+        running.ifPresent(Interrupter::interrupt);
+    }
+
+    private Next send(String text) {
         reader.feed(text);
         Next next = Next.GO_ON;
         boolean worked = true;
         Optional<Statement> statement = reader.next();
-        while (statement.isPresent() && worked && next == Next.GO_ON) {
+        while (statement.isPresent() && worked && next == Next.GO_ON && !interruption.asked()) {
             try {
                 next = run(statement.get());
             } catch (SqlFailure e) {
                 worked = false;
-                out.println(e.line());
+                out.println(Visible.text(e.line()));
                 reconnectAfter(e);
             } catch (CommandFailure e) {
                 worked = false;
@@ -98,17 +125,17 @@ final class Repl {
             }
             statement = reader.next();
         }
-        dropRest(statement, worked);
+        dropRest(statement, worked && !interruption.asked());
         return next;
     }
 
-    private void dropRest(Optional<Statement> rest, boolean worked) {
+    private void dropRest(Optional<Statement> rest, boolean silently) {
         int dropped = 0;
         for (Optional<Statement> s = rest; s.isPresent(); s = reader.next()) {
             dropped++;
         }
         reader.clear();
-        if (dropped > 0 && !worked) {
+        if (dropped > 0 && !silently) {
             out.println("(" + dropped + (dropped == 1 ? " statement" : " statements") + " behind it not run)");
         }
     }
@@ -117,20 +144,22 @@ final class Repl {
         if (statement.ending() != Ending.COMMAND && !client.connected()) {
             reconnect();
         }
-        Interrupter interrupter = new Interrupter(client);
-        Runnable restore = input.onInterrupt(() -> {
-            // The terminal has just echoed ^C.
-            out.println();
-            interrupter.interrupt();
-        });
+        Interrupter interrupter = new Interrupter(client, this::refused);
+        running = Optional.of(interrupter);
         try {
             Dispatcher.Done done = dispatcher.run(context, statement);
             hint(done.columns());
             return done.next();
         } finally {
-            restore.run();
+            running = Optional.empty();
             interrupter.settle();
         }
+    }
+
+    private void refused(SqlFailure refusal) {
+        out.println("The server cannot be asked to stop it: " + Visible.text(refusal.line()));
+        out.println("(Ctrl-C once more cuts the connection)");
+        out.flush();
     }
 
     private void hint(List<String> columns) {
@@ -144,16 +173,18 @@ final class Repl {
         if (!failure.connectionLost()) {
             return;
         }
+        // A Ctrl-C that has cut the connection is not meant for the next one.
+        interruption.begin();
         try {
             reconnect();
         } catch (SqlFailure e) {
-            out.println(e.line());
+            out.println(Visible.text(e.line()));
             out.println("Not connected; the next statement tries again.");
         }
     }
 
     private void reconnect() throws SqlFailure {
-        client.reconnect();
+        client.reconnect(interruption::asked);
         client.refreshDatabase();
         out.println("Connected again, as connection " + client.threadId()
                 + ". The session is new: its variables have their defaults, an open transaction was rolled back.");

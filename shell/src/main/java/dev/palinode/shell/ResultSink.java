@@ -1,5 +1,6 @@
 package dev.palinode.shell;
 
+import dev.palinode.shell.command.Interruption;
 import dev.palinode.shell.sql.Sink;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -12,16 +13,30 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Results on their way: to the terminal or standard output, through a pager, into a file as well. */
+/** Results on their way: to the terminal or standard output, through a pager, into a file as well. Used by one thread. */
 final class ResultSink implements Sink, AutoCloseable {
     private final PrintWriter plain;
+    private final PrintWriter notes;
+    private final Interruption interruption;
     private PrintWriter now;
-    private @Nullable Writer copy;
+    private Optional<Copy> copy = Optional.empty();
     private Optional<String> pager = Optional.empty();
     private @Nullable Process paging;
 
-    ResultSink(PrintWriter plain) {
+    /** A file that results go to, too. */
+    private record Copy(Path file, Writer writer) {}
+
+    /**
+     * Sends results on.
+     *
+     * @param plain where they go without a pager
+     * @param notes where it is said that a file cannot be written any more
+     * @param interruption is told that a pager has the terminal
+     */
+    ResultSink(PrintWriter plain, PrintWriter notes, Interruption interruption) {
         this.plain = plain;
+        this.notes = notes;
+        this.interruption = interruption;
         this.now = plain;
     }
 
@@ -37,15 +52,21 @@ final class ResultSink implements Sink, AutoCloseable {
     void tee(Optional<Path> file) throws IOException {
         close();
         if (file.isPresent()) {
-            copy = Files.newBufferedWriter(
-                    file.get(), StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            copy = Optional.of(new Copy(
+                    file.get(),
+                    Files.newBufferedWriter(
+                            file.get(), StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
         }
         now = target(plain);
     }
 
+    /** Whether what is printed is copied into a file, where colours would be no more than odd characters. */
+    boolean copies() {
+        return copy.isPresent();
+    }
+
     private PrintWriter target(PrintWriter to) {
-        Writer second = copy;
-        return second == null ? to : new PrintWriter(new Twin(to, second));
+        return copy.isEmpty() ? to : new PrintWriter(new Twin(to));
     }
 
     @Override
@@ -82,7 +103,7 @@ final class ResultSink implements Sink, AutoCloseable {
             now = target(plain);
         }
         try {
-            started.waitFor();
+            interruption.lendTo(started);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -90,34 +111,58 @@ final class ResultSink implements Sink, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        Writer second = copy;
-        copy = null;
+    public void close() {
         now = plain;
-        if (second != null) {
-            second.close();
-        }
+        copy.ifPresent(old -> {
+            try {
+                old.writer().close();
+            } catch (IOException e) {
+                giveUp(old, e);
+            }
+        });
+        copy = Optional.empty();
+    }
+
+    /** The results count, not their copy: what cannot be written any more ends that alone. */
+    private void giveUp(Copy old, IOException reason) {
+        copy = Optional.empty();
+        notes.println("ERROR: cannot write " + old.file() + ": " + reason.getMessage()
+                + "; results are no longer copied there");
+        notes.flush();
     }
 
     /** Writes everything twice; only the first place counts when one of them fails. */
-    private static final class Twin extends Writer {
-        private final PrintWriter first;
-        private final Writer second;
+    private final class Twin extends Writer {
+        /** A piece for the copy. */
+        private interface Piece {
+            void write(Writer to) throws IOException;
+        }
 
-        Twin(PrintWriter first, Writer second) {
+        private final PrintWriter first;
+
+        Twin(PrintWriter first) {
             this.first = first;
-            this.second = second;
+        }
+
+        private void second(Piece piece) {
+            copy.ifPresent(open -> {
+                try {
+                    piece.write(open.writer());
+                } catch (IOException e) {
+                    giveUp(open, e);
+                }
+            });
         }
 
         @Override
-        public void write(char[] text, int from, int length) throws IOException {
+        public void write(char[] text, int from, int length) {
             first.write(text, from, length);
-            second.write(text, from, length);
+            second(to -> to.write(text, from, length));
         }
 
         @Override
         public void flush() throws IOException {
-            second.flush();
+            second(Writer::flush);
             if (first.checkError()) {
                 throw new IOException("nobody reads on");
             }

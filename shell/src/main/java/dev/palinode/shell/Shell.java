@@ -4,30 +4,29 @@ import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.Dialog;
 import dev.palinode.shell.command.ExitCode;
+import dev.palinode.shell.command.Interruption;
 import dev.palinode.shell.command.Screens;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.ShellContext.Consent;
 import dev.palinode.shell.command.catalog.CommandRegistry;
-import dev.palinode.shell.input.CtrlC;
 import dev.palinode.shell.input.LineInput;
 import dev.palinode.shell.input.StatementReader;
-import dev.palinode.shell.input.Terminals;
+import dev.palinode.shell.input.tty.CtrlC;
+import dev.palinode.shell.input.tty.PasswordPrompt;
+import dev.palinode.shell.input.tty.Terminals;
 import dev.palinode.shell.privilege.GrantRules;
 import dev.palinode.shell.render.Layout;
 import dev.palinode.shell.render.Style;
+import dev.palinode.shell.render.text.Visible;
 import dev.palinode.shell.sql.Output;
 import dev.palinode.shell.sql.StatementRunner;
 import dev.palinode.shell.sql.StatementRunner.Audience;
 import dev.palinode.shell.tour.Stage;
 import dev.palinode.shell.tour.TourCommand;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +36,7 @@ import java.util.function.Supplier;
 public final class Shell {
     private final ShellOptions options;
     private final Dispatcher dispatcher;
+    private final Interruption interruption = new Interruption();
     private final InstantSource clock = InstantSource.system();
 
     private Shell(ShellOptions options, GrantRules rules, Optional<Stage> stage) {
@@ -75,12 +75,7 @@ public final class Shell {
      * @return empty when there is no terminal to ask on
      */
     public static Optional<String> askPassword() {
-        if (!Terminals.inputIsTerminal()) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(System.console())
-                .map(console -> console.readPassword("Password: "))
-                .map(String::new);
+        return PasswordPrompt.ask();
     }
 
     private ExitCode run() {
@@ -89,7 +84,7 @@ public final class Shell {
             boolean person = !options.script().given() && Terminals.inputIsTerminal() && Terminals.outputIsTerminal();
             return person ? interact(client) : batch(client, errors);
         } catch (SqlFailure e) {
-            errors.println(e.line());
+            errors.println(Visible.text(e.line()));
             return ExitCode.UNREACHABLE;
         } catch (IOException e) {
             errors.println("palinode: cannot read the script: " + e.getMessage());
@@ -109,12 +104,12 @@ public final class Shell {
             errors.println("palinode: --watch takes one statement");
             return ExitCode.USAGE;
         }
-        ResultSink sink = new ResultSink(utf8(System.out));
-        try (Reader script = script()) {
+        ResultSink sink = new ResultSink(utf8(System.out), errors, interruption);
+        try (ScriptLines script = script()) {
             Session session = new Session(client, sink, errors, style, () -> layout);
             ShellContext context =
                     session.context(Audience.PROGRAM, Optional.empty(), Optional.empty(), Optional.empty());
-            BatchInterrupt interrupt = new BatchInterrupt(client, Shell::leaveInterrupted);
+            BatchInterrupt interrupt = new BatchInterrupt(client, interruption, Shell::leaveInterrupted);
             try (CtrlC unused = CtrlC.handle(interrupt)) {
                 return new BatchRun(
                                 dispatcher, context, errors, options.manner().force(), interrupt)
@@ -142,15 +137,15 @@ public final class Shell {
         System.exit(ExitCode.INTERRUPTED.number());
     }
 
-    private Reader script() throws IOException {
+    private ScriptLines script() throws IOException {
         if (options.script().text().isPresent()) {
             String text = options.script().text().get();
-            return new StringReader(
+            return ScriptLines.of(
                     options.script().watch().map(n -> "watch " + n + " ").orElse("") + text);
         }
         return options.script().file().isPresent()
-                ? Files.newBufferedReader(options.script().file().get())
-                : new InputStreamReader(System.in, StandardCharsets.UTF_8);
+                ? ScriptLines.of(options.script().file().get())
+                : ScriptLines.of(System.in);
     }
 
     private ExitCode interact(SqlClient client) throws IOException {
@@ -158,7 +153,7 @@ public final class Shell {
         NameLoader names = new NameLoader(client, clock, dispatcher.names(), CommandRegistry.administration());
         names.refresh();
         try (LineInput input = LineInput.open(options.history(), reader, names);
-                ResultSink sink = new ResultSink(input.writer())) {
+                ResultSink sink = new ResultSink(input.writer(), input.writer(), interruption)) {
             PrintWriter out = input.writer();
             out.println("Connected to " + options.connect().host() + ":"
                     + options.connect().port() + ", " + client.serverVersion().orElse("unknown version")
@@ -169,7 +164,7 @@ public final class Shell {
                 input.colour();
             }
             Supplier<Layout> layout =
-                    () -> new Layout(input.width(), options.manner().names(), colour);
+                    () -> new Layout(input.width(), options.manner().names(), colour && !sink.copies());
             Session session = new Session(client, sink, out, options.style().orElse(Style.TABLE), layout);
             Optional<Screens> screens = input.canRedraw() ? Optional.of(new LiveScreens(input)) : Optional.empty();
             ShellContext context = session.context(
@@ -201,7 +196,8 @@ public final class Shell {
             StatementRunner runner = new StatementRunner(client, output, audience, clock, this::echo);
             Consent consent = options.manner().yes() ? Consent.GIVEN : Consent.ASK;
             Bench bench = new Bench(dispatcher, sink, desk);
-            return bench.serve(new ShellContext(client, runner, output, notes, screens, dialog, consent, bench));
+            return bench.serve(
+                    new ShellContext(client, runner, output, notes, screens, dialog, consent, bench, interruption));
         }
 
         private void echo(String sql) {

@@ -45,9 +45,9 @@ final class BatchRunTest {
 
     @OnEachServer
     void planIsAskedAsTheStatementThatAnyClientCanSend(TestServer server) throws Exception {
-        run(server, "", Style.BATCH, true, "plan\n ALTER TABLE t\n ADD x INT;\nplan nothing;");
+        run(server, "", Style.BATCH, true, "-- why\nplan\n ALTER TABLE t\n ADD x INT;\nplan nothing;");
         // A server that is no Palinode understands neither; where it stops to understand, its message begins.
-        assertThat(shell.notes()).contains("at line 1: ", "near 'plan nothing'").doesNotContain("near 'plan\n");
+        assertThat(shell.notes()).contains("at line 2: ", "near 'plan nothing'").doesNotContain("near 'plan\n");
     }
 
     @OnEachServer
@@ -102,6 +102,14 @@ final class BatchRunTest {
         assertThat(run(server, "", Style.TSV, false, script)).as(shell.notes()).isZero();
         assertThat(shell.out()).isEqualTo("a\n1\nb\n2\nc\n3\nd\n4\n");
         assertThat(copy).hasContent("a\n1\nb\n2\nc\n3\n");
+        // A copy that cannot be written ends itself, and nothing else.
+        assertThat(run(server, "", Style.TSV, false, "tee /dev/full\nSELECT 5 e;\nSELECT 6 f;\nnotee"))
+                .isZero();
+        assertThat(shell.out()).endsWith("e\n5\nf\n6\n");
+        assertThat(shell.notes()).containsOnlyOnce("results are no longer copied");
+        Files.writeString(inner, "SELECT 1;\n\nSELECT * FROM nowhere.at_all;\n");
+        assertThat(run(server, "", Style.TSV, false, "source " + inner)).isEqualTo(1);
+        assertThat(shell.notes()).contains(" at line 1: inner.sql:3: ");
         Files.writeString(inner, "source " + inner);
         assertThat(run(server, "", Style.TSV, false, "source " + inner)).isEqualTo(2);
         assertThat(shell.notes()).contains("more than 20 deep");
@@ -111,5 +119,8 @@ final class BatchRunTest {
     void aServerWithoutMigrationsRefusesToListThem(TestServer server) throws Exception {
         assertThat(run(server, "", Style.BATCH, false, "migrations")).isEqualTo(1);
         assertThat(shell.notes()).startsWith("ERROR 1064 (42000) at line 1: ");
+        assertThat(run(server, "", Style.BATCH, false, "SELECT * FROM `\u001b[31mred`.t"))
+                .isEqualTo(1);
+        assertThat(shell.notes()).contains("[31mred").doesNotContain("\u001b");
     }
 }

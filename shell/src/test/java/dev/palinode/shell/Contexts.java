@@ -2,6 +2,7 @@ package dev.palinode.shell;
 
 import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.command.Dialog;
+import dev.palinode.shell.command.Interruption;
 import dev.palinode.shell.command.Screens;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.ShellContext.Consent;
@@ -13,7 +14,6 @@ import dev.palinode.shell.sql.Output;
 import dev.palinode.shell.sql.StatementRunner;
 import dev.palinode.shell.sql.StatementRunner.Audience;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -58,15 +58,16 @@ public final class Contexts {
     public int run(SqlClient client, boolean force, String script) throws Exception {
         PrintWriter printer = new PrintWriter(out);
         PrintWriter errors = new PrintWriter(notes);
-        ResultSink sink = new ResultSink(printer);
+        Interruption interruption = new Interruption();
+        ResultSink sink = new ResultSink(printer, errors, interruption);
         Output output = new Output(sink, style, () -> Layout.PLAIN);
         StatementRunner runner =
                 new StatementRunner(client, output, Audience.PROGRAM, InstantSource.system(), sent::add);
         Bench bench = new Bench(dispatcher, sink, Optional.empty());
-        ShellContext context =
-                bench.serve(new ShellContext(client, runner, output, errors, screens, dialog, consent, bench));
-        int code = new BatchRun(dispatcher, context, errors, force, new BatchInterrupt(client, () -> {}))
-                .run(new StringReader(script))
+        ShellContext context = bench.serve(
+                new ShellContext(client, runner, output, errors, screens, dialog, consent, bench, interruption));
+        int code = new BatchRun(dispatcher, context, errors, force, new BatchInterrupt(client, interruption, () -> {}))
+                .run(ScriptLines.of(script))
                 .number();
         printer.flush();
         errors.flush();

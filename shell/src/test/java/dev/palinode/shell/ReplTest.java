@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.command.Command;
+import dev.palinode.shell.command.Interruption;
+import dev.palinode.shell.command.Manual;
+import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.ShellContext.Consent;
 import dev.palinode.shell.command.catalog.CommandRegistry;
@@ -23,8 +27,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +44,20 @@ final class ReplTest {
         return home.resolve("made").resolve("history");
     }
 
+    /** Ctrl-C at a moment that nobody could hit: no statement runs that could fail by it. */
+    private record Pressed(Terminal terminal) implements Command {
+        @Override
+        public Manual manual() {
+            return Manual.of(Manual.Group.SHELL, "pressed", "", "Ctrl-C", "pressed");
+        }
+
+        @Override
+        public Next run(ShellContext context, String operand) {
+            terminal.raise(Terminal.Signal.INT);
+            return Next.GO_ON;
+        }
+    }
+
     /** Types some text and returns what the terminal showed. */
     private String type(TestServer server, String schema, String keys) throws Exception {
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
@@ -46,11 +67,12 @@ final class ReplTest {
                 new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)),
                 shown,
                 StandardCharsets.UTF_8);
-        Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard(new EngineRules()));
+        Dispatcher dispatcher = new Dispatcher(CommandRegistry.with(new EngineRules(), List.of(new Pressed(terminal))));
         StatementReader reader = dispatcher.reader();
         try (SqlClient client = Sessions.connect(server, schema);
                 LineInput input = LineInput.on(terminal, history(), reader, () -> Vocabulary.NONE)) {
-            ResultSink sink = new ResultSink(input.writer());
+            Interruption interruption = new Interruption();
+            ResultSink sink = new ResultSink(input.writer(), input.writer(), interruption);
             Output output = new Output(sink, Style.TABLE, () -> Layout.PLAIN);
             StatementRunner runner =
                     new StatementRunner(client, output, Audience.PERSON, () -> Instant.EPOCH, sql -> {});
@@ -63,7 +85,8 @@ final class ReplTest {
                     Optional.empty(),
                     Optional.of(new Questions(input)),
                     Consent.ASK,
-                    bench));
+                    bench,
+                    interruption));
             new Repl(input, reader, dispatcher, context).run();
         }
         return shown.toString(StandardCharsets.UTF_8).replace("\r", "");
@@ -123,6 +146,19 @@ final class ReplTest {
     }
 
     @OnEachServer
+    void nothingIsRunBehindACtrlC(TestServer server) throws Exception {
+        Path script = Files.writeString(home.resolve("script.sql"), "pressed\nSELECT 'sourced' AS s;\n");
+        String shown = type(
+                server,
+                "",
+                "pressed; SELECT 'never' AS n; SELECT 'nor this';\nsource " + script + "\nSELECT 'again' AS a;\n");
+        assertThat(shown)
+                .contains(
+                        "(2 statements behind it not run)\n", "the rest from script.sql:2 on was not run", "| again |")
+                .doesNotContain("| never", "| nor this", "| sourced", "Lost connection");
+    }
+
+    @OnEachServer
     void aLostConnectionIsMadeAnew(TestServer server) throws Exception {
         String schema = server.newSchema();
         String shown = type(server, schema, "KILL CONNECTION_ID();\nSELECT DATABASE() db;\nSELECT DATABASE() db;\n");
@@ -150,7 +186,9 @@ final class ReplTest {
         type(server, "", "SELECT 1,\n2;\nSELECT 'x' AS identified;\n SELECT 'unseen';\nstatus\n");
         assertThat(kept()).contains("SELECT 1,\\n2;", "status").doesNotContain("identified", "unseen");
         assertThat(Files.getPosixFilePermissions(history())).hasSize(2);
+        Files.setPosixFilePermissions(history(), PosixFilePermissions.fromString("rw-r--r--"));
         type(server, "", "SELECT 2;\n");
+        assertThat(Files.getPosixFilePermissions(history())).hasSize(2);
         assertThat(kept()).contains("SELECT 1,\\n2;", "SELECT 2;");
     }
 

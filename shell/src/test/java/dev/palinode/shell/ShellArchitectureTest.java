@@ -45,7 +45,7 @@ final class ShellArchitectureTest {
             .layer("sql")
             .definedBy("dev.palinode.shell.sql")
             .layer("input")
-            .definedBy("dev.palinode.shell.input")
+            .definedBy("dev.palinode.shell.input..")
             .layer("client")
             .definedBy("dev.palinode.shell.client")
             .layer("privilege")
@@ -95,7 +95,7 @@ final class ShellArchitectureTest {
     @ArchTest
     static final ArchRule onlyInputKnowsJLine = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.palinode.shell.input")
+            .resideOutsideOfPackage("dev.palinode.shell.input..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.jline..");

@@ -47,6 +47,11 @@ final class TerminalTest {
             window.type("SELECT SLEEP(60);").press("Enter");
             Thread.sleep(1_500);
             window.press("C-c").sees("palinode (none)@primary>");
+            window.type("SELECT SLEEP(60) s; SELECT 'never' AS n;").press("Enter");
+            Thread.sleep(1_500);
+            // Some servers end a sleep that is killed without an error.
+            window.press("C-c").sees("(1 statement behind it not run)");
+            assertThat(window.all()).doesNotContain("| never |", "Connected again");
             window.press("C-l").type("SELECT 40 + 2 AS alive;").press("Enter").sees("|    42 |");
             String script = IntStream.range(0, 1_000)
                     .mapToObj(i -> "SELECT " + i + " AS line;")
@@ -91,17 +96,29 @@ final class TerminalTest {
             window.sees("| orange |").type("edit").press("Enter").sees("SELECT 'apple' AS fruit;");
             window.press("Enter").sees("| apple |").type("pager cat -n").press("Enter");
             window.type("SELECT 'paged' AS p;").press("Enter").sees("     4").sees("| paged |");
+            window.type("pager head -1").press("Enter");
+            window.type("BEGIN; SELECT a.id i FROM information_schema.collations a, information_schema.collations b,"
+                            + " information_schema.collations c;")
+                    .press("Enter")
+                    .sees("the pager was left")
+                    .sees("(in transaction)>");
             window.type("nopager").press("Enter").type("tee " + copy).press("Enter");
+            window.type("SELECT NULL AS nothing;").press("Enter").sees("| NULL    |");
             window.type("source " + inner).press("Enter").sees("| from the file |");
             window.type("notee").press("Enter").type("SELECT 'untold' AS u;").press("Enter");
             window.sees("| untold |")
                     .type("\\! echo $((40 + 2)) apples")
                     .press("Enter")
                     .sees("42 apples");
+            window.type("\\! trap '' INT; echo deaf; sleep 2; echo woken").press("Enter");
+            window.sees("deaf\n").press("C-c").press("C-c").sees("woken\n");
             window.type("\\! exit 3").press("Enter").sees("ERROR: 'exit 3' ended with status 3");
+            // Neither the pager nor a program that was interrupted has cost the session.
+            window.type("ROLLBACK;").press("Enter").sees("Query OK");
+            assertThat(window.all()).doesNotContain("Connected again", "Lost connection");
             window.press("C-d").sees("ended with 0");
         }
-        assertThat(copy).content().contains("| from the file |").doesNotContain("untold");
+        assertThat(copy).content().contains("| from the file |").doesNotContain("untold", "\u001b");
     }
 
     private Path script(String name, String text) throws IOException {

@@ -103,6 +103,19 @@ public final class Tmux implements AutoCloseable {
         return this;
     }
 
+    /** Types a beginning until a Tab behind it shows a text: names are read behind the back of whoever types. */
+    public void completes(String typed, String expected) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    press("C-u", "C-l").type(typed).press("Tab");
+                    await().atMost(Duration.ofSeconds(3))
+                            .untilAsserted(() -> assertThat(screen()).contains(expected));
+                    press("C-u", "C-l");
+                });
+    }
+
     /** Tells whether there is a tmux on this machine. */
     public static Optional<String> missing() {
         try {

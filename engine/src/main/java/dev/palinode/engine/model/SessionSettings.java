@@ -3,22 +3,29 @@ package dev.palinode.engine.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The session variables of whoever submitted a migration, as far as they change what a DDL statement means: it is run
- * later, by another session, and must mean the same there.
+ * What of the session of whoever submitted a migration changes what a DDL statement means: it is run later, by another
+ * session, and must mean the same there.
  *
  * @param variables values by name, of those in {@link #NAMES}; what is not there is as the server has it globally
+ * @param schema the default schema, where it is another than that of the table and the statement may have other names
+ *     without a schema
  */
-public record SessionSettings(Map<String, String> variables) {
+public record SessionSettings(Map<String, String> variables, Optional<String> schema) {
     /** The variables that count. */
     public static final List<String> NAMES =
             List.of("sql_mode", "time_zone", "collation_connection", "default_storage_engine", "innodb_strict_mode");
 
     /** Those of a session that changed nothing. */
     public static final SessionSettings GLOBAL = new SessionSettings(Map.of());
+
+    /** Stored like a variable, but none that could be set. */
+    private static final String SCHEMA = "schema";
 
     /** Modes, zones, collations and engines are all written in these characters, none of which needs quoting. */
     private static final Pattern PLAIN = Pattern.compile("[\\w+:/,. -]*");
@@ -30,6 +37,19 @@ public record SessionSettings(Map<String, String> variables) {
                 throw new IllegalArgumentException("not a session variable of a migration: " + name + " = " + value);
             }
         });
+        if (schema.filter(name -> name.lines().count() != 1).isPresent()) {
+            throw new IllegalArgumentException("not the schema of a migration: " + schema.get());
+        }
+    }
+
+    /** Those of a session whose default schema is of no account. */
+    public SessionSettings(Map<String, String> variables) {
+        this(variables, Optional.empty());
+    }
+
+    /** The same with a default schema. */
+    public SessionSettings in(String defaultSchema) {
+        return new SessionSettings(variables, Optional.of(defaultSchema));
     }
 
     /** The settings that {@link #stored} wrote. */
@@ -41,14 +61,18 @@ public record SessionSettings(Map<String, String> variables) {
                 found.put(line.substring(0, equals), line.substring(equals + 1));
             }
         });
-        return new SessionSettings(found);
+        Optional<String> schema = stored.lines()
+                .filter(line -> line.startsWith(SCHEMA + "="))
+                .map(line -> line.substring(SCHEMA.length() + 1))
+                .findFirst();
+        return new SessionSettings(found, schema);
     }
 
-    /** One line for each variable: name, equals sign, value. */
+    /** One line for each variable, and for the schema: name, equals sign, value. */
     public String stored() {
-        return NAMES.stream()
-                .filter(variables::containsKey)
-                .map(name -> name + "=" + variables.get(name))
+        Stream<String> set =
+                NAMES.stream().filter(variables::containsKey).map(name -> name + "=" + variables.get(name));
+        return Stream.concat(set, schema.map(name -> SCHEMA + "=" + name).stream())
                 .collect(Collectors.joining("\n"));
     }
 

@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param unique whether two rows may not share a value
  * @param columns names in key order; an expression is an empty string
  * @param prefixed whether any part indexes only the beginning of its column
+ * @param hidden whether the optimizer may not use it: INVISIBLE in MySQL, IGNORED in MariaDB; it is unique all the same
  */
-public record IndexDef(String name, boolean unique, List<String> columns, boolean prefixed) {
+public record IndexDef(String name, boolean unique, List<String> columns, boolean prefixed, boolean hidden) {
     public IndexDef {
         Objects.requireNonNull(name, "name");
         columns = List.copyOf(columns);

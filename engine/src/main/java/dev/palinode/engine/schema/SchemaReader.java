@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads tables from {@code information_schema}, which MySQL and MariaDB fill alike for what is needed here. */
 public final class SchemaReader {
-    private static final Pattern AUTO_INCREMENT = Pattern.compile(" AUTO_INCREMENT=\\d+");
+    /** The option, which stands behind the columns and before the first text of the options. */
+    private static final Pattern AUTO_INCREMENT = Pattern.compile("(?s)^(.*\\n\\) [^'\\n]*?) AUTO_INCREMENT=\\d+");
+
     private static final Pattern LABEL = Pattern.compile("'((?:[^']|'')*)'");
 
     private SchemaReader() {}
@@ -32,14 +35,15 @@ public final class SchemaReader {
                 return Optional.empty();
             }
             TableName stored = name.sibling(rows.getString(4));
+            String create = showCreate(connection, stored);
             return Optional.of(new TableDef(
                     stored,
                     String.valueOf(rows.getString(1)),
                     columns(connection, stored),
-                    indexes(connection, stored),
+                    indexes(connection, stored, HiddenIndexes.of(create)),
                     rows.getLong(2),
                     Optional.ofNullable(rows.getString(3)).map(BigInteger::new),
-                    showCreate(connection, stored)));
+                    create));
         }
     }
 
@@ -57,7 +61,7 @@ public final class SchemaReader {
         try (PreparedStatement statement = connection.prepareStatement("SHOW CREATE TABLE " + name.quoted());
                 ResultSet rows = statement.executeQuery()) {
             rows.next();
-            return AUTO_INCREMENT.matcher(rows.getString(2)).replaceFirst("");
+            return AUTO_INCREMENT.matcher(rows.getString(2)).replaceFirst("$1");
         }
     }
 
@@ -130,7 +134,8 @@ public final class SchemaReader {
         return out.toString();
     }
 
-    private static List<IndexDef> indexes(Connection connection, TableName name) throws SQLException {
+    private static List<IndexDef> indexes(Connection connection, TableName name, Set<String> hidden)
+            throws SQLException {
         String sql = "SELECT index_name, non_unique, column_name, sub_part FROM information_schema.statistics"
                 + " WHERE table_schema = ? AND table_name = ? ORDER BY index_name = 'PRIMARY' DESC, index_name,"
                 + " seq_in_index";
@@ -139,8 +144,9 @@ public final class SchemaReader {
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 String column = rows.getString(3) == null ? "" : rows.getString(3);
+                String index = rows.getString(1);
                 IndexDef part = new IndexDef(
-                        rows.getString(1), rows.getInt(2) == 0, List.of(column), rows.getString(4) != null);
+                        index, rows.getInt(2) == 0, List.of(column), rows.getString(4) != null, hidden.contains(index));
                 found.merge(part.name(), part, SchemaReader::joined);
             }
         }
@@ -150,6 +156,7 @@ public final class SchemaReader {
     private static IndexDef joined(IndexDef before, IndexDef part) {
         List<String> columns = new ArrayList<>(before.columns());
         columns.addAll(part.columns());
-        return new IndexDef(before.name(), before.unique(), columns, before.prefixed() || part.prefixed());
+        boolean prefixed = before.prefixed() || part.prefixed();
+        return new IndexDef(before.name(), before.unique(), columns, prefixed, before.hidden());
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What an ALTER has done to the columns, from the two tables as the server describes them. Only what the tables cannot
@@ -74,14 +75,20 @@ public final class ShadowAnalysis {
         return !before.equals(after);
     }
 
-    /** The way back: the renamings of a revert. */
+    /**
+     * The way back: the renamings of a revert. A column that was dropped has nothing to get back, unless another one has
+     * taken its name: whose values go where they came from, whatever the order of the map.
+     */
     public static Map<String, String> inverse(Map<String, String> renames) {
-        Map<String, String> back = new LinkedHashMap<>();
+        Map<String, String> back = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        renames.forEach((from, to) -> {
+            if (!to.isEmpty()) {
+                back.put(to, from);
+            }
+        });
         renames.forEach((from, to) -> {
             if (to.isEmpty()) {
-                back.put(from, "");
-            } else {
-                back.put(to, from);
+                back.putIfAbsent(from, "");
             }
         });
         return back;

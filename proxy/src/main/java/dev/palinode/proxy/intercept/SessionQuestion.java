@@ -1,8 +1,12 @@
 package dev.palinode.proxy.intercept;
 
 import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.sql.SqlLexer;
+import dev.palinode.engine.sql.SqlStatement.Ddl;
+import dev.palinode.engine.sql.SqlStatement.DdlKind;
 import dev.palinode.proxy.intercept.answer.Answers;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
@@ -27,6 +31,18 @@ final class SessionQuestion {
      * @param account of the session at the server, {@code user@host}
      */
     record Submitter(SessionSettings settings, String account) {
+        /** The same with the session's default schema, where it is another one and the statement may name tables of it. */
+        Submitter in(Optional<String> database, Ddl ddl) {
+            Optional<String> written = ddl.tables().get(0).schema();
+            boolean view = ddl.kind() == DdlKind.VIEW && ddl.action() != DdlAction.DROP;
+            boolean like = ddl.kind() == DdlKind.TABLE
+                    && ddl.action() == DdlAction.CREATE
+                    && SqlLexer.tokens(ddl.text()).stream().anyMatch(token -> token.isWord(ddl.text(), "LIKE"));
+            return database.filter(name -> (view || like) && !name.equals(written.orElse(name)))
+                    .map(name -> new Submitter(settings.in(name), account))
+                    .orElse(this);
+        }
+
         /** The account as SQL text. */
         String quotedAccount() {
             int at = account.lastIndexOf('@');

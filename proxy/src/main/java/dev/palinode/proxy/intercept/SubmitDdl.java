@@ -96,7 +96,8 @@ final class SubmitDdl {
             List<Submission> submissions = new ArrayList<>();
             for (int i = 0; i < tables.size(); i++) {
                 NameRef name = ddl.tables().get(i);
-                submissions.add(submission(ddl, name, tables.get(i), strategy, context, submitter));
+                submissions.add(
+                        submission(ddl, name, tables.get(i), strategy, context, submitter.in(state.database(), ddl)));
             }
             return then.apply(submissions);
         });

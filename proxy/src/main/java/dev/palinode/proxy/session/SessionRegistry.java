@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** The sessions of this proxy by connection id. Safe for many threads. */
 public final class SessionRegistry {
     /**
-     * Connection ids count up from here. Servers count from 1, so an id in KILL tells by its size whether the user took
+     * Connection ids are not below this; they count up from somewhere above it. Servers count from 1, so an id in KILL tells by its size whether the user took
      * it from a greeting of ours or from the server's process list.
      */
     static final int FIRST_ID = 1 << 30;
@@ -36,7 +37,13 @@ public final class SessionRegistry {
     private final UserCounts users;
     private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
     private final Map<BackendId, Session> byBackend = new ConcurrentHashMap<>();
-    private final AtomicInteger next = new AtomicInteger(FIRST_ID);
+
+    /**
+     * Several proxies may stand behind one address, and a KILL may come to another one than it is meant for: there the
+     * same id should not be somebody else's.
+     */
+    private final AtomicInteger next =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST_ID, Integer.MAX_VALUE));
 
     /** Each server counts its connections for itself. */
     private record BackendId(ServerAddress server, long id) {

@@ -29,6 +29,22 @@ final class SubmitterSettingsTest {
     }
 
     @OnEachServer
+    void aNameWithoutASchemaIsOneOfTheSessionsDefaultSchema(TestServer server) throws Exception {
+        String other = server.newSchema();
+        server.execute(other, "CREATE TABLE t (id INT PRIMARY KEY, of_other INT)");
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            room.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+            client.run("USE " + other);
+            client.await(client.submit("CREATE VIEW " + room.keyspace() + ".v AS SELECT * FROM t"), "complete");
+            client.await(client.submit("CREATE TABLE " + room.keyspace() + ".l LIKE t"), "complete");
+            assertThat(room.rows("SELECT table_name FROM information_schema.columns WHERE table_schema = DATABASE()"
+                            + " AND column_name = 'of_other' ORDER BY table_name"))
+                    .containsExactly("l", "v");
+        }
+    }
+
+    @OnEachServer
     void charactersOfTheSessionsCharacterSetArriveAsTheyAre(TestServer server) throws Exception {
         try (Room room = Room.of(server);
                 Client client = room.client()) {

@@ -2,15 +2,12 @@ package dev.palinode.shell.client;
 
 import com.mysql.cj.MysqlConnection;
 import com.mysql.cj.jdbc.JdbcConnection;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Results are streamed: the driver holds one row at a time, whatever the size of the result.
  */
 public final class SqlClient implements AutoCloseable {
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-
     private final ConnectOptions options;
     private Optional<String> database;
     private Target target = Target.NONE;
@@ -47,16 +42,26 @@ public final class SqlClient implements AutoCloseable {
     }
 
     /**
-     * Logs in anew, into the database that was current. Everything else that belonged to the old session is gone.
+     * Logs in anew, and waits for an answer as long as that takes.
      *
      * @throws SqlFailure when there is no answer or the server refuses
      */
     public void reconnect() throws SqlFailure {
+        reconnect(() -> false);
+    }
+
+    /**
+     * Logs in anew, into the database that was current. Everything else that belonged to the old session is gone.
+     *
+     * @param givenUp asked again and again from the calling thread whether to stop waiting for an answer
+     * @throws SqlFailure when there is no answer or the server refuses, or it was given up
+     */
+    public void reconnect(BooleanSupplier givenUp) throws SqlFailure {
         close();
         ConnectOptions now = options.withDatabase(database.orElse(""));
+        Connection opened = Opener.session(now, givenUp);
+        connection = opened;
         try {
-            Connection opened = open(now);
-            connection = opened;
             threadId = opened.unwrap(MysqlConnection.class).getSession().getThreadId();
         } catch (SQLException e) {
             throw SqlFailure.ofConnect(now, e);
@@ -94,13 +99,14 @@ public final class SqlClient implements AutoCloseable {
 
     /**
      * Asks the server to give up the running statement, over a second connection. The statement then fails in its own
-     * thread. Returns when the server has been told.
+     * thread. Returns when the server has been told, or
+     * has not answered for some seconds.
      *
      * @throws SqlFailure when the second connection could not be made
      */
     public void cancel() throws SqlFailure {
         cancelled = true;
-        try (Connection second = open(options.withDatabase(""));
+        try (Connection second = Opener.messenger(options.withDatabase(""));
                 Statement kill = second.createStatement()) {
             kill.execute("KILL QUERY " + threadId);
         } catch (SQLException e) {
@@ -130,8 +136,19 @@ public final class SqlClient implements AutoCloseable {
             while (rows.next().isPresent()) {
                 // One row is expected; a streamed result must be read to its end.
             }
+            answer.more();
         }
         target = Target.ask(this, database);
+    }
+
+    /**
+     * Asks the server whether a transaction is open, for {@link #inTransaction()}: a statement that was stopped among its
+     * rows does not tell.
+     *
+     * @throws SqlFailure when the server does not answer
+     */
+    public void refreshStatus() throws SqlFailure {
+        run("DO 0").close();
     }
 
     /**
@@ -249,30 +266,5 @@ public final class SqlClient implements AutoCloseable {
             // It is given up either way, and the caller has the failure that matters.
             return;
         }
-    }
-
-    private static Connection open(ConnectOptions options) throws SQLException {
-        Properties p = new Properties();
-        p.setProperty("user", options.user());
-        p.setProperty("password", options.password());
-        p.setProperty("sslMode", options.sslMode().name());
-        p.setProperty("allowPublicKeyRetrieval", "true");
-        p.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_MILLIS));
-        p.setProperty("characterEncoding", "UTF-8");
-        // Without it the server sends each column in the column's own character set.
-        p.setProperty("characterSetResults", "UTF-8");
-        // Count changed rows and not found ones, as the mysql client does.
-        p.setProperty("useAffectedRows", "true");
-        p.setProperty("tinyInt1isBit", "false");
-        p.setProperty("yearIsDateType", "false");
-        p.setProperty("connectionAttributes", "program_name:palinode-shell");
-        p.setProperty("logger", "Slf4JLogger");
-        return DriverManager.getConnection(url(options), p);
-    }
-
-    private static String url(ConnectOptions options) {
-        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-        String database = URLEncoder.encode(options.database(), StandardCharsets.UTF_8);
-        return "jdbc:mysql://" + host + ":" + options.port() + "/" + database.replace("+", "%20");
     }
 }

@@ -63,6 +63,11 @@ public final class SqlFailure extends Exception {
         return new SqlFailure(INTERRUPTED, "70100", "Query execution was interrupted", Link.UP, null);
     }
 
+    static SqlFailure givenUp(ConnectOptions options) {
+        String where = options.host() + ":" + options.port();
+        return new SqlFailure(CANNOT_CONNECT, "HY000", "Can't connect to " + where + " (interrupted)", Link.DOWN, null);
+    }
+
     static SqlFailure disconnected() {
         return new SqlFailure(CONNECTION_LOST, "08S01", "Not connected to the server", Link.DOWN, null);
     }
@@ -111,6 +116,25 @@ public final class SqlFailure extends Exception {
      */
     public boolean connectionLost() {
         return link == Link.DOWN;
+    }
+
+    /**
+     * Tells whether no server has answered at all.
+     *
+     * @return false when one has refused
+     */
+    public boolean unreachable() {
+        return code == CANNOT_CONNECT || code == UNKNOWN_HOST;
+    }
+
+    /**
+     * The same with the place where the statement stands.
+     *
+     * @param place such as {@code changes.sql:3}
+     * @return a failure whose message begins with it
+     */
+    public SqlFailure at(String place) {
+        return new SqlFailure(code, state, place + ": " + getMessage(), link, this);
     }
 
     /**

@@ -31,6 +31,15 @@ public interface Command {
     }
 
     /**
+     * Tells whether what follows the name goes on to the end of the line, whatever delimiters are in it.
+     *
+     * @return always the same
+     */
+    default boolean wantsLine() {
+        return false;
+    }
+
+    /**
      * Does it.
      *
      * @param context what to work with

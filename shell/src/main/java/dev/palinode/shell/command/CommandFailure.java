@@ -1,5 +1,6 @@
 package dev.palinode.shell.command;
 
+import dev.palinode.shell.render.text.Visible;
 import java.util.Objects;
 
 /** A command that did not do what it was asked to, for a reason that the shell itself has. */
@@ -44,6 +45,6 @@ public final class CommandFailure extends Exception {
      * @return the message behind the word that errors of the server begin with, too
      */
     public String line() {
-        return "ERROR: " + getMessage();
+        return "ERROR: " + Visible.text(Objects.requireNonNullElse(getMessage(), ""));
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param dialog who can be asked; empty without a terminal
  * @param consent what {@code --yes} has said in advance
  * @param bench files, the editor, the pager
+ * @param interruption whether Ctrl-C was pressed since the lines that run were begun
  */
 public record ShellContext(
         SqlClient client,
@@ -28,7 +29,8 @@ public record ShellContext(
         Optional<Screens> screens,
         Optional<Dialog> dialog,
         Consent consent,
-        Workbench bench) {
+        Workbench bench,
+        Interruption interruption) {
 
     /** What is done about commands that may destroy something. */
     public enum Consent {
@@ -47,6 +49,7 @@ public record ShellContext(
         Objects.requireNonNull(dialog, "dialog");
         Objects.requireNonNull(consent, "consent");
         Objects.requireNonNull(bench, "bench");
+        Objects.requireNonNull(interruption, "interruption");
     }
 
     /**

@@ -1,8 +1,11 @@
 package dev.palinode.shell.input;
 
+import dev.palinode.shell.input.CursorPlace.Kind;
 import java.io.File;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jline.reader.Candidate;
@@ -50,18 +53,43 @@ final class ContextCompleter implements Completer {
             case FILE -> files(place.word(), candidates);
             case SCHEMA -> words(known.schemas(), candidates);
             case TABLE -> {
-                words(known.tables(), candidates);
-                words(known.schemas(), candidates);
+                if (!qualified(known, place, candidates)) {
+                    words(known.tables(), candidates);
+                    words(known.schemas(), candidates);
+                }
             }
             case STRATEGY -> words(STRATEGIES, candidates);
             case COMMAND -> words(known.commands(), candidates);
             case ADMINISTRATION -> words(known.administration(), candidates);
             case ANYTHING -> {
-                columns(known, line.line().toLowerCase(Locale.ROOT), candidates);
-                words(known.tables(), candidates);
-                keywords(place.word(), candidates);
+                if (!qualified(known, place, candidates)) {
+                    columns(known, line.line().toLowerCase(Locale.ROOT), candidates);
+                    words(known.tables(), candidates);
+                    keywords(place.word(), candidates);
+                }
             }
         }
+    }
+
+    /** Behind a schema come its tables, behind a table its columns; false when it is neither, as an alias is. */
+    private static boolean qualified(Vocabulary known, CursorPlace place, List<Candidate> candidates) {
+        Optional<String> name = place.qualifier();
+        List<String> tables = name.map(n -> of(known.elsewhere(), n)).orElse(List.of());
+        List<String> columns = name.map(n -> of(known.columns(), n)).orElse(List.of());
+        words(tables, candidates);
+        words(place.kind() == Kind.TABLE ? List.of() : columns, candidates);
+        return !tables.isEmpty()
+                || !columns.isEmpty()
+                || name.filter(n -> known.schemas().stream().anyMatch(n::equalsIgnoreCase))
+                        .isPresent();
+    }
+
+    private static List<String> of(Map<String, List<String>> groups, String name) {
+        return groups.keySet().stream()
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .map(groups::get)
+                .orElse(List.of());
     }
 
     private static void words(List<String> words, List<Candidate> candidates) {

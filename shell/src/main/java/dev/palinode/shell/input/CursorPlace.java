@@ -2,6 +2,7 @@ package dev.palinode.shell.input;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,7 @@ record CursorPlace(Kind kind, String word, String before) {
 
     private static final Pattern STRATEGY = Pattern.compile("ddl_strategy\\s*=\\s*['\"][^'\"]*$");
     private static final Pattern UUID = Pattern.compile("vitess_migrations?\\s+(?:like\\s+)?['\"][^'\"]*$");
+    private static final Pattern QUALIFIER = Pattern.compile("([\\w$]+)`?\\.`?$");
     private static final Pattern WORDS = Pattern.compile("[\\w$\\\\.!?-]+");
 
     /** What can stand at the cursor. */
@@ -88,6 +90,12 @@ record CursorPlace(Kind kind, String word, String before) {
             default -> BEFORE_TABLES.contains(words.get(complete - 1)) ? Kind.TABLE : Kind.ANYTHING;
         };
         return place(kind, statement, " \t,()=<>'\"`.;+*/");
+    }
+
+    /** What stands before a dot in front of the word: a schema, a table or an alias, in lower case. */
+    Optional<String> qualifier() {
+        Matcher name = QUALIFIER.matcher(before);
+        return name.find() ? Optional.of(name.group(1)) : Optional.empty();
     }
 
     private static int lastDelimiter(String text) {

@@ -3,12 +3,16 @@ package dev.palinode.shell.input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Set;
 import org.jline.reader.impl.history.DefaultHistory;
 
 /** A history that does not remember statements with passwords, in a file that only its owner can read. */
 final class DiscreetHistory extends DefaultHistory {
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
+
     @Override
     public void add(Instant time, String line) {
         if (!Secrets.in(line)) {
@@ -28,8 +32,9 @@ final class DiscreetHistory extends DefaultHistory {
                 Files.createDirectories(folder);
             }
             if (!Files.exists(file)) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
+            } else if (Files.isRegularFile(file) && Files.isWritable(file)) {
+                Files.setPosixFilePermissions(file, OWNER);
             }
             return Files.isWritable(file);
         } catch (IOException | UnsupportedOperationException e) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.History;
 import org.jline.reader.LineReader;
@@ -19,12 +20,16 @@ import org.jline.terminal.TerminalBuilder;
 
 /** A person at a terminal: reads statements, shows text, notices Ctrl-C. The door to JLine. Used by one thread. */
 public final class LineInput implements AutoCloseable {
+    private static final Pattern EDIT = Pattern.compile("\\s*(?:edit|\\\\e)[\\s;]*", Pattern.CASE_INSENSITIVE);
+
     private final Terminal terminal;
     private final LineReader reader;
     private String prefilled = "";
 
     private LineInput(Terminal terminal, Path history, StatementReader statements, Supplier<Vocabulary> names) {
         this.terminal = terminal;
+        // Whenever nothing else is to be done at Ctrl-C, the process shall not end either.
+        terminal.handle(Signal.INT, signal -> {});
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("palinode")
@@ -197,7 +202,7 @@ public final class LineInput implements AutoCloseable {
         History history = reader.getHistory();
         for (int i = history.last(); i >= history.first() && history.size() > 0; i--) {
             String line = history.get(i);
-            if (!line.strip().equals("edit") && !line.strip().equals("\\e")) {
+            if (!EDIT.matcher(line).matches()) {
                 return line;
             }
         }

@@ -38,10 +38,17 @@ public final class LiveArea implements AutoCloseable {
         this.whole = whole;
         this.size = terminal.getSize();
         this.before = terminal.enterRawMode();
-        this.interruptBefore = terminal.handle(Signal.INT, signal -> left.set(true));
+        this.interruptBefore = terminal.handle(Signal.INT, this::interrupted);
         if (whole) {
             // The other screen, and no cursor on it.
             print("\u001b[?1049h\u001b[?25l\u001b[2J");
+        }
+    }
+
+    /** The first leaves; another, when whoever looks waits for a server that does not answer, stops that. */
+    private void interrupted(Signal signal) {
+        if (!left.compareAndSet(false, true)) {
+            interruptBefore.handle(signal);
         }
     }
 

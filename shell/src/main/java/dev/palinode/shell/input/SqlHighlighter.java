@@ -14,7 +14,7 @@ import org.jline.utils.AttributedStyle;
 final class SqlHighlighter implements Highlighter {
     private static final Pattern PIECES = Pattern.compile(
             "(?<text>'(?:[^'\\\\]|\\\\.)*'?|\"(?:[^\"\\\\]|\\\\.)*\"?)|(?<name>`[^`]*`?)"
-                    + "|(?<comment>--\\s[^\\n]*|#[^\\n]*|/\\*.*?(?:\\*/|\\z))|(?<number>\\b\\d+(?:\\.\\d+)?\\b)|(?<word>\\b[A-Za-z_]+\\b)",
+                    + "|(?<comment>--(?=\\s|\\z)[^\\n]*|#[^\\n]*|/\\*.*?(?:\\*/|\\z))|(?<number>\\b\\d+(?:\\.\\d+)?\\b)|(?<word>\\b[A-Za-z_]+\\b)",
             Pattern.DOTALL);
 
     private static final AttributedStyle KEYWORD = AttributedStyle.DEFAULT.bold();

@@ -33,6 +33,7 @@ public final class StatementReader {
     }
 
     private final Predicate<String> isCommand;
+    private final Predicate<String> wantsLine;
     private final Queue<Statement> ready = new ArrayDeque<>();
     private final StringBuilder pending = new StringBuilder();
     private String delimiter = ";";
@@ -47,7 +48,18 @@ public final class StatementReader {
      * @param isCommand tells whether a text is a command that needs no delimiter
      */
     public StatementReader(Predicate<String> isCommand) {
+        this(isCommand, line -> false);
+    }
+
+    /**
+     * Starts with nothing read.
+     *
+     * @param isCommand tells whether a text is a command that needs no delimiter
+     * @param wantsLine tells of a command whether it goes on to the end of its line, whatever delimiters are in it
+     */
+    public StatementReader(Predicate<String> isCommand, Predicate<String> wantsLine) {
         this.isCommand = isCommand;
+        this.wantsLine = wantsLine;
     }
 
     /**
@@ -56,7 +68,7 @@ public final class StatementReader {
      * @return a reader with this one's commands and delimiter and nothing read
      */
     StatementReader fresh() {
-        StatementReader copy = new StatementReader(isCommand);
+        StatementReader copy = new StatementReader(isCommand, wantsLine);
         copy.delimiter = delimiter;
         return copy;
     }
@@ -143,10 +155,18 @@ public final class StatementReader {
     private int special(String line, int from) {
         String rest = line.substring(from);
         String bare = rest.strip();
-        if (startsWithWord(bare, DELIMITER_WORD)) {
+        if (startsWithWord(bare, DELIMITER_WORD) && !isCommand.test(bare)) {
             String wanted = bare.substring(DELIMITER_WORD.length()).strip();
             int blank = wanted.indexOf(' ');
             delimiter = wanted.isEmpty() ? ";" : blank < 0 ? wanted : wanted.substring(0, blank);
+            clear();
+            return line.length();
+        }
+        String whole = bare.endsWith(delimiter)
+                ? bare.substring(0, bare.length() - delimiter.length()).strip()
+                : bare;
+        if (isCommand.test(whole) && wantsLine.test(whole)) {
+            ready.add(new Statement(whole, Ending.COMMAND, lineNumber));
             clear();
             return line.length();
         }

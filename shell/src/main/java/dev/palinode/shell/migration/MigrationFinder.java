@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /** Finds migrations by what people call them: a UUID, its beginning, or a table. */
 public final class MigrationFinder {
-    private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{1,8}(?:[_-][0-9a-f_-]*)?");
+    /** Fewer digits than the server takes are no beginning of a UUID, but a name. */
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{4,8}(?:[_-][0-9a-f_-]*)?");
 
     /** Candidates that an ambiguous name is answered with. */
     private static final int SHOWN = 5;
@@ -61,7 +62,7 @@ public final class MigrationFinder {
     /**
      * The migration that is meant by a word.
      *
-     * @param name a UUID, the beginning of exactly one, or a table
+     * @param name a UUID, at least 4 digits of exactly one, or a table
      * @param wanted of several of a table the last one of these is meant, or else the last one of all
      * @return its row
      * @throws SqlFailure when the server knows no migrations, or is gone
@@ -79,13 +80,24 @@ public final class MigrationFinder {
         List<MigrationRow> ofTable = found.stream()
                 .filter(row -> row.table().equalsIgnoreCase(table))
                 .toList();
+        if (named.isEmpty()) {
+            return last(ofTable.stream().filter(wanted).toList(), ofTable, name);
+        }
         if (named.size() > 1 && ofTable.isEmpty()) {
             throw ambiguous(name, named);
         }
-        if (named.size() == 1) {
-            return named.get(0);
+        MigrationRow only = named.get(0);
+        boolean same = named.size() == 1
+                && (ofTable.isEmpty()
+                        || last(ofTable.stream().filter(wanted).toList(), ofTable, name)
+                                .equals(only));
+        if (!same) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "'" + name + "' is a table that has migrations, and the beginning of " + said(only) + ": write `"
+                            + name + "` for the table, or more digits for the other one");
         }
-        return last(ofTable.stream().filter(wanted).toList(), ofTable, name);
+        return only;
     }
 
     private static MigrationRow last(List<MigrationRow> best, List<MigrationRow> all, String name)
@@ -100,11 +112,12 @@ public final class MigrationFinder {
         return from.get(from.size() - 1);
     }
 
+    private static String said(MigrationRow row) {
+        return row.uuid() + " (" + row.table() + ", " + row.status() + ")";
+    }
+
     private static CommandFailure ambiguous(String name, List<MigrationRow> named) {
-        String some = named.stream()
-                .limit(SHOWN)
-                .map(row -> row.uuid() + " (" + row.table() + ", " + row.status() + ")")
-                .collect(Collectors.joining(", "));
+        String some = named.stream().limit(SHOWN).map(MigrationFinder::said).collect(Collectors.joining(", "));
         return new CommandFailure(
                 ExitCode.FAILED,
                 named.size() + " migrations begin with '" + name + "': " + some

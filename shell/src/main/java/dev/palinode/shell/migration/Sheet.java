@@ -2,6 +2,7 @@ package dev.palinode.shell.migration;
 
 import dev.palinode.shell.render.text.Durations;
 import dev.palinode.shell.render.text.ProgressBar;
+import dev.palinode.shell.render.text.Visible;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,10 @@ public final class Sheet {
 
     private void line(String name, String value) {
         if (!value.isBlank()) {
-            List<String> parts = value.strip().lines().toList();
+            List<String> parts = Visible.text(
+                            value.strip().replace("\r\n", "\n").replace("\t", "    "))
+                    .lines()
+                    .toList();
             lines.add(String.format(Locale.ROOT, "%-13s %s", name, parts.get(0)));
             parts.stream().skip(1).map(part -> " ".repeat(14) + part).forEach(lines::add);
         }

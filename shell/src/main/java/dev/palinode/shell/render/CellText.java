@@ -1,5 +1,6 @@
 package dev.palinode.shell.render;
 
+import dev.palinode.shell.render.text.Visible;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,26 +22,7 @@ final class CellText {
 
     /** Replaces control characters by what one would write in a string literal. */
     static String visible(String line) {
-        if (line.chars().noneMatch(CellText::isControl)) {
-            return line;
-        }
-        StringBuilder shown = new StringBuilder(line.length() + 8);
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (!isControl(c)) {
-                shown.append(c);
-            } else {
-                shown.append(
-                        switch (c) {
-                            case '\t' -> "\\t";
-                            case '\r' -> "\\r";
-                            case '\n' -> "\\n";
-                            case 0 -> "\\0";
-                            default -> String.format("\\x%02X", (int) c);
-                        });
-            }
-        }
-        return shown.toString();
+        return Visible.line(line);
     }
 
     /** Makes NULL fainter than a text, where colours are wanted. */
@@ -63,9 +45,5 @@ final class CellText {
                 .replace("\t", "\\t")
                 .replace("\n", "\\n")
                 .replace("\0", "\\0");
-    }
-
-    private static boolean isControl(int c) {
-        return c < 0x20 || (c >= 0x7F && c < 0xA0);
     }
 }

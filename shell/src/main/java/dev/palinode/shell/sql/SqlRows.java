@@ -46,6 +46,8 @@ public record SqlRows(List<Heading> headings, List<List<Optional<String>>> rows)
             for (Optional<List<Optional<String>>> row = cursor.next(); row.isPresent(); row = cursor.next()) {
                 rows.add(row.get());
             }
+            // Behind the last result stands whether a transaction is open.
+            answer.more();
             return new SqlRows(headings, rows);
         } catch (SqlFailure e) {
             if (e.connectionLost()) {

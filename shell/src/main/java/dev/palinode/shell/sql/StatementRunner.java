@@ -8,13 +8,14 @@ import dev.palinode.shell.render.Heading;
 import dev.palinode.shell.render.RowPrinter;
 import dev.palinode.shell.render.Style;
 import dev.palinode.shell.render.text.Durations;
+import dev.palinode.shell.render.text.Visible;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,11 @@ public final class StatementRunner {
 
     /** The word in front of a DDL statement that is not to be run, but explained. */
     private static final Pattern PLAN = Pattern.compile("(?is)plan\\s+(?=(?:create|alter|drop)\\b)");
+
+    private static final Pattern USE = Pattern.compile("(?i)use\\b");
+
+    /** After these another database may be the current one, or none. */
+    private static final Pattern MOVES = Pattern.compile("(?i)(?:use|drop\\s+(?:database|schema))\\b");
 
     private static final String EXPLAIN = "EXPLAIN VITESS_MIGRATION ";
 
@@ -44,6 +50,7 @@ public final class StatementRunner {
     private final Audience audience;
     private final InstantSource clock;
     private final Consumer<String> echo;
+    private boolean left;
 
     /**
      * Prints to one place.
@@ -78,6 +85,7 @@ public final class StatementRunner {
         } finally {
             output.writer().flush();
             output.sink().end();
+            sayLeft();
         }
     }
 
@@ -103,20 +111,19 @@ public final class StatementRunner {
     private List<String> send(String sql, Style style) throws SqlFailure {
         List<String> names = List.of();
         Instant started = clock.instant();
-        try (Answer answer =
-                client.run(PLAN.matcher(sql).lookingAt() ? PLAN.matcher(sql).replaceFirst(EXPLAIN) : sql)) {
+        try (Answer answer = client.run(explained(sql))) {
             boolean more = true;
             while (more) {
                 Optional<RowCursor> rows = answer.rows();
                 names = rows.map(r -> r.columns().stream().map(c -> c.name()).toList())
                         .orElse(List.of());
                 if (rows.isPresent()) {
-                    long count = print(rows.get(), style);
-                    if (output.writer().checkError()) {
+                    OptionalLong count = print(rows.get(), style);
+                    if (count.isEmpty() || (audience == Audience.PROGRAM && unread())) {
                         leaveRows();
-                        return names;
+                        break;
                     }
-                    say(count == 0 ? "Empty set" : counted(count) + " in set", answer, started);
+                    say(count.getAsLong() == 0 ? "Empty set" : counted(count.getAsLong()) + " in set", answer, started);
                 } else {
                     report(sql, answer, started);
                 }
@@ -126,8 +133,13 @@ public final class StatementRunner {
         } catch (SqlFailure e) {
             if (e.connectionLost()) {
                 client.dropConnection();
+            } else if (audience == Audience.PERSON && client.cancelled()) {
+                client.refreshStatus();
             }
             throw e;
+        }
+        if (left) {
+            client.refreshStatus();
         }
         if (movesDatabase(sql)) {
             client.refreshDatabase();
@@ -135,7 +147,8 @@ public final class StatementRunner {
         return names;
     }
 
-    private long print(RowCursor rows, Style style) throws SqlFailure {
+    /** Empty when nobody reads on, and rows are left. */
+    private OptionalLong print(RowCursor rows, Style style) throws SqlFailure {
         List<Heading> headings = rows.columns().stream()
                 .map(c -> new Heading(c.name(), c.numeric()))
                 .toList();
@@ -145,24 +158,48 @@ public final class StatementRunner {
         try {
             for (Optional<List<Optional<String>>> row = rows.next(); row.isPresent(); row = rows.next()) {
                 printer.row(row.get());
-                if (++count % FLUSH_ROWS == 0 && output.writer().checkError()) {
-                    break;
+                if (++count % FLUSH_ROWS == 0 && unread()) {
+                    return OptionalLong.empty();
                 }
             }
         } finally {
             printer.finish();
         }
-        return count;
+        return OptionalLong.of(count);
     }
 
-    /** Nobody reads the output any more; what the server would still send is not waited for. */
+    private boolean unread() {
+        return output.writer().checkError();
+    }
+
+    /**
+     * Nobody reads the output any more, and what the server would still send is not waited for. The person who has left
+     * the pager goes on in this session: its transaction and all that belongs to it must stay.
+     */
     private void leaveRows() {
+        if (audience == Audience.PERSON) {
+            left = true;
+            try {
+                client.cancel();
+                return;
+            } catch (SqlFailure e) {
+                // Who cannot be asked to stop would send all of it.
+                left = false;
+            }
+        }
         client.abort();
         client.dropConnection();
     }
 
+    private void sayLeft() {
+        if (left) {
+            left = false;
+            output.writer().println("(the pager was left: the rest was not fetched, the statement was stopped)");
+        }
+    }
+
     private void report(String sql, Answer answer, Instant started) throws SqlFailure {
-        if (firstWord(sql).equals("use")) {
+        if (USE.matcher(SqlText.withoutLead(sql)).lookingAt()) {
             say("Database changed", answer, started);
             return;
         }
@@ -183,7 +220,7 @@ public final class StatementRunner {
         String aside = count == 0 ? "" : ", " + count + (count == 1 ? " warning" : " warnings");
         PrintWriter out = output.writer();
         out.println(what + aside + " (" + time + ")");
-        warnings.stream().limit(WARNINGS_SHOWN).forEach(out::println);
+        warnings.stream().limit(WARNINGS_SHOWN).map(Visible::text).forEach(out::println);
         if (count > WARNINGS_SHOWN) {
             out.println("(" + (count - WARNINGS_SHOWN) + " more; SHOW WARNINGS lists them)");
         }
@@ -193,16 +230,12 @@ public final class StatementRunner {
         return rows + (rows == 1 ? " row" : " rows");
     }
 
-    private static boolean movesDatabase(String sql) {
-        String word = firstWord(sql);
-        return word.equals("use") || word.equals("drop");
+    private static String explained(String sql) {
+        String bare = SqlText.withoutLead(sql);
+        return PLAN.matcher(bare).lookingAt() ? PLAN.matcher(bare).replaceFirst(EXPLAIN) : sql;
     }
 
-    private static String firstWord(String sql) {
-        int end = 0;
-        while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
-            end++;
-        }
-        return sql.substring(0, end).toLowerCase(Locale.ROOT);
+    private static boolean movesDatabase(String sql) {
+        return MOVES.matcher(SqlText.withoutLead(sql)).lookingAt();
     }
 }

@@ -15,6 +15,11 @@ final class SecretsTest {
                 "select password('x')",
                 "CHANGE MASTER TO MASTER_PASSWORD='x'",
                 "change replication source to source_password = 'x'",
+                "\\! mysql -uroot -psecret",
+                "system mysqladmin -h x -upsecret ping",
+                "\\! MYSQL_PWD=x mysql",
+                "SET GLOBAL s3_secret_key='x'",
+                "set global s3_access_key = 'x'",
                 "select 'mysql://user:secret@host/db'"
             })
     void theseAreNotRemembered(String statement) {
@@ -22,7 +27,15 @@ final class SecretsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"select password_hash from users", "select 1", "select 'http://host:80/'", "use shop"})
+    @ValueSource(
+            strings = {
+                "select password_hash from users",
+                "select 1",
+                "select 'http://host:80/'",
+                "use shop",
+                "\\! ls -l",
+                "pager grep -v x"
+            })
     void theseAre(String statement) {
         assertThat(Secrets.in(statement)).isFalse();
     }

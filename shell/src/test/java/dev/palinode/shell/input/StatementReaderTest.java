@@ -86,6 +86,16 @@ final class StatementReaderTest {
     }
 
     @Test
+    void theLineOfAProgramIsItsOwn() {
+        StatementReader reader = new StatementReader(
+                line -> line.startsWith("\\!") || line.equals("exit"), line -> line.startsWith("\\!"));
+        reader.feed("select 1; \\! ls; echo 'a;'; \nexit; select 2;");
+        assertThat(drain(reader))
+                .extracting(Statement::text)
+                .containsExactly("select 1", "\\! ls; echo 'a;'", "exit", "select 2");
+    }
+
+    @Test
     void tellsWhatItWaitsIn() {
         assertThat(reader().feed("select 1").waitingIn()).isEqualTo("-");
         assertThat(reader().feed("select 'a").waitingIn()).isEqualTo("'");

@@ -3,8 +3,6 @@ package dev.palinode.shell.launch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +47,14 @@ final class ChildRun implements AutoCloseable {
 
     /** Gives it its whole standard input. */
     void type(String text) throws IOException {
-        try (Writer in = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8)) {
-            in.write(text);
-        }
+        begin(text.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().close();
+    }
+
+    /** Gives it some of its standard input, to which there may come more. */
+    void begin(byte[] text) throws IOException {
+        process.getOutputStream().write(text);
+        process.getOutputStream().flush();
     }
 
     /** All that is left of standard output. */

@@ -2,10 +2,8 @@ package dev.palinode.shell.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.palinode.engine.embedded.FreePorts;
 import dev.palinode.shell.Contexts;
 import dev.palinode.shell.Tmux;
-import dev.palinode.shell.client.ConnectOptions;
 import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.command.catalog.CommandRegistry;
 import dev.palinode.shell.render.Style;
@@ -24,32 +22,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands that look at migrations and steer them, on a whole Palinode. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CommandsOnDemoTest {
-    private int port;
-    private Optional<ChildRun> demo = Optional.empty();
+    private Optional<DemoShop> demo = Optional.empty();
     private Path home = Path.of("");
     private Contexts shell = new Contexts();
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        port = FreePorts.pick();
         home = directory;
-        ChildRun started = ChildRun.start(
-                Files.createTempDirectory("palinode-test-"),
-                "demo",
-                "--no-shell",
-                "--rows",
-                "2000",
-                "--port",
-                String.valueOf(port),
-                "--data-dir",
-                directory.resolve("data").toString());
-        demo = Optional.of(started);
-        assertThat(started.line()).as(started.errors()).startsWith("ready: ");
+        demo = Optional.of(DemoShop.start(directory.resolve("data")));
     }
 
     @AfterAll
     void stop() throws Exception {
-        demo.orElseThrow().terminate();
         demo.orElseThrow().close();
     }
 
@@ -59,8 +43,7 @@ final class CommandsOnDemoTest {
     }
 
     private int run(String script) throws Exception {
-        try (SqlClient client =
-                SqlClient.connect(new ConnectOptions("127.0.0.1", port, "palinode", "demo", "commerce"))) {
+        try (SqlClient client = connect()) {
             return shell.run(client, false, "SET @@ddl_strategy='vitess --postpone-completion';\n" + script);
         }
     }
@@ -93,6 +76,11 @@ final class CommandsOnDemoTest {
         assertThat(shell.notes()).contains("it runs on");
         assertThat(run("cancel product\nwait product")).isEqualTo(4);
         assertThat(shell.notes()).contains("is cancelled", "retry ");
+        for (String late : List.of("cancel", "complete", "postpone", "throttle", "unthrottle")) {
+            anew();
+            assertThat(run(late + " product")).as(late).isEqualTo(1);
+            assertThat(shell.notes()).containsPattern("nothing was done: \\w{8} \\(alter product\\) is cancelled");
+        }
         assertThat(run("wait nothing_of_that_name")).isEqualTo(1);
         assertThat(run("wait")).isEqualTo(2);
         assertThat(run("wait product --timeout soon")).isEqualTo(2);
@@ -104,14 +92,19 @@ final class CommandsOnDemoTest {
         assertThat(run("vtctl PlannedReparentShard commerce/0")).isEqualTo(7);
         assertThat(shell.notes()).contains("--yes confirms it");
         assertThat(shell.sent()).isEmpty();
+        assertThat(run("throttle all 0.1 1s")).isEqualTo(7);
+        assertThat(run("cleanup all")).isEqualTo(7);
+        assertThat(shell.notes()).contains("can then ever be reverted", "holds all migrations back");
+        assertThat(shell.sent()).isEmpty();
         assertThat(run("cancel all --yes")).isZero();
         assertThat(shell.sent()).containsExactly("ALTER VITESS_MIGRATION CANCEL ALL");
+        assertThat(run("unthrottle all")).isZero();
         assertThat(shell.dialog(question -> false).run(connect(), false, "cancel all"))
                 .isEqualTo(7);
     }
 
     private SqlClient connect() throws Exception {
-        return SqlClient.connect(new ConnectOptions("127.0.0.1", port, "palinode", "demo", "commerce"));
+        return demo.orElseThrow().connect();
     }
 
     @Test
@@ -122,10 +115,17 @@ final class CommandsOnDemoTest {
         shell.style(Style.TABLE);
         assertThat(run("migration " + uuid.substring(0, 6) + "\nblockers orders\nmigrations orders"))
                 .isZero();
-        assertThat(shell.out())
-                .contains("migration     " + uuid, "statement     ALTER TABLE", "state         cancelled")
-                .contains("next          retry " + uuid.substring(0, 8));
+        assertThat(shell.out()).contains("migration     " + uuid, "state         cancelled", "next          retry ");
         assertThat(shell.notes()).contains("It has ended: nothing is in its way.");
+        String name = uuid.substring(0, 4);
+        anew();
+        assertThat(run("CREATE TABLE `" + name + "` (a INT PRIMARY KEY);\ncancel " + name))
+                .isEqualTo(1);
+        assertThat(shell.notes())
+                .contains("'" + name + "' is a table that has migrations, and the beginning of " + uuid);
+        assertThat(shell.sent()).isEmpty();
+        assertThat(run("cancel `" + name + "`")).as(shell.notes()).isZero();
+        assertThat(shell.notes()).contains("(create " + name + ")");
     }
 
     @Test
@@ -134,7 +134,9 @@ final class CommandsOnDemoTest {
         assertThat(run("gc\nsessions\nthrottler\ndoctor")).as(shell.notes()).isZero();
         assertThat(shell.out())
                 .contains(
-                        "transaction_time", "ok     connected to 127.0.0.1:" + port, "ok     the throttler lets work");
+                        "transaction_time",
+                        "ok     connected to 127.0.0.1:" + demo.orElseThrow().port(),
+                        "ok     the throttler lets work");
         assertThat(shell.sent()).contains("SHOW VITESS_TABLE_GC", "SHOW VITESS_SESSIONS");
     }
 
@@ -204,7 +206,7 @@ final class CommandsOnDemoTest {
                 "-u",
                 "palinode",
                 "-P",
-                String.valueOf(port),
+                String.valueOf(demo.orElseThrow().port()),
                 "--history",
                 home.resolve("history").toString(),
                 "commerce");
@@ -226,6 +228,17 @@ final class CommandsOnDemoTest {
             assertThat(window.screen().lines().filter(line -> line.contains("phase")))
                     .hasSize(1);
             window.resize(120, 30).sees("why").press("q").sees("palinode commerce@primary>");
+            window.type("wait order_item --timeout 1").press("Enter").sees("is still ready to swap");
+            window.completes("SELECT * FROM order_i", "FROM order_item");
+            window.completes("SELECT * FROM information_schema.engi", "ENGINES");
+            window.completes("SELECT * FROM order_item WHERE product_", "product_id");
+            window.completes("follow ", "alter order_item, ready to swap 100%");
+            window.completes(
+                    "source "
+                            + Files.createFile(home.resolve("only_one.sql"))
+                                    .toString()
+                                    .replace("one.sql", ""),
+                    "only_one.sql");
             window.type("follow order_item").press("Enter").sees("c complete").press("c");
             window.sees("complete  ").sees("100.0%").sees("palinode commerce@primary>");
         }

@@ -7,6 +7,7 @@ import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.testing.TestServers;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,21 +30,24 @@ final class InterruptTest {
     @OnEachServer
     void aScriptStopsItsStatementAndIsOver(TestServer server) throws Exception {
         Path file = directory.resolve("script.sql");
+        Path outer = directory.resolve("outer.sql");
+        Files.writeString(outer, "source " + file + "\n");
         String mark = server.newSchema();
         Files.writeString(file, SCRIPT.formatted(mark));
         try (ChildRun executed = shell(server, "-e", SCRIPT.formatted(mark));
                 ChildRun read = shell(server, "-f", file.toString());
+                ChildRun sourced = shell(server, "-f", outer.toString());
                 ChildRun typed = shell(server)) {
             typed.type(SCRIPT.formatted(mark));
-            await().atMost(Duration.ofSeconds(90)).until(() -> running(server, mark) == 3);
-            for (ChildRun run : List.of(executed, read, typed)) {
+            await().atMost(Duration.ofSeconds(90)).until(() -> running(server, mark) == 4);
+            for (ChildRun run : List.of(executed, read, sourced, typed)) {
                 run.interrupt();
             }
-            for (ChildRun run : List.of(executed, read, typed)) {
+            for (ChildRun run : List.of(executed, read, sourced, typed)) {
                 assertThat(run.awaitExit()).as(run.errors()).isEqualTo(130);
                 // A sleep that is killed fails on MariaDB, and returns 1 on MySQL.
                 assertThat(run.rest() + run.errors())
-                        .containsPattern("1317|\n1$")
+                        .containsPattern("1317|\n1\\b")
                         .doesNotContain("not run");
             }
             assertThat(running(server, mark)).isZero();
@@ -60,6 +64,28 @@ final class InterruptTest {
             assertThat(run.awaitExit()).as(run.errors()).isEqualTo(130);
             assertThat(two.awaitExit()).isEqualTo(2);
             assertThat(two.errors()).contains("--watch takes one statement");
+        }
+    }
+
+    @Test
+    void aScriptIsTextAndEndsWhereItSaysSo() throws Exception {
+        TestServer server = TestServers.mariaDb();
+        byte[] latin = "SELECT 1 a;\nSELECT 'é' b;\n".getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Files.write(directory.resolve("latin.sql"), latin);
+        try (ChildRun read = shell(server, "-f", file.toString());
+                ChildRun typed = shell(server);
+                ChildRun ended = shell(server)) {
+            typed.begin(latin);
+            // Its standard input stays open.
+            ended.begin("SELECT 2 c;\nexit\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(ended.awaitExit()).as(ended.errors()).isZero();
+            assertThat(ended.rest()).isEqualTo("c\n2");
+            assertThat(read.awaitExit()).isEqualTo(2);
+            assertThat(read.rest()).isEmpty();
+            assertThat(read.errors()).contains("line 2 is not UTF-8", "nothing was run");
+            assertThat(typed.awaitExit()).isEqualTo(2);
+            assertThat(typed.rest()).isEqualTo("a\n1");
+            assertThat(typed.errors()).contains("line 2 is not UTF-8");
         }
     }
 

@@ -11,6 +11,13 @@ final class PlainPrintersTest {
     private static final List<Heading> HEADINGS = List.of(Heading.number("id"), Heading.text("long name"));
 
     @Test
+    void anObjectHasNoTwoMembersOfOneName() {
+        List<Heading> twice = List.of(Heading.number("id"), Heading.number("id"), Heading.number("id_2"));
+        assertThat(Pages.print(Style.JSONL, twice, List.of(row("1", "2", "3"))))
+                .isEqualTo("{\"id\":1,\"id_2\":2,\"id_2_2\":3}\n");
+    }
+
+    @Test
     void verticalShowsOneLinePerColumn() {
         assertThat(Pages.print(Style.VERTICAL, HEADINGS, List.of(row("7", "first\nsecond"), row(null, "日\u001b"))))
                 .isEqualTo("""

@@ -20,16 +20,22 @@ public final class UserSession implements AutoCloseable {
     private static final List<String> ALWAYS = List.of("sql_mode", "time_zone");
 
     private final Statement statement;
+    private final String schema;
     private final List<String> undo = new ArrayList<>();
 
-    private UserSession(Statement statement) {
+    private UserSession(Statement statement, String schema) {
         this.statement = statement;
+        this.schema = schema;
     }
 
-    /** Makes the connection like the submitter's session, in that schema. */
+    /**
+     * Makes the connection like the submitter's session.
+     *
+     * @param schema the default schema where that of the submitter's session is of no account; also afterwards
+     */
     public static UserSession open(Connection connection, Migration migration, String schema) throws SQLException {
-        connection.setCatalog(schema);
-        UserSession session = new UserSession(connection.createStatement());
+        connection.setCatalog(migration.settings().schema().orElse(schema));
+        UserSession session = new UserSession(connection.createStatement(), schema);
         DdlStrategy strategy = DdlStrategyParser.of(migration);
         boolean unchecked = strategy.has(DdlStrategy.Flag.UNSAFE_ALLOW_FOREIGN_KEYS);
         session.statement.execute("SET SESSION foreign_key_checks = " + (unchecked ? 0 : 1));
@@ -85,6 +91,9 @@ public final class UserSession implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (Statement last = statement) {
+            if (!schema.equals(last.getConnection().getCatalog())) {
+                last.getConnection().setCatalog(schema);
+            }
             Db.restore(last);
             if (!undo.isEmpty()) {
                 last.execute("SET SESSION " + String.join(", ", undo));

@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The clauses for keys. One that is the same but for its name is renamed. */
 final class KeyDiff {
+    private static final Pattern QUOTED = Pattern.compile("`(?:[^`]|``)*`");
+
     private final List<String> drops = new ArrayList<>();
     private final List<String> adds = new ArrayList<>();
 
@@ -55,12 +59,19 @@ final class KeyDiff {
         return key.kind().startsWith("PRIMARY");
     }
 
+    /** All names at once: two columns may exchange theirs. */
     private static Part renamed(Part key, Map<String, String> renames) {
-        String meaning = key.meaning();
-        for (Map.Entry<String, String> rename : renames.entrySet()) {
-            meaning = meaning.replace(TableText.quoted(rename.getKey()), TableText.quoted(rename.getValue()));
-        }
+        String meaning = QUOTED.matcher(key.meaning())
+                .replaceAll(name -> Matcher.quoteReplacement(renamed(name.group(), renames)));
         return new Part(key.name(), key.kind(), key.definition(), meaning);
+    }
+
+    private static String renamed(String quoted, Map<String, String> renames) {
+        return renames.entrySet().stream()
+                .filter(rename -> TableText.quoted(rename.getKey()).equals(quoted))
+                .findFirst()
+                .map(rename -> TableText.quoted(rename.getValue()))
+                .orElse(quoted);
     }
 
     /** What has to go. */

@@ -4,24 +4,11 @@ import dev.palinode.engine.binlog.ChangeEvent;
 import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.foreign.ForeignKeyDdl;
-import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Statements of somebody else that change the table under a stream, which the stream cannot follow. */
 final class ForeignDdl {
     private static final Pattern OURS = Pattern.compile("_vt_[a-z]{3}_[0-9a-f]{8}");
-    private static final String SPACE = "(?:\\s|/\\*.*?\\*/|--[^\\n]*\\n|#[^\\n]*\\n)";
-
-    /** Up to the name of the one table of the statement. */
-    private static final Pattern ONE = Pattern.compile("(?is)^" + SPACE
-            + "*(?:ALTER\\s+(?:ONLINE\\s+|IGNORE\\s+)*TABLE|TRUNCATE(?:\\s+TABLE)?)\\s+" + "(?:IF\\s+EXISTS\\s+)?");
-
-    /** Up to the names of its tables. */
-    private static final Pattern MANY =
-            Pattern.compile("(?is)^" + SPACE + "*(?:DROP\\s+TABLE|RENAME\\s+TABLES?)(?=[\\s`])");
-
-    private static final Pattern DROPS = Pattern.compile("(?is)^" + SPACE + "*DROP\\s+TABLE(?=[\\s`])");
 
     /** How we hand over the counter before the swap. */
     private static final Pattern COUNTER =
@@ -34,13 +21,14 @@ final class ForeignDdl {
     private ForeignDdl() {}
 
     /**
-     * Refuses to go on if the statement alters, truncates, drops or renames the table. Statements that name a table of
-     * ours are ours, such as the swap by which a revert's source came to be. What else may have changed is found when
-     * the definition is compared before the cut-over.
+     * Refuses to go on if the statement changes the table. Statements that name a table of ours are ours, such as the
+     * swap by which a revert's source came to be. What else may have changed is found when the definition is compared
+     * before the cut-over.
      */
     static void refuse(TableName table, ChangeEvent.Ddl ddl) throws StreamFailure {
+        ChangedTables changed = ChangedTables.of(ddl);
         boolean ours = OURS.matcher(ddl.sql()).find() || KEYS.matcher(ddl.sql()).find();
-        if (hits(table, ddl, MANY) && !ours) {
+        if (changed.contains(table) && !ours) {
             throw StreamFailure.definite(
                     "somebody changed the table while it was being migrated: " + shortened(ddl.sql()));
         }
@@ -51,40 +39,13 @@ final class ForeignDdl {
      * since it is how we swap, and one by somebody else makes the next write fail.
      */
     static void refuseOnTarget(TableName table, ChangeEvent.Ddl ddl) throws StreamFailure {
+        ChangedTables changed = ChangedTables.of(ddl);
         boolean ours =
                 COUNTER.matcher(ddl.sql()).find() || KEYS.matcher(ddl.sql()).find();
-        if (hits(table, ddl, DROPS) && !ours) {
+        if (changed.contains(table) && !changed.byName() && !ours) {
             throw StreamFailure.definite(
                     "somebody changed the new table " + table + " while it was being filled: " + shortened(ddl.sql()));
         }
-    }
-
-    private static boolean hits(TableName table, ChangeEvent.Ddl ddl, Pattern lists) {
-        Matcher one = ONE.matcher(ddl.sql());
-        Matcher many = lists.matcher(ddl.sql());
-        Matcher named = name(table).matcher(ddl.sql());
-        boolean hits = false;
-        if (one.find()) {
-            hits = named.region(one.end(), ddl.sql().length()).lookingAt() && inSchema(table, ddl, named);
-        } else if (many.find()) {
-            named.region(many.end(), ddl.sql().length());
-            while (!hits && named.find()) {
-                hits = inSchema(table, ddl, named);
-            }
-        }
-        return hits;
-    }
-
-    /** The table's name with the schema before it, if one is written. */
-    private static Pattern name(TableName table) {
-        return Pattern.compile("(?is)(?<![\\w$\\p{L}`.])(?:(`(?:[^`]|``)+`|[\\w$\\p{L}]+)\\s*\\.\\s*)?(?:"
-                + Pattern.quote(TableName.quote(table.table())) + "|" + Pattern.quote(table.table())
-                + ")(?![\\w$\\p{L}`.])");
-    }
-
-    private static boolean inSchema(TableName table, ChangeEvent.Ddl ddl, Matcher named) {
-        String written = Optional.ofNullable(named.group(1)).orElse(TableName.quote(ddl.schema()));
-        return written.equalsIgnoreCase(table.schema()) || written.equalsIgnoreCase(TableName.quote(table.schema()));
     }
 
     private static String shortened(String sql) {

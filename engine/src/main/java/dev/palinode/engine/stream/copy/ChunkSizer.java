@@ -39,7 +39,12 @@ final class ChunkSizer {
         rows = clamp(rows * Math.max(0.5, Math.min(2.0, ratio)));
     }
 
-    /** A row of the chunk was locked by somebody: a smaller chunk meets fewer locks. */
+    /** Whether the next chunk cannot be smaller. */
+    boolean isOneRow() {
+        return rows == SMALLEST;
+    }
+
+    /** A row of the chunk was locked by somebody, or the chunk took too long: a smaller one meets less. */
     void collided() {
         rows = clamp(rows / 2.0);
     }

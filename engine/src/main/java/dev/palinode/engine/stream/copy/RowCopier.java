@@ -15,6 +15,7 @@ import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ import java.util.Optional;
  */
 final class RowCopier {
     private static final long LOCKED_PAUSE_MILLIS = 10;
+
+    /** Longer than this the applier shall not wait for a chunk of several rows, however large they are. */
+    private static final int LIMIT_SECONDS = 15;
 
     private final StreamContext context;
     private final MigrationId workflow;
@@ -147,14 +151,17 @@ final class RowCopier {
 
     private long insert(Connection connection, KeyRange chunk) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(sizer.isOneRow() ? 0 : LIMIT_SECONDS);
             return statement.executeLargeUpdate(
                     sql.insertChunk(chunk, !plan.orderKnown() || collisions.leaveOutPresent()));
         }
     }
 
-    /** Where rows are locked or values of unique keys move all the time, a smaller chunk has a better chance. */
+    /** Where rows are large or locked, or values of unique keys move all the time, a smaller chunk has a better chance. */
     private void afterFailure(SQLException e, KeyRange chunk) throws SQLException, InterruptedException, StreamFailure {
-        if (context.db().dialect().isWouldWait(e.getErrorCode()) || SqlFault.isLocking(e)) {
+        if (e instanceof SQLTimeoutException) {
+            sizer.collided();
+        } else if (context.db().dialect().isWouldWait(e.getErrorCode()) || SqlFault.isLocking(e)) {
             sizer.collided();
             locked.met(chunk);
             Thread.sleep(LOCKED_PAUSE_MILLIS);

@@ -2,9 +2,9 @@ package dev.palinode.engine.stream.plan;
 
 import dev.palinode.engine.binlog.value.CopyExpression;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.schema.ColumnDef;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The statements of the copy, made once per stream. The source is {@code s}, the target {@code t}. */
@@ -52,9 +52,10 @@ public final class CopySql {
         return selectList + newValues;
     }
 
-    /** The source with the index that the copy walks along. */
+    /** The source with the index that the copy walks along, if the server lets itself be told. */
     public String source() {
-        return plan.sourceName().quoted() + " s FORCE INDEX (" + TableName.quote(plan.keyName()) + ")";
+        String index = plan.keyIsVisible() ? " FORCE INDEX (" + TableName.quote(plan.keyName()) + ")" : "";
+        return plan.sourceName().quoted() + " s" + index;
     }
 
     /** The key's columns on the source. */
@@ -102,31 +103,24 @@ public final class CopySql {
                 + pair.target().collation().orElseThrow();
     }
 
-    /**
-     * The same condition in a form that finds the source's row by an index where text changes its collation; empty where
-     * values change in another way, so that the target's do not say what the source's were.
-     */
-    public Optional<String> sameRowFromTarget() {
-        boolean textual = plan.identity().stream()
-                .allMatch(pair -> pair.sameType()
-                        || (pair.source().charset().isPresent()
-                                && pair.target().charset().isPresent()
-                                && !pair.source().isEnumOrSet()
-                                && !pair.target().isEnumOrSet()));
-        return textual
-                ? Optional.of(
-                        plan.identity().stream().map(CopySql::equalFromTarget).collect(Collectors.joining(" AND ")))
-                : Optional.empty();
+    /** The same condition, with parts by which the source's row is found by an index where text changes its collation. */
+    public String sameRowFromTarget() {
+        String indexed = plan.identity().stream()
+                .filter(pair -> !pair.sameType() && isPlainText(pair.source()) && isPlainText(pair.target()))
+                .map(CopySql::equalFromTarget)
+                .collect(Collectors.joining(" AND "));
+        return indexed.isEmpty() ? sameRow() : indexed + " AND " + sameRow();
+    }
+
+    private static boolean isPlainText(ColumnDef column) {
+        return column.charset().isPresent() && !column.isEnumOrSet();
     }
 
     private static String equalFromTarget(ColumnPair pair) {
-        String left = "s." + TableName.quote(pair.source().name());
-        String right = "t." + TableName.quote(pair.target().name());
-        return pair.sameType()
-                ? left + " = " + right
-                : left + " = CONVERT(" + right + " USING "
-                        + pair.source().charset().orElseThrow() + ") COLLATE "
-                        + pair.source().collation().orElseThrow();
+        return "s." + TableName.quote(pair.source().name()) + " = CONVERT(t."
+                + TableName.quote(pair.target().name()) + " USING "
+                + pair.source().charset().orElseThrow() + ") COLLATE "
+                + pair.source().collation().orElseThrow();
     }
 
     /** The key at which a chunk of so many rows ends, as literals; no row means that the range ends before. */

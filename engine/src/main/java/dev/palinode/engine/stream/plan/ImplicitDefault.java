@@ -22,6 +22,16 @@ record ImplicitDefault(String column, String literal) {
                 : literal(column.dataType()).map(value -> new ImplicitDefault(TableName.quote(column.name()), value));
     }
 
+    /**
+     * NULL for an ENUM, which no server takes there. For every other type it is an error of its own that nobody gives a
+     * value; to an ENUM both servers give the first label, in strict mode too.
+     */
+    static Optional<ImplicitDefault> refused(ColumnDef column) {
+        return column.dataType().equals("enum") && !hasItsOwn(column)
+                ? Optional.of(new ImplicitDefault(TableName.quote(column.name()), "NULL"))
+                : Optional.empty();
+    }
+
     private static boolean hasItsOwn(ColumnDef column) {
         return column.nullable()
                 || column.generated()

@@ -19,10 +19,25 @@ public final class KeyLiterals {
             case "bit", "enum", "set" -> "CAST(" + reference + " + 0 AS CHAR)";
             case "date", "time", "datetime", "timestamp" -> "CONCAT('''', " + reference + ", '''')";
             case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" ->
-                "CONCAT('_" + column.charset().orElse("binary") + " X''', HEX(" + reference + "), '''')";
+                text(column.charset().orElse("binary"), reference);
             case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
                 "CONCAT('X''', HEX(" + reference + "), '''')";
-            default -> "CONCAT('_utf8mb4 X''', HEX(CAST(" + reference + " AS CHAR CHARACTER SET utf8mb4)), '''')";
+            default -> text("utf8mb4", "CAST(" + reference + " AS CHAR CHARACTER SET utf8mb4)");
         };
+    }
+
+    /**
+     * An expression that yields a literal for a value of the target which means the same on the source: an ENUM may have
+     * other numbers there.
+     *
+     * @param reference how the statement names the target's column
+     */
+    public static String ofTarget(ColumnPair pair, String reference) {
+        boolean renumbered = pair.target().dataType().equals("enum") && !pair.sameType();
+        return renumbered ? text("utf8mb4", "CONVERT(" + reference + " USING utf8mb4)") : of(pair.target(), reference);
+    }
+
+    private static String text(String charset, String expression) {
+        return "CONCAT('_" + charset + " X''', HEX(" + expression + "), '''')";
     }
 }

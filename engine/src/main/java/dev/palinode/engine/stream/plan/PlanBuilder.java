@@ -89,10 +89,13 @@ public final class PlanBuilder {
                             + " (no FLOAT, no prefix) that the migration keeps, and whose values it does not round, cut or pad");
         }
         IndexDef targetKey = targetKey();
-        IndexDef key = usable.stream()
+        List<IndexDef> visible =
+                usable.stream().filter(candidate -> !candidate.hidden()).toList();
+        List<IndexDef> best = visible.isEmpty() ? usable : visible;
+        IndexDef key = best.stream()
                 .filter(candidate -> searchable(pairs(candidate)))
                 .findFirst()
-                .orElse(usable.get(0));
+                .orElse(best.get(0));
         return plan(key, targetKey);
     }
 
@@ -141,7 +144,7 @@ public final class PlanBuilder {
         Set<String> wanted = new HashSet<>();
         keyPairs.forEach(pair -> wanted.add(lower(pair.target().name())));
         return target.indexes().stream()
-                .filter(index -> !index.prefixed() && !index.hasExpression())
+                .filter(index -> !index.prefixed() && !index.hasExpression() && !index.hidden())
                 .anyMatch(index -> index.columns().size() >= wanted.size()
                         && lowered(index.columns().subList(0, wanted.size())).equals(wanted));
     }

@@ -60,6 +60,11 @@ public record RowPlan(
         return key.stream().allMatch(pair -> pair.source().isInteger());
     }
 
+    /** Whether the server walks along the iteration key when it is told to. */
+    boolean keyIsVisible() {
+        return source.indexes().stream().noneMatch(index -> index.name().equals(keyName) && index.hidden());
+    }
+
     /** Whether values of all shared columns can be compared as they are. */
     public boolean sameTexts() {
         return columns.stream().allMatch(ColumnPair::sameText);
@@ -75,11 +80,9 @@ public record RowPlan(
      * was full of real values, and a row without one is not to be passed off as one of those.
      */
     private List<ImplicitDefault> implicitDefaults() {
-        return isMade()
-                ? newOnes()
-                        .flatMap(column -> ImplicitDefault.of(column).stream())
-                        .toList()
-                : List.of();
+        return newOnes()
+                .flatMap(column -> (isMade() ? ImplicitDefault.of(column) : ImplicitDefault.refused(column)).stream())
+                .toList();
     }
 
     private boolean isMade() {

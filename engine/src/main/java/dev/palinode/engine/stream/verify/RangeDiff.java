@@ -13,7 +13,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -96,7 +95,7 @@ public final class RangeDiff implements AutoCloseable {
                 new ArrayList<>(differing(range.condition(sql.keyColumns()), range.condition(sql.targetKeyColumns())));
         if (!plan.keyRangesAgree() && range.upper().isEmpty()) {
             // A range of the source says nothing about which rows the target should have: all of them at the end.
-            found.addAll(onTargetOnly("TRUE"));
+            found.addAll(onTargetOnly("TRUE", sql.sameRowFromTarget()));
         }
         return firstOf(found);
     }
@@ -106,7 +105,7 @@ public final class RangeDiff implements AutoCloseable {
         String onTarget = anyOf(sql.targetKeyColumns(), keys);
         List<KeyTuple> found = new ArrayList<>(differing(anyOf(sql.keyColumns(), keys), onTarget));
         if (!plan.keyRangesAgree()) {
-            found.addAll(onTargetOnly(onTarget));
+            found.addAll(onTargetOnly(onTarget, sql.sameRowFromTarget()));
         }
         return firstOf(found);
     }
@@ -131,11 +130,6 @@ public final class RangeDiff implements AutoCloseable {
 
     private static List<KeyTuple> firstOf(List<KeyTuple> found) {
         return List.copyOf(found.subList(0, Math.min(MAX_KEYS, found.size())));
-    }
-
-    private List<KeyTuple> onTargetOnly(String onTarget) throws SQLException {
-        Optional<String> same = sql.sameRowFromTarget();
-        return same.isPresent() ? onTargetOnly(onTarget, same.get()) : List.of();
     }
 
     private List<KeyTuple> onTargetOnly(String onTarget, String same) throws SQLException {
@@ -170,9 +164,8 @@ public final class RangeDiff implements AutoCloseable {
 
     private String keyLiteralsOf(String alias) {
         return plan.key().stream()
-                .map(pair -> KeyLiterals.of(
-                        pair.target(),
-                        alias + "." + TableName.quote(pair.target().name())))
+                .map(pair -> KeyLiterals.ofTarget(
+                        pair, alias + "." + TableName.quote(pair.target().name())))
                 .collect(Collectors.joining(", "));
     }
 

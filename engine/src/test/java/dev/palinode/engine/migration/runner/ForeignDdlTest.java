@@ -15,6 +15,8 @@ final class ForeignDdlTest {
             "ALTER TABLE t ADD COLUMN other INT",
             "/* by hand */ alter table `t` comment 'x'",
             "TRUNCATE t",
+            "ALTER TABLE parts EXCHANGE PARTITION p WITH TABLE t",
+            "TRUNCATE TABLE /* job */ t",
             "RENAME TABLE d TO e, t TO away");
 
     @OnEachServer
@@ -22,6 +24,9 @@ final class ForeignDdlTest {
         for (String change : CHANGES) {
             try (AlterRoom room = new AlterRoom(server)) {
                 OnlineAlterTest.fill(room);
+                room.execute(
+                        "CREATE TABLE parts LIKE t",
+                        "ALTER TABLE parts PARTITION BY RANGE (id) (PARTITION p VALUES LESS THAN MAXVALUE)");
                 Holds holds = new Holds();
                 holds.hold("verify.begin");
                 room.points = holds;

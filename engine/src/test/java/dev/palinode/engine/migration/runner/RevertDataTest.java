@@ -53,6 +53,21 @@ final class RevertDataTest {
         }
     }
 
+    @OnEachServer
+    void aColumnThatTookTheNameOfADroppedOneGoesBack(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            room.execute(
+                    "CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT)",
+                    "INSERT INTO t VALUES (1, 10, 100), (2, 20, 200)");
+            MigrationId alter = room.alter("t", "ALTER TABLE t DROP COLUMN a, CHANGE COLUMN b a INT");
+            room.cutOver(alter);
+            room.execute("UPDATE t SET a = 101 WHERE id = 1", "INSERT INTO t VALUES (3, 300)");
+            room.cutOver(room.revert(alter));
+            assertThat(room.value("SELECT GROUP_CONCAT(CONCAT_WS(':', id, a, b) ORDER BY id SEPARATOR ' ') FROM t"))
+                    .isEqualTo("1:10:101 2:20:200 3:300");
+        }
+    }
+
     /** No row moves here, so that the batch is written as a whole and only the last image of each row counts. */
     @OnEachServer
     void aRowThatWasDeletedAndCameBackIsANewRow(TestServer server) throws Exception {

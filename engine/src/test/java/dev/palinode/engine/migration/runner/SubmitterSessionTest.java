@@ -61,6 +61,7 @@ final class SubmitterSessionTest {
         SessionSettings some =
                 new SessionSettings(Map.of("sql_mode", "ANSI_QUOTES,STRICT_ALL_TABLES", "time_zone", ""));
         assertThat(SessionSettings.parse(some.stored())).isEqualTo(some);
+        assertThat(SessionSettings.parse(some.in("a b=c").stored())).isEqualTo(some.in("a b=c"));
         assertThat(SessionSettings.parse("")).isEqualTo(SessionSettings.GLOBAL);
         assertThat(SessionSettings.parse("of_a_later_version=1")).isEqualTo(SessionSettings.GLOBAL);
         assertThat(some.hasMode("ANSI_QUOTES")).isTrue();

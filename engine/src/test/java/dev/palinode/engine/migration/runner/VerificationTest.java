@@ -83,6 +83,52 @@ final class VerificationTest {
         }
     }
 
+    /** Two rows each, one of which is damaged, and one that the source has not. */
+    private record KeyChange(String before, String after, String values, String damaged, String ghost) {}
+
+    private static final List<KeyChange> KEY_CHANGES = List.of(
+            new KeyChange("INT", "DECIMAL(20,2)", "(1, 'a'), (2, 'b')", "1", "77"),
+            new KeyChange(
+                    "DATE",
+                    "DATETIME(3)",
+                    "('2020-01-01', 'a'), ('2020-01-02', 'b')",
+                    "'2020-01-01'",
+                    "'2020-05-05 10:00'"),
+            new KeyChange("ENUM('x','y','z')", "ENUM('z','y','x')", "('x', 'a'), ('z', 'b')", "'x'", "'y'"),
+            new KeyChange("ENUM('x','y')", "VARCHAR(9)", "('x', 'a'), ('y', 'b')", "'x'", "'ghost'"),
+            new KeyChange(
+                    "VARCHAR(9) COLLATE utf8mb4_unicode_ci",
+                    "VARCHAR(9) COLLATE utf8mb4_bin",
+                    "('x', 'a'), ('y', 'b')",
+                    "'x'",
+                    "'X'"));
+
+    @OnEachServer
+    void aRowThatTheSourceHasNotIsFoundWhereTheTypeOfTheKeyChanges(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            for (KeyChange change : KEY_CHANGES) {
+                room.execute(
+                        "DROP TABLE IF EXISTS k",
+                        "CREATE TABLE k (k " + change.before() + " NOT NULL PRIMARY KEY, v VARCHAR(9)) CHARSET utf8mb4",
+                        "INSERT INTO k VALUES " + change.values());
+                Holds holds = new Holds();
+                room.points = holds;
+                MigrationId id = room.running("k", "ALTER TABLE k MODIFY k " + change.after() + " NOT NULL");
+                List<String> damage = List.of(
+                        "UPDATE %s SET v = 'wrong' WHERE k = " + change.damaged(),
+                        "INSERT INTO %s VALUES (" + change.ghost() + ", 'ghost')");
+                holds.once("verify.begin", () -> damage(room, id, damage));
+                room.runner().start(room.row(id));
+                room.await(id, Phase.READY);
+                assertThat(room.verdict(id).repaired()).as(change.after()).isEqualTo(2);
+                room.cutOver(id);
+                assertThat(room.value("SELECT GROUP_CONCAT(v ORDER BY v) FROM k"))
+                        .as(change.after())
+                        .isEqualTo("a,b");
+            }
+        }
+    }
+
     @OnEachServer
     void whatDiffersAgainFailsForEver(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server)) {

@@ -48,6 +48,8 @@ final class TableDiffTest {
             "(id INT PRIMARY KEY, b INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10),"
                     + " PARTITION p1 VALUES LESS THAN MAXVALUE)",
             "(id INT PRIMARY KEY, b INT, n INT) COMMENT 'both' PARTITION BY HASH (id) PARTITIONS 3",
+            "(id INT AUTO_INCREMENT PRIMARY KEY, a INT COMMENT 'was AUTO_INCREMENT=5 (so)') AUTO_INCREMENT = 600"
+                    + " COMMENT 'also AUTO_INCREMENT=6'",
             "(id INT PRIMARY KEY, g GEOMETRY NOT NULL, SPATIAL KEY (g), s SET('x','y'), y YEAR, z TIMESTAMP NULL)",
             BASE);
 
@@ -114,6 +116,27 @@ final class TableDiffTest {
             String renaming = TableDiff.alter(is, wanted, Map.of("a", "b")).orElseThrow();
             assertThat(renaming).contains("CHANGE COLUMN `a` `b` bigint").doesNotContain("KEY");
             run(connection, renaming);
+            assertThat(diff(connection, is.name(), wanted.name())).isEmpty();
+        }
+    }
+
+    @OnEachServer
+    void anIndexIsOnTheDeclaredColumnAfterTwoHaveExchangedTheirNames(TestServer server) throws SQLException {
+        try (Db db = Shards.db(server);
+                Connection connection = db.dedicated()) {
+            String schema = server.newSchema();
+            connection.setCatalog(schema);
+            run(
+                    connection,
+                    "CREATE TABLE t (id INT PRIMARY KEY, a INT, b BIGINT, KEY ka (a))",
+                    "CREATE TABLE declared (id INT PRIMARY KEY, a BIGINT, b INT, KEY ka (a))",
+                    "CREATE TABLE followed (id INT PRIMARY KEY, a BIGINT, b INT, KEY ka (b))");
+            TableDef is = table(connection, new TableName(schema, "t"));
+            TableDef wanted = table(connection, new TableName(schema, "declared"));
+            TableDef followed = table(connection, new TableName(schema, "followed"));
+            Map<String, String> exchange = Map.of("a", "b", "b", "a");
+            assertThat(TableDiff.alter(is, followed, exchange).orElseThrow()).doesNotContain("KEY");
+            run(connection, TableDiff.alter(is, wanted, exchange).orElseThrow());
             assertThat(diff(connection, is.name(), wanted.name())).isEmpty();
         }
     }

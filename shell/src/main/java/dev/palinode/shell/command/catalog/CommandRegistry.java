@@ -11,6 +11,7 @@ import dev.palinode.shell.command.admin.VtctlCatalog;
 import dev.palinode.shell.command.migration.Steering;
 import dev.palinode.shell.command.schema.SchemaCommand;
 import dev.palinode.shell.command.session.HelpCommand;
+import dev.palinode.shell.command.session.Prefixes;
 import dev.palinode.shell.command.session.Sessions;
 import dev.palinode.shell.command.watch.Watching;
 import dev.palinode.shell.privilege.GrantRules;
@@ -22,10 +23,17 @@ import java.util.Optional;
 
 /** All commands of the shell: the one list that dispatch, help and the reader of statements go by. */
 public final class CommandRegistry {
-    private final List<Command> commands;
+    /** Behind any command. */
+    private static final String HELP = "--help";
 
-    private CommandRegistry(List<Command> commands) {
-        this.commands = List.copyOf(commands);
+    private final List<Command> commands;
+    private final Command help;
+
+    private CommandRegistry(List<Command> others) {
+        this.help = new HelpCommand(others);
+        List<Command> all = new ArrayList<>(others);
+        all.add(help);
+        this.commands = List.copyOf(all);
     }
 
     /**
@@ -52,8 +60,8 @@ public final class CommandRegistry {
         commands.addAll(SchemaCommand.commands());
         commands.addAll(Administration.commands(rules));
         commands.addAll(Sessions.commands());
+        commands.addAll(Prefixes.commands());
         commands.addAll(more);
-        commands.add(new HelpCommand(commands));
         return new CommandRegistry(commands);
     }
 
@@ -82,13 +90,25 @@ public final class CommandRegistry {
      * @return true when {@link #run} takes it
      */
     public boolean isCommand(String line) {
-        return find(line).filter(c -> !c.wantsStatement()).isPresent();
+        return find(line)
+                .filter(c -> !c.wantsStatement() || operand(line).equals(HELP))
+                .isPresent();
+    }
+
+    /**
+     * Tells whether a command goes on to the end of its line, whatever delimiters are in it.
+     *
+     * @param line what {@link #isCommand} said yes to
+     * @return false for most
+     */
+    public boolean wantsLine(String line) {
+        return find(line).filter(Command::wantsLine).isPresent();
     }
 
     /**
      * Tells whether a whole statement is for the shell itself.
      *
-     * @param statement without its delimiter
+     * @param statement without its delimiter and comments in front of it
      * @return true when {@link #run} takes it
      */
     public boolean takesStatement(String statement) {
@@ -107,7 +127,9 @@ public final class CommandRegistry {
     public Next run(ShellContext context, String line) throws SqlFailure, CommandFailure {
         Command command = find(line).orElseThrow(() -> new IllegalArgumentException("not a command: " + line));
         try {
-            return command.run(context, operand(line));
+            return operand(line).equals(HELP)
+                    ? help.run(context, command.manual().name())
+                    : command.run(context, operand(line));
         } finally {
             context.out().flush();
         }
@@ -117,7 +139,7 @@ public final class CommandRegistry {
         String name = name(line);
         return commands.stream()
                 .filter(c -> c.manual().names().contains(name))
-                .filter(c -> c.takes(operand(line)))
+                .filter(c -> operand(line).equals(HELP) || c.takes(operand(line)))
                 .findFirst();
     }
 

@@ -12,6 +12,7 @@ import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.render.Heading;
 import dev.palinode.shell.render.RowPrinter;
+import dev.palinode.shell.render.text.Visible;
 import dev.palinode.shell.sql.SqlRows;
 import java.io.PrintWriter;
 import java.util.List;
@@ -59,13 +60,13 @@ final class BlockersCommand implements Command {
             return Next.GO_ON;
         }
         if (!row.text("stage").isEmpty()) {
-            notes.println("It says: " + row.text("stage"));
+            notes.println("It says: " + Visible.text(row.text("stage")));
         }
         if (!row.text("message").isEmpty()) {
-            notes.println("Its last message: " + row.text("message"));
+            notes.println("Its last message: " + Visible.text(row.text("message")));
         }
         if (row.throttled()) {
-            notes.println("It is throttled: " + row.throttleReason());
+            notes.println("It is throttled: " + Visible.text(row.throttleReason()));
         }
         notes.flush();
         context.runner().echo(SESSIONS);

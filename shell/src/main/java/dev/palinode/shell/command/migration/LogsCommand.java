@@ -11,6 +11,7 @@ import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.render.Style;
+import dev.palinode.shell.render.text.Visible;
 import dev.palinode.shell.sql.SqlRows;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class LogsCommand implements Command {
         if (context.style() == Style.TABLE && text) {
             named.forEach(one -> context.out()
                     .println(one.getOrDefault("event_timestamp", "").replaceFirst("\\.\\d+$", "") + "  "
-                            + one.getOrDefault(TEXT, "")));
+                            + Visible.text(one.getOrDefault(TEXT, ""))));
             context.out().flush();
         } else {
             rows.print(context.output());

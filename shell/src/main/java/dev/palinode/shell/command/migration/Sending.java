@@ -1,15 +1,18 @@
 package dev.palinode.shell.command.migration;
 
+import dev.palinode.shell.client.Answer;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.ShellContext;
-import dev.palinode.shell.sql.SqlRows;
 
-/** Sends a statement that changes something and answers nothing that anybody wants to read. */
+/** Sends a statement that changes something and answers nothing that anybody wants to read but how much. */
 final class Sending {
     private Sending() {}
 
-    static void send(ShellContext context, String sql) throws SqlFailure {
+    /** Returns how many migrations changed; a throttle is none. */
+    static long send(ShellContext context, String sql) throws SqlFailure {
         context.runner().echo(sql);
-        SqlRows.read(context.client(), sql);
+        try (Answer answer = context.client().run(sql)) {
+            return answer.affected();
+        }
     }
 }

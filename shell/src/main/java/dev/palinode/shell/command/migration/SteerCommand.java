@@ -3,10 +3,12 @@ package dev.palinode.shell.command.migration;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.Command;
 import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.ExitCode;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.command.migration.Verb.Kind;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import java.util.List;
@@ -15,7 +17,8 @@ import java.util.Set;
 
 /** Sends one {@code ALTER VITESS_MIGRATION} for one migration or for all. */
 final class SteerCommand implements Command {
-    private static final Set<String> SWITCHES = Set.of("--yes", "--force");
+    private static final String FORCE = "--force";
+    private static final Set<String> SWITCHES = Set.of("--yes", FORCE);
 
     private final Manual manual;
     private final Verb verb;
@@ -39,38 +42,72 @@ final class SteerCommand implements Command {
     public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
         Operands operands = Operands.parse(manual, operand, 1, SWITCHES, Set.of());
         String name = operands.word(0).orElseThrow(() -> Operands.misuse(manual, "which migration?"));
-        boolean force = operands.has("--force");
-        if (force && !verb.forcible()) {
+        if (operands.has(FORCE) && !verb.forcible()) {
             throw Operands.misuse(manual, "there is no --force here");
         }
         if (name.equalsIgnoreCase("all")) {
-            all(context, operands, force);
+            if (!verb.forAll()) {
+                throw Operands.misuse(manual, "this is for one migration at a time");
+            }
+            all(context, operands);
             return Next.GO_ON;
         }
-        MigrationRow row = new MigrationFinder(context.client()).one(name, verb.wanted());
+        one(context, new MigrationFinder(context.client()), name, operands);
+        return Next.GO_ON;
+    }
+
+    private void one(ShellContext context, MigrationFinder finder, String name, Operands operands)
+            throws SqlFailure, CommandFailure {
+        boolean force = operands.has(FORCE);
+        MigrationRow row = finder.one(name, verb.wanted());
+        if (verb.tooLate(row)) {
+            throw nothing(row);
+        }
         List<String> risks = verb.risks(row, force);
         if (!risks.isEmpty()) {
             context.confirm(String.join(" ", risks), operands.has("--yes"));
         }
+        long changed = 0;
         for (String sql : verb.statements("'" + row.uuid() + "' ", "", force)) {
-            Sending.send(context, sql);
+            changed += Sending.send(context, sql);
         }
-        context.notes().println(verb.done() + " " + row.shortId() + " (" + row.action() + " " + row.table() + ")");
-        context.notes().flush();
-        return Next.GO_ON;
+        if (changed > 0 || verb.kind() == Kind.UNCOUNTED) {
+            say(context, verb.done() + " " + said(row));
+            return;
+        }
+        MigrationRow now = finder.byUuid(row.uuid());
+        if (verb.mustChange() || verb.tooLate(now)) {
+            throw nothing(now);
+        }
+        say(context, "nothing to do for " + said(now) + ": that was said before, or is so anyway");
     }
 
-    private void all(ShellContext context, Operands operands, boolean force) throws SqlFailure, CommandFailure {
-        if (!verb.forAll()) {
-            throw Operands.misuse(manual, "this is for one migration at a time");
-        }
+    private static CommandFailure nothing(MigrationRow row) {
+        return new CommandFailure(ExitCode.FAILED, "nothing was done: " + said(row) + " is " + row.phase());
+    }
+
+    private static String said(MigrationRow row) {
+        return row.shortId() + " (" + row.action() + " " + row.table() + ")";
+    }
+
+    private static void say(ShellContext context, String what) {
+        context.notes().println(what);
+        context.notes().flush();
+    }
+
+    private void all(ShellContext context, Operands operands) throws SqlFailure, CommandFailure {
+        boolean force = operands.has(FORCE);
         List<MigrationRow> rows = new MigrationFinder(context.client()).read("SHOW VITESS_MIGRATIONS");
         long concerned = rows.stream().filter(verb.wanted()).count();
-        context.confirm("This concerns all migrations, now " + concerned + ".", operands.has("--yes"));
-        for (String sql : verb.statements("", " ALL", force)) {
-            Sending.send(context, sql);
+        List<String> risks = verb.risksOfAll(concerned, force);
+        if (!risks.isEmpty()) {
+            context.confirm(String.join(" ", risks), operands.has("--yes"));
         }
-        context.notes().println(verb.done() + " all");
-        context.notes().flush();
+        long changed = 0;
+        for (String sql : verb.statements("", " ALL", force)) {
+            changed = Math.max(changed, Sending.send(context, sql));
+        }
+        boolean counted = verb.kind() != Kind.UNCOUNTED;
+        say(context, verb.done() + " all" + (counted ? ": " + changed + " changed by this" : ""));
     }
 }

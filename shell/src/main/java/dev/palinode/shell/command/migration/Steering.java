@@ -3,6 +3,7 @@ package dev.palinode.shell.command.migration;
 import dev.palinode.shell.command.Command;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Manual.Group;
+import dev.palinode.shell.command.migration.Verb.Kind;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.render.text.Durations;
 import java.time.Duration;
@@ -33,25 +34,28 @@ public final class Steering {
                         "hold the swap back until complete",
                         "POSTPONE COMPLETE",
                         "postponed",
+                        "No table is swapped then until it is completed.",
                         Steering::pending),
                 steer(
                         "launch",
                         "let one start that was submitted with --postpone-launch",
                         "LAUNCH",
                         "launched",
+                        "Those begin that have waited for it.",
                         Steering::pending),
                 cancel(),
-                steer(
-                        "retry",
-                        "begin one anew that failed or was cancelled",
-                        "RETRY",
-                        "queued again",
-                        MigrationRow::wentWrong),
+                retry(),
                 new RevertCommand(),
                 new UndropCommand(),
                 new ThrottleCommand(),
                 unthrottle(),
-                steer("verify", "compare all rows once more", "VERIFY", "verifying", row -> true),
+                steer(
+                        "verify",
+                        "compare all rows once more",
+                        "VERIFY",
+                        "verifying",
+                        "All their rows are read again.",
+                        row -> true),
                 cleanup());
     }
 
@@ -60,8 +64,14 @@ public final class Steering {
     }
 
     private static Command steer(
-            String name, String summary, String words, String done, Predicate<MigrationRow> wanted) {
-        return new SteerCommand(manual(name, summary), Verb.harmless(words, done, wanted));
+            String name, String summary, String words, String done, String ofAll, Predicate<MigrationRow> wanted) {
+        return new SteerCommand(manual(name, summary), new Verb(words, done, wanted, row -> "", ofAll, Kind.AGAIN));
+    }
+
+    private static Command retry() {
+        Manual manual = Manual.of(
+                Group.STEER, "retry", "<id|table>", "begin one anew that failed or was cancelled", "retry orders");
+        return new SteerCommand(manual, Verb.harmless("RETRY", "queued again", MigrationRow::wentWrong, Kind.ALONE));
     }
 
     private static Manual manual(String name, String summary) {
@@ -71,7 +81,7 @@ public final class Steering {
     private static Command unthrottle() {
         return new SteerCommand(
                 manual("unthrottle", "let it go on").alias("resume"),
-                Verb.harmless("UNTHROTTLE", "released", Steering::pending));
+                Verb.harmless("UNTHROTTLE", "released", Steering::pending, Kind.UNCOUNTED));
     }
 
     private static Command complete() {
@@ -83,7 +93,15 @@ public final class Steering {
                         "complete orders")
                 .alias("cutover")
                 .details("--force: attempts follow at once and kill who holds the table; asks, unless --yes is given.");
-        return new SteerCommand(manual, new Verb("COMPLETE", "completing", Steering::pending, row -> "", true, true));
+        return new SteerCommand(
+                manual,
+                new Verb(
+                        "COMPLETE",
+                        "completing",
+                        Steering::pending,
+                        row -> "",
+                        "Each swaps its tables as soon as it is ready.",
+                        Kind.FORCIBLE));
     }
 
     private static Command cancel() {
@@ -95,7 +113,14 @@ public final class Steering {
                         "cancel 7f3a")
                 .details("Asks when more than an hour of work would be lost, and for all.");
         return new SteerCommand(
-                manual, new Verb("CANCEL", "cancelled", Steering::pending, Steering::workLost, true, false));
+                manual,
+                new Verb(
+                        "CANCEL",
+                        "cancelled",
+                        Steering::pending,
+                        Steering::workLost,
+                        "All that they have copied will be lost.",
+                        Kind.ONCE));
     }
 
     private static String workLost(MigrationRow row) {
@@ -122,7 +147,7 @@ public final class Steering {
                         "given up: the old table of",
                         MigrationRow::ended,
                         row -> "Migration " + row.shortId() + " of " + row.table() + " can then never be reverted.",
-                        true,
-                        false));
+                        "None of those that are complete can then ever be reverted; their old tables are dropped.",
+                        Kind.AGAIN));
     }
 }

@@ -3,6 +3,7 @@ package dev.palinode.shell.command.migration;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.Command;
 import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.ExitCode;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
@@ -22,13 +23,14 @@ final class ThrottleCommand implements Command {
     private static final Manual MANUAL = Manual.of(
                     Group.STEER,
                     "throttle",
-                    "<id|table|all> [ratio] [time]",
+                    "<id|table|all> [ratio] [time] [--yes]",
                     "hold it back for a while; it never fails by that",
                     "throttle orders 0.5 30m")
             .alias("pause")
             .details(
                     "ratio: the part of its work that is denied, from 0 to 1; 1 stops it, and is the default.",
-                    "time: such as 90s, 30m or 2h; without one, an hour.");
+                    "time: such as 90s, 30m or 2h; without one, an hour.",
+                    "Asks before it holds back all, unless --yes is given.");
 
     @Override
     public Manual manual() {
@@ -37,14 +39,22 @@ final class ThrottleCommand implements Command {
 
     @Override
     public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
-        Operands operands = Operands.parse(MANUAL, operand, 3, Set.of(), Set.of());
+        Operands operands = Operands.parse(MANUAL, operand, 3, Set.of("--yes"), Set.of());
         String name = operands.word(0).orElseThrow(() -> Operands.misuse(MANUAL, "which migration?"));
         String clauses = clauses(operands.words().subList(1, operands.words().size()));
         if (name.equalsIgnoreCase("all")) {
+            context.confirm(
+                    "This holds all migrations back, also those that are submitted meanwhile.", operands.has("--yes"));
             Sending.send(context, "ALTER VITESS_MIGRATION THROTTLE ALL" + clauses);
             context.notes().println("throttled: all");
         } else {
             MigrationRow row = new MigrationFinder(context.client()).one(name, one -> !one.ended());
+            if (row.ended()) {
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        "nothing was done: " + row.shortId() + " (" + row.action() + " " + row.table() + ") is "
+                                + row.status());
+            }
             Sending.send(context, "ALTER VITESS_MIGRATION '" + row.uuid() + "' THROTTLE" + clauses);
             context.notes().println("throttled: " + row.shortId() + " (" + row.action() + " " + row.table() + ")");
         }

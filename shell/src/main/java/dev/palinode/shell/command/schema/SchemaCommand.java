@@ -10,6 +10,7 @@ import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.render.text.Visible;
 import dev.palinode.shell.sql.SqlRows;
 import dev.palinode.shell.sql.SqlText;
 import java.nio.file.Path;
@@ -67,8 +68,8 @@ public final class SchemaCommand implements Command {
     @Override
     public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
         boolean diff = manual.equals(DIFF);
-        Operands operands = Operands.parse(
-                manual, operand, 1, diff ? Set.of(EXIT_CODE) : Set.of(DRY, DESTRUCTIVE, "--yes"), Set.of());
+        Operands operands =
+                Operands.parse(manual, operand, 1, diff ? Set.of(EXIT_CODE) : Set.of(DRY, DESTRUCTIVE), Set.of());
         String path = operands.word(0).orElseThrow(() -> Operands.misuse(manual, "which file or directory?"));
         List<String> statements = SchemaFiles.read(Path.of(path));
         SqlClient client = context.client();
@@ -98,7 +99,7 @@ public final class SchemaCommand implements Command {
         List<Declared> all = new ArrayList<>();
         for (String sql : statements) {
             Declared declared = Declared.explain(context.client(), sql);
-            declared.lines().forEach(context.out()::println);
+            declared.lines().forEach(line -> context.out().println(Visible.text(line)));
             context.out().flush();
             all.add(declared);
         }

@@ -1,7 +1,9 @@
 package dev.palinode.shell.command.schema;
 
 import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.sql.SqlText;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,11 +16,8 @@ import java.util.stream.Stream;
 final class SchemaFiles {
     /** What is quoted or commented, in which a semicolon ends nothing; or a semicolon. */
     private static final Pattern PIECES = Pattern.compile(
-            "'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.|\"\")*\"|`[^`]*`|/\\*.*?\\*/|(?:--\\s|#)[^\\n]*|;",
+            "'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.|\"\")*\"|`[^`]*`|/\\*.*?\\*/|(?:--(?=\\s|\\z)|#)[^\\n]*|;",
             Pattern.DOTALL);
-
-    private static final Pattern COMMENTS =
-            Pattern.compile("\\A(?:\\s+|--\\s[^\\n]*|#[^\\n]*|/\\*[^!].*?\\*/)+", Pattern.DOTALL);
 
     private static final Pattern DECLARES = Pattern.compile("(?is)create\\s+(?:table|.*?view)\\b.*");
 
@@ -36,6 +35,8 @@ final class SchemaFiles {
                     statements.add(sql);
                 }
             }
+        } catch (CharacterCodingException e) {
+            throw CommandFailure.usage("cannot read " + path + ": it is not UTF-8");
         } catch (IOException e) {
             throw CommandFailure.usage("cannot read " + path);
         }
@@ -71,7 +72,7 @@ final class SchemaFiles {
     }
 
     private static void add(String text, List<String> statements) {
-        String sql = COMMENTS.matcher(text).replaceFirst("").strip();
+        String sql = SqlText.withoutLead(text).strip();
         if (!sql.isEmpty()) {
             statements.add(sql);
         }

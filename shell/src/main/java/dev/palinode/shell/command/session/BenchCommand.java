@@ -19,11 +19,13 @@ final class BenchCommand implements Command {
     private final Manual manual;
     private final Predicate<String> takes;
     private final Deed deed;
+    private final boolean wantsLine;
 
-    BenchCommand(Manual manual, Predicate<String> takes, Deed deed) {
+    BenchCommand(Manual manual, Predicate<String> takes, Deed deed, boolean wantsLine) {
         this.manual = manual;
         this.takes = takes;
         this.deed = deed;
+        this.wantsLine = wantsLine;
     }
 
     @Override
@@ -34,6 +36,11 @@ final class BenchCommand implements Command {
     @Override
     public boolean takes(String operand) {
         return takes.test(operand);
+    }
+
+    @Override
+    public boolean wantsLine() {
+        return wantsLine;
     }
 
     @Override

@@ -14,7 +14,10 @@ import java.util.Locale;
 
 /** Lists the commands and the keys, and explains one. */
 public final class HelpCommand implements Command {
-    private static final String ROW = "  %-38s %s%n";
+    /** Cells that are kept for how a command is written. */
+    private static final int USAGE = 38;
+
+    private static final String ROW = "  %-" + USAGE + "s %s%n";
 
     private static final Manual MANUAL = Manual.of(
                     Group.SHELL, "help", "[command]", "this list, or one command with examples", "help follow")
@@ -74,22 +77,29 @@ public final class HelpCommand implements Command {
         manual.examples().forEach(line -> out.println("  Example: " + line));
     }
 
+    /** What has no room for its summary beside it has it below. */
+    private static void line(Manual manual, PrintWriter out) {
+        boolean fits = manual.usage().length() <= USAGE;
+        if (!fits) {
+            out.println("  " + manual.usage());
+        }
+        out.printf(ROW, fits ? manual.usage() : "", manual.summary());
+    }
+
     private void list(PrintWriter out) {
         out.println("Statements go to the server. They end with");
         out.printf(ROW, ";  or  \\g", "show the result as a table");
         out.printf(ROW, "\\G", "show each row vertically");
         out.printf(ROW, "\\c", "never mind, drop what was typed");
-        out.printf(ROW, "plan ALTER TABLE ...;", "what would become of it; nothing is done");
         for (Group group : Group.values()) {
             List<Manual> ofGroup =
                     manuals.stream().filter(m -> m.group() == group).toList();
             if (!ofGroup.isEmpty()) {
                 out.println(group.title());
-                ofGroup.forEach(m -> out.printf(ROW, m.usage(), m.summary()));
+                ofGroup.forEach(m -> line(m, out));
             }
         }
-        out.printf(ROW, "delimiter [text]", "end statements with another text");
-        out.println("An id is the beginning of a UUID, as long as it is the only one, or the name of a table.");
+        out.println("An id is the beginning of a UUID, 4 digits at least, as long as it is the only one, or a table.");
         out.println("Keys");
         out.printf(ROW, "Ctrl-C", "stop the running statement, or clear the line");
         out.printf(ROW, "Ctrl-D", "leave");

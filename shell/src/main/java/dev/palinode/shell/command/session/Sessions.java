@@ -7,12 +7,16 @@ import dev.palinode.shell.command.session.BenchCommand.Deed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The commands about the shell itself, all but help. */
 public final class Sessions {
     /** Shows what fits on the screen at once without a stop, keeps colours, leaves the text on the screen. */
     private static final String LESS = "less -SRFX";
+
+    /** A semicolon in the line of a program is the program's own. */
+    private static final Set<String> PROGRAMS = Set.of("pager", "system");
 
     private Sessions() {}
 
@@ -91,7 +95,10 @@ public final class Sessions {
             Deed deed,
             String... aliases) {
         return new BenchCommand(
-                Manual.of(Group.SHELL, name, operands, summary, example).alias(aliases), takes, deed);
+                Manual.of(Group.SHELL, name, operands, summary, example).alias(aliases),
+                takes,
+                deed,
+                PROGRAMS.contains(name));
     }
 
     private static boolean given(String operand) {

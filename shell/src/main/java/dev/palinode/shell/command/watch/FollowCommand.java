@@ -58,9 +58,9 @@ final class FollowCommand implements Command {
         context.runner().echo(show);
         MigrationRow last;
         if (json || context.screens().isEmpty()) {
-            last = new FollowLog(finder, context.out(), clock, pause, json).run(first, Optional.empty());
+            last = new FollowLog(context, context.out(), clock, pause, json).run(first, Optional.empty());
         } else {
-            last = new FollowLoop(context, finder, clock).run(first);
+            last = new FollowLoop(context, finder, clock).run(first, Optional.empty());
         }
         judge(last);
         return Next.GO_ON;

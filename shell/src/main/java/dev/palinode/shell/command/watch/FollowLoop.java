@@ -1,5 +1,6 @@
 package dev.palinode.shell.command.watch;
 
+import dev.palinode.shell.client.Answer;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.Screen;
@@ -9,10 +10,12 @@ import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.migration.Pace;
 import dev.palinode.shell.render.text.Width;
-import dev.palinode.shell.sql.SqlRows;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Follows one migration on a terminal, and steers it by keys. */
 final class FollowLoop {
@@ -34,9 +37,10 @@ final class FollowLoop {
         this.clock = clock;
     }
 
-    /** Returns the migration as last seen: ended, or as it was when the user left. */
-    MigrationRow run(MigrationRow first) throws SqlFailure, CommandFailure {
+    /** Returns the migration as last seen: ended, or as it was when the user left or the time was over. */
+    MigrationRow run(MigrationRow first, Optional<Duration> limit) throws SqlFailure, CommandFailure {
         MigrationRow row = first;
+        Optional<Instant> until = limit.map(clock.instant()::plus);
         try (Screen screen = context.screens().orElseThrow().below()) {
             while (true) {
                 pace.saw(row, clock.instant());
@@ -46,7 +50,8 @@ final class FollowLoop {
                 }
                 screen.draw(fit(picture(row, screen.width()), screen));
                 char key = screen.key(LOOK_MILLIS);
-                if (key == Screen.LEAVE && !asking) {
+                boolean over = until.isPresent() && !clock.instant().isBefore(until.get());
+                if (over || (key == Screen.LEAVE && !asking)) {
                     screen.draw(fit(LiveBlock.lines(row, pace, screen.width()), screen));
                     return row;
                 }
@@ -77,13 +82,18 @@ final class FollowLoop {
             asking = false;
             said = "";
             if (key == 'y') {
-                send(row, "CANCEL", "cancelled");
+                send(row, "CANCEL", "cancelled", "not cancelled: it is being completed, or has ended");
             }
             return;
         }
         switch (key) {
-            case 'c' -> send(row, "COMPLETE", "completion is no longer postponed");
-            case 'p' -> send(row, "POSTPONE COMPLETE", "completion postponed: c completes it");
+            case 'c' -> send(row, "COMPLETE", "completion is no longer postponed", "its completion is not postponed");
+            case 'p' ->
+                send(
+                        row,
+                        "POSTPONE COMPLETE",
+                        "completion postponed: c completes it",
+                        "its completion is postponed already: c completes it");
             case 't' -> throttle(row);
             case 'x' -> asking = true;
             default -> said = "no such key";
@@ -92,19 +102,20 @@ final class FollowLoop {
 
     private void throttle(MigrationRow row) throws SqlFailure {
         if (row.number("user_throttle_ratio", 0) > 0) {
-            send(row, "UNTHROTTLE", "released");
+            send(row, "UNTHROTTLE", "released", "released");
         } else {
-            send(row, "THROTTLE", "throttled for an hour: t releases it");
+            String done = "throttled for an hour: t releases it";
+            send(row, "THROTTLE", done, done);
         }
     }
 
     /** A refusal is shown and ends nothing; a lost connection does. */
-    private void send(MigrationRow row, String verb, String done) throws SqlFailure {
-        try {
-            SqlRows.read(context.client(), "ALTER VITESS_MIGRATION '" + row.uuid() + "' " + verb);
-            said = done;
+    private void send(MigrationRow row, String verb, String done, String unchanged) throws SqlFailure {
+        try (Answer answer = context.client().run("ALTER VITESS_MIGRATION '" + row.uuid() + "' " + verb)) {
+            said = answer.affected() > 0 ? done : unchanged;
         } catch (SqlFailure e) {
             if (e.connectionLost()) {
+                context.client().dropConnection();
                 throw e;
             }
             said = e.line();

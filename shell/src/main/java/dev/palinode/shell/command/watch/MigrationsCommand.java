@@ -12,6 +12,7 @@ import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.migration.MigrationTable;
 import dev.palinode.shell.render.Heading;
 import dev.palinode.shell.render.RowPrinter;
+import dev.palinode.shell.render.text.Visible;
 import dev.palinode.shell.sql.SqlText;
 import java.io.PrintWriter;
 import java.util.List;
@@ -77,7 +78,7 @@ final class MigrationsCommand implements Command {
             if (settled.size() == rows.size()) {
                 int skipped = bare.isEmpty() ? Math.max(0, settled.size() - RECENT) : 0;
                 shown = settled.subList(skipped, settled.size());
-                MigrationTable.lines(shown, screen.width()).forEach(out::println);
+                MigrationTable.lines(shown, screen.width()).forEach(line -> out.println(Visible.line(line)));
             } else {
                 shown = new MigrationWatch(() -> finder.read(sql), screen).run(rows);
             }
@@ -90,7 +91,7 @@ final class MigrationsCommand implements Command {
     private static void explain(List<MigrationRow> shown, PrintWriter out) {
         shown.stream()
                 .filter(row -> row.wentWrong() && !row.message().isEmpty())
-                .forEach(row -> out.println(row.uuid() + " " + row.status() + ": " + row.message()));
+                .forEach(row -> out.println(row.uuid() + " " + row.status() + ": " + Visible.text(row.message())));
         out.flush();
     }
 

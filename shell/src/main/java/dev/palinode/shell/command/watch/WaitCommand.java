@@ -56,8 +56,8 @@ final class WaitCommand implements Command {
         MigrationRow first = finder.one(name, row -> !row.ended());
         context.runner().echo("SHOW VITESS_MIGRATIONS LIKE '" + first.uuid() + "'");
         MigrationRow last = context.screens().isPresent()
-                ? new FollowLoop(context, finder, clock).run(first)
-                : silently(finder, first, limit);
+                ? new FollowLoop(context, finder, clock).run(first, limit)
+                : silently(context, first, limit);
         FollowCommand.judge(last);
         if (!last.ended()) {
             throw new CommandFailure(
@@ -68,10 +68,10 @@ final class WaitCommand implements Command {
         return Next.GO_ON;
     }
 
-    private MigrationRow silently(MigrationFinder finder, MigrationRow first, Optional<Duration> limit)
+    private MigrationRow silently(ShellContext context, MigrationRow first, Optional<Duration> limit)
             throws SqlFailure, CommandFailure {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return new FollowLog(finder, nowhere, clock, pause, false).run(first, limit);
+        return new FollowLog(context, nowhere, clock, pause, false).run(first, limit);
     }
 
     private static Optional<Duration> limit(Operands operands) throws CommandFailure {

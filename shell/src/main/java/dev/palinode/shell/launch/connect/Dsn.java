@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An address with everything in it: {@code mysql://user:password@host:port/database?ssl-mode=REQUIRED}.
@@ -23,6 +25,8 @@ record Dsn(
     static final Dsn NONE = new Dsn(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    private static final Pattern PLACE = Pattern.compile("(?<host>\\[[^\\]]+\\]|[^:\\[\\]]+)(?::(?<port>\\d{1,5})?)?");
+
     static boolean is(String word) {
         return word.startsWith("mysql://") || word.startsWith("mariadb://");
     }
@@ -35,14 +39,18 @@ record Dsn(
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("the address is no mysql://user@host:port/database", e);
         }
-        if (uri.getHost() == null) {
+        // Of an authority whose host has an underscore a URI knows no parts.
+        String authority = Optional.ofNullable(uri.getRawAuthority()).orElse("");
+        int at = authority.lastIndexOf('@');
+        Matcher place = PLACE.matcher(authority.substring(at + 1));
+        if (!place.matches()) {
             throw new IllegalArgumentException("the address names no host: mysql://user@host:port/database");
         }
-        String[] account = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
+        String[] account = authority.substring(0, Math.max(0, at)).split(":", 2);
         String path = Optional.ofNullable(uri.getRawPath()).orElse("").replaceFirst("^/", "");
         return new Dsn(
-                Optional.of(uri.getHost().replaceAll("[\\[\\]]", "")),
-                Optional.of(uri.getPort()).filter(port -> port > 0),
+                Optional.of(place.group("host").replaceAll("[\\[\\]]", "")),
+                Optional.ofNullable(place.group("port")).map(Integer::valueOf).filter(port -> port > 0),
                 decoded(account[0]),
                 account.length > 1 ? decoded(account[1]) : Optional.empty(),
                 decoded(path),

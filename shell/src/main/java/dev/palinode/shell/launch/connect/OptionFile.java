@@ -41,12 +41,25 @@ final class OptionFile {
             } else if (ours && !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";")) {
                 int equals = line.indexOf('=');
                 String name = (equals < 0 ? line : line.substring(0, equals)).strip();
-                String value =
-                        equals < 0 ? "" : unquote(line.substring(equals + 1).strip());
+                String value = equals < 0
+                        ? ""
+                        : unquote(withoutRemark(line.substring(equals + 1).strip()));
                 values.put(name.toLowerCase(Locale.ROOT).replace('_', '-'), value);
             }
         }
         return new OptionFile(values);
+    }
+
+    /** A remark may stand behind a value, where it is not in the quotes of it. */
+    private static String withoutRemark(String value) {
+        char quote = value.isEmpty() ? ' ' : value.charAt(0);
+        int behind = quote == '\'' || quote == '"' ? value.indexOf(quote, 1) + 1 : 0;
+        for (int i = behind; i < value.length(); i++) {
+            if (value.charAt(i) == '#' && (i == behind || Character.isWhitespace(value.charAt(i - 1)))) {
+                return value.substring(0, i).strip();
+            }
+        }
+        return value;
     }
 
     private static String unquote(String value) {

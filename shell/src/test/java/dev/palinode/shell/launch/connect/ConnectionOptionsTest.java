@@ -38,8 +38,8 @@ final class ConnectionOptionsTest {
                 [mysqld]
                 port=1
                 [client]
-                user = shop
-                password="se#cret"
+                user = shop  # the owner
+                password="se#cret" # not for others
                 port=3307
                 [mysql]
                 database=commerce
@@ -63,6 +63,9 @@ final class ConnectionOptionsTest {
                 .isEqualTo(new ConnectOptions("db.example", 3310, "shop", "p@ss", "my db", SslMode.VERIFY_CA));
         assertThat(resolve("mysql://a@[::1]/x", Map.of(), "-u", "b", "-P", "9", "--ssl-mode", "disabled", "-D", "y"))
                 .isEqualTo(new ConnectOptions("::1", 9, "b", "", "y", SslMode.DISABLED));
+        assertThat(resolve("mysql://u@my_db:3306/x", Map.of()))
+                .isEqualTo(new ConnectOptions("my_db", 3306, "u", "", "x"));
+        assertThatThrownBy(() -> resolve("mysql:///x", Map.of())).hasMessageContaining("names no host");
         assertThat(resolve("commerce", Map.of()).database()).isEqualTo("commerce");
         assertThatThrownBy(() -> resolve("mysql://u:secret@a b/", Map.of())).hasMessageNotContaining("secret");
         assertThatThrownBy(() -> resolve("", Map.of(), "--ssl-mode", "maybe")).hasMessageContaining("PREFERRED");

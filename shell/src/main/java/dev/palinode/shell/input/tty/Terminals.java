@@ -1,4 +1,4 @@
-package dev.palinode.shell.input;
+package dev.palinode.shell.input.tty;
 
 import java.io.IOException;
 import java.util.List;

@@ -1,0 +1,51 @@
+package dev.palinode.shell.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.engine.embedded.FreePorts;
+import dev.palinode.shell.client.ConnectOptions;
+import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.client.SqlFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A small {@code palinode demo} in a process of its own. */
+final class DemoShop implements AutoCloseable {
+    private final ChildRun run;
+    private final int port;
+
+    private DemoShop(ChildRun run, int port) {
+        this.run = run;
+        this.port = port;
+    }
+
+    static DemoShop start(Path data) throws Exception {
+        int port = FreePorts.pick();
+        ChildRun run = ChildRun.start(
+                Files.createTempDirectory("palinode-test-"),
+                "demo",
+                "--no-shell",
+                "--rows",
+                "2000",
+                "--port",
+                String.valueOf(port),
+                "--data-dir",
+                data.toString());
+        assertThat(run.line()).as(run.errors()).startsWith("ready: ");
+        return new DemoShop(run, port);
+    }
+
+    int port() {
+        return port;
+    }
+
+    SqlClient connect() throws SqlFailure {
+        return SqlClient.connect(new ConnectOptions("127.0.0.1", port, "palinode", "demo", "commerce"));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        run.terminate();
+        run.close();
+    }
+}
