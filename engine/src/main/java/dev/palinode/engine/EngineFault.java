@@ -6,7 +6,19 @@ import java.util.Objects;
 public final class EngineFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final String UNKNOWN = "migration not found: ";
+
     private final Kind kind;
+
+    /** Nobody knows a migration of that UUID, or of one that begins so. */
+    public static EngineFault unknownMigration(String uuid) {
+        return new EngineFault(Kind.REFUSED, UNKNOWN + uuid);
+    }
+
+    /** Whether it is that there is no such migration. */
+    public boolean isUnknownMigration() {
+        return kind == Kind.REFUSED && String.valueOf(getMessage()).startsWith(UNKNOWN);
+    }
 
     public EngineFault(Kind kind, String message) {
         super(message);

@@ -46,6 +46,11 @@ public final class FollowingEngine implements MigrationEngine {
     }
 
     @Override
+    public List<MigrationId> submitAll(List<Submission> submissions) {
+        return seat.call(engine -> engine.submitAll(submissions));
+    }
+
+    @Override
     public MigrationId revert(Revert revert) {
         return seat.call(engine -> engine.revert(revert));
     }

@@ -7,6 +7,7 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sidecar.MigrationReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -77,30 +78,23 @@ public final class KeyspaceEngines implements MigrationEngine {
                 .orElse(first());
     }
 
-    /** Who knows the migration; the fault is that of the preferred one if nobody does. */
+    /** Who knows the migration; a fault if nobody does, or one who might cannot be asked. */
     private Named owner(MigrationId id) {
         Named before = known.get(id);
         if (before != null || engines.size() == 1) {
             return before == null ? first() : before;
         }
-        return find(one -> {
-            one.engine().get().resolve(id.uuid());
-            known.put(id, one);
-            return one;
-        });
-    }
-
-    /** The first answer that is no fault. */
-    private <T> T find(Function<Named, T> question) {
-        Optional<EngineFault> fault = Optional.empty();
+        Optional<EngineFault> away = Optional.empty();
         for (Named one : engines) {
             try {
-                return question.apply(one);
+                one.engine().get().resolve(id.uuid());
+                known.put(id, one);
+                return one;
             } catch (EngineFault e) {
-                fault = fault.or(() -> Optional.of(e));
+                away = e.isUnknownMigration() ? away : away.or(() -> Optional.of(e));
             }
         }
-        throw fault.orElseThrow();
+        throw away.orElseGet(() -> EngineFault.unknownMigration(id.uuid()));
     }
 
     @Override
@@ -109,6 +103,37 @@ public final class KeyspaceEngines implements MigrationEngine {
         MigrationId id = one.engine().get().submit(submission);
         known.put(id, one);
         return id;
+    }
+
+    @Override
+    public List<MigrationId> submitAll(List<Submission> submissions) {
+        Map<Named, List<Submission>> parts = new LinkedHashMap<>();
+        for (Submission submission : submissions) {
+            parts.computeIfAbsent(of(submission.table().schema()), one -> new ArrayList<>())
+                    .add(submission);
+        }
+        Map<Submission, MigrationId> done = new LinkedHashMap<>();
+        parts.forEach((one, part) -> {
+            List<MigrationId> ids = submitPart(one, part, done.values());
+            for (int i = 0; i < ids.size(); i++) {
+                done.put(part.get(i), ids.get(i));
+                known.put(ids.get(i), one);
+            }
+        });
+        return submissions.stream().map(done::get).toList();
+    }
+
+    private static List<MigrationId> submitPart(Named one, List<Submission> part, Collection<MigrationId> done) {
+        try {
+            return one.engine().get().submitAll(part);
+        } catch (EngineFault e) {
+            if (done.isEmpty()) {
+                throw e;
+            }
+            String message = "keyspace " + one.keyspace() + ": " + e.getMessage()
+                    + " (migrations already submitted by this statement: " + done + ")";
+            throw new EngineFault(e.kind(), message, e);
+        }
     }
 
     @Override
@@ -203,13 +228,31 @@ public final class KeyspaceEngines implements MigrationEngine {
         return owner(id).engine().get().logs(id);
     }
 
+    /** Asks all of them: what is the only one here may not be the only one. */
     @Override
     public MigrationId resolve(String prefix) {
-        return find(one -> {
-            MigrationId id = one.engine().get().resolve(prefix);
-            known.put(id, one);
-            return id;
-        });
+        Map<MigrationId, Named> found = new LinkedHashMap<>();
+        for (Named one : engines) {
+            try {
+                found.put(one.engine().get().resolve(prefix), one);
+            } catch (EngineFault e) {
+                if (!e.isUnknownMigration()) {
+                    throw e.kind() == EngineFault.Kind.UNAVAILABLE ? unsure(prefix, one, e) : e;
+                }
+            }
+        }
+        if (found.size() > 1) {
+            throw new EngineFault(
+                    EngineFault.Kind.REFUSED, "several migrations begin with " + prefix + ": " + found.keySet());
+        }
+        known.putAll(found);
+        return found.keySet().stream().findFirst().orElseThrow(() -> EngineFault.unknownMigration(prefix));
+    }
+
+    private static EngineFault unsure(String prefix, Named one, EngineFault e) {
+        String message = "keyspace " + one.keyspace() + " cannot be asked whether a migration of its begins with "
+                + prefix + "; write the whole UUID: " + e.getMessage();
+        return new EngineFault(e.kind(), message, e);
     }
 
     @Override

@@ -26,6 +26,16 @@ public interface MigrationEngine extends AutoCloseable {
     /** Stores a migration as {@code queued} and returns at once. */
     MigrationId submit(Submission submission);
 
+    /**
+     * Stores what one statement asks for, all of it or nothing, as far as it is of one keyspace.
+     *
+     * @param submissions under one strategy, at least one
+     * @return in the same order
+     */
+    default List<MigrationId> submitAll(List<Submission> submissions) {
+        return submissions.stream().map(this::submit).toList();
+    }
+
     /** Stores a migration that reverts another one. */
     MigrationId revert(Revert revert);
 

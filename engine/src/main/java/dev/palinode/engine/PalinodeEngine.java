@@ -104,9 +104,14 @@ public final class PalinodeEngine implements MigrationEngine {
 
     @Override
     public MigrationId submit(Submission submission) {
-        MigrationId id = guarded(() -> submitter.submit(submission));
+        return submitAll(List.of(submission)).get(0);
+    }
+
+    @Override
+    public List<MigrationId> submitAll(List<Submission> submissions) {
+        List<MigrationId> ids = guarded(() -> submitter.submit(submissions));
         driver.wake();
-        return id;
+        return ids;
     }
 
     @Override
@@ -158,15 +163,14 @@ public final class PalinodeEngine implements MigrationEngine {
 
     @Override
     public RowSet logs(MigrationId id) {
-        return guarded(() -> reader.logs(id))
-                .orElseThrow(() -> new EngineFault(EngineFault.Kind.REFUSED, "migration not found: " + id));
+        return guarded(() -> reader.logs(id)).orElseThrow(() -> EngineFault.unknownMigration(id.uuid()));
     }
 
     @Override
     public MigrationId resolve(String prefix) {
         List<MigrationId> found = guarded(() -> reader.startingWith(prefix));
         if (found.isEmpty()) {
-            throw new EngineFault(EngineFault.Kind.REFUSED, "migration not found: " + prefix);
+            throw EngineFault.unknownMigration(prefix);
         }
         if (found.size() > 1) {
             throw new EngineFault(

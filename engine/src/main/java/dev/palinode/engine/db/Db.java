@@ -145,6 +145,7 @@ public final class Db implements AutoCloseable {
             statement.execute(SESSION);
             statement.execute(ISOLATION);
             statement.execute(dialect.noTimeLimit());
+            dialect.allowTablesWithoutKey(statement);
             connection.setNetworkTimeout(Runnable::run, 0);
             return connection;
         } catch (SQLException e) {

@@ -40,6 +40,12 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     String noTimeLimit();
 
     /**
+     * Lets a session make tables without a primary key, whatever the server demands, if the account may: a clone of a table,
+     * or rows on their way to be compared, have what keys they have. What users ask for has to keep the server's rule.
+     */
+    default void allowTablesWithoutKey(Statement session) throws SQLException {}
+
+    /**
      * A query for the sessions that hold a table, given its schema and name: id, account, seconds in its state, what it
      * runs. Where the server does not tell (see {@link #tellsWhoHoldsTables}), for all that are in a transaction.
      */

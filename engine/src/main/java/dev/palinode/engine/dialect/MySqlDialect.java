@@ -18,6 +18,8 @@ public record MySqlDialect() implements Dialect {
     private static final Pattern DROPS_FAST = Pattern.compile("8\\.0\\.(2[3-9]|[3-9][0-9])|8\\.[1-9]|9|[1-9][0-9]");
 
     private static final int ER_LOCK_NOWAIT = 3572;
+    private static final int ER_UNKNOWN_VARIABLE = 1193;
+    private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
 
     @Override
     public String name() {
@@ -63,6 +65,27 @@ public record MySqlDialect() implements Dialect {
     @Override
     public String noTimeLimit() {
         return "SET SESSION max_execution_time = 0, information_schema_stats_expiry = 0";
+    }
+
+    @Override
+    public void allowTablesWithoutKey(Statement session) throws SQLException {
+        try (ResultSet rows = session.executeQuery("SELECT @@SESSION.sql_require_primary_key")) {
+            if (!rows.next() || !rows.getBoolean(1)) {
+                return;
+            }
+        } catch (SQLException e) {
+            if (e.getErrorCode() == ER_UNKNOWN_VARIABLE) { // before 8.0.13
+                return;
+            }
+            throw e;
+        }
+        try {
+            session.execute("SET SESSION sql_require_primary_key = 0");
+        } catch (SQLException e) {
+            if (e.getErrorCode() != ER_SPECIFIC_ACCESS_DENIED) {
+                throw e;
+            }
+        }
     }
 
     @Override

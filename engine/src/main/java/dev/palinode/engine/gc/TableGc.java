@@ -9,6 +9,8 @@ import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.throttle.Throttle;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableGc {
     private static final Logger LOG = LoggerFactory.getLogger(TableGc.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Db db;
     private final String keyspace;
@@ -63,13 +67,11 @@ public final class TableGc {
      */
     public void handOver(TableName table, String hex, Instant now, int order) throws SQLException {
         TableName due = table.sibling(new GcName(Kind.HOLD, hex, now.minusSeconds(order)).table());
-        db.run(connection -> {
-            String exists = "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?";
-            if (Sql.first(connection, exists, row -> true, table.schema(), table.table())
-                    .isPresent()) {
-                rename(connection, table, due);
-            }
-        });
+        String exists = "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?";
+        if (db.with(connection -> Sql.first(connection, exists, row -> true, table.schema(), table.table()))
+                .isPresent()) {
+            rename(table, due);
+        }
     }
 
     /**
@@ -122,7 +124,7 @@ public final class TableGc {
             return false;
         }
         GcName name = table.name().as(next, next == Kind.EVAC ? now.plus(config.evacuation()) : now);
-        db.run(connection -> rename(connection, table.table(), table.table().sibling(name.table())));
+        rename(table.table(), table.table().sibling(name.table()));
         return next == Kind.PURGE;
     }
 
@@ -140,12 +142,21 @@ public final class TableGc {
 
     private void drop(InternalTable table) throws SQLException {
         String drop = "DROP " + (table.view() ? "VIEW" : "TABLE") + " IF EXISTS ";
-        db.execute(drop + table.table().quoted());
+        change(drop + table.table().quoted());
         LOG.info("table {} dropped", table.table());
     }
 
-    private static void rename(Connection connection, TableName from, TableName to) throws SQLException {
-        Sql.update(connection, "RENAME TABLE " + from.quoted() + " TO " + to.quoted());
+    private void rename(TableName from, TableName to) throws SQLException {
+        change("RENAME TABLE " + from.quoted() + " TO " + to.quoted());
         LOG.info("table {} goes on as {}", from, to.table());
+    }
+
+    /** Whoever reads an old table is not waited for: the others shall not stay because of this one. */
+    private void change(String sql) throws SQLException {
+        try (Connection connection = db.dedicated();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION lock_wait_timeout = " + PATIENCE.toSeconds());
+            statement.execute(sql);
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.palinode.engine.migration;
 
+import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.gc.TableGc;
 import dev.palinode.engine.migration.rules.Retention;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.sidecar.LeaseLost;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationStore;
 import java.sql.SQLException;
@@ -16,6 +18,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class ArtifactReview implements ReviewStep {
     private static final Logger LOG = LoggerFactory.getLogger(ArtifactReview.class);
     private static final String TASK = "table collector";
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final EngineContext context;
     private final MigrationStore store;
@@ -33,6 +37,9 @@ final class ArtifactReview implements ReviewStep {
     private final MigrationTasks tasks;
     private final TableGc gc;
     private volatile Optional<Instant> lastCollection = Optional.empty();
+
+    /** When to try again what could not be handed over. */
+    private final Map<MigrationId, Instant> later = new ConcurrentHashMap<>();
 
     ArtifactReview(EngineContext context, CopyRunner copy, MigrationTasks tasks) {
         this.context = context;
@@ -59,8 +66,7 @@ final class ArtifactReview implements ReviewStep {
             for (Migration migration : store.read().expired(context.config().retention())) {
                 if (isOver(migration)) {
                     context.db().run(context.lease()::check);
-                    handOver(migration);
-                    handedOver = true;
+                    handedOver |= isHandedOver(migration);
                 }
             }
             Instant now = context.clock().instant();
@@ -81,6 +87,25 @@ final class ArtifactReview implements ReviewStep {
         return store.read().running().stream()
                 .anyMatch(migration ->
                         migration.immediate() || (migration.readyAt().isPresent() && !migration.postponeCompletion()));
+    }
+
+    /** What somebody uses is left for later, and nothing else waits for it. */
+    private boolean isHandedOver(Migration migration) throws SQLException {
+        Instant now = context.clock().instant();
+        if (later.getOrDefault(migration.id(), Instant.MIN).isAfter(now)) {
+            return false;
+        }
+        try {
+            handOver(migration);
+            later.remove(migration.id());
+            return true;
+        } catch (LeaseLost e) {
+            throw e;
+        } catch (SQLException e) {
+            LOG.warn("migration {}: its artifacts are left for later: {}", migration.id(), SqlFault.describe(e));
+            later.put(migration.id(), now.plus(PAUSE));
+            return false;
+        }
     }
 
     private void handOver(Migration migration) throws SQLException {

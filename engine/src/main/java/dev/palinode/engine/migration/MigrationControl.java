@@ -5,6 +5,7 @@ import dev.palinode.engine.MigrationEngine.Control;
 import dev.palinode.engine.cutover.Cutover;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.NamedLock;
+import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.direct.DirectLock;
@@ -24,6 +25,7 @@ import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,7 +63,7 @@ public final class MigrationControl {
             case CANCEL ->
                 control.target().isPresent()
                         ? cancelOne(control.target().get())
-                        : all(id -> cancel(id, "CANCEL ALL issued by user"));
+                        : cancelAll("CANCEL ALL issued by user");
             case RETRY -> retry(control.target());
             case LAUNCH -> on(control.target(), requests::launch);
             case COMPLETE -> on(control.target(), requests::complete);
@@ -70,7 +72,7 @@ public final class MigrationControl {
             case CLEANUP ->
                 control.target().isPresent()
                         ? on(control.target(), requests::cleanup)
-                        : all(reader.notCleanedUp(), requests::cleanup);
+                        : all(reader.notCleanedUp(), requests::cleanup, 0);
             case VERIFY -> verifications.verify(control.target());
             case CUTOVER_THRESHOLD -> threshold(control);
         };
@@ -80,7 +82,11 @@ public final class MigrationControl {
         if (target.isEmpty()) {
             throw new EngineFault(EngineFault.Kind.NOT_SUPPORTED, "RETRY needs the UUID of one migration");
         }
-        return on(target, requests::retry);
+        return on(
+                target,
+                id -> requests.retry(
+                        id,
+                        reader.find(id).flatMap(row -> DdlStrategyParser.of(row).retainArtifacts())));
     }
 
     private long on(Optional<MigrationId> target, Request request) throws SQLException {
@@ -101,32 +107,62 @@ public final class MigrationControl {
     }
 
     private long all(Request request) throws SQLException {
-        return all(reader.pending(), request);
+        return all(reader.pending(), request, 0);
     }
 
-    private static long all(List<Migration> migrations, Request request) throws SQLException {
-        long changed = 0;
+    /** One that cannot be touched now does not keep the others from it. */
+    private static long all(List<Migration> migrations, Request request, long before) throws SQLException {
+        long changed = before;
+        List<String> left = new ArrayList<>();
         for (Migration migration : migrations) {
-            changed += request.on(migration.id()) ? 1 : 0;
+            try {
+                changed += request.on(migration.id()) ? 1 : 0;
+            } catch (EngineFault e) {
+                left.add(String.valueOf(e.getMessage()));
+            } catch (SQLException e) {
+                if (!SqlFault.isLocking(e)) {
+                    throw e;
+                }
+                left.add("migration " + migration.id() + ": " + SqlFault.describe(e));
+            }
+        }
+        if (!left.isEmpty()) {
+            throw new EngineFault(
+                    EngineFault.Kind.UNAVAILABLE,
+                    changed + " migrations changed, " + left.size() + " left as they are: " + String.join("; ", left));
         }
         return changed;
     }
 
     private long cancelOne(MigrationId id) throws SQLException {
-        return cancel(known(id), "CANCEL issued by user") ? 1 : 0;
+        return cancel(known(id), "CANCEL issued by user", PATIENCE) ? 1 : 0;
+    }
+
+    /** First those that need not be waited for. */
+    private long cancelAll(String message) throws SQLException {
+        long changed = 0;
+        List<Migration> busy = new ArrayList<>();
+        for (Migration migration : reader.pending()) {
+            try {
+                changed += cancel(migration.id(), message, Duration.ZERO) ? 1 : 0;
+            } catch (EngineFault e) {
+                busy.add(migration);
+            }
+        }
+        return all(busy, id -> cancel(id, message, PATIENCE), changed);
     }
 
     private MigrationId known(MigrationId id) throws SQLException {
         if (reader.find(id).isEmpty()) {
-            throw new EngineFault(EngineFault.Kind.REFUSED, "migration not found: " + id);
+            throw EngineFault.unknownMigration(id.uuid());
         }
         return id;
     }
 
-    private boolean cancel(MigrationId id, String message) throws SQLException {
+    private boolean cancel(MigrationId id, String message, Duration patience) throws SQLException {
         Optional<DirectPlan> plan = reader.directPlan(id);
         boolean lasting = plan.isPresent() && !plan.get().operation().isImmediate();
-        Optional<NamedLock> lock = lasting ? DirectLock.forCancel(db, id) : StepLock.forClient(db, id, PATIENCE);
+        Optional<NamedLock> lock = lasting ? DirectLock.forCancel(db, id) : StepLock.forClient(db, id, patience);
         if (lock.isEmpty()) {
             throw new EngineFault(
                     EngineFault.Kind.UNAVAILABLE, "migration " + id + " is being completed now; try again");

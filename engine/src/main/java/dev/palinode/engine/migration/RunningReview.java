@@ -169,13 +169,25 @@ final class RunningReview implements ReviewStep {
     private boolean driveAlter(Migration migration) throws MigrationFailure, SQLException {
         if (migration.livenessAt().isEmpty()) {
             refuseRevert(migration);
-            Optional<DirectPlan> rotation = partitions.plan(migration);
-            Optional<DirectPlan> plan = rotation.isPresent() ? rotation : directs.plan(migration);
+            if (immediates.isAlterOfNothing(migration)) {
+                store.setNoChange(migration.id());
+                return store.markComplete(migration.id(), MigrationStatus.RUNNING, ImmediateRunners.nothing(migration));
+            }
+            Optional<DirectPlan> plan = plan(migration);
             if (plan.isPresent()) {
                 return runDirect(migration, plan.get());
             }
         }
         return ExternalAlters.concerns(migration) ? externals.drive(migration, this::mayFinish) : driveCopy(migration);
+    }
+
+    private Optional<DirectPlan> plan(Migration migration) throws MigrationFailure, SQLException {
+        try {
+            Optional<DirectPlan> rotation = partitions.plan(migration);
+            return rotation.isPresent() ? rotation : directs.plan(migration);
+        } catch (SQLException e) {
+            throw MigrationFailure.ofBegin(e);
+        }
     }
 
     private boolean runDirect(Migration migration, DirectPlan plan) throws MigrationFailure, SQLException {
@@ -221,15 +233,23 @@ final class RunningReview implements ReviewStep {
             copy.forget(migration);
         }
         refuseRevert(migration);
-        if (migration.isRevert()) {
-            Migration original =
-                    store.read().find(migration.revertedId().orElseThrow()).orElseThrow();
-            copy.startRevert(migration, original);
-        } else {
-            copy.start(migration);
-        }
+        begin(migration);
         starts.over(migration.id());
         return store.markAlive(migration.id());
+    }
+
+    private void begin(Migration migration) throws MigrationFailure, SQLException {
+        try {
+            if (migration.isRevert()) {
+                Migration original =
+                        store.read().find(migration.revertedId().orElseThrow()).orElseThrow();
+                copy.startRevert(migration, original);
+            } else {
+                copy.start(migration);
+            }
+        } catch (SQLException e) {
+            throw MigrationFailure.ofBegin(e);
+        }
     }
 
     private void refuseRevert(Migration migration) throws MigrationFailure, SQLException {

@@ -20,6 +20,8 @@ import dev.palinode.engine.sidecar.NewMigration;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks what a client submits and stores it as queued. Needs no lease. Safe for many threads. */
@@ -50,15 +52,19 @@ public final class Submitter {
     }
 
     /**
-     * Stores a DDL statement.
+     * Stores what one DDL statement asks for, under one strategy.
      *
-     * @throws EngineFault if it is refused; nothing has changed then
+     * @return in the same order
+     * @throws EngineFault if any of it is refused; nothing has changed then
      */
-    public MigrationId submit(MigrationEngine.Submission submission) throws SQLException {
-        rules.check(submission);
-        MigrationId id = MigrationId.generate();
-        store(submission.strategy(), NewMigration.of(submission, id));
-        return id;
+    public List<MigrationId> submit(List<MigrationEngine.Submission> submissions) throws SQLException {
+        List<NewMigration> migrations = new ArrayList<>();
+        for (MigrationEngine.Submission submission : submissions) {
+            rules.check(submission);
+            migrations.add(NewMigration.of(submission, MigrationId.generate()));
+        }
+        store(submissions.get(0).strategy(), migrations);
+        return migrations.stream().map(NewMigration::id).toList();
     }
 
     /**
@@ -79,7 +85,7 @@ public final class Submitter {
         MigrationId id = MigrationId.generate();
         store(
                 strategy,
-                new NewMigration(
+                List.of(new NewMigration(
                         id,
                         target.table(),
                         DdlAction.REVERT,
@@ -94,25 +100,29 @@ public final class Submitter {
                         strategy.has(DdlStrategy.Flag.POSTPONE_COMPLETION),
                         strategy.cutOverThreshold(),
                         strategy.retainArtifacts(),
-                        SessionSettings.GLOBAL));
+                        SessionSettings.GLOBAL)));
         return id;
     }
 
-    private void store(DdlStrategy strategy, NewMigration migration) throws SQLException {
+    /** Those of one statement are not in each other's way. */
+    private void store(DdlStrategy strategy, List<NewMigration> migrations) throws SQLException {
         if (!SingletonRule.concerns(strategy)) {
-            requests.insert(migration);
+            requests.insert(migrations);
             return;
         }
         String name = "palinode-submit-" + Integer.toHexString(keyspace.hashCode());
         Optional<NamedLock> lock = NamedLock.tryLock(db, name, PATIENCE);
         try (NamedLock held = lock.orElseThrow(
                 () -> refused(EngineFault.Kind.UNAVAILABLE, "another migration is being submitted; try again"))) {
-            Optional<String> refusal =
-                    SingletonRule.refusal(strategy, migration.table(), migration.context(), reader.pending());
-            if (refusal.isPresent()) {
-                throw refused(EngineFault.Kind.REFUSED, refusal.get());
+            List<Migration> pending = reader.pending();
+            for (NewMigration migration : migrations) {
+                Optional<String> refusal =
+                        SingletonRule.refusal(strategy, migration.table(), migration.context(), pending);
+                if (refusal.isPresent()) {
+                    throw refused(EngineFault.Kind.REFUSED, refusal.get());
+                }
             }
-            requests.insert(migration);
+            requests.insert(migrations);
         }
     }
 

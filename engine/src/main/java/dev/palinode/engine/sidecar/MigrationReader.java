@@ -98,6 +98,13 @@ public final class MigrationReader {
         return db.with(connection -> Sql.first(connection, sql, MigrationRows::directPlan, id.uuid()));
     }
 
+    /** What a declaration that has begun turned out to ask for; empty for what was not declared, or is made as it is. */
+    public Optional<String> declaredAlter(MigrationId id) throws SQLException {
+        String sql =
+                "SELECT declared_alter FROM _vt.schema_migrations WHERE migration_uuid = ? AND declared_alter <> ''";
+        return db.with(connection -> Sql.first(connection, sql, row -> row.getString(1), id.uuid()));
+    }
+
     /** Those whose rows can be compared: all that run and are not over in one step, and those in their reverse window. */
     public List<Migration> comparable() throws SQLException {
         return select(" AND is_immediate_operation = 0 AND cleanup_timestamp IS NULL AND (migration_status = 'running'"

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,8 @@ public final class MigrationRequests {
             + " vitess_liveness_indicator = 0, ready_to_complete = 0, in_order_completion_pending_count = 0,"
             + " ready_timestamp = NULL, started_timestamp = NULL, liveness_timestamp = NULL,"
             + " cancelled_timestamp = NULL, completed_timestamp = NULL, last_cutover_attempt_timestamp = NULL,"
-            + " ready_to_complete_timestamp = NULL, shadow_analyzed_timestamp = NULL, cleanup_timestamp = NULL";
+            + " ready_to_complete_timestamp = NULL, shadow_analyzed_timestamp = NULL, cleanup_timestamp = NULL,"
+            + " retain_artifacts_seconds = IF(retain_artifacts_seconds < 0, ?, retain_artifacts_seconds)";
 
     private final Db db;
     private final String keyspace;
@@ -52,9 +54,26 @@ public final class MigrationRequests {
         this.shard = shard;
     }
 
+    /** Stores migrations as queued, all of them or none. */
+    public void insert(List<NewMigration> migrations) throws SQLException {
+        db.inTransaction(tx -> {
+            for (NewMigration migration : migrations) {
+                EventLog.append(tx, migration.id(), "queued: " + migration.statement());
+                Sql.update(tx, INSERT, values(migration));
+            }
+            LeaseTable.requireWritable(tx);
+            return true;
+        });
+        migrations.forEach(migration -> LOG.info("migration {} queued: {}", migration.id(), migration.statement()));
+    }
+
     /** Stores a migration as queued. */
     public void insert(NewMigration migration) throws SQLException {
-        Object[] values = {
+        insert(List.of(migration));
+    }
+
+    private Object[] values(NewMigration migration) {
+        return new Object[] {
             migration.id().uuid(),
             keyspace,
             shard,
@@ -71,15 +90,14 @@ public final class MigrationRequests {
             migration.postponeLaunch(),
             migration.postponeCompletion(),
             migration.cutOverThreshold().toSeconds(),
-            migration.retainArtifacts().map(retention -> retention.toSeconds()).orElse(0L),
+            seconds(migration.retainArtifacts()),
             migration.settings().stored()
         };
-        db.inTransaction(tx -> {
-            EventLog.append(tx, migration.id(), "queued: " + migration.statement());
-            LeaseTable.requireWritable(tx);
-            return Sql.update(tx, INSERT, values);
-        });
-        LOG.info("migration {} queued: {}", migration.id(), migration.statement());
+    }
+
+    /** Whole seconds, of which 0 means the default: a part of one counts as one. */
+    private static long seconds(Optional<Duration> retention) {
+        return retention.map(time -> Math.max(1, time.toSeconds())).orElse(0L);
     }
 
     /** From queued, ready or running to cancelled; false if it is in none of these. */
@@ -91,16 +109,20 @@ public final class MigrationRequests {
         return change(set, condition, List.of(message), id, message) > 0;
     }
 
-    /** From failed or cancelled back to queued, to be run from the beginning; false if it is in neither. */
-    public boolean retry(MigrationId id) throws SQLException {
+    /**
+     * From failed or cancelled back to queued, to be run from the beginning; false if it is in neither.
+     *
+     * @param retention of what it will leave, if CLEANUP has ended that of what it has left so far
+     */
+    public boolean retry(MigrationId id, Optional<Duration> retention) throws SQLException {
         String condition = " AND migration_status IN (" + statesBefore(MigrationStatus.QUEUED) + ")";
-        return change(REQUEUE, condition, List.of(), id, "RETRY issued by user") > 0;
+        return change(REQUEUE, condition, List.of(seconds(retention)), id, "RETRY issued by user") > 0;
     }
 
     /** The same once, for one that has failed because it was lost with its tablet. */
     public boolean retryLost(MigrationId id) throws SQLException {
         String condition = " AND migration_status = 'failed' AND tablet_failure = 1 AND retries = 0";
-        return change(REQUEUE, condition, List.of(), id, "retried after the failure of its tablet") > 0;
+        return change(REQUEUE, condition, List.of(0L), id, "retried after the failure of its tablet") > 0;
     }
 
     /** Lets a postponed migration start; false if it was not postponed. */

@@ -57,6 +57,12 @@ public final class StreamEngine implements AutoCloseable {
                 .map(worker -> worker.status().get());
     }
 
+    /** Whether the stream has broken here, and has got nowhere since. */
+    public boolean isBroken(MigrationId workflow) {
+        StreamWorker worker = workers.get(workflow);
+        return worker != null && worker.status().isBroken();
+    }
+
     /** How the stream is throttled; empty when this process does not drive it. */
     public Optional<StreamThrottle> throttle(MigrationId workflow) {
         return Optional.ofNullable(workers.get(workflow)).map(StreamWorker::throttle);

@@ -49,6 +49,9 @@ final class StreamRun implements AutoCloseable {
      */
     private static final Duration GATHER = Duration.ofMillis(200);
 
+    /** Rows are compared when the apply is no farther behind than this. */
+    private static final Duration NEAR = Duration.ofSeconds(5);
+
     private static final int BATCH_BYTES = 4 * 1024 * 1024;
 
     private final StreamContext context;
@@ -162,18 +165,24 @@ final class StreamRun implements AutoCloseable {
         team.start();
         boolean busy = false;
         while (!ended.getAsBoolean()) {
+            status.at(StreamStatus.Part.APPLY);
             if (throttle.admitsApply(busy)) {
                 busy = applyNext();
-                team.check();
+                checkTeam();
                 advance();
             } else {
                 if (busy) {
                     noteLag();
                 }
-                team.check();
+                checkTeam();
             }
             warn();
         }
+    }
+
+    private void checkTeam() throws SQLException, StreamFailure, InterruptedException {
+        status.at(StreamStatus.Part.COPY);
+        team.check();
     }
 
     /** Says when the stream may come too late for the server's binlogs; in the log once. */
@@ -197,6 +206,7 @@ final class StreamRun implements AutoCloseable {
             return false;
         }
         applier.apply(events);
+        status.applied(applied.current());
         purge.seen(applier.sourceTime());
         noteLag();
         return events.stream().anyMatch(ChangeEvent.Row.class::isInstance);
@@ -221,9 +231,14 @@ final class StreamRun implements AutoCloseable {
         if (!team.finished()) {
             return;
         }
+        status.at(StreamStatus.Part.VERIFY);
+        status.progressed(StreamStatus.Part.COPY);
         if (verification.isEmpty()) {
-            boolean near = status.get().lag().compareTo(Duration.ofSeconds(5)) < 0
-                    && applied.current().contains(backlog);
+            boolean far = status.get().lag().compareTo(NEAR) >= 0;
+            boolean near = !far && applied.current().contains(backlog);
+            if (far) {
+                status.progressed(StreamStatus.Part.VERIFY);
+            }
             status.phase(StreamStatus.Phase.CATCH_UP);
             if (near) {
                 verification = Optional.of(beginVerification());
@@ -245,7 +260,8 @@ final class StreamRun implements AutoCloseable {
         if (!row.verify()) {
             return Background.done(Verdict.SKIPPED);
         }
-        Verifier verifier = new Verifier(context, row.workflow(), plan, applied, throttle, () -> {});
+        Verifier verifier = new Verifier(
+                context, row.workflow(), plan, applied, throttle, () -> status.progressed(StreamStatus.Part.VERIFY));
         return Background.start("verify-" + row.workflow().hex().substring(0, 8), verifier::verify);
     }
 

@@ -70,6 +70,7 @@ final class StreamWorker implements AutoCloseable {
 
     private void loop() {
         while (!closed.get()) {
+            status.at(StreamStatus.Part.SET_UP);
             try (StreamRun current = StreamRun.open(context, workflow, status, throttle)) {
                 run = Optional.of(current);
                 current.follow(closed::get);
@@ -81,7 +82,7 @@ final class StreamWorker implements AutoCloseable {
                 }
                 broken(e);
             } catch (SQLException e) {
-                if (!passing(e)) {
+                if (TerminalErrors.contains(e)) {
                     fail(SqlFault.describe(e));
                     return;
                 }
@@ -99,16 +100,16 @@ final class StreamWorker implements AutoCloseable {
         }
     }
 
-    /** Errors of the data are for ever; everything else may pass. */
-    private static boolean passing(SQLException e) {
-        return !TerminalErrors.contains(e.getErrorCode());
-    }
-
     private void broken(Exception e) {
         if (!closed.get()) {
             LOG.warn("migration {}: the stream broke and is set up again: {}", workflow, e.toString());
             LOG.debug("migration {}: where the stream broke", workflow, e);
-            status.waiting(String.valueOf(e.getMessage()));
+            String message = String.valueOf(e.getMessage());
+            if (e instanceof SQLException sql && SqlFault.isLocking(sql)) {
+                status.waiting(message);
+            } else {
+                status.broke(message);
+            }
         }
     }
 

@@ -31,6 +31,7 @@ public final class StreamThrottle {
     private Instant lastTaken = Instant.MIN;
     private double storedRatio = Double.NaN;
     private volatile boolean applyHeld;
+    private volatile boolean copyHeld;
 
     public StreamThrottle(Throttle throttle, MigrationId migration, InstantSource clock) {
         this.throttle = throttle;
@@ -57,9 +58,19 @@ public final class StreamThrottle {
 
     /** Waits until a chunk may be copied. */
     public void awaitCopy() throws InterruptedException {
-        while (isDenied(COPIER, throttle.check(copier))) {
-            pause();
+        try {
+            while (isDenied(COPIER, throttle.check(copier))) {
+                copyHeld = true;
+                pause();
+            }
+        } finally {
+            copyHeld = false;
         }
+    }
+
+    /** Whether a part of the stream waits for the throttler now. */
+    public boolean keepsWaiting() {
+        return applyHeld || copyHeld;
     }
 
     /**

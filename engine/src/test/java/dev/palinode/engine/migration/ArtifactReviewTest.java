@@ -12,7 +12,9 @@ import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -39,6 +41,26 @@ final class ArtifactReviewTest {
             assertThatThrownBy(() -> room.revert(drop))
                     .isInstanceOf(EngineFault.class)
                     .hasMessageContaining("cleaned up");
+        }
+    }
+
+    @OnEachServer
+    void aTableThatSomebodyUsesDoesNotKeepTheOthers(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server);
+                Connection reader = server.connect(room.keyspace);
+                Statement reading = reader.createStatement()) {
+            room.execute(CREATE, CREATE.replace("TABLE t", "TABLE u"));
+            MigrationId used = room.complete(room.submit("DROP TABLE t"));
+            MigrationId free = room.complete(room.submit("DROP TABLE u"));
+            String held = room.row(used).artifacts().get(0);
+            reader.setAutoCommit(false);
+            reading.executeQuery("SELECT * FROM " + held).close();
+            ended(room, used, "25 HOUR");
+            ended(room, free, "25 HOUR");
+            await().atMost(Duration.ofSeconds(60)).until(() -> room.tables().equals(List.of(held)));
+            assertThat(room.row(free).cleanedUpAt()).isPresent();
+            reader.rollback();
+            await().atMost(Duration.ofSeconds(60)).until(() -> room.tables().isEmpty());
         }
     }
 

@@ -10,6 +10,8 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,44 @@ final class ControlTest {
             assertThat(room.engine().control(new Control(Verb.CLEANUP, Optional.empty())))
                     .isPositive();
             Awaitility.await().until(() -> room.row(second).cleanedUpAt().isPresent());
+        }
+    }
+
+    @OnEachServer
+    void whatIsBeingCleanedUpIsNotTakenBackAnyMore(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server);
+                Connection reader = server.connect(room.keyspace);
+                Statement reading = reader.createStatement()) {
+            room.execute("CREATE TABLE a (id INT PRIMARY KEY) ENGINE = InnoDB");
+            MigrationId drop = room.complete(room.submit("DROP TABLE a"));
+            reader.setAutoCommit(false);
+            reading.executeQuery("SELECT * FROM " + room.row(drop).artifacts().get(0))
+                    .close();
+            assertThat(room.control(Verb.CLEANUP, drop)).isEqualTo(1);
+            assertThatThrownBy(() -> room.revert(drop))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining("being cleaned up");
+            assertThat(room.row(drop).cleanedUpAt()).isEmpty();
+        }
+    }
+
+    @OnEachServer
+    void whatIsTriedAgainAfterCleanupIsHeldAsLongAsItWasToBe(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            MigrationId id = room.submit(
+                    "CREATE TABLE a (id INT PRIMARY KEY)", Set.of("--postpone-launch", "--retain-artifacts=1h"));
+            MigrationId other = room.submit("CREATE TABLE b (id INT PRIMARY KEY)", Set.of("--postpone-launch"));
+            for (MigrationId one : List.of(id, other)) {
+                assertThat(room.control(Verb.CANCEL, one)).isEqualTo(1);
+                assertThat(room.control(Verb.CLEANUP, one)).isEqualTo(1);
+                assertThat(room.row(one).retainArtifacts()).contains(Duration.ofSeconds(-1));
+                assertThat(room.control(Verb.RETRY, one)).isEqualTo(1);
+            }
+            assertThat(room.row(id).retainArtifacts()).contains(Duration.ofHours(1));
+            assertThat(room.row(other).retainArtifacts()).isEmpty();
+            MigrationId brief = room.submit(
+                    "CREATE TABLE c (id INT PRIMARY KEY)", Set.of("--postpone-launch", "--retain-artifacts=500ms"));
+            assertThat(room.row(brief).retainArtifacts()).contains(Duration.ofSeconds(1));
         }
     }
 

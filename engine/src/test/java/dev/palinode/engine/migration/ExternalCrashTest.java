@@ -16,6 +16,7 @@ import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.Ledger;
 import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestServers;
 import dev.palinode.engine.testing.TestTools;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -85,6 +87,23 @@ final class ExternalCrashTest {
             ExternalRoom.complete(room, id);
             assertThat(room.engine().logs(id).rows().toString()).contains("the copy begins again");
             assertThat(room.value("SELECT COUNT(*) FROM t")).isEqualTo("5000");
+        }
+    }
+
+    @Test
+    void whatWasDeclaredIsStillKnownToTheNext() throws Exception {
+        try (EngineRoom room = ExternalRoom.open(TestServers.mariaDb(), "pt-osc")) {
+            MigrationId id = room.submitUnder(
+                    "pt-osc --declarative --postpone-completion",
+                    "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, v VARCHAR(40) NOT NULL, n INT NOT NULL,"
+                            + " c INT NOT NULL DEFAULT 7)");
+            ExternalRoom.awaitReady(room, id);
+            room.restart();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> ExternalRoom.processes(id).size() == 1);
+            ExternalRoom.complete(room, id);
+            assertThat(ExternalRoom.columnIsThere(room)).isTrue();
         }
     }
 

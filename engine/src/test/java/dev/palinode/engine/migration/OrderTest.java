@@ -14,6 +14,7 @@ import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code --in-order-completion}, and what a migration that waits says. */
@@ -128,7 +129,7 @@ final class OrderTest {
             String set = "UPDATE _vt.schema_migrations SET migration_status = '%s', liveness_timestamp = NOW()"
                     + " WHERE migration_uuid = '%s'";
             room.execute(String.format(set, "failed", first), String.format(set, "running", second));
-            new MigrationRequests(room.db, room.keyspace, Shards.SHARD).retry(first);
+            new MigrationRequests(room.db, room.keyspace, Shards.SHARD).retry(first, Optional.empty());
             room.restart();
             room.await(second, MigrationStatus.FAILED);
             assertThat(room.message(second)).contains("prior migration " + first, "RETRY this one too");

@@ -118,6 +118,21 @@ final class SchedulerTest {
     }
 
     @OnEachServer
+    void whatTheServerWillAlwaysRefuseToBeginFails(TestServer server) throws SQLException {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            room.copy.script("t", new FakeCopyRunner.Script() {
+                @Override
+                public void start() throws SQLException {
+                    throw new SQLException("Row size too large", "42000", 1118);
+                }
+            });
+            MigrationId id = room.submit(ALTER);
+            room.await(id, MigrationStatus.FAILED);
+            assertThat(room.message(id)).isEqualTo("Row size too large (errno 1118) (sqlstate 42000)");
+        }
+    }
+
+    @OnEachServer
     void aServerThatIsAwayIsWaitedForAndHoldsBackNobodyElse(TestServer server) throws Exception {
         AtomicInteger failures = new AtomicInteger();
         try (EngineRoom room = new EngineRoom(server, EngineRoom.quick().withBounds(8, 2))) {
@@ -184,6 +199,15 @@ final class SchedulerTest {
         }
     }
 
+    @OnEachServer(of = TestServer.Flavour.MARIADB)
+    void anAlterOfWhatNeedNotExistIsCompleteWithoutIt(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server)) {
+            MigrationId id = room.complete(room.submit("ALTER TABLE IF EXISTS missing ADD c INT"));
+            assertThat(room.message(id)).contains("missing does not exist: nothing to do");
+            assertThat(room.copy.calls()).isEmpty();
+        }
+    }
+
     @OnEachServer
     void cancelAllTakesEverythingThatIsPending(TestServer server) throws Exception {
         try (EngineRoom room = EngineRoom.of(server)) {
@@ -196,6 +220,26 @@ final class SchedulerTest {
                     .isEqualTo(2);
             assertThat(room.message(waiting)).isEqualTo("CANCEL ALL issued by user");
             assertThat(room.reader.pending()).isEmpty();
+        }
+    }
+
+    @OnEachServer
+    void cancelAllDoesNotStopAtOneThatIsBeingCutOver(TestServer server) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (EngineRoom room = EngineRoom.of(server)) {
+            room.copy.script("t", slowSwap(go));
+            MigrationId busy = room.submit(ALTER);
+            await().until(() -> room.copy.count("cutOver", busy) == 1);
+            MigrationId next = room.submit("DROP TABLE IF EXISTS u");
+            MigrationId last = room.submit("DROP TABLE IF EXISTS v");
+            CompletableFuture<Long> cancelled = CompletableFuture.supplyAsync(
+                    () -> room.engine().control(new Control(Verb.CANCEL, Optional.empty())));
+            room.await(next, MigrationStatus.CANCELLED);
+            room.await(last, MigrationStatus.CANCELLED);
+            assertThat(room.row(busy).status()).isEqualTo(MigrationStatus.RUNNING);
+            go.countDown();
+            assertThat(cancelled.get()).isEqualTo(2);
+            room.complete(busy);
         }
     }
 

@@ -116,7 +116,7 @@ final class MigrationStoreTest {
                     .isFalse();
             assertThat(room.row(id).status()).isEqualTo(MigrationStatus.CANCELLED);
             assertThat(room.requests().cancel(id, "again")).isFalse();
-            assertThat(room.requests().retry(id)).isTrue();
+            assertThat(room.requests().retry(id, Optional.empty())).isTrue();
             assertThat(room.row(id).status()).isEqualTo(MigrationStatus.QUEUED);
             assertThat(room.row(id).retries()).isEqualTo(1);
             assertThat(room.row(id).completedAt()).isEmpty();

@@ -6,7 +6,6 @@ import dev.palinode.engine.MigrationEngine.Proposal;
 import dev.palinode.engine.MigrationEngine.Submission;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
-import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.sql.SqlStatement.Ddl;
@@ -20,6 +19,7 @@ import dev.palinode.proxy.intercept.answer.Answers;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,12 +50,13 @@ final class SubmitDdl {
         DdlStrategyParser.checkForSubmission(state.strategy());
         List<TableName> tables = tables(state, ddl);
         refuse(strangers(state, tables));
+        refuse(doubles(tables));
         boolean waits = state.strategy().has(DdlStrategy.Flag.WAIT);
         return submitting(
                         state,
                         ddl,
                         tables,
-                        submissions -> AwaitedOutcome.route(engine, waits, () -> submit(submissions)))
+                        submissions -> AwaitedOutcome.route(engine, waits, () -> engine.submitAll(submissions)))
                 .withColumns(Answers.UUID);
     }
 
@@ -73,6 +74,7 @@ final class SubmitDdl {
         if (migrates || tables.isEmpty()) {
             faults.addAll(faults(ddl, state.strategy()));
             faults.addAll(migrates ? strangers(state, tables) : List.of());
+            faults.addAll(doubles(tables));
         }
         return submitting(
                         state,
@@ -141,24 +143,14 @@ final class SubmitDdl {
                 .toList();
     }
 
-    private List<MigrationId> submit(List<Submission> submissions) {
-        List<MigrationId> done = new ArrayList<>();
-        for (Submission submission : submissions) {
-            try {
-                done.add(engine.submit(submission));
-            } catch (EngineFault fault) {
-                throw done.isEmpty() ? fault : afterSome(fault, submission, done);
-            }
-        }
-        return done;
-    }
-
-    private static EngineFault afterSome(EngineFault fault, Submission failed, List<MigrationId> done) {
-        return new EngineFault(
-                fault.kind(),
-                "table '" + failed.table().table() + "': " + fault.getMessage()
-                        + " (migrations already submitted by this statement: " + done + ")",
-                fault);
+    /** As the server says it. */
+    private static List<EngineFault> doubles(List<TableName> tables) {
+        Set<TableName> seen = new HashSet<>();
+        return tables.stream()
+                .filter(table -> !seen.add(table))
+                .map(table ->
+                        new EngineFault(EngineFault.Kind.REFUSED, "Not unique table/alias: '" + table.table() + "'"))
+                .toList();
     }
 
     /** Why the statement cannot become a migration; the first reason counts. */

@@ -92,6 +92,29 @@ class SingletonTest {
     }
 
     @OnEachServer
+    void theTablesOfOneStatementAreNotInEachOthersWay(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            room.execute("CREATE TABLE a" + TABLE, "CREATE TABLE b" + TABLE, "CREATE TABLE c" + TABLE);
+            strategy(client, "--postpone-launch");
+            String pending = client.submit("ALTER TABLE c ADD COLUMN w INT");
+            for (String flag : List.of("--singleton", "--singleton-table")) {
+                strategy(client, flag);
+                assertThat(refused(client, "DROP TABLE a, b, c")).contains("found pending migration " + pending);
+                assertThat(refused(client, "DROP TABLE a, b, a")).contains("Not unique table/alias: 'a'");
+                assertThat(room.migrations()).as(() -> "all of it or nothing").isEqualTo("1");
+            }
+            client.run(control("'" + pending + "' CANCEL"));
+            strategy(client, "--singleton");
+            List<String> drops = client.submitAll("DROP TABLE a, b, c");
+            assertThat(drops).hasSize(3);
+            for (String uuid : drops) {
+                client.await(uuid, "complete");
+            }
+        }
+    }
+
+    @OnEachServer
     void aRevertIsInTheWayOnlyWithTheFlag(TestServer server) throws Exception {
         try (Room room = Room.of(server);
                 Client client = room.client()) {

@@ -8,6 +8,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationReader;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,7 +28,16 @@ public final class RevertRules {
 
     /** Why a REVERT of the target may not be submitted now; empty when it may. */
     public Optional<String> refusal(MigrationId target) throws SQLException {
-        return refusal(target, Long.MAX_VALUE);
+        Optional<String> refusal = refusal(target, Long.MAX_VALUE);
+        return refusal.isPresent() ? refusal : migrations.find(target).flatMap(RevertRules::toBeCleanedUp);
+    }
+
+    /** Of a REVERT that was accepted before the CLEANUP nothing is taken away. */
+    private static Optional<String> toBeCleanedUp(Migration target) {
+        return target.retainArtifacts()
+                .filter(Duration::isNegative)
+                .map(over -> "can not revert migration " + target.id()
+                        + " because its artifacts are being cleaned up, as CLEANUP has asked for");
     }
 
     /** Why the stored REVERT may not start now; empty when it may. What was submitted after it does not matter. */

@@ -12,6 +12,7 @@ import dev.palinode.engine.schema.foreign.ForeignKeyDef;
 import dev.palinode.engine.schema.foreign.TargetKeys;
 import dev.palinode.engine.schema.notes.SchemaNotes;
 import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.sql.alter.AlterClauses;
 import dev.palinode.engine.sql.alter.AlterFacts;
 import dev.palinode.engine.sql.alter.AlterFactsReader;
 import dev.palinode.engine.sql.alter.PartitionClauses;
@@ -69,7 +70,8 @@ public final class CopyAnalysis {
             throws MigrationFailure, SQLException {
         AlterFacts facts = AlterFactsReader.read(migration.statement());
         DdlStrategy strategy = DdlStrategyParser.of(migration);
-        boolean readable = refusals.hear(() -> refuseName(facts), () -> refusePartitions(migration.statement(), facts));
+        boolean readable =
+                refusals.hear(() -> refuseName(facts), () -> refuseRowsAndFiles(migration.statement(), facts));
         return readable ? Optional.of(new CopyAnalysis(db, migration, strategy, facts, refusals)) : Optional.empty();
     }
 
@@ -84,10 +86,15 @@ public final class CopyAnalysis {
     public static void refuseOnEmptyTable(String alter) throws MigrationFailure {
         AlterFacts facts = AlterFactsReader.read(alter);
         refuseName(facts);
-        refusePartitions(alter, facts);
+        refuseRowsAndFiles(alter, facts);
     }
 
-    private static void refusePartitions(String statement, AlterFacts facts) throws MigrationFailure {
+    private static void refuseRowsAndFiles(String statement, AlterFacts facts) throws MigrationFailure {
+        if (AlterClauses.isAboutFile(statement)) {
+            throw new MigrationFailure(
+                    "DISCARD and IMPORT TABLESPACE are not supported in online DDL: they are about the"
+                            + " file of the table that is there; use ddl_strategy='direct'");
+        }
         if (facts.partitionClause() && PartitionClauses.concernRows(statement)) {
             throw new MigrationFailure(
                     "partition clauses about the rows of single partitions are not supported in online DDL: on the"

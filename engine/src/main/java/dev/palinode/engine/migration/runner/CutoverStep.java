@@ -156,16 +156,21 @@ final class CutoverStep {
      * removed; when it has happened, the outcome is written down.
      */
     boolean hasSwapped(Migration migration, StreamRow stream) throws SQLException {
-        List<String> holds = migration.artifacts().stream()
-                .filter(name -> name.startsWith("_vt_hld_"))
-                .filter(name -> !name.equals(stream.target().table()))
-                .toList();
-        for (String name : holds) {
-            if (swapped(migration, stream, stream.source().sibling(name))) {
+        for (TableName hold : holds(migration, stream)) {
+            if (swapped(migration, stream, hold)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The names of attempts of which it is not written down how they ended. */
+    private static List<TableName> holds(Migration migration, StreamRow stream) {
+        return migration.artifacts().stream()
+                .filter(name -> name.startsWith("_vt_hld_"))
+                .filter(name -> !name.equals(stream.target().table()))
+                .map(stream.source()::sibling)
+                .toList();
     }
 
     private boolean swapped(Migration migration, StreamRow stream, TableName hold) throws SQLException {
@@ -214,6 +219,13 @@ final class CutoverStep {
         context.store().removeArtifact(migration.id(), stream.target().table());
     }
 
+    /** No table is renamed to the sentry's name any more when that becomes free. */
+    private void removeSentry(StreamRow stream, TableName hold) throws SQLException {
+        OwnershipProbe.Side side = look(stream, hold);
+        LOG.debug("the tables of the attempt {} are {} its swap", hold, side);
+        context.db().run(connection -> Sentry.remove(connection, sentry(stream, hold)));
+    }
+
     /** Takes a table's foreign keys; whoever uses it or a parent for a moment is waited for more than once. */
     private void detach(TargetKeys keys, TableName table) throws SQLException {
         for (int left = TRIES; left > 0; left--) {
@@ -250,10 +262,16 @@ final class CutoverStep {
         }
     }
 
-    /** Takes from a held table what an attempt may have given it; for a revert that is given up. */
+    /**
+     * Takes away what attempts may have left, of a migration that is given up: a sentry, where the process died beside it,
+     * and what the target of a revert was given.
+     */
     void release(Migration migration) throws SQLException {
         Optional<StreamRow> stream = streams.find(migration.id());
         if (stream.isPresent()) {
+            for (TableName hold : holds(migration, stream.get())) {
+                removeSentry(stream.get(), hold);
+            }
             TargetKeys.of(context.db(), stream.get()).detach(stream.get().target(), PATIENCE);
         }
     }

@@ -168,9 +168,8 @@ public final class OnlineAlter implements CopyRunner {
 
     @Override
     public boolean isBroken(Migration migration) {
-        return streams.status(migration.id())
-                .map(StreamStatus.Snapshot::isBroken)
-                .orElse(false);
+        boolean held = throttle(migration).filter(StreamThrottle::keepsWaiting).isPresent();
+        return streams.isBroken(migration.id()) && !held;
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class UserSession implements AutoCloseable {
                         connection, name, wanted.map(value -> "'" + value + "'").orElse("@@GLOBAL." + name));
             }
         }
+        session.keepKeyRule(connection);
         if (strategy.has(DdlStrategy.Flag.ALLOW_ZERO_IN_DATE)) {
             session.statement.execute("SET SESSION sql_mode ="
                     + " REPLACE(REPLACE(@@SESSION.sql_mode, 'NO_ZERO_DATE', ''), 'NO_ZERO_IN_DATE', '')");
@@ -62,6 +63,18 @@ public final class UserSession implements AutoCloseable {
             if (!ALWAYS.contains(name)) {
                 undo.add(name + " = '" + SessionSettings.word(is) + "'");
             }
+        }
+    }
+
+    /** A server that wants primary keys wants them of users; see {@code Dialect.allowTablesWithoutKey}. */
+    private void keepKeyRule(Connection connection) throws SQLException {
+        String sql = "SHOW GLOBAL VARIABLES LIKE 'sql_require_primary_key'";
+        boolean wanted = Sql.first(connection, sql, row -> row.getString(2))
+                .filter("ON"::equals)
+                .isPresent();
+        if (wanted && read(connection, "@@SESSION.sql_require_primary_key").equals("0")) {
+            statement.execute("SET SESSION sql_require_primary_key = 1");
+            undo.add("sql_require_primary_key = 0");
         }
     }
 

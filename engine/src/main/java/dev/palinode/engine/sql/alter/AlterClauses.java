@@ -90,6 +90,12 @@ public final class AlterClauses {
         return new AlterClauses(alter).read();
     }
 
+    /** Whether it takes away the table's file, or takes in another one; that is all that such a statement says. */
+    public static boolean isAboutFile(String alter) {
+        TokenCursor cursor = new TokenCursor(alter);
+        return acceptHead(cursor) && (cursor.at("DISCARD", "TABLESPACE") || cursor.at("IMPORT", "TABLESPACE"));
+    }
+
     private AlterFacts read() {
         TokenCursor cursor = new TokenCursor(text);
         if (!acceptHead(cursor)) {

@@ -158,7 +158,7 @@ public final class ChangeApplier implements AutoCloseable {
                 attempt(ops, inOrder, commit);
                 return;
             } catch (SQLException e) {
-                if (!inOrder && (SqlFault.isDuplicate(e) || TerminalErrors.contains(e.getErrorCode()))) {
+                if (!inOrder && (SqlFault.isDuplicate(e) || TerminalErrors.contains(e))) {
                     inOrder = true;
                 } else if (!SqlFault.isLocking(e) || attempt >= LOCK_RETRIES) {
                     throw e;

@@ -84,7 +84,7 @@ final class ParkedRows {
         } catch (SQLException e) {
             if (SqlFault.isDuplicate(e)) {
                 collisions.refuseIfReal(RangeDiff.anyOf(keyColumns, keys), e);
-            } else if (TerminalErrors.contains(e.getErrorCode())) {
+            } else if (TerminalErrors.contains(e)) {
                 resolveOneByOne(keys);
             } else if (!SqlFault.isLocking(e)) {
                 throw e;
@@ -104,7 +104,7 @@ final class ParkedRows {
                     });
                     parked.remove(key);
                 } catch (SQLException e) {
-                    if (TerminalErrors.contains(e.getErrorCode()) && !SqlFault.isDuplicate(e)) {
+                    if (TerminalErrors.contains(e) && !SqlFault.isDuplicate(e)) {
                         throw RowWriter.named(plan, key.literals(), e);
                     }
                     if (!SqlFault.isDuplicate(e) && !SqlFault.isLocking(e)) {

@@ -143,7 +143,7 @@ final class RowWriter {
 
     /** Values that the target cannot hold may be gone from the source by now: the row is read anew, and then it counts. */
     private static boolean isOfTheRow(SQLException e) {
-        return TerminalErrors.contains(e.getErrorCode())
+        return TerminalErrors.contains(e)
                 && (String.valueOf(e.getSQLState()).startsWith("22") || NOT_AS_LITERAL.contains(e.getErrorCode()));
     }
 

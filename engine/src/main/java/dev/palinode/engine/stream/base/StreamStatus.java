@@ -1,11 +1,24 @@
 package dev.palinode.engine.stream.base;
 
+import dev.palinode.engine.model.stream.Position;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How a stream stands, for reviews by other threads. Safe for many threads. */
 public final class StreamStatus {
     private volatile Snapshot snapshot =
             new Snapshot(Phase.SETTING_UP, 0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, "");
+    private Part at = Part.SET_UP;
+    private volatile Optional<Part> broken = Optional.empty();
+    private Optional<Position> furthest = Optional.empty();
+
+    /** The parts of a stream that may break. */
+    public enum Part {
+        SET_UP,
+        COPY,
+        APPLY,
+        VERIFY
+    }
 
     /** The phases of a stream. */
     public enum Phase {
@@ -29,23 +42,59 @@ public final class StreamStatus {
      * @param message why it failed or what it waits for
      */
     public record Snapshot(
-            Phase phase, long rowsCopied, long tableRows, double fraction, Duration eta, Duration lag, String message) {
-        /** Whether it has broken, and waits before it is set up again. */
-        public boolean isBroken() {
-            return phase == Phase.SETTING_UP && !message.isEmpty();
-        }
-    }
+            Phase phase,
+            long rowsCopied,
+            long tableRows,
+            double fraction,
+            Duration eta,
+            Duration lag,
+            String message) {}
 
     /** The view of this moment. */
     public Snapshot get() {
         return snapshot;
     }
 
+    /**
+     * Whether the stream has broken, and the part that broke has got nowhere since, however often it was set up again.
+     * What other parts do meanwhile is no sign of its life.
+     */
+    public boolean isBroken() {
+        return broken.isPresent();
+    }
+
+    /** Which part the stream's own thread looks after now: a break is that part's. */
+    public synchronized void at(Part part) {
+        at = part;
+    }
+
+    /** A part has stored something, waits for a lock, or has nothing to do. */
+    public synchronized void progressed(Part part) {
+        if (broken.filter(one -> one == part || one == Part.SET_UP).isPresent()) {
+            broken = Optional.empty();
+            held("");
+        }
+    }
+
+    /** The apply has come to a position; what it comes to once more after a break is no progress. */
+    public synchronized void applied(Position position) {
+        if (furthest.map(before -> !before.contains(position)).orElse(true)) {
+            furthest = Optional.of(position);
+            progressed(Part.APPLY);
+        }
+    }
+
     /** What the stream does from now on; a failure stays. */
     public synchronized void phase(Phase phase) {
+        if (phase == Phase.READY) {
+            // The event at which the apply breaks may still be to come.
+            broken = broken.filter(Part.APPLY::equals);
+        }
         Snapshot old = snapshot;
         if (old.phase() != Phase.FAILED) {
-            snapshot = new Snapshot(phase, old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), "");
+            String message = broken.isPresent() ? old.message() : "";
+            snapshot = new Snapshot(
+                    phase, old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), message);
         }
     }
 
@@ -69,6 +118,13 @@ public final class StreamStatus {
             snapshot = new Snapshot(
                     old.phase(), old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), message);
         }
+    }
+
+    /** The stream has broken, for a reason that may pass. */
+    public synchronized void broke(String message) {
+        // In vain is set up what had broken before: it is that part that has to show life.
+        broken = at == Part.SET_UP ? broken.or(() -> Optional.of(at)) : Optional.of(at);
+        waiting(message);
     }
 
     /** What the stream waits for before it begins. */

@@ -1,49 +1,98 @@
 package dev.palinode.engine.stream.base;
 
+import dev.palinode.engine.db.SqlFault;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Errors of the server that the same rows will always meet again. The list is that of Vitess ("Replication errors
- * considered unrecoverable"); numbers are those of MySQL's and MariaDB's error references.
+ * Errors of the server that the same statement on the same rows will always meet again: all of them but those that say
+ * that the server cannot do it now. A list of the terminal ones would never be whole, and what is not on it would be tried
+ * for ever; what is wrongly taken for terminal here can be retried by its user. Numbers are those of MySQL's and MariaDB's
+ * error references.
  */
 public final class TerminalErrors {
-    private static final Set<Integer> NUMBERS = Set.of(
-            1048, // column cannot be null
-            1054, // unknown column
-            1060, // duplicate column name
-            1062, // duplicate entry
-            1064, // syntax
-            1136, // column count does not match
-            1146, // no such table
-            1149, // syntax
-            1153, // packet larger than max_allowed_packet
-            1227, // access denied
-            1264, // out of range
-            1265, // data truncated
-            1292, // truncated wrong value
-            1366, // incorrect value
-            1364, // no default value
-            1406, // data too long
-            1416, // cannot get geometry object
-            1452, // foreign key constraint fails
-            1525, // wrong value of a typed literal
-            1526, // no partition for the value
-            1586, // duplicate entry
-            1690, // out of range
-            1142, // command denied
-            1143, // command denied
-            1044, // access denied to the database
-            3140, // invalid JSON text
-            3141, // invalid JSON text in argument
-            3144, // invalid JSON charset
-            3156, // invalid JSON value for CAST
-            3819, // check constraint violated
-            4025); // check constraint violated (MariaDB)
+    private static final int FIRST_OF_SERVER = 1000;
+    private static final int FIRST_OF_CLIENT = 2000;
+    private static final int LAST_OF_CLIENT = 2999;
+    private static final int ER_CANT_CREATE_TABLE = 1005;
+    private static final int ER_NET_PACKET_TOO_LARGE = 1153;
+
+    /** Why a table could not be made, where that will not change: keys, the size of a row, options. */
+    private static final Pattern CREATE_FOR_EVER = Pattern.compile("errno: (121|138|139|140|150)\\b");
+
+    /** Beside those that {@link SqlFault#isTransient} knows. */
+    private static final Set<Integer> MAY_PASS = Set.of(
+            1016, // a file cannot be opened
+            1020, // the row has changed since it was read
+            1021, // the disk is full
+            1023, // a file cannot be closed
+            1024, // a file cannot be read
+            1025, // a file cannot be renamed
+            1026, // a file cannot be written
+            1028, // a sort was ended
+            1030, // the storage engine failed; the reason is in a number of its own
+            1034, // a temporary table is damaged, as by a full disk
+            1037, // out of memory
+            1038, // out of memory for a sort
+            1041, // out of memory
+            1042, // the host name cannot be resolved
+            1043, // bad handshake
+            1045, // log-in denied: passwords change
+            1047, // a Galera node is not ready
+            1077, // shutdown
+            1078, // shutdown
+            1079, // shutdown
+            1094, // no such thread: it has ended by itself
+            1105, // unknown
+            1114, // the table is full, as by a full disk
+            1129, // the host is blocked
+            1130, // the host is not allowed
+            1135, // no thread can be made
+            1152, // the connection is ended
+            1158, // communication packets: reading
+            1159, // … in time
+            1160, // … writing
+            1161, // … in time
+            1180, // an error at the commit
+            1181, // an error at the rollback
+            1184, // the connection is ended
+            1194, // the table is damaged
+            1195, // the table is damaged, and the repair failed
+            1203, // the user's connections are used up
+            1206, // the lock table is full
+            1226, // the user's resources are used up
+            1461, // prepared statements are used up
+            1412, // the definition has changed within the transaction
+            1615, // the statement is to be prepared anew
+            1637, // too many transactions
+            1689, // a lock wait was ended
+            1792, // the transaction is read-only
+            1815, // an internal error
+            1969, // the statement took too long (MariaDB)
+            3024, // the statement took too long (MySQL)
+            3032, // the server is in offline mode
+            3058, // a deadlock of named locks
+            3100, // the hook before a commit failed
+            3101, // the group ended the transaction
+            3168, // the server is not available
+            3169); // the session was killed
 
     private TerminalErrors() {}
 
     /** Whether another try cannot end better. */
-    public static boolean contains(int errno) {
-        return NUMBERS.contains(errno);
+    public static boolean contains(SQLException e) {
+        int errno = e.getErrorCode();
+        if (errno == ER_NET_PACKET_TOO_LARGE) {
+            return true; // under the state of a lost connection
+        }
+        if (errno < FIRST_OF_SERVER || (errno >= FIRST_OF_CLIENT && errno <= LAST_OF_CLIENT)) {
+            return false; // ours or the driver's
+        }
+        if (errno == ER_CANT_CREATE_TABLE) {
+            return CREATE_FOR_EVER.matcher(String.valueOf(e.getMessage())).find();
+        }
+        return !SqlFault.isTransient(e) && !(e instanceof SQLTransientException) && !MAY_PASS.contains(errno);
     }
 }

@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The copiers of one stream: each takes the next range that is not done until there is none. */
 public final class CopyTeam implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyTeam.class);
+
     private final StreamContext context;
     private final MigrationId workflow;
     private final RowPlan plan;
@@ -92,7 +96,8 @@ public final class CopyTeam implements AutoCloseable {
         try {
             refresh();
         } catch (SQLException e) {
-            status.waiting(String.valueOf(e.getMessage()));
+            // Only the numbers are old for a moment; what is wrong with the copy itself comes out of check().
+            LOG.debug("migration {}: how far the copy is could not be read", workflow, e);
         }
     }
 

@@ -37,6 +37,7 @@ final class LockedRows {
         }
         if (now - toldAt >= PATIENCE.toNanos()) {
             toldAt = now;
+            status.progressed(StreamStatus.Part.COPY);
             String who = TableHolders.describe(db, source);
             status.held("the copy has waited for "
                     + Duration.ofNanos(now - since).toSeconds() + " s for rows that are locked" + from(chunk)
@@ -53,6 +54,7 @@ final class LockedRows {
 
     /** An attempt has succeeded. */
     void passed() {
+        status.progressed(StreamStatus.Part.COPY);
         if (since != toldAt) {
             status.held("the rows that were locked are free; the copy goes on");
         }

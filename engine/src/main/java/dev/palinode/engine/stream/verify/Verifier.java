@@ -95,8 +95,8 @@ public final class Verifier {
                         verdict.message());
                 if (!more || verdict.ranges() % SAVE_EVERY == 0) {
                     save(connection);
+                    beat.run();
                 }
-                beat.run();
             }
         }
         return verdict;

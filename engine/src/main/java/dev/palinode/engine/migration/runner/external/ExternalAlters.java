@@ -96,7 +96,9 @@ public final class ExternalAlters implements AutoCloseable {
             if (row.isEmpty() || row.get().status() != MigrationStatus.RUNNING) {
                 return false;
             }
-            Migration migration = row.get().as(seen.action(), seen.statement());
+            // What was declared is in the row as it was written, once another process has begun with it.
+            String alter = store.read().declaredAlter(seen.id()).orElse(seen.statement());
+            Migration migration = row.get().as(seen.action(), alter);
             if (windUpBefore(lock.connection(), migration)) {
                 return store.markComplete(migration.id(), MigrationStatus.RUNNING, "");
             }

@@ -32,6 +32,6 @@ final class DropRunner implements ImmediateRunner {
         if (!migration.ifExists()) {
             throw new MigrationFailure("Unknown table '" + migration.table() + "' (errno 1051) (sqlstate 42S02)");
         }
-        return migration.noun() + " " + migration.table() + " does not exist: nothing to do";
+        return ImmediateRunners.nothing(migration);
     }
 }

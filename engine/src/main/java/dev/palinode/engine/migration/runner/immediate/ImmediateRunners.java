@@ -5,13 +5,17 @@ import dev.palinode.engine.db.NamedLock;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.db.TableHolders;
+import dev.palinode.engine.dialect.MariaDbDialect;
 import dev.palinode.engine.migration.runner.CutoverForce;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.model.DdlAction;
+import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationStatus;
+import dev.palinode.engine.schema.SchemaReader;
+import dev.palinode.engine.sql.DdlStrategyParser;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -100,6 +104,20 @@ public final class ImmediateRunners {
     /** Whether a CREATE found no table of its name, so that the one that there may be is its own. */
     public static boolean hasBegunToCreate(Migration migration) {
         return migration.stage().equals(CreateRunner.INTENT);
+    }
+
+    /** Whether it is an ALTER TABLE IF EXISTS, which only MariaDB has, of a table that does not exist. */
+    public boolean isAlterOfNothing(Migration migration) throws SQLException {
+        boolean asked = migration.action() == DdlAction.ALTER
+                && migration.ifExists()
+                && context.db().dialect() instanceof MariaDbDialect
+                && !DdlStrategyParser.of(migration).has(DdlStrategy.Flag.DECLARATIVE);
+        return asked && !context.db().with(connection -> SchemaReader.exists(connection, migration.table()));
+    }
+
+    /** What is said of a migration of what does not exist, and need not. */
+    public static String nothing(Migration migration) {
+        return migration.noun() + " " + migration.table() + " does not exist: nothing to do";
     }
 
     private ImmediateRunner runnerOf(Migration migration) {

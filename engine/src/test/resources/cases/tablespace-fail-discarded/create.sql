@@ -1,0 +1,2 @@
+CREATE TABLE {t} (id INT PRIMARY KEY, v INT);
+INSERT INTO {t} VALUES (1, 1), (2, 2);
