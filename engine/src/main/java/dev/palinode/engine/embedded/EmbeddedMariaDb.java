@@ -26,6 +26,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final int PORT_TRIES = 5;
+    private static final String TMP = "palinode-tmp";
 
     private final Config config;
     private final ServerProcess process;
@@ -89,6 +90,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         PrivateFiles.write(initFile, InitSql.of(config));
         Path log = config.dataDir().resolve("mariadbd.log");
         Files.deleteIfExists(log);
+        Files.createDirectories(config.dataDir().resolve(TMP));
         List<String> command = new ArrayList<>(DataDirectory.command(distribution, config.dataDir()));
         command.addAll(serverOptions(config));
         command.add("--socket=" + socket);
@@ -114,6 +116,9 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                 "--bind-address=127.0.0.1",
                 "--skip-name-resolve",
                 "--pid-file=" + config.dataDir().resolve(PidFile.NAME),
+                // A server that starts deletes the temporary tables that it finds, also those of one that runs.
+                "--tmpdir=" + config.dataDir().resolve(TMP),
+                "--ignore-db-dirs=" + TMP,
                 // Without a certificate the server would make a key at each start, which takes seconds of CPU.
                 "--skip-ssl",
                 "--server-id=" + config.serverId(),

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestServers;
 import dev.palinode.engine.topo.Login;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,6 +69,19 @@ class EmbeddedMariaDbTest {
             for (Login wrong : List.of(new Login("me", ""), new Login("root", ""), new Login("", ""))) {
                 assertThatThrownBy(() -> describe(server, wrong).connect("")).hasMessageContaining("Access denied");
             }
+        }
+    }
+
+    @Test
+    void aServerThatStartsLeavesTemporaryTablesOfOthersAlone(@TempDir Path directory) throws Exception {
+        TestServer running = TestServers.mariaDb();
+        try (Connection connection = running.connect(running.newSchema());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMPORARY TABLE x (id INT) ENGINE=MyISAM");
+            start(directory.resolve("a"), 0).close();
+            statement.execute("DROP TEMPORARY TABLE x");
+            assertThat(one(running, "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name LIKE 'p%-tmp'"))
+                    .isEqualTo("0");
         }
     }
 

@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A server that is started again, on its data and its port, when it has died. MariaDB 11.4.5 crashed now and then, in
- * {@code ha_maria::drop_table} after a SELECT from information_schema: that may fail the test that runs, and not all
- * that come after it.
+ * A server that is started again, on its data and its port, when it has died: a crash may fail the test that runs, and not
+ * all that come after it.
  */
 final class ImmortalMariaDb implements AutoCloseable {
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
