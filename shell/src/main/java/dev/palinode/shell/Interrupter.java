@@ -4,6 +4,7 @@ import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,7 @@ final class Interrupter {
     private final Consumer<SqlFailure> refused;
     private final List<Thread> messengers = new ArrayList<>();
     private volatile boolean cut;
+    private boolean settled;
 
     /**
      * Watches over one statement.
@@ -29,6 +31,9 @@ final class Interrupter {
 
     /** Returns at once; the asking happens on a thread of its own. */
     synchronized void interrupt() {
+        if (settled || cut) {
+            return;
+        }
         Runnable action = messengers.isEmpty() ? this::ask : this::cut;
         Thread messenger = new Thread(action, "palinode-interrupt");
         messenger.setDaemon(true);
@@ -50,25 +55,28 @@ final class Interrupter {
     }
 
     private void cut() {
-        cut = true;
         client.abort();
+        cut = true;
     }
 
-    /** Waits until nothing is under way that could hit the next statement; what asks gives up after some seconds. */
+    /**
+     * Waits until nothing is under way that could hit the next statement; what asks gives up after some seconds. One
+     * more Ctrl-C meanwhile still cuts the connection: the session that was to be asked for is gone then.
+     */
     void settle() {
-        List<Thread> started;
-        synchronized (this) {
-            started = List.copyOf(messengers);
-        }
         try {
-            for (Thread messenger : started) {
-                // The session that was to be asked for is gone once it was cut.
-                while (messenger.isAlive() && !cut) {
-                    messenger.join(100);
-                }
+            for (Optional<Thread> busy = busy(); busy.isPresent() && !cut; busy = busy()) {
+                busy.get().join(100);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** One that is under way; when there is none, none sets out any more. */
+    private synchronized Optional<Thread> busy() {
+        Optional<Thread> busy = messengers.stream().filter(Thread::isAlive).findFirst();
+        settled = busy.isEmpty();
+        return busy;
     }
 }

@@ -1,5 +1,6 @@
 package dev.palinode.shell;
 
+import dev.palinode.shell.command.Interruption;
 import dev.palinode.shell.command.Screen;
 import dev.palinode.shell.command.Screens;
 import dev.palinode.shell.input.LineInput;
@@ -7,16 +8,21 @@ import dev.palinode.shell.input.LiveArea;
 import dev.palinode.shell.render.text.Visible;
 import java.util.List;
 
-/** Lends the live parts of the terminal to commands. */
-record LiveScreens(LineInput input) implements Screens {
+/**
+ * Lends the live parts of the terminal to commands.
+ *
+ * @param input the terminal
+ * @param interruption is told of Ctrl-C: what stands behind the command is not run then
+ */
+record LiveScreens(LineInput input, Interruption interruption) implements Screens {
     @Override
     public Screen below() {
-        return new Live(input.live());
+        return new Live(input.live(interruption::ask));
     }
 
     @Override
     public Screen whole() {
-        return new Live(input.window());
+        return new Live(input.window(interruption::ask));
     }
 
     private record Live(LiveArea area) implements Screen {

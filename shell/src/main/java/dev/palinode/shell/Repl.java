@@ -3,6 +3,7 @@ package dev.palinode.shell;
 import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.ExitCode;
 import dev.palinode.shell.command.Interruption;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.ShellContext;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /** Reads, sends, prints, again, until the user leaves. No statement's failure ends it. Used by one thread. */
 final class Repl {
     private static final List<String> MIGRATION_ANSWER = List.of("uuid");
+    private static final String NOT_CONNECTED = "Not connected; the next statement tries again.";
 
     private final LineInput input;
     private final StatementReader reader;
@@ -71,11 +73,31 @@ final class Repl {
     }
 
     private void lookAround() {
+        interruption.begin();
+        Runnable restore = input.onInterrupt(this::stop);
         try {
-            client.refreshDatabase();
+            refresh();
         } catch (SqlFailure e) {
             reconnectAfter(e);
+        } finally {
+            restore.run();
         }
+    }
+
+    private void refresh() throws SqlFailure {
+        Interrupter interrupter = new Interrupter(client, this::refused);
+        running = Optional.of(interrupter);
+        try {
+            client.refreshDatabase();
+        } finally {
+            settle(interrupter);
+        }
+    }
+
+    /** Until then one more Ctrl-C still finds what it can cut. */
+    private void settle(Interrupter interrupter) {
+        interrupter.settle();
+        running = Optional.empty();
     }
 
     private Next interrupted(String given) {
@@ -143,6 +165,9 @@ final class Repl {
     private Next run(Statement statement) throws SqlFailure, CommandFailure {
         if (statement.ending() != Ending.COMMAND && !client.connected()) {
             reconnect();
+            if (interruption.asked()) {
+                throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted: the statement was not run");
+            }
         }
         Interrupter interrupter = new Interrupter(client, this::refused);
         running = Optional.of(interrupter);
@@ -151,8 +176,7 @@ final class Repl {
             hint(done.columns());
             return done.next();
         } finally {
-            running = Optional.empty();
-            interrupter.settle();
+            settle(interrupter);
         }
     }
 
@@ -173,19 +197,24 @@ final class Repl {
         if (!failure.connectionLost()) {
             return;
         }
+        if (interruption.asked() && failure.unreachable()) {
+            // It was the new connection that was given up.
+            out.println(NOT_CONNECTED);
+            return;
+        }
         // A Ctrl-C that has cut the connection is not meant for the next one.
         interruption.begin();
         try {
             reconnect();
         } catch (SqlFailure e) {
             out.println(Visible.text(e.line()));
-            out.println("Not connected; the next statement tries again.");
+            out.println(NOT_CONNECTED);
         }
     }
 
     private void reconnect() throws SqlFailure {
         client.reconnect(interruption::asked);
-        client.refreshDatabase();
+        refresh();
         out.println("Connected again, as connection " + client.threadId()
                 + ". The session is new: its variables have their defaults, an open transaction was rolled back.");
     }

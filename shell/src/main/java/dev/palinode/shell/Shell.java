@@ -166,7 +166,8 @@ public final class Shell {
             Supplier<Layout> layout =
                     () -> new Layout(input.width(), options.manner().names(), colour && !sink.copies());
             Session session = new Session(client, sink, out, options.style().orElse(Style.TABLE), layout);
-            Optional<Screens> screens = input.canRedraw() ? Optional.of(new LiveScreens(input)) : Optional.empty();
+            Optional<Screens> screens =
+                    input.canRedraw() ? Optional.of(new LiveScreens(input, interruption)) : Optional.empty();
             ShellContext context = session.context(
                     Audience.PERSON,
                     screens,

@@ -25,6 +25,8 @@ public final class Contexts {
     private final StringWriter out = new StringWriter();
     private final StringWriter notes = new StringWriter();
     private final List<String> sent = new ArrayList<>();
+    private Interruption interruption = new Interruption();
+    private Optional<String> last = Optional.empty();
     private final Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard(new EngineRules()));
     private Style style = Style.TSV;
     private Consent consent = Consent.ASK;
@@ -54,15 +56,27 @@ public final class Contexts {
         return this;
     }
 
+    /** Presses Ctrl-C while a command sends a statement that begins so. */
+    public void ctrlCAt(String beginning) {
+        last = Optional.of(beginning);
+    }
+
+    private void sends(String sql) {
+        sent.add(sql);
+        if (last.filter(sql::startsWith).isPresent()) {
+            interruption.ask();
+        }
+    }
+
     /** Runs a script as batch mode does. */
     public int run(SqlClient client, boolean force, String script) throws Exception {
         PrintWriter printer = new PrintWriter(out);
         PrintWriter errors = new PrintWriter(notes);
-        Interruption interruption = new Interruption();
+        interruption = new Interruption();
         ResultSink sink = new ResultSink(printer, errors, interruption);
         Output output = new Output(sink, style, () -> Layout.PLAIN);
         StatementRunner runner =
-                new StatementRunner(client, output, Audience.PROGRAM, InstantSource.system(), sent::add);
+                new StatementRunner(client, output, Audience.PROGRAM, InstantSource.system(), this::sends);
         Bench bench = new Bench(dispatcher, sink, Optional.empty());
         ShellContext context = bench.serve(
                 new ShellContext(client, runner, output, errors, screens, dialog, consent, bench, interruption));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,19 +45,21 @@ final class TerminalTest {
                     .press("Enter")
                     .sees("'>");
             window.type("日本 b' AS w;").press("Enter").sees("| 日本 b |").sees("1 row in set");
-            window.type("SELECT SLEEP(60);").press("Enter");
-            Thread.sleep(1_500);
-            window.press("C-c").sees("palinode (none)@primary>");
-            window.type("SELECT SLEEP(60) s; SELECT 'never' AS n;").press("Enter");
-            Thread.sleep(1_500);
+            String mark = server.newSchema();
+            window.type("SELECT SLEEP(600) AS " + mark + ";").press("Enter");
+            Sessions.awaitSleeping(server, mark, 1);
+            window.press("C-c").waitsAt("palinode (none)@primary>");
+            window.type("SELECT SLEEP(600) AS " + mark + "; SELECT 'never' AS n;")
+                    .press("Enter");
+            Sessions.awaitSleeping(server, mark, 1);
             // Some servers end a sleep that is killed without an error.
-            window.press("C-c").sees("(1 statement behind it not run)");
+            window.press("C-c").sees("(1 statement behind it not run)").waitsAt("palinode (none)@primary>");
             assertThat(window.all()).doesNotContain("| never |", "Connected again");
             window.press("C-l").type("SELECT 40 + 2 AS alive;").press("Enter").sees("|    42 |");
             String script = IntStream.range(0, 1_000)
                     .mapToObj(i -> "SELECT " + i + " AS line;")
                     .collect(Collectors.joining("\n", "", "\n"));
-            window.paste(script).press("Enter").sees("|  999 |");
+            window.paste(script).press("Enter").sees("|  999 |", Duration.ofMinutes(3));
             window.type("SELECT 1;\\!")
                     .press("C-u")
                     .type("\\! echo from the system")

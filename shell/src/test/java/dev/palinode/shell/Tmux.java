@@ -22,11 +22,16 @@ public final class Tmux implements AutoCloseable {
 
     /** Starts {@code palinode} with these words in a window of this size. */
     public static Tmux palinode(int width, int height, String environment, String... words) throws Exception {
-        Tmux tmux = new Tmux();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String line = environment + " exec " + java + " -XX:TieredStopAtLevel=1 -cp '"
                 + System.getProperty("java.class.path") + "' dev.palinode.shell.launch.Launcher "
                 + String.join(" ", Arrays.stream(words).map(w -> "'" + w + "'").toList());
+        return start(width, height, line);
+    }
+
+    /** Starts a line of the system's shell in a window of this size. */
+    public static Tmux start(int width, int height, String line) throws Exception {
+        Tmux tmux = new Tmux();
         Path script = Files.createTempFile("palinode-tmux", ".sh");
         Files.writeString(script, line);
         tmux.tmux(
@@ -93,12 +98,27 @@ public final class Tmux implements AutoCloseable {
 
     /** Waits until the window shows a text. */
     public Tmux sees(String text) throws Exception {
+        return sees(text, Duration.ofSeconds(60));
+    }
+
+    /** The same for what takes its time. */
+    public Tmux sees(String text, Duration patience) throws Exception {
         try {
-            await().atMost(Duration.ofSeconds(30))
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> screen().contains(text));
+            await().atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> screen().contains(text));
         } catch (ConditionTimeoutException e) {
             assertThat(all()).contains(text);
+        }
+        return this;
+    }
+
+    /** Waits until the last line is this prompt with nothing typed behind it: whatever was typed before is done. */
+    public Tmux waitsAt(String prompt) throws Exception {
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> screen().endsWith("\n" + prompt + "\n"));
+        } catch (ConditionTimeoutException e) {
+            assertThat(all()).endsWith("\n" + prompt + "\n");
         }
         return this;
     }

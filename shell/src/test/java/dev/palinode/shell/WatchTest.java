@@ -48,6 +48,7 @@ final class WatchTest {
 
     @Test
     void onATerminalItIsDrawnInPlace() throws Exception {
+        String mark = server.newSchema();
         try (Tmux window = Tmux.palinode(
                 80,
                 12,
@@ -68,17 +69,20 @@ final class WatchTest {
                     .resize(60, 12)
                     .sees("every 0.2s     q leave")
                     .press("q");
-            window.sees("palinode (none)@primary> \n".strip());
+            window.waitsAt("palinode (none)@primary>");
             assertThat(window.all()).containsOnlyOnce("| runs |").doesNotContain("q leave");
             window.type("watch SELECT id FROM information_schema.collations;")
                     .press("Enter")
                     .sees(" rows, run 1 at ");
             window.sees("more lines")
                     .press("C-c")
-                    .type("watch SELECT SLEEP(300) AS held;")
+                    .waitsAt("palinode (none)@primary>")
+                    .type("watch SELECT SLEEP(600) AS " + mark + ";")
                     .press("Enter");
-            Thread.sleep(1_500);
-            window.press("C-c").type("SELECT 40 + 2 AS alive;").press("Enter").sees("|    42 |");
+            Sessions.awaitSleeping(server, mark, 1);
+            window.press("C-c").waitsAt("palinode (none)@primary>");
+            assertThat(Sessions.sleeping(server, mark)).isZero();
+            window.type("SELECT 40 + 2 AS alive;").press("Enter").sees("|    42 |");
         }
     }
 }

@@ -44,7 +44,7 @@ record CursorPlace(Kind kind, String word, String before) {
 
     private static final Pattern STRATEGY = Pattern.compile("ddl_strategy\\s*=\\s*['\"][^'\"]*$");
     private static final Pattern UUID = Pattern.compile("vitess_migrations?\\s+(?:like\\s+)?['\"][^'\"]*$");
-    private static final Pattern QUALIFIER = Pattern.compile("([\\w$]+)`?\\.`?$");
+    private static final Pattern QUALIFIER = Pattern.compile("(?:([\\w$]+)|`([^`]+)`)\\.`?$");
     private static final Pattern WORDS = Pattern.compile("[\\w$\\\\.!?-]+");
 
     /** What can stand at the cursor. */
@@ -95,7 +95,7 @@ record CursorPlace(Kind kind, String word, String before) {
     /** What stands before a dot in front of the word: a schema, a table or an alias, in lower case. */
     Optional<String> qualifier() {
         Matcher name = QUALIFIER.matcher(before);
-        return name.find() ? Optional.of(name.group(1)) : Optional.empty();
+        return name.find() ? Optional.ofNullable(name.group(1)).or(() -> Optional.of(name.group(2))) : Optional.empty();
     }
 
     private static int lastDelimiter(String text) {

@@ -134,19 +134,21 @@ public final class LineInput implements AutoCloseable {
     /**
      * Starts a part of the screen that is drawn over and over.
      *
+     * @param onInterrupt told of each Ctrl-C, on a thread of its own
      * @return to be closed before anything else is read or shown
      */
-    public LiveArea live() {
-        return new LiveArea(terminal, false);
+    public LiveArea live(Runnable onInterrupt) {
+        return new LiveArea(terminal, false, onInterrupt);
     }
 
     /**
      * Takes the whole window.
      *
+     * @param onInterrupt told of each Ctrl-C, on a thread of its own
      * @return to be closed before anything else is read or shown
      */
-    public LiveArea window() {
-        return new LiveArea(terminal, true);
+    public LiveArea window(Runnable onInterrupt) {
+        return new LiveArea(terminal, true, onInterrupt);
     }
 
     /**

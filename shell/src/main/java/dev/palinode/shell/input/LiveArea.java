@@ -25,17 +25,26 @@ public final class LiveArea implements AutoCloseable {
 
     private static final int ESCAPE = 27;
 
+    /** Where the terminal makes no signal of it. */
+    private static final int CTRL_C = 3;
+
+    /** Ctrl-D. */
+    private static final int END = 4;
+
     private final Terminal terminal;
     private final Attributes before;
     private final SignalHandler interruptBefore;
     private final boolean whole;
+    private final Runnable onInterrupt;
     private final AtomicBoolean left = new AtomicBoolean();
     private List<String> drawn = List.of();
     private Size size;
 
-    LiveArea(Terminal terminal, boolean whole) {
+    /** Ctrl-C leaves, as q does, and is told as well: it is also for what stands behind whoever draws here. */
+    LiveArea(Terminal terminal, boolean whole, Runnable onInterrupt) {
         this.terminal = terminal;
         this.whole = whole;
+        this.onInterrupt = onInterrupt;
         this.size = terminal.getSize();
         this.before = terminal.enterRawMode();
         this.interruptBefore = terminal.handle(Signal.INT, this::interrupted);
@@ -47,6 +56,7 @@ public final class LiveArea implements AutoCloseable {
 
     /** The first leaves; another, when whoever looks waits for a server that does not answer, stops that. */
     private void interrupted(Signal signal) {
+        onInterrupt.run();
         if (!left.compareAndSet(false, true)) {
             interruptBefore.handle(signal);
         }
@@ -122,8 +132,10 @@ public final class LiveArea implements AutoCloseable {
                 int key = terminal.reader().read(POLL_MILLIS);
                 if (key == ESCAPE) {
                     skipSequence();
-                } else if (key == 'q' || key == 'Q' || key == 3 || key == 4 || key == NonBlockingReader.EOF) {
+                } else if (key == 'q' || key == 'Q' || key == END || key == NonBlockingReader.EOF) {
                     left.set(true);
+                } else if (key == CTRL_C) {
+                    interrupted(Signal.INT);
                 } else if (key > ' ') {
                     return Character.toLowerCase(key);
                 }

@@ -90,6 +90,9 @@ final class Guide {
     MigrationRow until(String table, Predicate<MigrationRow> there) throws SqlFailure, CommandFailure {
         MigrationFinder finder = new MigrationFinder(client());
         for (int look = 0; look < LOOKS; look++) {
+            if (context.interruption().asked()) {
+                throw interrupted();
+            }
             MigrationRow row = finder.one(table, one -> !one.ended());
             if (row.wentWrong()) {
                 throw new CommandFailure(
@@ -100,13 +103,17 @@ final class Guide {
             }
             // A sleep that was killed says so by its result on some servers, by an error on others.
             if (SqlRows.read(client(), PAUSE).first().equals(Optional.of("1"))) {
-                throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted; the migration runs on");
+                throw interrupted();
             }
         }
         throw new CommandFailure(ExitCode.TIMED_OUT, "the migration of " + table + " takes too long; it runs on");
     }
 
-    /** Follows the last migration of a table to its end, also when the person stops looking at it. */
+    private static CommandFailure interrupted() {
+        return new CommandFailure(ExitCode.INTERRUPTED, "interrupted; the migration runs on");
+    }
+
+    /** Follows the last migration of a table to its end, also when the person stops looking at it by q. */
     void follow(String table) throws SqlFailure, CommandFailure {
         type("follow " + table);
         until(table, row -> false);

@@ -2,6 +2,7 @@ package dev.palinode.shell.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +34,14 @@ final class CursorPlaceTest {
         CursorPlace place = CursorPlace.at(text);
         assertThat(place.kind()).isEqualTo(kind);
         assertThat(place.word()).isEqualTo(word);
+    }
+
+    @Test
+    void whatStandsBeforeADotMayBeQuoted() {
+        assertThat(CursorPlace.at("SELECT * FROM orders o WHERE o.to").qualifier())
+                .contains("o");
+        assertThat(CursorPlace.at("SELECT * FROM `my-db`.`or").qualifier()).contains("my-db");
+        assertThat(CursorPlace.at("SELECT * FROM `my-db`.or").qualifier()).contains("my-db");
+        assertThat(CursorPlace.at("SELECT * FROM `or").qualifier()).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,14 +15,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LineInputTest {
-    @Test
-    void whenNothingRunsCtrlCDoesNotEndTheProcess(@TempDir Path home) throws Exception {
-        DumbTerminal terminal = new DumbTerminal(
+    private static DumbTerminal terminal(String typed) throws IOException {
+        return new DumbTerminal(
                 "test",
                 "dumb",
-                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
                 new ByteArrayOutputStream(),
                 StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void ctrlCInALiveAreaIsForWhatStandsBehindItToo(@TempDir Path home) throws Exception {
+        DumbTerminal terminal = terminal("q");
+        AtomicInteger told = new AtomicInteger();
+        AtomicInteger stopped = new AtomicInteger();
+        try (LineInput input =
+                LineInput.on(terminal, home.resolve("h"), new StatementReader(line -> false), () -> Vocabulary.NONE)) {
+            Runnable restore = input.onInterrupt(stopped::incrementAndGet);
+            try (LiveArea area = input.live(told::incrementAndGet)) {
+                assertThat(area.key(60_000)).isEqualTo(LiveArea.LEAVE);
+                assertThat(told).as("q").hasValue(0);
+            }
+            try (LiveArea area = input.live(told::incrementAndGet)) {
+                terminal.raise(Signal.INT);
+                assertThat(area.key(60_000)).isEqualTo(LiveArea.LEAVE);
+                assertThat(told).hasValue(1);
+                assertThat(stopped).hasValue(0);
+                terminal.raise(Signal.INT);
+                assertThat(stopped).hasValue(1);
+            }
+            restore.run();
+        }
+    }
+
+    @Test
+    void whenNothingRunsCtrlCDoesNotEndTheProcess(@TempDir Path home) throws Exception {
+        DumbTerminal terminal = terminal("");
         AtomicInteger stopped = new AtomicInteger();
         try (LineInput input =
                 LineInput.on(terminal, home.resolve("h"), new StatementReader(line -> false), () -> Vocabulary.NONE)) {

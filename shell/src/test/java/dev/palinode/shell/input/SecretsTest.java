@@ -20,7 +20,12 @@ final class SecretsTest {
                 "\\! MYSQL_PWD=x mysql",
                 "SET GLOBAL s3_secret_key='x'",
                 "set global s3_access_key = 'x'",
-                "select 'mysql://user:secret@host/db'"
+                "select 'mysql://user:secret@host/db'",
+                "\\! psql postgres://u:a/b@h",
+                "\\! PGPASSWORD=x psql",
+                "select * from t where api_key='x'",
+                "set @token = 'x'",
+                "set global ssl_passphrase = 'x'"
             })
     void theseAreNotRemembered(String statement) {
         assertThat(Secrets.in(statement)).isTrue();

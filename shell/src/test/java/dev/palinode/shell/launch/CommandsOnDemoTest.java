@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands that look at migrations and steer them, on a whole Palinode. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CommandsOnDemoTest {
+    private static final String PROMPT = "palinode commerce@primary>";
+
     private Optional<DemoShop> demo = Optional.empty();
     private Path home = Path.of("");
     private Contexts shell = new Contexts();
@@ -197,50 +199,33 @@ final class CommandsOnDemoTest {
                 .contains("\treverse\t");
     }
 
-    private Tmux terminal(int width, int height) throws Exception {
-        return Tmux.palinode(
-                width,
-                height,
-                "PALINODE_PASSWORD=demo",
-                "shell",
-                "-u",
-                "palinode",
-                "-P",
-                String.valueOf(demo.orElseThrow().port()),
-                "--history",
-                home.resolve("history").toString(),
-                "commerce");
-    }
-
     @Test
     void onATerminalAMigrationIsFollowedAndSteeredByKeys() throws Exception {
         run("ALTER TABLE order_item ADD COLUMN c1 INT;");
-        try (Tmux window = terminal(90, 24)) {
-            window.sees("palinode commerce@primary>").type("follow order_item").press("Enter");
-            window.sees("ready").sees("completion postponed").sees("c complete  p postpone");
+        try (Tmux window = demo.orElseThrow().terminal(90, 24, home.resolve("history"))) {
+            window.waitsAt(PROMPT).paste("follow order_item\nSELECT 'never' AS n;");
+            window.press("Enter").sees("ready").sees("completion postponed").sees("c complete  p postpone");
             window.press("t").sees("THROTTLED: ").sees("throttled for an hour");
             window.press("t").sees("released").press("x").sees("Cancel it?").press("n");
             window.sees("c complete").resize(60, 20);
-            window.sees("c complete  p postpone").press("C-c").sees("palinode commerce@primary>");
-            assertThat(window.screen()).doesNotContain("q leave").contains("order_item");
+            window.sees("c complete  p postpone").press("C-c").sees("(1 statement behind it not run)");
+            assertThat(window.waitsAt(PROMPT).screen())
+                    .doesNotContain("q leave", "| never")
+                    .contains("order_item");
             window.type("top").press("Enter").sees("1 running").sees("order_item");
             window.resize(40, 12).sees("1 running");
             assertThat(window.screen().lines().filter(line -> line.contains("phase")))
                     .hasSize(1);
-            window.resize(120, 30).sees("why").press("q").sees("palinode commerce@primary>");
+            window.resize(120, 30).sees("why").press("q").waitsAt(PROMPT);
             window.type("wait order_item --timeout 1").press("Enter").sees("is still ready to swap");
             window.completes("SELECT * FROM order_i", "FROM order_item");
             window.completes("SELECT * FROM information_schema.engi", "ENGINES");
             window.completes("SELECT * FROM order_item WHERE product_", "product_id");
             window.completes("follow ", "alter order_item, ready to swap 100%");
-            window.completes(
-                    "source "
-                            + Files.createFile(home.resolve("only_one.sql"))
-                                    .toString()
-                                    .replace("one.sql", ""),
-                    "only_one.sql");
+            Path file = Files.createFile(home.resolve("only_one.sql"));
+            window.completes("source " + file.toString().replace("one.sql", ""), "only_one.sql");
             window.type("follow order_item").press("Enter").sees("c complete").press("c");
-            window.sees("complete  ").sees("100.0%").sees("palinode commerce@primary>");
+            window.sees("complete  ").sees("100.0%").waitsAt(PROMPT);
         }
     }
 
@@ -265,6 +250,21 @@ final class CommandsOnDemoTest {
         assertThat(shell.out()).contains("LOST: ", "declared: migration ", "s\nvitess --postpone-completion");
         Files.writeString(schema.resolve("a.sql"), "DROP TABLE declared");
         assertThat(run("apply " + schema)).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsSubmittedOrSaidBehindACtrlC() throws Exception {
+        String tables = "CREATE TABLE stopped_1 (a INT PRIMARY KEY);CREATE TABLE stopped_2 (a INT PRIMARY KEY)";
+        Path file = Files.writeString(home.resolve("stopped.sql"), tables);
+        shell.ctrlCAt("CREATE TABLE stopped_1");
+        assertThat(run("apply " + file)).isEqualTo(130);
+        assertThat(shell.notes()).contains("interrupted: 1 of 2 statements submitted");
+        assertThat(shell.sent())
+                .noneMatch(sql -> sql.contains("stopped_2"))
+                .endsWith("SET @@ddl_strategy = 'vitess --postpone-completion'");
+        shell.ctrlCAt("ALTER VITESS_MIGRATION COMPLETE ALL");
+        assertThat(run("wait stopped_1\ncomplete all --force --yes")).isEqualTo(130);
+        assertThat(shell.notes()).contains("FORCE_CUTOVER ALL was not sent");
     }
 
     @Test

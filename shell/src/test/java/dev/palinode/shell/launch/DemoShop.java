@@ -3,6 +3,7 @@ package dev.palinode.shell.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.embedded.FreePorts;
+import dev.palinode.shell.Tmux;
 import dev.palinode.shell.client.ConnectOptions;
 import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
@@ -33,6 +34,22 @@ final class DemoShop implements AutoCloseable {
                 data.toString());
         assertThat(run.line()).as(run.errors()).startsWith("ready: ");
         return new DemoShop(run, port);
+    }
+
+    /** A person at a terminal of this size, in the shell. */
+    Tmux terminal(int width, int height, Path history) throws Exception {
+        return Tmux.palinode(
+                width,
+                height,
+                "PALINODE_PASSWORD=demo",
+                "shell",
+                "-u",
+                "palinode",
+                "-P",
+                String.valueOf(port),
+                "--history",
+                history.toString(),
+                "commerce");
     }
 
     int port() {

@@ -1,20 +1,15 @@
 package dev.palinode.shell.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.testing.TestServers;
+import dev.palinode.shell.Sessions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +34,7 @@ final class InterruptTest {
                 ChildRun sourced = shell(server, "-f", outer.toString());
                 ChildRun typed = shell(server)) {
             typed.type(SCRIPT.formatted(mark));
-            await().atMost(Duration.ofSeconds(90)).until(() -> running(server, mark) == 4);
+            Sessions.awaitSleeping(server, mark, 4);
             for (ChildRun run : List.of(executed, read, sourced, typed)) {
                 run.interrupt();
             }
@@ -50,7 +45,7 @@ final class InterruptTest {
                         .containsPattern("1317|\n1\\b")
                         .doesNotContain("not run");
             }
-            assertThat(running(server, mark)).isZero();
+            assertThat(Sessions.sleeping(server, mark)).isZero();
         }
     }
 
@@ -117,15 +112,5 @@ final class InterruptTest {
         Path file = directory.resolve("my.cnf");
         Files.writeString(file, "[client]\npassword=\"" + server.password() + "\"\n");
         return file;
-    }
-
-    private static long running(TestServer server, String mark) throws SQLException {
-        try (Connection connection = server.connect("");
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM information_schema.processlist"
-                        + " WHERE info LIKE 'SELECT SLEEP%" + mark + "'")) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

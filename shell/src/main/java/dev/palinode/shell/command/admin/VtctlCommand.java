@@ -11,6 +11,7 @@ import dev.palinode.shell.command.ShellContext;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Sends {@code VTCTL …}; asks before what may interrupt or destroy something. */
 final class VtctlCommand implements Command {
@@ -22,9 +23,12 @@ final class VtctlCommand implements Command {
                     "<command> [words] [--yes]",
                     "administration by the commands of vtctldclient",
                     "vtctl PlannedReparentShard commerce/0")
-            .details(
-                    "vtctl alone lists the commands that the shell knows; the server may know others.",
-                    "Commands that may interrupt or destroy something ask; --yes says so in advance.");
+            .details(Stream.concat(
+                            VtctlCatalog.ENTRIES.stream().map(entry -> entry.name() + " " + entry.operands()),
+                            Stream.of(
+                                    "These ask, as may others that the server knows; --yes says so in advance.",
+                                    "vtctl alone says what each does."))
+                    .toArray(String[]::new));
 
     @Override
     public Manual manual() {

@@ -84,7 +84,7 @@ public final class SchemaCommand implements Command {
             }
         } finally {
             if (client.connected()) {
-                send(context, "SET @@ddl_strategy = " + SqlText.quote(before));
+                restore(context, before);
             }
         }
         return Next.GO_ON;
@@ -95,9 +95,31 @@ public final class SchemaCommand implements Command {
         SqlRows.read(context.client(), sql);
     }
 
-    private static List<Declared> explain(ShellContext context, List<String> statements) throws SqlFailure {
+    /** Once more where the first was hit by a Ctrl-C that was meant for what ran before it. */
+    private static void restore(ShellContext context, String strategy) throws SqlFailure {
+        String sql = "SET @@ddl_strategy = " + SqlText.quote(strategy);
+        try {
+            send(context, sql);
+        } catch (SqlFailure e) {
+            if (e.connectionLost()) {
+                throw e;
+            }
+            SqlRows.read(context.client(), sql);
+        }
+    }
+
+    private static void requireNoCtrlC(ShellContext context, int done, int all, String what) throws CommandFailure {
+        if (context.interruption().asked()) {
+            throw new CommandFailure(
+                    ExitCode.INTERRUPTED, "interrupted: " + done + " of " + all + " statements " + what);
+        }
+    }
+
+    private static List<Declared> explain(ShellContext context, List<String> statements)
+            throws SqlFailure, CommandFailure {
         List<Declared> all = new ArrayList<>();
         for (String sql : statements) {
+            requireNoCtrlC(context, all.size(), statements.size(), "explained, none submitted");
             Declared declared = Declared.explain(context.client(), sql);
             declared.lines().forEach(line -> context.out().println(Visible.text(line)));
             context.out().flush();
@@ -116,11 +138,15 @@ public final class SchemaCommand implements Command {
             throw new CommandFailure(
                     ExitCode.REFUSED, "nothing was done: see what would be lost above; " + DESTRUCTIVE + " allows it");
         }
-        for (Declared declared : all.stream().filter(Declared::changes).toList()) {
+        List<Declared> changes = all.stream().filter(Declared::changes).toList();
+        int submitted = 0;
+        for (Declared declared : changes) {
+            requireNoCtrlC(context, submitted, changes.size(), "submitted");
             context.runner().echo(declared.sql());
             String uuid = SqlRows.read(context.client(), declared.sql()).first().orElse("");
             context.out().println(declared.table() + ": migration " + uuid);
             context.out().flush();
+            submitted++;
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.palinode.shell.render.Heading;
 import dev.palinode.shell.render.Layout;
 import dev.palinode.shell.render.RowPrinter;
 import dev.palinode.shell.render.Style;
+import dev.palinode.shell.render.text.Visible;
 import dev.palinode.shell.render.text.Width;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -135,14 +136,11 @@ final class WatchLoop {
 
     private void giveUp(FutureTask<Look> task) throws SqlFailure {
         SqlClient client = context.client();
+        boolean told = ask(client);
         try {
-            client.cancel();
-        } catch (SqlFailure e) {
-            // Nobody to ask: the statement cannot be stopped but by cutting its connection.
-            client.abort();
-        }
-        try {
-            if (await(task, TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS)).isEmpty()) {
+            if (!told) {
+                await(task, Long.MAX_VALUE);
+            } else if (await(task, TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS)).isEmpty()) {
                 client.abort();
                 await(task, TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
             }
@@ -152,6 +150,23 @@ final class WatchLoop {
                 throw e;
             }
         }
+    }
+
+    /** False when the server refuses to be asked, as one that is full does: the session is worth the wait. */
+    private boolean ask(SqlClient client) {
+        try {
+            client.cancel();
+        } catch (SqlFailure e) {
+            if (!e.unreachable()) {
+                context.notes().println("The server cannot be asked to stop it: " + Visible.text(e.line()));
+                context.notes().println("(waiting for its end; Ctrl-C asks again, one more cuts the connection)");
+                context.notes().flush();
+                return false;
+            }
+            // Nobody to ask: the statement cannot be stopped but by cutting its connection.
+            client.abort();
+        }
+        return true;
     }
 
     /** Empty when it has not ended in that time. */
