@@ -21,6 +21,22 @@ public record MySqlDialect() implements Dialect {
     private static final int ER_UNKNOWN_VARIABLE = 1193;
     private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
 
+    /** A connection p that can only be an engine's: of our account, and without a default schema. */
+    private static final String AS_OURS = ".db IS NULL AND %1$s.user = SUBSTRING_INDEX(USER(), '@', 1)";
+
+    /**
+     * Where the Performance Schema is off nobody says who holds a lock that another one waits for: engines' connections
+     * that are idle in the middle of a transaction while an engine waits for a lock.
+     */
+    private static final String IDLE_OWNERS =
+            "SELECT b.trx_mysql_thread_id FROM information_schema.innodb_trx b JOIN information_schema.processlist p"
+                    + " ON p.id = b.trx_mysql_thread_id WHERE @@performance_schema = 0 AND b.trx_rows_locked > 0"
+                    + " AND p.command = 'Sleep' AND p" + String.format(AS_OURS, "p")
+                    + " AND EXISTS (SELECT 1 FROM information_schema.innodb_trx r"
+                    + " JOIN information_schema.processlist w ON w.id = r.trx_mysql_thread_id"
+                    + " WHERE r.trx_state = 'LOCK WAIT' AND r.trx_wait_started <= NOW() - INTERVAL 1 SECOND AND w"
+                    + String.format(AS_OURS, "w") + ")";
+
     @Override
     public String name() {
         return "MySQL";
@@ -131,7 +147,8 @@ public record MySqlDialect() implements Dialect {
         return "SELECT DISTINCT b.processlist_id FROM performance_schema.data_lock_waits w"
                 + " JOIN performance_schema.threads r ON r.thread_id = w.requesting_thread_id"
                 + " JOIN performance_schema.threads b ON b.thread_id = w.blocking_thread_id"
-                + " WHERE r.processlist_id = ? AND b.processlist_id IS NOT NULL";
+                + " WHERE r.processlist_id = ? AND b.processlist_id IS NOT NULL UNION " + IDLE_OWNERS
+                + " AND p.time >= 2";
     }
 
     @Override
@@ -140,7 +157,8 @@ public record MySqlDialect() implements Dialect {
                 + " JOIN performance_schema.data_locks l ON l.engine_lock_id = w.requesting_engine_lock_id"
                 + " JOIN performance_schema.threads b ON b.thread_id = w.blocking_thread_id"
                 + " WHERE (l.object_schema = '_vt' OR l.object_name LIKE '\\_vt\\_%')"
-                + " AND b.processlist_command = 'Sleep' AND b.processlist_time >= 3";
+                + " AND b.processlist_command = 'Sleep' AND b.processlist_time >= 3 UNION " + IDLE_OWNERS
+                + " AND p.time >= 3";
     }
 
     /** The server writes down the salted hash alone. */

@@ -102,6 +102,9 @@ final class ArtifactReview implements ReviewStep {
         } catch (LeaseLost e) {
             throw e;
         } catch (SQLException e) {
+            if (SqlFault.isAway(e)) {
+                throw e;
+            }
             LOG.warn("migration {}: its artifacts are left for later: {}", migration.id(), SqlFault.describe(e));
             later.put(migration.id(), now.plus(PAUSE));
             return false;

@@ -99,8 +99,11 @@ public final class ShardCommands implements AutoCloseable {
     /** Takes note of a primary that somebody else has promoted. */
     public List<String> externallyReparented(String alias) {
         return run(new Events(shard.name()), events -> {
-            tablet(alias);
+            Tablet promoted = tablet(alias);
             shard.refresh().run();
+            if (!shard.topology().primary().equals(promoted)) {
+                reconsider(promoted);
+            }
             String primary = shard.topology().primary().alias();
             if (!primary.equals(alias)) {
                 throw Events.refuse(alias + " is not the primary: by what the servers say, it is " + primary);
@@ -108,6 +111,36 @@ public final class ShardCommands implements AutoCloseable {
             returning.forget(alias);
             events.add(alias + " is the primary");
         });
+    }
+
+    /**
+     * Who took writes beside the primary does not become it when that one goes away, until it was seen read-only: it is,
+     * for a moment, if nobody else takes writes.
+     */
+    private void reconsider(Tablet promoted) throws SQLException, InterruptedException {
+        try (Members members = Members.connect(shard.topology().tablets())) {
+            Optional<Member> found = members.find(promoted.alias());
+            if (found.isEmpty() || !isIndependent(found.get())) {
+                return;
+            }
+            for (Member other : members.but(found.get())) {
+                if (isIndependent(other)) {
+                    return;
+                }
+            }
+            members.lock(Duration.ZERO);
+            found.get().readOnly();
+            try {
+                shard.refresh().run();
+            } finally {
+                found.get().writable();
+            }
+            shard.refresh().run();
+        }
+    }
+
+    private static boolean isIndependent(Member member) throws SQLException {
+        return !member.isReadOnly() && member.status().isEmpty();
     }
 
     /** Makes a replica follow the primary. */

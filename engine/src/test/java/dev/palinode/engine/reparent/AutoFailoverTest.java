@@ -1,6 +1,7 @@
 package dev.palinode.engine.reparent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -93,6 +94,27 @@ class AutoFailoverTest {
     }
 
     @Test
+    void whoWasPassedOverIsThePrimaryWhenAPersonSaysSo() throws Exception {
+        try (TestCluster cluster = TestCluster.of(TestServer.Flavour.MARIADB, 2);
+                Watched watched = new Watched(cluster, cluster.server(0).address())) {
+            await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(tablet -> tablet.alive()));
+            cluster.server(1).execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+            Thread.sleep(6_000);
+            assertThatThrownBy(() -> watched.commands.externallyReparented("zone1-101"))
+                    .hasMessageContaining("it is zone1-100");
+            cluster.kill(0);
+            await().atMost(SOON)
+                    .until(() -> watched.topology.health().stream()
+                            .anyMatch(tablet -> tablet.alias().equals("zone1-100") && !tablet.alive()));
+            assertThat(watched.primary()).isEqualTo("zone1-100");
+            assertThat(watched.commands.externallyReparented("zone1-101"))
+                    .anyMatch(line -> line.endsWith("zone1-101 is the primary"));
+            assertThat(watched.primary()).isEqualTo("zone1-101");
+            cluster.server(1).execute("", "CREATE DATABASE taken_writes");
+        }
+    }
+
+    @Test
     void whoRefusesTheLogInIsThere() throws Exception {
         try (TestCluster cluster = TestCluster.of(TestServer.Flavour.MARIADB, 0)) {
             ServerAddress address = cluster.server(0).address();
@@ -119,9 +141,11 @@ class AutoFailoverTest {
             await().atMost(SOON).until(() -> watched.auto.refused() == 1);
             Thread.sleep(4 * TERMS.after().toMillis());
             assertThat(watched.primary()).isEqualTo("zone1-100");
-            assertThat(DeadPrimary.doubt(watched.topology.health()))
-                    .contains("zone1-101 still receives from it: the trouble may be our own network; zone1-102 still"
-                            + " receives from it: the trouble may be our own network");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(DeadPrimary.doubt(watched.topology.health()))
+                            .contains(
+                                    "zone1-101 still receives from it: the trouble may be our own network; zone1-102 still"
+                                            + " receives from it: the trouble may be our own network"));
 
             // A replica that was told to stop has not found that the primary is away.
             for (int i = 1; i <= 2; i++) {
@@ -133,8 +157,11 @@ class AutoFailoverTest {
                             .flatMap(tablet -> tablet.state().orElseThrow().replication().stream())
                             .allMatch(from -> from.io().equals("No")));
             assertThat(DeadPrimary.isDead(watched.topology.health())).isFalse();
-            assertThat(DeadPrimary.doubt(watched.topology.health()).orElseThrow())
-                    .contains("receiving was stopped at zone1-102 (VTCTL StartReplication zone1-102)");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(DeadPrimary.doubt(watched.topology.health()))
+                            .hasValueSatisfying(doubt -> assertThat(doubt)
+                                    .contains(
+                                            "receiving was stopped at zone1-102 (VTCTL StartReplication zone1-102)")));
             assertThat(watched.primary()).isEqualTo("zone1-100");
             assertThat(watched.auto.done()).isZero();
             assertThat(watched.auto.refused()).isEqualTo(1);

@@ -24,7 +24,11 @@ public final class TerminalErrors {
 
     /** Beside those that {@link SqlFault#isTransient} knows. */
     private static final Set<Integer> MAY_PASS = Set.of(
+            1004, // a file cannot be made
+            1011, // a file cannot be deleted
+            1015, // a file cannot be locked
             1016, // a file cannot be opened
+            1017, // a file is not found
             1020, // the row has changed since it was read
             1021, // the disk is full
             1023, // a file cannot be closed
@@ -34,6 +38,7 @@ public final class TerminalErrors {
             1028, // a sort was ended
             1030, // the storage engine failed; the reason is in a number of its own
             1034, // a temporary table is damaged, as by a full disk
+            1036, // the table is read-only, as under innodb_read_only
             1037, // out of memory
             1038, // out of memory for a sort
             1041, // out of memory
@@ -60,24 +65,35 @@ public final class TerminalErrors {
             1184, // the connection is ended
             1194, // the table is damaged
             1195, // the table is damaged, and the repair failed
+            1197, // the transaction is larger than the binlog's cache; a smaller one may fit
             1203, // the user's connections are used up
             1206, // the lock table is full
             1226, // the user's resources are used up
+            1534, // a row could not be written to the binlog
+            1598, // the binlog cannot be written now
             1461, // prepared statements are used up
             1412, // the definition has changed within the transaction
             1615, // the statement is to be prepared anew
             1637, // too many transactions
+            1705, // the statement is larger than the binlog's cache
             1689, // a lock wait was ended
             1792, // the transaction is read-only
             1815, // an internal error
+            1820, // the account's password is to be changed first
+            1862, // the account's password has expired
+            1874, // the storage engine is read-only
+            1881, // the storage engine is in forced recovery
+            1964, // the commit before it failed (MariaDB)
             1969, // the statement took too long (MariaDB)
             3024, // the statement took too long (MySQL)
             3032, // the server is in offline mode
             3058, // a deadlock of named locks
             3100, // the hook before a commit failed
+            3118, // the account is locked
             3101, // the group ended the transaction
             3168, // the server is not available
-            3169); // the session was killed
+            3169, // the session was killed
+            4151); // the account is locked (MariaDB)
 
     private TerminalErrors() {}
 

@@ -81,14 +81,20 @@ final class RowCopier {
             while (more) {
                 // Nothing is open on the connection here: the chunk before has been committed or rolled back.
                 throttle.awaitCopy();
+                Attempt attempt;
                 try (CopyTurns.Turn turn = turns.take(progress.hasWriters())) {
                     KeyRange rest = new KeyRange(cursor, upper);
-                    KeyRange chunk =
-                            new KeyRange(cursor, chunkEnd(connection, rest).or(() -> upper));
-                    if (copyChunk(connection, range.range(), chunk, upper)) {
-                        cursor = chunk.upper();
-                        more = !cursor.equals(upper);
-                    }
+                    attempt = copyChunk(
+                            connection,
+                            range.range(),
+                            new KeyRange(cursor, chunkEnd(connection, rest).or(() -> upper)),
+                            upper);
+                }
+                if (attempt.failure().isPresent()) {
+                    afterFailure(attempt, attempt.failure().get());
+                } else {
+                    cursor = attempt.chunk().upper();
+                    more = !cursor.equals(upper);
                 }
                 beat.run();
             }
@@ -114,9 +120,11 @@ final class RowCopier {
         }
     }
 
-    /** One attempt; false means that nothing was copied and that the same range is to be tried again. */
-    private boolean copyChunk(Connection connection, int range, KeyRange chunk, Optional<KeyTuple> upper)
-            throws SQLException, InterruptedException, StreamFailure {
+    /** What came of a chunk; after a failure nothing of it was copied. */
+    private record Attempt(KeyRange chunk, Duration took, Optional<SQLException> failure) {}
+
+    private Attempt copyChunk(Connection connection, int range, KeyRange chunk, Optional<KeyTuple> upper)
+            throws InterruptedException {
         long start = System.nanoTime();
         progress.begin(range, chunk);
         boolean settled = false;
@@ -137,16 +145,16 @@ final class RowCopier {
             rollback(connection, e);
             progress.abandoned(range);
             settled = true;
-            afterFailure(e, chunk);
-            return false;
+            return new Attempt(chunk, Duration.ofNanos(System.nanoTime() - start), Optional.of(e));
         } finally {
             if (!settled) {
                 progress.abandoned(range);
             }
         }
         locked.passed();
-        sizer.took(Duration.ofNanos(System.nanoTime() - start));
-        return true;
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        sizer.took(took);
+        return new Attempt(chunk, took, Optional.empty());
     }
 
     private long insert(Connection connection, KeyRange chunk) throws SQLException {
@@ -158,8 +166,10 @@ final class RowCopier {
     }
 
     /** Where rows are large or locked, or values of unique keys move all the time, a smaller chunk has a better chance. */
-    private void afterFailure(SQLException e, KeyRange chunk) throws SQLException, InterruptedException, StreamFailure {
-        if (e instanceof SQLTimeoutException) {
+    private void afterFailure(Attempt attempt, SQLException e)
+            throws SQLException, InterruptedException, StreamFailure {
+        KeyRange chunk = attempt.chunk();
+        if (e instanceof SQLTimeoutException || tookTooLong(attempt)) {
             sizer.collided();
         } else if (context.db().dialect().isWouldWait(e.getErrorCode()) || SqlFault.isLocking(e)) {
             sizer.collided();
@@ -171,6 +181,14 @@ final class RowCopier {
         } else {
             throw e;
         }
+    }
+
+    /**
+     * Whatever the error says: the driver's KILL QUERY may have met the statement behind the INSERT, or not have found a
+     * connection. A connection that is lost shows at the next statement.
+     */
+    private boolean tookTooLong(Attempt attempt) {
+        return !sizer.isOneRow() && attempt.took().toSeconds() >= LIMIT_SECONDS;
     }
 
     private static void rollback(Connection connection, SQLException cause) {

@@ -14,6 +14,12 @@ import org.slf4j.LoggerFactory;
 public final class SilentPrimary {
     private static final Logger LOG = LoggerFactory.getLogger(SilentPrimary.class);
 
+    /** Also one that falls silent within half a minute after the change. */
+    private static final int LOOKS = 15;
+
+    private static final int ENOUGH = 2;
+    private static final long PAUSE_MILLIS = 1_000;
+
     private SilentPrimary() {}
 
     /**
@@ -29,15 +35,29 @@ public final class SilentPrimary {
         });
     }
 
-    /** What was seen of it last may be from before. */
+    /** What was seen of it last may be from before, and one look that fails says little. */
     private static void look(LiveTopology topology, Tablet former, Consumer<ServerAddress> lose) {
-        topology.refresh();
-        boolean silent =
-                topology.health().stream().anyMatch(tablet -> tablet.alias().equals(former.alias()) && !tablet.alive());
-        if (silent && !topology.primary().address().equals(former.address())) {
-            LOG.warn(
-                    "{} at {} does not answer: what sessions wait for there is lost", former.alias(), former.address());
-            lose.accept(former.address());
+        int silent = 0;
+        try {
+            for (int i = 0; i < LOOKS && !topology.primary().address().equals(former.address()); i++) {
+                topology.refresh();
+                silent = isSilent(topology, former) ? silent + 1 : 0;
+                if (silent == ENOUGH) {
+                    LOG.warn(
+                            "{} at {} does not answer: what sessions wait for there is lost",
+                            former.alias(),
+                            former.address());
+                    lose.accept(former.address());
+                    return;
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean isSilent(LiveTopology topology, Tablet former) {
+        return topology.health().stream().anyMatch(tablet -> tablet.alias().equals(former.alias()) && !tablet.alive());
     }
 }

@@ -70,7 +70,7 @@ class ShardBufferTest {
 
     @Test
     void aLookThatNeverEndsDoesNotKeepTheNextLossFromBeingNoticed() {
-        ShardBuffer buffer = buffer(new BufferOptions(LONG, 10, Duration.ofMillis(300), Duration.ZERO));
+        ShardBuffer buffer = buffer(new BufferOptions(LONG, 10, Duration.ofSeconds(2), Duration.ZERO));
         assertThat(buffer.primaryLost(seen -> {})).isTrue();
         assertThat(enter(session(buffer, "a"), "a")).isFalse();
         await().untilAsserted(() -> assertThat(events).containsExactly("go a"));
@@ -107,7 +107,7 @@ class ShardBufferTest {
 
     @Test
     void aLossLastsNoLongerThanAFailoverMay() {
-        ShardBuffer buffer = buffer(new BufferOptions(LONG, 10, Duration.ofMillis(300), Duration.ZERO));
+        ShardBuffer buffer = buffer(new BufferOptions(LONG, 10, Duration.ofSeconds(2), Duration.ZERO));
         assertThat(lost(buffer)).isTrue();
         assertThat(enter(session(buffer, "a"), "a")).isFalse();
         await().untilAsserted(() -> assertThat(events).containsExactly("go a"));
