@@ -20,22 +20,27 @@ final class VerificationTest {
         room.execute("UPDATE " + room.shadow(id).quoted() + " SET v = 'wrong' WHERE id = 77");
     }
 
-    private static void damage(AlterRoom room, MigrationId id, List<String> statements) throws Exception {
-        for (String sql : statements) {
-            room.execute(String.format(sql, room.shadow(id).quoted()));
-        }
+    /** Runs a migration until it could be cut over; its shadow was damaged just before the verification. */
+    private static MigrationId verified(AlterRoom room, String table, String alter, List<String> damage)
+            throws Exception {
+        Holds holds = new Holds();
+        room.points = holds;
+        MigrationId id = room.running(table, alter);
+        holds.once("verify.begin", () -> {
+            for (String sql : damage) {
+                room.execute(String.format(sql, room.shadow(id).quoted()));
+            }
+        });
+        room.runner().start(room.row(id));
+        room.await(id, Phase.READY);
+        return id;
     }
 
     private static void foundAndRepaired(TestServer server, String prepare, String alter) throws Exception {
         try (AlterRoom room = new AlterRoom(server)) {
             OnlineAlterTest.fill(room);
             room.execute(prepare);
-            Holds holds = new Holds();
-            room.points = holds;
-            MigrationId id = room.running("t", alter);
-            holds.once("verify.begin", () -> damage(room, id, DAMAGE));
-            room.runner().start(room.row(id));
-            room.await(id, Phase.READY);
+            MigrationId id = verified(room, "t", alter, DAMAGE);
             Verdict verdict = room.verdict(id);
             assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.COMPLETED);
             assertThat(verdict.repaired()).isEqualTo(3);
@@ -72,13 +77,9 @@ final class VerificationTest {
     void theSameChangeOfAnEvenNumberOfRowsIsFound(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server)) {
             OnlineAlterTest.fill(room);
-            Holds holds = new Holds();
-            room.points = holds;
-            MigrationId id = room.running("t", "ALTER TABLE t ADD COLUMN tier INT NOT NULL DEFAULT 7");
-            List<String> damage = List.of("UPDATE %s SET n = n ^ 1 WHERE id BETWEEN 120 AND 123");
-            holds.once("verify.begin", () -> damage(room, id, damage));
-            room.runner().start(room.row(id));
-            room.await(id, Phase.READY);
+            String alter = "ALTER TABLE t ADD COLUMN tier INT NOT NULL DEFAULT 7";
+            String damage = "UPDATE %s SET n = n ^ 1 WHERE id BETWEEN 120 AND 123";
+            MigrationId id = verified(room, "t", alter, List.of(damage));
             assertThat(room.verdict(id).repaired()).isEqualTo(4);
         }
     }
@@ -111,15 +112,11 @@ final class VerificationTest {
                         "DROP TABLE IF EXISTS k",
                         "CREATE TABLE k (k " + change.before() + " NOT NULL PRIMARY KEY, v VARCHAR(9)) CHARSET utf8mb4",
                         "INSERT INTO k VALUES " + change.values());
-                Holds holds = new Holds();
-                room.points = holds;
-                MigrationId id = room.running("k", "ALTER TABLE k MODIFY k " + change.after() + " NOT NULL");
                 List<String> damage = List.of(
                         "UPDATE %s SET v = 'wrong' WHERE k = " + change.damaged(),
                         "INSERT INTO %s VALUES (" + change.ghost() + ", 'ghost')");
-                holds.once("verify.begin", () -> damage(room, id, damage));
-                room.runner().start(room.row(id));
-                room.await(id, Phase.READY);
+                String alter = "ALTER TABLE k MODIFY k " + change.after() + " NOT NULL";
+                MigrationId id = verified(room, "k", alter, damage);
                 assertThat(room.verdict(id).repaired()).as(change.after()).isEqualTo(2);
                 room.cutOver(id);
                 assertThat(room.value("SELECT GROUP_CONCAT(v ORDER BY v) FROM k"))
