@@ -91,9 +91,9 @@ final class ShardDriver implements AutoCloseable {
     private void drive(PrimaryLease lease) {
         MigrationStore store = new MigrationStore(db, topology.keyspace(), topology.shard(), lease::epoch, moves);
         EngineContext context = new EngineContext(
-                db, topology.keyspace(), topology.shard(), lease, store, gate, config, clock, throttle);
+                db, topology.keyspace(), topology.shard(), lease, store, gate, config, clock, throttle, this::wake);
         try (LeaseKeeper keeper = new LeaseKeeper(lease, config.leaseTtl());
-                Scheduler scheduler = new Scheduler(context, runners.apply(context), this::wake)) {
+                Scheduler scheduler = new Scheduler(context, runners.apply(context))) {
             keeper.start();
             StoppedOwners stopped = new StoppedOwners(db);
             while (!closed && lease.holds()) {

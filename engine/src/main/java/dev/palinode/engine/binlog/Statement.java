@@ -5,6 +5,7 @@ import dev.palinode.engine.binlog.event.ByteCursor;
 import dev.palinode.engine.binlog.event.Inflated;
 import dev.palinode.engine.model.TableName;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,13 +15,16 @@ import java.util.regex.Pattern;
  *
  * @param schema the session's default schema
  * @param sql the text
+ * @param readable whether it is UTF-8, or looks like it; other clients' letters cannot be told
  */
-record Statement(String schema, String sql) {
+record Statement(String schema, String sql, boolean readable) {
     private static final Pattern LEADING = Pattern.compile(
             "\\A(?:\\s|\\(|;|#[^\\n]*\\n|--\\s[^\\n]*\\n|/\\*[^!M].*?\\*/|/\\*M?!\\d*)+", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("\\A[a-z]+");
     private static final Set<String> CHANGES_ROWS =
             Set.of("insert", "update", "delete", "replace", "load", "with", "set", "call", "do", "select");
+
+    private static final Pattern SET_FOR = Pattern.compile("(?is).*\\bset\\s+statement\\b.*");
 
     private static final int FIXED_BYTES = 13;
     private static final int LOAD_BYTES = 13;
@@ -37,7 +41,8 @@ record Statement(String schema, String sql) {
         String schema = in.utf8(body[SCHEMA_LENGTH_AT] & 0xff);
         in.skip(1);
         byte[] text = event.type() == BinlogEvent.QUERY_COMPRESSED ? Inflated.read(in) : in.rest();
-        return new Statement(schema, new String(text, StandardCharsets.UTF_8));
+        String sql = new String(text, StandardCharsets.UTF_8);
+        return new Statement(schema, sql, Arrays.equals(sql.getBytes(StandardCharsets.UTF_8), text));
     }
 
     /** The first word in lower case, past comments and brackets; empty if there is none. */
@@ -68,13 +73,28 @@ record Statement(String schema, String sql) {
     }
 
     /**
-     * Whether the statement may have changed rows of the table. One in another schema has to name the table's schema,
-     * since many schemas have tables of the same names.
+     * Whether the statement may have changed rows of the table. It need not name it: a trigger, a view or a function may
+     * stand between. One in another schema has to name the table's schema.
      */
     boolean mayChangeRowsOf(TableName table) {
-        return changesRows()
-                && names(table.table())
-                && (schema.equalsIgnoreCase(table.schema()) || names(table.schema()));
+        boolean near = schema.equalsIgnoreCase(table.schema()) || names(table.schema());
+        return changesRows() && near && (!isSetting() || names(table.table()));
+    }
+
+    /** SET PASSWORD and the like, which change no rows of a table that they do not name. */
+    private boolean isSetting() {
+        return verb().equals("set") && !SET_FOR.matcher(sql).matches();
+    }
+
+    /**
+     * Whether this may have emptied the table, or one of its partitions, and cannot be read: it is in a character set other
+     * than UTF-8, and the table's name is not of ASCII's letters, which all have in common.
+     */
+    boolean mayEmptyUnread(TableName table) {
+        boolean empties = verb().equals("truncate") || verb().equals("alter");
+        return !readable
+                && empties
+                && !StandardCharsets.US_ASCII.newEncoder().canEncode(table.table());
     }
 
     private boolean names(String identifier) {

@@ -126,6 +126,10 @@ final class TransactionReader {
             throw StreamFailure.definite("rows of " + table.name() + " were changed by a statement in the binlog"
                     + "; binlog_format must be ROW in all sessions: " + shortened(statement.sql()));
         }
+        if (statement.mayEmptyUnread(table.name())) {
+            throw StreamFailure.definite("a statement that is not in UTF-8 may have changed " + table.name()
+                    + " while it was being migrated: " + shortened(statement.sql()));
+        }
         boolean concerns = statement.mayConcern(table.name()) || statement.mayConcern(watched);
         if (concerns && !buffer.put(new ChangeEvent.Ddl(statement.schema(), statement.sql()))) {
             return false;

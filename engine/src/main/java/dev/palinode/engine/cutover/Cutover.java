@@ -150,6 +150,7 @@ public final class Cutover {
         rename.queueRename(step);
         refuse(swap.related().isEmpty() ? Optional.empty() : late(opens));
         points.reached("cutover.rename-queued");
+        refuse(rename.whoIsBefore());
         streams.setState(
                 swap.id(), StreamRow.State.RUNNING, "cut over to " + swap.hold().table());
         note(NO_RETURN);

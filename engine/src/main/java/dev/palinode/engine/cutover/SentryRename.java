@@ -162,6 +162,15 @@ final class SentryRename implements AutoCloseable {
         }
     }
 
+    /**
+     * Whoever waits for the table since before the rename, to empty or replace it as well: among such, the server serves who
+     * came first, and what that one does to the old table would be undone by the swap. Looked for once the rename is queued.
+     */
+    Optional<String> whoIsBefore() throws SQLException {
+        return TableReplacers.of(db, swap.table(), sessions())
+                .map(who -> "another session waits to replace the table: " + who);
+    }
+
     private FutureTask<Boolean> sendRename() {
         String sql =
                 "RENAME TABLE " + swap.table().quoted() + " TO " + swap.sentry().quoted() + ", "

@@ -59,6 +59,14 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
         return MetadataLocks.AWAITED;
     }
 
+    /**
+     * A query for the sessions that wait for a table, given its schema and name, in order to replace, empty or drop it: id,
+     * account, seconds in its state, what it runs. Only where the server shows who holds tables.
+     */
+    default String tableReplacers() {
+        return MetadataLocks.REPLACERS;
+    }
+
     /** A query for the length of InnoDB's history list, in the last column of one row. */
     String historyListLength();
 

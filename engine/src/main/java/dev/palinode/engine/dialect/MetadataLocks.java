@@ -18,6 +18,13 @@ final class MetadataLocks {
             + " JOIN performance_schema.threads t ON t.thread_id = m.owner_thread_id"
             + " WHERE t.processlist_id = ? AND m.object_type = 'TABLE' AND m.lock_status = 'PENDING'";
 
+    static final String REPLACERS = "SELECT t.processlist_id, CONCAT(t.processlist_user, '@', t.processlist_host),"
+            + " IFNULL(t.processlist_time, 0), IFNULL(t.processlist_info, t.processlist_command)"
+            + " FROM performance_schema.metadata_locks m"
+            + " JOIN performance_schema.threads t ON t.thread_id = m.owner_thread_id"
+            + " WHERE m.object_type = 'TABLE' AND LOWER(m.object_schema) = LOWER(?) AND LOWER(m.object_name) = LOWER(?)"
+            + " AND m.lock_type = 'EXCLUSIVE' AND m.lock_status = 'PENDING' AND t.processlist_id IS NOT NULL";
+
     /** The other tables are named so that who may not read them is told now. */
     private static final String SHOWN = "SELECT COUNT(*) FROM performance_schema.setup_instruments i"
             + " LEFT JOIN performance_schema.metadata_locks m ON 1 = 0"

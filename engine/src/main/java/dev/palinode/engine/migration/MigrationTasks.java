@@ -1,12 +1,15 @@
 package dev.palinode.engine.migration;
 
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +19,8 @@ final class MigrationTasks implements AutoCloseable {
     private static final long CLOSE_SECONDS = 3;
 
     private final ExecutorService workers;
-    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    /** What runs, each with the task that is to run after it. */
+    private final Map<String, Optional<Runnable>> busy = new ConcurrentHashMap<>();
 
     MigrationTasks(int threads) {
         AtomicInteger number = new AtomicInteger();
@@ -29,9 +33,27 @@ final class MigrationTasks implements AutoCloseable {
 
     /** Runs the task unless one of the same key has not ended. */
     void submit(String key, Runnable task) {
-        if (!busy.add(key)) {
-            return;
+        if (busy.putIfAbsent(key, Optional.empty()) == null) {
+            execute(key, task);
         }
+    }
+
+    /**
+     * Runs the task; while one of the same key runs, after that, and once however often it was asked for. What it is
+     * asked for may have come after the other had looked.
+     */
+    void submitNext(String key, Runnable task) {
+        AtomicBoolean first = new AtomicBoolean();
+        busy.compute(key, (same, waiting) -> {
+            first.set(waiting == null);
+            return waiting == null ? Optional.empty() : Optional.of(task);
+        });
+        if (first.get()) {
+            execute(key, task);
+        }
+    }
+
+    private void execute(String key, Runnable task) {
         try {
             workers.execute(() -> {
                 try {
@@ -39,12 +61,21 @@ final class MigrationTasks implements AutoCloseable {
                 } catch (RuntimeException e) {
                     LOG.error("task of {} ended with a bug", key, e);
                 } finally {
-                    busy.remove(key);
+                    next(key);
                 }
             });
         } catch (RejectedExecutionException e) {
             busy.remove(key);
         }
+    }
+
+    private void next(String key) {
+        AtomicReference<Optional<Runnable>> next = new AtomicReference<>(Optional.empty());
+        busy.computeIfPresent(key, (same, waiting) -> {
+            next.set(waiting);
+            return waiting.isPresent() ? Optional.empty() : null;
+        });
+        next.get().ifPresent(task -> execute(key, task));
     }
 
     /** Takes no more tasks and interrupts those that run. */

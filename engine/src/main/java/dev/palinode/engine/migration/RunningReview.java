@@ -63,8 +63,7 @@ final class RunningReview implements ReviewStep {
             DirectAlters directs,
             ExternalAlters externals,
             PartitionAlters partitions,
-            MigrationTasks tasks,
-            Runnable wake) {
+            MigrationTasks tasks) {
         this.store = context.store();
         this.copy = copy;
         this.directs = directs;
@@ -78,7 +77,7 @@ final class RunningReview implements ReviewStep {
         this.clock = context.clock();
         this.liveness = context.liveness();
         this.tasks = tasks;
-        this.wake = wake;
+        this.wake = context.wake();
     }
 
     private boolean begun;
@@ -106,7 +105,7 @@ final class RunningReview implements ReviewStep {
         }
         for (Migration migration : running) {
             driven.putIfAbsent(migration.id(), "");
-            tasks.submit(migration.id().uuid(), () -> drive(migration.id()));
+            tasks.submitNext(migration.id().uuid(), () -> drive(migration.id()));
         }
     }
 
@@ -265,7 +264,7 @@ final class RunningReview implements ReviewStep {
     private void windUp(MigrationId id) {
         try {
             Optional<Migration> row = store.read().find(id);
-            if (row.isPresent() && row.get().isCopy() && row.get().status() != MigrationStatus.COMPLETE) {
+            if (row.isPresent() && row.get().isCopy() && isOver(row.get())) {
                 copy.stop(row.get());
                 externals.stop(row.get());
             }
@@ -275,6 +274,11 @@ final class RunningReview implements ReviewStep {
         } catch (SQLException e) {
             trouble(id, SqlFault.describe(e));
         }
+    }
+
+    /** Without success; one that was started again meanwhile is not. */
+    private static boolean isOver(Migration migration) {
+        return migration.status() != MigrationStatus.COMPLETE && migration.status() != MigrationStatus.RUNNING;
     }
 
     /** Waiting is not failing: whatever went wrong is said, and tried again at the next pass. */

@@ -32,16 +32,15 @@ public final class Scheduler implements AutoCloseable {
      * A scheduler; nothing happens before the first pass.
      *
      * @param copy closed with this scheduler
-     * @param wake asks for another pass soon; may be called by any thread
      */
-    public Scheduler(EngineContext context, CopyRunner copy, Runnable wake) {
+    public Scheduler(EngineContext context, CopyRunner copy) {
         this.context = context;
         this.copy = copy;
         this.tasks = new MigrationTasks(context.config().workers());
         DirectAlters directs = new DirectAlters(context, FailPoints.ofProcess());
         this.externals = new ExternalAlters(context, FailPoints.ofProcess());
         PartitionAlters partitions = new PartitionAlters(context, FailPoints.ofProcess());
-        RunningReview running = new RunningReview(context, copy, directs, externals, partitions, tasks, wake);
+        RunningReview running = new RunningReview(context, copy, directs, externals, partitions, tasks);
         this.steps = List.of(
                 new Step("lost migrations", new LostReview(context)::review),
                 new Step("queue", new QueueReview(context.store(), directs)),

@@ -27,14 +27,15 @@ public final class SchemaReader {
 
     /** The table, or empty when there is none of that name or it is a view. */
     public static Optional<TableDef> read(Connection connection, TableName name) throws SQLException {
-        String sql = "SELECT engine, table_rows, auto_increment, table_name FROM information_schema.tables"
+        String sql = "SELECT engine, table_rows, auto_increment, table_name, table_schema FROM information_schema.tables"
                 + " WHERE table_schema = ? AND table_name = ? AND table_type = 'BASE TABLE'";
         try (PreparedStatement statement = prepare(connection, sql, name);
                 ResultSet rows = statement.executeQuery()) {
             if (!rows.next()) {
                 return Optional.empty();
             }
-            TableName stored = name.sibling(rows.getString(4));
+            // As the binlog has them; whoever asks may write them otherwise where the server keeps names in lower case.
+            TableName stored = new TableName(rows.getString(5), rows.getString(4));
             String create = showCreate(connection, stored);
             return Optional.of(new TableDef(
                     stored,

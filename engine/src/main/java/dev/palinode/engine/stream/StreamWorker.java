@@ -25,7 +25,7 @@ final class StreamWorker implements AutoCloseable {
 
     private final StreamContext context;
     private final MigrationId workflow;
-    private final StreamStatus status = new StreamStatus();
+    private final StreamStatus status;
     private final StreamThrottle throttle;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread thread;
@@ -34,6 +34,7 @@ final class StreamWorker implements AutoCloseable {
     StreamWorker(StreamContext context, MigrationId workflow, MigrationId owner) {
         this.context = context;
         this.workflow = workflow;
+        this.status = new StreamStatus(context.moved());
         this.throttle = new StreamThrottle(context.throttle(), owner, context.clock());
         this.thread = new Thread(this::loop, "stream-" + workflow.hex().substring(0, 8));
         this.thread.setDaemon(true);

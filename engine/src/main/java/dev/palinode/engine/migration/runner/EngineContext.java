@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param config the engine's configuration
  * @param clock the time
  * @param throttle asked before each piece of background work
+ * @param wake asks for another pass of the scheduler soon; from any thread
  */
 public record EngineContext(
         Db db,
@@ -34,7 +35,8 @@ public record EngineContext(
         TrafficGate gate,
         EngineConfig config,
         InstantSource clock,
-        Throttle throttle) {
+        Throttle throttle,
+        Runnable wake) {
 
     public EngineContext {
         Objects.requireNonNull(db, "db");
@@ -42,6 +44,7 @@ public record EngineContext(
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(gate, "gate");
         Objects.requireNonNull(throttle, "throttle");
+        Objects.requireNonNull(wake, "wake");
     }
 
     /** Whether migrations could be reverted; changes check the lease. */
@@ -57,18 +60,5 @@ public record EngineContext(
     /** On which tablets migrations live; changes check the lease. */
     public Liveness liveness() {
         return new Liveness(db, keyspace, shard, lease::epoch);
-    }
-
-    /** Without a throttle. */
-    public EngineContext(
-            Db db,
-            String keyspace,
-            String shard,
-            PrimaryLease lease,
-            MigrationStore store,
-            TrafficGate gate,
-            EngineConfig config,
-            InstantSource clock) {
-        this(db, keyspace, shard, lease, store, gate, config, clock, Throttle.NONE);
     }
 }

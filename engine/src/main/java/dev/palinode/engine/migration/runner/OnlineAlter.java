@@ -61,7 +61,8 @@ public final class OnlineAlter implements CopyRunner {
                 RETRY_PAUSE,
                 points,
                 context.clock(),
-                context.throttle()));
+                context.throttle(),
+                context.wake()));
         this.cutover = new CutoverStep(context, streams);
         this.reverse = new ReverseStreams(streams);
         this.revertibility = context.revertibility();

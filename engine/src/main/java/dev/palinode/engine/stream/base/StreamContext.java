@@ -21,6 +21,7 @@ import java.time.InstantSource;
  * @param points where tests may step in
  * @param clock the time
  * @param throttle asked before each chunk and batch
+ * @param moved called when a stream has come to another phase; does not wait
  */
 public record StreamContext(
         Db db,
@@ -32,4 +33,5 @@ public record StreamContext(
         Duration retryPause,
         FailPoints points,
         InstantSource clock,
-        Throttle throttle) {}
+        Throttle throttle,
+        Runnable moved) {}

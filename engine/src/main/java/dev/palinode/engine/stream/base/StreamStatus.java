@@ -6,11 +6,21 @@ import java.util.Optional;
 
 /** How a stream stands, for reviews by other threads. Safe for many threads. */
 public final class StreamStatus {
+    private final Runnable moved;
     private volatile Snapshot snapshot =
             new Snapshot(Phase.SETTING_UP, 0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, "");
     private Part at = Part.SET_UP;
     private volatile Optional<Part> broken = Optional.empty();
     private Optional<Position> furthest = Optional.empty();
+
+    /**
+     * The status of a stream that has not begun.
+     *
+     * @param moved called after each change of the phase, by the thread that made it; does not wait
+     */
+    public StreamStatus(Runnable moved) {
+        this.moved = moved;
+    }
 
     /** The parts of a stream that may break. */
     public enum Part {
@@ -95,6 +105,9 @@ public final class StreamStatus {
             String message = broken.isPresent() ? old.message() : "";
             snapshot = new Snapshot(
                     phase, old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), message);
+            if (phase != old.phase()) {
+                moved.run();
+            }
         }
     }
 
@@ -139,5 +152,6 @@ public final class StreamStatus {
         Snapshot old = snapshot;
         snapshot = new Snapshot(
                 Phase.FAILED, old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), message);
+        moved.run();
     }
 }

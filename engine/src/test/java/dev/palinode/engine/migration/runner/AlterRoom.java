@@ -82,7 +82,8 @@ final class AlterRoom implements AutoCloseable {
                     public OptionalDouble userRatio(MigrationId migration) {
                         return throttle.userRatio(migration);
                     }
-                });
+                },
+                () -> {});
         return new OnlineAlter(context, 2, name -> points.reached(name));
     }
 

@@ -31,6 +31,18 @@ final class HostileSessionTest {
         ends(server, TABLE, "binlog_format must be ROW", "SET SESSION binlog_format = STATEMENT", WRITE);
     }
 
+    @OnEachServer
+    void soDoTheyWhereTheyReachTheTableByATrigger(TestServer server) throws Exception {
+        ends(
+                server,
+                TABLE,
+                "binlog_format must be ROW",
+                "CREATE TABLE log (id INT PRIMARY KEY)",
+                "CREATE TRIGGER of_log AFTER INSERT ON log FOR EACH ROW UPDATE t SET a = a + 10",
+                "SET SESSION binlog_format = STATEMENT",
+                "INSERT INTO log VALUES (1)");
+    }
+
     @OnEachServer(of = TestServer.Flavour.MYSQL)
     void partsOfJsonEndTheMigration(TestServer server) throws Exception {
         ends(
