@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.shell.client.ConnectOptions;
 import dev.palinode.shell.client.ConnectOptions.SslMode;
+import dev.palinode.shell.client.Dialer;
+import dev.palinode.shell.launch.Certificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,24 @@ final class ConnectionOptionsTest {
         assertThatThrownBy(() -> resolve(
                         "", Map.of(), "--defaults-file", home.resolve("none").toString()))
                 .hasMessageContaining("cannot read the option file");
+    }
+
+    @Test
+    void anAuthorityIsReasonEnoughToVerify() throws Exception {
+        Path ca = home.resolve("ca.pem");
+        Files.writeString(home.resolve(".my.cnf"), "[client]\nssl-ca=" + ca + "\n");
+        assertThatThrownBy(() -> resolve("", Map.of())).hasMessage("ssl-ca: cannot read the file " + ca);
+        Files.writeString(ca, "nothing");
+        assertThatThrownBy(() -> resolve("", Map.of())).hasMessageContaining("no certificates in " + ca);
+        assertThat(resolve("", Map.of(), "--ssl-mode", "REQUIRED").dialer()).isSameAs(Dialer.PLAIN);
+        assertThat(resolve("", Map.of(), "--no-defaults").sslMode()).isEqualTo(SslMode.PREFERRED);
+        Files.copy(Certificate.make(home, "real").cert(), ca, StandardCopyOption.REPLACE_EXISTING);
+        ConnectOptions options = resolve("", Map.of());
+        assertThat(options.sslMode()).isEqualTo(SslMode.VERIFY_CA);
+        assertThat(options.dialer()).isNotSameAs(Dialer.PLAIN);
+        assertThat(options).isEqualTo(resolve("mysql://127.0.0.1/?ssl-ca=" + ca, Map.of(), "--no-defaults"));
+        assertThatThrownBy(() -> resolve("mysql://h/?ssl-key=" + ca, Map.of()))
+                .hasMessageContaining("ssl-cert and ssl-key belong together");
     }
 
     @Test
