@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whom the shell trusts, and what it shows, at a proxy with TLS. */
+/** Whom the shell trusts at a proxy with TLS. */
 final class ShellTlsTest {
     private static final String ASK = "SHOW SESSION STATUS LIKE 'Ssl_cipher'";
 
@@ -22,11 +22,12 @@ final class ShellTlsTest {
 
     private int port;
 
-    private ChildRun serve(TestServer server, Certificate certificate, String... more) throws Exception {
+    private ChildRun serve(TestServer server, Certificate certificate) throws Exception {
         port = FreePorts.pick();
         String password =
                 URLEncoder.encode(server.password(), StandardCharsets.UTF_8).replace("+", "%20");
-        List<String> words = new ArrayList<>(List.of(
+        ChildRun serve = ChildRun.start(
+                directory,
                 "serve",
                 "--backend",
                 "mysql://" + server.user() + ":" + password + "@" + server.address() + "/" + server.newSchema(),
@@ -35,9 +36,7 @@ final class ShellTlsTest {
                 "--tls-cert",
                 certificate.cert().toString(),
                 "--tls-key",
-                certificate.key().toString()));
-        words.addAll(List.of(more));
-        ChildRun serve = ChildRun.start(directory, words.toArray(String[]::new));
+                certificate.key().toString());
         assertThat(serve.line()).as(serve.errors()).startsWith("ready: ");
         return serve;
     }
@@ -89,23 +88,6 @@ final class ShellTlsTest {
             Said empty = shell(server, "127.0.0.1", "--ssl-ca=" + own.key());
             assertThat(empty.code()).isEqualTo(2);
             assertThat(empty.notes()).contains("no certificates in " + own.key());
-            assertThat(proxy.terminate()).isZero();
-        }
-    }
-
-    @OnEachServer
-    void theShellShowsACertificateWhereOneIsWanted(TestServer server) throws Exception {
-        Certificate own = Certificate.make(directory, "own");
-        Certificate mine = Certificate.make(directory, "mine");
-        try (ChildRun proxy = serve(server, own, "--tls-ca", mine.cert().toString(), "--require-secure-transport")) {
-            Said shown = shell(
-                    server, "127.0.0.1", "--ssl-ca=" + own.cert(), "--ssl-cert=" + mine.cert(), "--ssl-key=" + mine.key());
-            assertThat(shown.code()).as(shown.notes()).isZero();
-            assertThat(shell(server, "127.0.0.1", "--ssl-ca=" + own.cert()).code())
-                    .isEqualTo(3);
-            Said half = shell(server, "127.0.0.1", "--ssl-cert=" + mine.cert());
-            assertThat(half.code()).isEqualTo(2);
-            assertThat(half.notes()).contains("ssl-cert and ssl-key belong together");
             assertThat(proxy.terminate()).isZero();
         }
     }
