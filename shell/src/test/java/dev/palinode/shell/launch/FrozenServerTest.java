@@ -1,0 +1,49 @@
+package dev.palinode.shell.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palinode.shell.Tmux;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Palinode that takes connections and does nothing any more: a person can always stop, and leave. */
+final class FrozenServerTest {
+    private static final String PROMPT = "palinode commerce@primary>";
+    private static final String UNCONNECTED = "palinode commerce@primary (not connected)>";
+
+    @TempDir
+    private Path home = Path.of("");
+
+    @Test
+    void ctrlCAndCtrlDWorkWhateverTheServerDoes() throws Exception {
+        try (DemoShop demo = DemoShop.start(home.resolve("data"))) {
+            try (Tmux window = demo.terminal(100, 30, home.resolve("history"))) {
+                window.waitsAt(PROMPT);
+                demo.signal("STOP");
+                window.type("SELECT 'never' AS n; SELECT 'nor this';").press("Enter", "C-c");
+                window.sees("(not stopped yet; Ctrl-C once more cuts the connection)");
+                window.press("C-c").sees("Lost connection");
+                // It tries to connect anew, until that is given up, too.
+                window.press("C-c").waitsAt(UNCONNECTED);
+                assertThat(window.all())
+                        .contains("(1 statement behind it not run)", "Not connected; the next statement tries again.")
+                        .doesNotContain("| never");
+                demo.signal("CONT");
+                window.type("SELECT 40 + 2 AS alive;").press("Enter").sees("|    42 |");
+                assertThat(window.all()).contains("Connected again");
+                window.waitsAt(PROMPT).press("C-l").type("top").press("Enter").sees("0 running, 0 waiting");
+                demo.signal("STOP");
+                window.press("C-c").press("C-c").sees("Lost connection");
+                window.press("C-c").waitsAt(UNCONNECTED).press("C-d").sees("ended with 0");
+            }
+            demo.signal("CONT");
+            try (Tmux window = demo.terminal(100, 30, home.resolve("history"))) {
+                window.waitsAt(PROMPT);
+                demo.signal("STOP");
+                window.type("exit").press("Enter").sees("Bye").sees("ended with 0");
+            }
+            demo.signal("CONT");
+        }
+    }
+}
