@@ -87,7 +87,8 @@ final class TerminalTest {
             // The whole of it comes back, and is run from wherever the cursor is.
             window.press("C-l", "Up").sees("'three') AS joined;");
             assertThat(window.screen()).contains("SELECT CONCAT('one',\n", "(>   'two',\n");
-            window.press("Up", "C-a", "Right", "Right", "Right", "DC", "DC", "DC").type("2");
+            window.press("Up", "C-a", "Right", "Right", "Right", "DC", "DC", "DC")
+                    .type("2");
             window.sees("'2',").press("Enter").sees("| one2three |").waitsAt(prompt);
             window.press("Up", "C-c").waitsAt(prompt).press("C-d").sees("ended with 0");
         }

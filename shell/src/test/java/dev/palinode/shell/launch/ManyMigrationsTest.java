@@ -58,7 +58,10 @@ final class ManyMigrationsTest {
             try (Tmux window = demo.terminal(100, 24, home.resolve("history"))) {
                 window.waitsAt(PROMPT).type("top").press("Enter").sees("1 running, 0 waiting, 100+ ended");
                 window.sees("+ more").press("q").waitsAt(PROMPT);
-                window.type("migrations").press("Enter").sees("q or Ctrl-C: back").press("q");
+                window.type("migrations")
+                        .press("Enter")
+                        .sees("q or Ctrl-C: back")
+                        .press("q");
                 window.waitsAt(PROMPT).type("cancel customer").press("Enter").waitsAt(PROMPT);
             }
         }

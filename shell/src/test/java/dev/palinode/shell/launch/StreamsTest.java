@@ -50,8 +50,7 @@ final class StreamsTest {
         try (ChildRun serve =
                 ChildRun.start(directory, "serve", "--backend", backend, "--listen", "127.0.0.1:" + port)) {
             assertThat(serve.line()).as(serve.errors()).startsWith("ready: ");
-            ConnectOptions options =
-                    new ConnectOptions("127.0.0.1", port, server.user(), server.password(), schema);
+            ConnectOptions options = new ConnectOptions("127.0.0.1", port, server.user(), server.password(), schema);
             try (SqlClient client = SqlClient.connect(options)) {
                 runsUntil(
                         client,

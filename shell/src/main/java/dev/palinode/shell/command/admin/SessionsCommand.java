@@ -14,12 +14,7 @@ final class SessionsCommand extends BriefListing {
 
     SessionsCommand() {
         super(
-                Manual.of(
-                                Group.ADMIN,
-                                "sessions",
-                                "",
-                                "who is connected to the proxy, and what they do",
-                                "sessions")
+                Manual.of(Group.ADMIN, "sessions", "", "who is connected to the proxy, and what they do", "sessions")
                         .details(
                                 "The same as " + SQL + ", which has more columns.",
                                 "info: what runs; NULL when it waits for the client. time, transaction: seconds. KILL <id> ends a session."),

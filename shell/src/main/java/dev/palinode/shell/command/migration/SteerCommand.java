@@ -100,7 +100,8 @@ final class SteerCommand implements Command {
         boolean force = operands.has(FORCE);
         List<MigrationRow> rows = new MigrationFinder(context.client()).recent(Listing.MOST);
         long concerned = rows.stream().filter(verb.wanted()).count();
-        List<String> risks = verb.risksOfAll(concerned < Listing.MOST ? "" + concerned : Listing.MOST + " or more", force);
+        List<String> risks =
+                verb.risksOfAll(concerned < Listing.MOST ? "" + concerned : Listing.MOST + " or more", force);
         if (!risks.isEmpty()) {
             context.confirm(String.join(" ", risks), operands.has("--yes"));
         }

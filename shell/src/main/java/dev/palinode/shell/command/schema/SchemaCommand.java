@@ -124,8 +124,8 @@ public final class SchemaCommand implements Command {
             Declared declared = Declared.explain(context.client(), sql);
             int width = context.output().layout().get().width();
             declared.lines()
-                    .forEach(line -> Width.fold(Visible.text(line), width - 1, "    ")
-                            .forEach(context.out()::println));
+                    .forEach(line ->
+                            Width.fold(Visible.text(line), width - 1, "    ").forEach(context.out()::println));
             context.out().flush();
             all.add(declared);
         }

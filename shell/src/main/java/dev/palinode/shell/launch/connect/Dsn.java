@@ -26,8 +26,8 @@ record Dsn(
         Optional<String> database,
         Map<String, String> parameters) {
     /** Nothing in it. */
-    static final Dsn NONE = new Dsn(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+    static final Dsn NONE =
+            new Dsn(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
     private static final Pattern PLACE = Pattern.compile("(?<host>\\[[^\\]]+\\]|[^:\\[\\]]+)(?::(?<port>\\d{1,5})?)?");
 

@@ -22,8 +22,9 @@ final class TlsOptions {
     @Option(
             names = "--ssl-mode",
             paramLabel = "MODE",
-            description = "DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY. Default: VERIFY_CA with --ssl-ca,"
-                    + " else PREFERRED")
+            description =
+                    "DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY. Default: VERIFY_CA with --ssl-ca,"
+                            + " else PREFERRED")
     private Optional<String> mode = Optional.empty();
 
     @Option(
@@ -33,7 +34,10 @@ final class TlsOptions {
                     + " the JDK trusts")
     private Optional<Path> ca = Optional.empty();
 
-    @Option(names = "--ssl-cert", paramLabel = "FILE", description = "PEM file with the certificate to show the server.")
+    @Option(
+            names = "--ssl-cert",
+            paramLabel = "FILE",
+            description = "PEM file with the certificate to show the server.")
     private Optional<Path> cert = Optional.empty();
 
     @Option(names = "--ssl-key", paramLabel = "FILE", description = "Its private key: PEM, PKCS#8, no password.")
@@ -66,15 +70,20 @@ final class TlsOptions {
     Tls resolve(Function<String, Optional<String>> others) {
         Map<String, String> said = new HashMap<>();
         Map.of(
-                        TlsSettings.MODE, mode,
-                        "ssl-ca", ca.map(Path::toString),
-                        "ssl-cert", cert.map(Path::toString),
-                        "ssl-key", key.map(Path::toString))
+                        TlsSettings.MODE,
+                        mode,
+                        "ssl-ca",
+                        ca.map(Path::toString),
+                        "ssl-cert",
+                        cert.map(Path::toString),
+                        "ssl-key",
+                        key.map(Path::toString))
                 .forEach((name, value) -> value.or(() -> others.apply(name)).ifPresent(text -> said.put(name, text)));
         if (said.containsKey("ssl-ca")) {
             said.putIfAbsent(TlsSettings.MODE, TlsMode.VERIFY_CA.name());
         }
-        Optional<TlsMode> wanted = Optional.ofNullable(said.get(TlsSettings.MODE)).flatMap(TlsMode::parse);
+        Optional<TlsMode> wanted =
+                Optional.ofNullable(said.get(TlsSettings.MODE)).flatMap(TlsMode::parse);
         if (wanted.isPresent() && !wanted.get().verifies()) {
             // As with the MySQL clients: nobody is looked at then.
             said.remove("ssl-ca");

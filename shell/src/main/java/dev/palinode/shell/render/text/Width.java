@@ -169,7 +169,9 @@ public final class Width {
     /** The last blank before which no more than so many cells are taken; negative when there is none. */
     private static int lastBlank(String text, int cells) {
         int last = -1;
-        for (int at = text.indexOf(' '); at >= 0 && of(text.substring(0, at)) <= cells; at = text.indexOf(' ', at + 1)) {
+        for (int at = text.indexOf(' ');
+                at >= 0 && of(text.substring(0, at)) <= cells;
+                at = text.indexOf(' ', at + 1)) {
             last = at;
         }
         return last;

@@ -15,10 +15,28 @@ import org.junit.jupiter.api.Test;
 
 final class BlockersTest {
     private static final Map<String, String> YOUNG = Map.of(
-            "id", "12", "user", "shop", "host", "10.0.0.7:40112", "command", "Query", "transaction_time", "0.5", "info",
+            "id",
+            "12",
+            "user",
+            "shop",
+            "host",
+            "10.0.0.7:40112",
+            "command",
+            "Query",
+            "transaction_time",
+            "0.5",
+            "info",
             "UPDATE orders SET note = '日本'\nWHERE id = 7");
     private static final Map<String, String> OLD = Map.of(
-            "id", "1073741825", "user", "report", "host", "127.0.0.1:57860", "command", "Sleep", "transaction_time",
+            "id",
+            "1073741825",
+            "user",
+            "report",
+            "host",
+            "127.0.0.1:57860",
+            "command",
+            "Sleep",
+            "transaction_time",
             "3605.044");
     private static final Map<String, String> IDLE =
             Map.of("id", "13", "user", "shop", "host", "10.0.0.7:40113", "command", "Sleep");
