@@ -120,11 +120,9 @@ final class DoctorCommand implements Command {
                 findings.add(new Finding(Grade.HINT, who + " waits for: complete " + row.shortId()));
             }
         }
-        stuck.stream()
-                .forEach(row -> findings.add(new Finding(
-                        Grade.HINT,
-                        row.shortId() + " of " + row.table() + " cannot be reverted: "
-                                + row.text("revertible_reason"))));
+        stuck.forEach(row -> findings.add(new Finding(
+                Grade.HINT,
+                row.shortId() + " of " + row.table() + " cannot be reverted: " + row.text("revertible_reason"))));
     }
 
     private static void throttler(SqlClient client, List<Finding> findings) {

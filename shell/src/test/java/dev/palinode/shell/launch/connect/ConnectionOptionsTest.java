@@ -9,7 +9,6 @@ import dev.palinode.shell.client.ConnectOptions;
 import dev.palinode.shell.client.ConnectOptions.SslMode;
 import dev.palinode.shell.client.Dialer;
 import dev.palinode.shell.client.SqlClient;
-import dev.palinode.shell.launch.Certificate;
 import dev.palinode.shell.sql.SqlRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
