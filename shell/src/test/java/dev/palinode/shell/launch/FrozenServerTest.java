@@ -27,7 +27,12 @@ final class FrozenServerTest {
             try (Tmux window = demo.terminal(100, 30, home.resolve("history"))) {
                 window.waitsAt(PROMPT);
                 demo.signal("STOP");
-                window.type("SELECT 'never' AS n; SELECT 'nor this';").press("Enter", "C-c");
+                window.type("SELECT 'never' AS n; SELECT 'nor this';").press("Enter");
+                // A Ctrl-C is echoed as soon as the statement is under way.
+                await().atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofSeconds(2))
+                        .until(() -> window.screen().contains("^C")
+                                || window.press("C-c").screen().contains("^C"));
                 window.sees("(not stopped yet; Ctrl-C once more cuts the connection)");
                 window.press("C-c").sees("Lost connection");
                 // It tries to connect anew, until that is given up, too.
