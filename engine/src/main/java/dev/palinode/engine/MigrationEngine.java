@@ -244,11 +244,19 @@ public interface MigrationEngine extends AutoCloseable {
      *
      * @param like a LIKE pattern that the UUID, the context or the state must match; empty lists all
      * @param where a condition on the columns, as {@code RowFilter} reads it; empty lists all
+     * @param order in which order, and how many: {@code ORDER BY} and {@code LIMIT}, as {@code RowFilter} reads them; empty
+     *     lists all in the order of their submission
      */
-    record Filter(Optional<String> like, Optional<String> where) {
+    record Filter(Optional<String> like, Optional<String> where, Optional<String> order) {
         public Filter {
             Objects.requireNonNull(like, "like");
             Objects.requireNonNull(where, "where");
+            Objects.requireNonNull(order, "order");
+        }
+
+        /** In the order of submission. */
+        public Filter(Optional<String> like, Optional<String> where) {
+            this(like, where, Optional.empty());
         }
 
         /** By a pattern, or all. */

@@ -49,7 +49,7 @@ final class BatchInterrupt implements Runnable {
 
     /** A statement begins. */
     synchronized void begins() {
-        running = Optional.of(new Interrupter(client, refusal -> client.abort()));
+        running = Optional.of(new Interrupter(client, refusal -> client.abort(), () -> {}));
     }
 
     /** It has ended; returns whether it was asked to. */

@@ -5,6 +5,7 @@ import dev.palinode.shell.client.SqlFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -12,10 +13,15 @@ import java.util.function.Consumer;
  * does not listen.
  */
 final class Interrupter {
+    /** A server that has not stopped it by then may never do so. */
+    private static final long PATIENCE_MILLIS = 3_000;
+
     private final SqlClient client;
     private final Consumer<SqlFailure> refused;
+    private final Runnable unheard;
     private final List<Thread> messengers = new ArrayList<>();
     private volatile boolean cut;
+    private boolean answered;
     private boolean settled;
 
     /**
@@ -23,10 +29,12 @@ final class Interrupter {
      *
      * @param client the session that it runs on
      * @param refused is told when a server answers, but will not be asked; on a thread of its own
+     * @param unheard is told when the statement runs on nevertheless; on a thread of its own
      */
-    Interrupter(SqlClient client, Consumer<SqlFailure> refused) {
+    Interrupter(SqlClient client, Consumer<SqlFailure> refused, Runnable unheard) {
         this.client = client;
         this.refused = refused;
+        this.unheard = unheard;
     }
 
     /** Returns at once; the asking happens on a thread of its own. */
@@ -34,11 +42,36 @@ final class Interrupter {
         if (settled || cut) {
             return;
         }
-        Runnable action = messengers.isEmpty() ? this::ask : this::cut;
-        Thread messenger = new Thread(action, "palinode-interrupt");
-        messenger.setDaemon(true);
-        messengers.add(messenger);
-        messenger.start();
+        if (messengers.isEmpty()) {
+            start(this::watch);
+        }
+        messengers.add(start(messengers.isEmpty() ? this::ask : this::cut));
+    }
+
+    private static Thread start(Runnable action) {
+        Thread thread = new Thread(action, "palinode-interrupt");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void watch() {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        synchronized (this) {
+            try {
+                for (long left = PATIENCE_MILLIS; left > 0 && !settled && !cut && !answered; ) {
+                    wait(left);
+                    left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            if (settled || cut || answered) {
+                return;
+            }
+        }
+        unheard.run();
     }
 
     private void ask() {
@@ -49,6 +82,9 @@ final class Interrupter {
                 // Nobody to ask: the statement cannot be stopped but by cutting its connection.
                 cut();
             } else {
+                synchronized (this) {
+                    answered = true;
+                }
                 refused.accept(e);
             }
         }
@@ -77,6 +113,7 @@ final class Interrupter {
     private synchronized Optional<Thread> busy() {
         Optional<Thread> busy = messengers.stream().filter(Thread::isAlive).findFirst();
         settled = busy.isEmpty();
+        notifyAll();
         return busy;
     }
 }

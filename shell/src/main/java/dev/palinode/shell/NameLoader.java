@@ -26,6 +26,9 @@ final class NameLoader implements Supplier<Vocabulary> {
     /** How long an answer is good for; long enough that a row of Tabs asks once. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
+    /** How many migrations that have ended are completed; nobody picks one from a longer list. */
+    private static final int NAMED = 100;
+
     private final SqlClient session;
     private final InstantSource clock;
     private final List<String> commands;
@@ -143,7 +146,7 @@ final class NameLoader implements Supplier<Vocabulary> {
     private static Map<String, String> migrations(SqlClient client) {
         try {
             Map<String, String> found = new LinkedHashMap<>();
-            for (MigrationRow row : new MigrationFinder(client).read("SHOW VITESS_MIGRATIONS")) {
+            for (MigrationRow row : new MigrationFinder(client).recent(NAMED)) {
                 found.put(
                         row.uuid(),
                         String.format(

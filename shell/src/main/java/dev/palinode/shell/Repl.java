@@ -85,7 +85,7 @@ final class Repl {
     }
 
     private void refresh() throws SqlFailure {
-        Interrupter interrupter = new Interrupter(client, this::refused);
+        Interrupter interrupter = new Interrupter(client, this::refused, this::unheard);
         running = Optional.of(interrupter);
         try {
             client.refreshDatabase();
@@ -169,7 +169,7 @@ final class Repl {
                 throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted: the statement was not run");
             }
         }
-        Interrupter interrupter = new Interrupter(client, this::refused);
+        Interrupter interrupter = new Interrupter(client, this::refused, this::unheard);
         running = Optional.of(interrupter);
         try {
             Dispatcher.Done done = dispatcher.run(context, statement);
@@ -183,6 +183,11 @@ final class Repl {
     private void refused(SqlFailure refusal) {
         out.println("The server cannot be asked to stop it: " + Visible.text(refusal.line()));
         out.println("(Ctrl-C once more cuts the connection)");
+        out.flush();
+    }
+
+    private void unheard() {
+        out.println("(not stopped yet; Ctrl-C once more cuts the connection)");
         out.flush();
     }
 

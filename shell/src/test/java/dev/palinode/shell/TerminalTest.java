@@ -74,6 +74,40 @@ final class TerminalTest {
         }
     }
 
+    @Test
+    void aStatementOfManyLinesIsEditedWhereverTheCursorIs() throws Exception {
+        String prompt = "palinode (none)@primary>";
+        try (Tmux window = shell(TestServers.mariaDb(), "")) {
+            window.sees(prompt).type("SELECT CONCAT('one',").press("Enter").sees("(>");
+            window.type("  'tvo',").press("Enter").type("  'three')");
+            // Up and to the beginning of that line, behind the blanks, the quote and the t; then down to the end.
+            window.press("Up", "C-a", "Right", "Right", "Right", "Right", "DC").type("w");
+            window.sees("'two',").press("Down", "C-e").type(" AS joined;").press("Enter");
+            window.sees("| onetwothree |").waitsAt(prompt);
+            // The whole of it comes back, and is run from wherever the cursor is.
+            window.press("C-l", "Up").sees("'three') AS joined;");
+            assertThat(window.screen()).contains("SELECT CONCAT('one',\n", "(>   'two',\n");
+            window.press("Up", "C-a", "Right", "Right", "Right", "DC", "DC", "DC")
+                    .type("2");
+            window.sees("'2',").press("Enter").sees("| one2three |").waitsAt(prompt);
+            window.press("Up", "C-c").waitsAt(prompt).press("C-d").sees("ended with 0");
+        }
+    }
+
+    @Test
+    void withoutATerminalTypeItIsTheSameButForTheColours() throws Exception {
+        try (Tmux window = shell(TestServers.mariaDb(), "unset TERM;")) {
+            window.sees("palinode (none)@primary>").type("SELECT NULL n,").press("Enter");
+            window.type("'é' AS e;").press("Enter").sees("1 row in set");
+            assertThat(window.all())
+                    .startsWith("Connected to ")
+                    .doesNotContain("WARN", "dumb", "jline", "\u001b")
+                    .contains("| NULL | é |");
+            window.type("migrations").press("Enter").sees("ERROR");
+            window.type("exit").press("Enter").sees("ended with 0");
+        }
+    }
+
     @OnEachServer
     void aDumbTerminalGetsNoWarningAndNoColours(TestServer server) throws Exception {
         try (Tmux window = shell(server, "TERM=dumb")) {

@@ -76,7 +76,9 @@ final class MigrationListing {
             condition += " AND (" + rows.sql() + ")";
             parameters.addAll(rows.parameters());
         }
-        String sql = SELECT + condition + " ORDER BY id";
+        String order =
+                filter.order().map(text -> RowFilter.order(text, NAMES, "id")).orElse("ORDER BY `id`");
+        String sql = SELECT + condition + " " + order;
         return new RowSet(
                 COLUMNS,
                 db.with(connection -> Sql.query(

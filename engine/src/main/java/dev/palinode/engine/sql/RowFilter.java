@@ -38,6 +38,22 @@ public record RowFilter(String sql, List<Object> parameters) {
         return new RowFilter(reader.sql.toString(), reader.parameters);
     }
 
+    /**
+     * Reads {@code [ORDER BY column [ASC | DESC], …] [LIMIT n [OFFSET n]]}, and writes it anew.
+     *
+     * @param columns the names that there are, in lower case
+     * @param last the column that decides where nothing else does
+     * @throws EngineFault with what is wrong with it
+     */
+    public static String order(String text, Set<String> columns, String last) {
+        Reader reader = new Reader(new TokenCursor(text), columns);
+        reader.order(last);
+        if (!reader.cursor.atEnd()) {
+            throw reader.unreadable("LIMIT or the end of the statement");
+        }
+        return reader.sql.toString();
+    }
+
     /** Goes through the text once. */
     private static final class Reader {
         private static final Set<String> UNITS =
@@ -57,6 +73,33 @@ public record RowFilter(String sql, List<Object> parameters) {
         EngineFault unreadable(String expected) {
             return new EngineFault(
                     EngineFault.Kind.SYNTAX, cursor.malformed(expected).message());
+        }
+
+        void order(String last) {
+            sql.append("ORDER BY ");
+            if (cursor.accept("ORDER", "BY")) {
+                do {
+                    column();
+                    boolean down = !cursor.accept("ASC") && cursor.accept("DESC");
+                    sql.append(down ? " DESC, " : ", ");
+                } while (cursor.acceptSign(','));
+            }
+            sql.append('`').append(last).append('`');
+            if (cursor.accept("LIMIT")) {
+                sql.append(" LIMIT ");
+                count();
+                if (cursor.accept("OFFSET")) {
+                    sql.append(" OFFSET ");
+                    count();
+                }
+            }
+        }
+
+        private void count() {
+            if (!cursor.current().matches("[0-9]{1,18}")) {
+                throw unreadable("a whole number");
+            }
+            sql.append(cursor.take().of(cursor.text()));
         }
 
         /** Conditions joined by OR. */

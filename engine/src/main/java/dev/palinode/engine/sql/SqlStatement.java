@@ -195,8 +195,14 @@ public sealed interface SqlStatement {
      * SHOW VITESS_MIGRATIONS.
      *
      * @param where the condition as written
+     * @param order ORDER BY and LIMIT as written
      */
-    record ShowMigrations(String text, Optional<String> keyspace, Optional<String> like, Optional<String> where)
+    record ShowMigrations(
+            String text,
+            Optional<String> keyspace,
+            Optional<String> like,
+            Optional<String> where,
+            Optional<String> order)
             implements SqlStatement {
         @Override
         public <R> R accept(Visitor<R> visitor) {

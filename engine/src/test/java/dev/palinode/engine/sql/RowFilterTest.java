@@ -74,6 +74,37 @@ final class RowFilterTest {
     }
 
     @Test
+    void anOrderIsWrittenAnew() {
+        assertThat(RowFilter.order("order by Stage desc, migration_status asc limit 10 offset 3", COLUMNS, "id"))
+                .isEqualTo("ORDER BY `stage` DESC, `migration_status`, `id` LIMIT 10 OFFSET 3");
+        assertThat(RowFilter.order("LIMIT 10", COLUMNS, "id")).isEqualTo("ORDER BY `id` LIMIT 10");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ORDER BY SLEEP(1)",
+                "ORDER BY other",
+                "ORDER BY 1",
+                "ORDER BY id,",
+                "ORDER BY id ASC DESC",
+                "LIMIT",
+                "LIMIT -1",
+                "LIMIT 1.5",
+                "LIMIT id",
+                "LIMIT 0x10",
+                "LIMIT 1 OFFSET",
+                "LIMIT 1 FOR UPDATE",
+                "LIMIT 1 INTO OUTFILE '/tmp/x'",
+                "LIMIT 1 UNION SELECT 1",
+            })
+    void anOrderThatIsNotPlainIsRefused(String order) {
+        assertThatThrownBy(() -> RowFilter.order(order, COLUMNS, "id"))
+                .as(order)
+                .isInstanceOf(EngineFault.class);
+    }
+
+    @Test
     void deepNestingIsRefusedBeforeItEndsTheStack() {
         assertThatThrownBy(() -> parse("(".repeat(100_000))).isInstanceOf(EngineFault.class);
         assertThatThrownBy(() -> parse("NOT ".repeat(100_000) + "id")).isInstanceOf(EngineFault.class);

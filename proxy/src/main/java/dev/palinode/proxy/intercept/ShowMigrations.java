@@ -22,7 +22,7 @@ final class ShowMigrations {
             return new Route.Answer(new Reply.Err(1049, "42000", "Unknown database '" + keyspace.get() + "'"));
         }
         MigrationEngine engine = keyspace.map(engines::preferring).orElse(engines);
-        MigrationEngine.Filter filter = new MigrationEngine.Filter(show.like(), show.where());
+        MigrationEngine.Filter filter = new MigrationEngine.Filter(show.like(), show.where(), show.order());
         return Answers.work(false, engine.listColumns(), () -> new Reply.Rows(engine.list(filter)));
     }
 

@@ -41,6 +41,12 @@ class FindTest {
                     .containsExactly("a", "b", "c");
             assertThat(where(client, "completed_timestamp < NOW() - INTERVAL 1 HOUR"))
                     .isEmpty();
+            assertThat(where(client, "TRUE ORDER BY id DESC LIMIT 2")).containsExactly("c", "b");
+            assertThat(where(client, "id > 0 ORDER BY migration_status, mysql_table DESC LIMIT 2 OFFSET 1"))
+                    .containsExactly("a", "c");
+            assertThat(client.refused("SHOW VITESS_MIGRATIONS ORDER BY SLEEP(5)")
+                            .getErrorCode())
+                    .isEqualTo(1235);
             assertThat(client.refused("SHOW VITESS_MIGRATIONS WHERE SLEEP(5) = 0")
                             .getErrorCode())
                     .isEqualTo(1235);

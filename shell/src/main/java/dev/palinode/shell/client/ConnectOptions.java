@@ -11,8 +11,10 @@ import java.util.Objects;
  * @param password its password; may be empty, never printed
  * @param database the default database; empty for none
  * @param sslMode whether the connection is encrypted
+ * @param dialer makes the connections
  */
-public record ConnectOptions(String host, int port, String user, String password, String database, SslMode sslMode) {
+public record ConnectOptions(
+        String host, int port, String user, String password, String database, SslMode sslMode, Dialer dialer) {
 
     /** Whether the connection is encrypted, and whom it trusts; the names are those of the MySQL clients. */
     public enum SslMode {
@@ -41,12 +43,27 @@ public record ConnectOptions(String host, int port, String user, String password
         this(host, port, user, password, database, SslMode.PREFERRED);
     }
 
+    /**
+     * Options for a server whose certificate is from an authority that the JDK trusts, if it has to be.
+     *
+     * @param host a host name or address
+     * @param port a TCP port
+     * @param user the account
+     * @param password its password; may be empty, never printed
+     * @param database the default database; empty for none
+     * @param sslMode whether the connection is encrypted
+     */
+    public ConnectOptions(String host, int port, String user, String password, String database, SslMode sslMode) {
+        this(host, port, user, password, database, sslMode, Dialer.PLAIN);
+    }
+
     public ConnectOptions {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(password, "password");
         Objects.requireNonNull(database, "database");
         Objects.requireNonNull(sslMode, "sslMode");
+        Objects.requireNonNull(dialer, "dialer");
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port out of range: " + port);
         }
@@ -59,7 +76,7 @@ public record ConnectOptions(String host, int port, String user, String password
      * @return a copy
      */
     public ConnectOptions withDatabase(String database) {
-        return new ConnectOptions(host, port, user, password, database, sslMode);
+        return new ConnectOptions(host, port, user, password, database, sslMode, dialer);
     }
 
     @Override

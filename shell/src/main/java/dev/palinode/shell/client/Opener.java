@@ -3,7 +3,6 @@ package dev.palinode.shell.client;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -85,7 +84,7 @@ final class Opener {
         p.setProperty("yearIsDateType", "false");
         p.setProperty("connectionAttributes", "program_name:palinode-shell");
         p.setProperty("logger", "Slf4JLogger");
-        return DriverManager.getConnection(url(options), p);
+        return options.dialer().dial(url(options), p);
     }
 
     private static String url(ConnectOptions options) {

@@ -115,6 +115,21 @@ public final class SqlClient implements AutoCloseable {
     }
 
     /**
+     * Tells whether what is sent now is encrypted.
+     *
+     * @return false without a connection
+     */
+    public boolean encrypted() {
+        Connection current = connection;
+        try {
+            return current != null
+                    && current.unwrap(MysqlConnection.class).getSession().isSSLEstablished();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /**
      * Tells whether the last statement was to be given up, even if it had ended by then.
      *
      * @return false again when the next one is sent

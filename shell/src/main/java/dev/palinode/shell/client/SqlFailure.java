@@ -3,6 +3,8 @@ package dev.palinode.shell.client;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.sql.DataTruncation;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -84,6 +86,9 @@ public final class SqlFailure extends Exception {
     private static String reason(Throwable root) {
         if (root instanceof ConnectException || root instanceof SocketTimeoutException) {
             return Objects.requireNonNullElse(root.getMessage(), "no answer");
+        }
+        if (root instanceof CertPathBuilderException || root instanceof CertPathValidatorException) {
+            return "the server's certificate is from no authority that is trusted: --ssl-ca names one";
         }
         String message = Objects.requireNonNullElse(
                         root.getMessage(), root.getClass().getSimpleName())

@@ -39,6 +39,7 @@ public final class StatementReader {
     private String delimiter = ";";
     private Place place = Place.CODE;
     private boolean substance;
+    private int open;
     private int lineNumber;
     private int startLine;
 
@@ -120,10 +121,10 @@ public final class StatementReader {
     /**
      * What the input waits in.
      *
-     * @return the opening quote, an asterisk within a comment, else a dash
+     * @return the opening quote, an asterisk within a comment, a bracket that is not closed, else a dash
      */
     String waitingIn() {
-        return place.sign;
+        return place == Place.CODE && open > 0 ? "(" : place.sign;
     }
 
     /** Forgets what was begun. */
@@ -131,6 +132,7 @@ public final class StatementReader {
         pending.setLength(0);
         place = Place.CODE;
         substance = false;
+        open = 0;
     }
 
     private void line(String line) {
@@ -218,6 +220,7 @@ public final class StatementReader {
             return at + 2;
         }
         place = opened(c);
+        open = Math.max(0, open + (c == '(' ? 1 : c == ')' ? -1 : 0));
         return take(line, at, 1);
     }
 

@@ -19,6 +19,8 @@ final class LogLevel {
     /** Logs only what is broken, where a shell shares the terminal: what a migration meets is in its row. */
     static void forShell() {
         set(Level.ERROR);
+        // Has a level of its own; it warns when a laptop wakes up.
+        set(Level.ERROR, "com.zaxxer.hikari");
     }
 
     /** Writes what has been logged; nothing can be logged afterwards. */
@@ -29,9 +31,12 @@ final class LogLevel {
     }
 
     private static void set(Level level) {
-        if (System.getProperty(PROPERTY) == null
-                && LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-            root.setLevel(level);
+        set(level, org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    private static void set(Level level, String name) {
+        if (System.getProperty(PROPERTY) == null && LoggerFactory.getLogger(name) instanceof Logger logger) {
+            logger.setLevel(level);
         }
     }
 }

@@ -10,11 +10,9 @@ final class Welcome {
         System.err.printf(
                 """
 
-                A shop of %2$s orders. Also: mysql -h%3$s -P%4$d -u%5$s -p%6$s %1$s
-                Try (leaving stops everything):
-                  tour             an ALTER, a REVERT, a kill -9 and a blocked cut-over, step by step
-                  SET @@ddl_strategy='vitess'; ALTER TABLE orders ADD gift BOOLEAN;
-                  follow orders    then: revert orders, top, help
+                tour        an ALTER, a REVERT, a kill -9 and a blocked cut-over on %2$s orders, step by step
+                SET @@ddl_strategy='vitess'; ALTER TABLE orders ADD gift BOOLEAN; follow orders; revert orders
+                help, top   also: mysql -h%3$s -P%4$d -u%5$s -p%6$s %1$s    exit stops everything
 
                 """,
                 ShopLoader.KEYSPACE,

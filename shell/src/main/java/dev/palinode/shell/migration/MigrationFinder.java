@@ -6,8 +6,13 @@ import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.ExitCode;
 import dev.palinode.shell.sql.SqlRows;
 import dev.palinode.shell.sql.SqlText;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +50,36 @@ public final class MigrationFinder {
     }
 
     /**
+     * All that have not ended, and some that have.
+     *
+     * @param ended how many of those that have ended last
+     * @return the oldest first
+     * @throws SqlFailure when the server knows no migrations, or is gone
+     */
+    public List<MigrationRow> recent(int ended) throws SqlFailure {
+        Map<String, MigrationRow> rows = new HashMap<>();
+        // In this order, so that one which ends in between is not missed.
+        read(Listing.pending()).forEach(row -> rows.put(row.uuid(), row));
+        read(Listing.ended(ended)).forEach(row -> rows.put(row.uuid(), row));
+        return rows.values().stream()
+                .sorted(Comparator.comparingLong(row -> row.whole("id", 0)))
+                .toList();
+    }
+
+    /**
+     * The last ones for which a condition holds.
+     *
+     * @param condition as WHERE has it
+     * @return the oldest first, {@link Listing#MOST} at most
+     * @throws SqlFailure when the server knows no migrations, or is gone
+     */
+    public List<MigrationRow> latest(String condition) throws SqlFailure {
+        List<MigrationRow> rows = new ArrayList<>(read(Listing.latest(condition, Listing.MOST)));
+        Collections.reverse(rows);
+        return rows;
+    }
+
+    /**
      * One migration as it is now.
      *
      * @param uuid its whole name
@@ -72,12 +107,12 @@ public final class MigrationFinder {
         String table = name.substring(name.lastIndexOf('.') + 1).replace("`", "");
         String prefix = name.toLowerCase(Locale.ROOT).replace('-', '_');
         boolean digits = DIGITS.matcher(prefix).matches();
-        List<MigrationRow> found = read("SHOW VITESS_MIGRATIONS WHERE mysql_table = " + SqlText.quote(table)
-                + (digits ? " OR migration_uuid LIKE " + SqlText.quote(prefix + "%") : ""));
-        List<MigrationRow> named = found.stream()
-                .filter(row -> digits && row.uuid().replace('-', '_').startsWith(prefix))
-                .toList();
-        List<MigrationRow> ofTable = found.stream()
+        List<MigrationRow> named = !digits
+                ? List.of()
+                : latest("migration_uuid LIKE " + SqlText.quote(prefix + "%")).stream()
+                        .filter(row -> row.uuid().replace('-', '_').startsWith(prefix))
+                        .toList();
+        List<MigrationRow> ofTable = latest("mysql_table = " + SqlText.quote(table)).stream()
                 .filter(row -> row.table().equalsIgnoreCase(table))
                 .toList();
         if (named.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.sql.SqlRows;
@@ -82,9 +83,7 @@ public final class TourCommand implements Command {
 
     private static void requireQuiet(ShellContext context) throws SqlFailure, CommandFailure {
         Optional<MigrationRow> pending = new MigrationFinder(context.client())
-                .read("SHOW VITESS_MIGRATIONS").stream()
-                        .filter(row -> !row.ended())
-                        .findFirst();
+                .read(Listing.pending()).stream().findFirst();
         if (pending.isPresent()) {
             MigrationRow row = pending.get();
             throw new CommandFailure(

@@ -16,10 +16,35 @@ final class SqlHighlighterTest {
     }
 
     @Test
-    void aClosingBracketKnowsItsPartner() {
+    void aBracketKnowsItsPartner() {
         assertThat(SqlHighlighter.partner("a(b(c))", 6)).isEqualTo(1);
         assertThat(SqlHighlighter.partner("a(b(c))", 5)).isEqualTo(3);
+        assertThat(SqlHighlighter.partner("a(b(c))", 1)).isEqualTo(6);
+        assertThat(SqlHighlighter.partner("a(b(c))", 3)).isEqualTo(5);
         assertThat(SqlHighlighter.partner("a)", 1)).isEqualTo(-1);
+        assertThat(SqlHighlighter.partner("(a", 0)).isEqualTo(-1);
         assertThat(SqlHighlighter.partner("abc", 1)).isEqualTo(-1);
+        assertThat(SqlHighlighter.partner("abc", 3)).isEqualTo(-1);
+    }
+
+    @Test
+    void aBracketWithinQuotesOrARemarkIsNone() {
+        String line = "f('(', `(`, /* ( */ \"(\" -- (\n)";
+        assertThat(SqlHighlighter.partner(line, line.length() - 1)).isEqualTo(1);
+        assertThat(SqlHighlighter.partner(line, 1)).isEqualTo(line.length() - 1);
+        assertThat(SqlHighlighter.partner(line, 3)).isEqualTo(-1);
+        assertThat(new SqlHighlighter().marked("')'", 2).toAnsi()).isEqualTo("\u001b[32m')'\u001b[0m");
+    }
+
+    @Test
+    void thePartnerOfTheBracketAtTheCursorIsMarked() {
+        SqlHighlighter highlighter = new SqlHighlighter();
+        String marked = "f\u001b[7m(\u001b[0ma)";
+        assertThat(highlighter.marked("f(a)", 4).toAnsi()).as("behind it").isEqualTo(marked);
+        assertThat(highlighter.marked("f(a)", 3).toAnsi()).as("on it").isEqualTo(marked);
+        assertThat(highlighter.marked("f(a)", 1).toAnsi()).as("on the other").isEqualTo("f(a\u001b[7m)\u001b[0m");
+        assertThat(highlighter.marked("f(a)", 0).toAnsi()).as("elsewhere").isEqualTo("f(a)");
+        assertThat(highlighter.marked("f(a", 2).toAnsi()).as("not closed yet").isEqualTo("f(a");
+        assertThat(highlighter.marked("a)", 2).toAnsi()).as("not opened").isEqualTo("a\u001b[31m)\u001b[0m");
     }
 }

@@ -102,6 +102,10 @@ final class StatementReaderTest {
         assertThat(reader().feed("select \"a").waitingIn()).isEqualTo("\"");
         assertThat(reader().feed("select `a").waitingIn()).isEqualTo("`");
         assertThat(reader().feed("select /* a").waitingIn()).isEqualTo("*");
+        assertThat(reader().feed("select f(a, (b)\n").waitingIn()).isEqualTo("(");
+        assertThat(reader().feed("select f(a, 'b").waitingIn()).isEqualTo("'");
+        assertThat(reader().feed("select f(a, (b)) + '('").waitingIn()).isEqualTo("-");
+        assertThat(reader().feed("select ')' ) + (1; select").waitingIn()).isEqualTo("-");
     }
 
     @Test

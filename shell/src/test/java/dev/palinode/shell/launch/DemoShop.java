@@ -52,6 +52,11 @@ final class DemoShop implements AutoCloseable {
                 "commerce");
     }
 
+    /** Sends its process, which has the proxy in it, a signal. */
+    void signal(String name) throws Exception {
+        run.signal(name);
+    }
+
     int port() {
         return port;
     }
@@ -61,7 +66,9 @@ final class DemoShop implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws Exception {
+        // One that a test has stopped would not hear anything else.
+        run.signal("CONT");
         run.terminate();
         run.close();
     }

@@ -41,18 +41,18 @@ final class TourTest {
 
     @Test
     void theDemoGreetsAndTheTourCanBeLeft() throws Exception {
+        int port = FreePorts.pick();
         try (Tmux window = Tmux.palinode(
-                110, 40, "HOME='" + directory + "'", "demo", "--rows", "300", "--port", "" + FreePorts.pick())) {
+                110, 40, "HOME='" + directory + "'", "demo", "--rows", "300", "--port", String.valueOf(port))) {
             window.sees("palinode commerce@primary>");
             String greeting = window.screen();
-            assertThat(greeting.substring(greeting.indexOf("Try"), greeting.indexOf("Connected")))
+            assertThat(greeting.substring(greeting.indexOf("tour"), greeting.indexOf("Connected")))
                     .isEqualTo("""
-                            Try (leaving stops everything):
-                              tour             an ALTER, a REVERT, a kill -9 and a blocked cut-over, step by step
-                              SET @@ddl_strategy='vitess'; ALTER TABLE orders ADD gift BOOLEAN;
-                              follow orders    then: revert orders, top, help
+                            tour        an ALTER, a REVERT, a kill -9 and a blocked cut-over on 300 orders, step by step
+                            SET @@ddl_strategy='vitess'; ALTER TABLE orders ADD gift BOOLEAN; follow orders; revert orders
+                            help, top   also: mysql -h127.0.0.1 -P%s -upalinode -pdemo commerce    exit stops everything
 
-                            """);
+                            """.formatted(port));
             window.type("tour").press("Enter").sees("Enter goes on, q leaves:");
             assertThat(window.all()).contains("ALTER TABLE orders ADD COLUMN gift", "complete      [####");
             window.press("Enter")

@@ -13,7 +13,8 @@ final class VitessReader {
     private static final String REVERT_FORM = "REVERT VITESS_MIGRATION '<uuid>'";
     private static final String ALTER_FORM =
             "ALTER VITESS_MIGRATION '<uuid>' <verb> or ALTER VITESS_MIGRATION <verb> ALL";
-    private static final String SHOW_FORM = "SHOW VITESS_MIGRATIONS [FROM keyspace] [LIKE 'pattern' | WHERE condition]";
+    private static final String SHOW_FORM = "SHOW VITESS_MIGRATIONS [FROM keyspace] [LIKE 'pattern' | WHERE condition]"
+            + " [ORDER BY column [DESC]] [LIMIT n]";
 
     private static final String LOGS_FORM = "SHOW VITESS_MIGRATION '<uuid>' LOGS";
 
@@ -165,22 +166,36 @@ final class VitessReader {
                 return cursor.malformed(SHOW_FORM);
             }
         }
+        Optional<String> like = Optional.empty();
+        Optional<String> where = Optional.empty();
         if (cursor.accept("WHERE")) {
-            if (cursor.atEnd()) {
+            where = condition();
+            if (where.isEmpty()) {
                 return cursor.malformed(SHOW_FORM);
             }
-            String where = cursor.text().substring(cursor.offset());
-            return new SqlStatement.ShowMigrations(cursor.text(), keyspace, Optional.empty(), Optional.of(where));
-        }
-        Optional<String> like = Optional.empty();
-        if (cursor.accept("LIKE")) {
+        } else if (cursor.accept("LIKE")) {
             like = cursor.string();
             if (like.isEmpty()) {
                 return cursor.malformed(SHOW_FORM);
             }
         }
-        return cursor.atEnd()
-                ? new SqlStatement.ShowMigrations(cursor.text(), keyspace, like, Optional.empty())
-                : cursor.malformed(SHOW_FORM);
+        if (!cursor.atEnd() && !atOrder()) {
+            return cursor.malformed(SHOW_FORM);
+        }
+        return new SqlStatement.ShowMigrations(cursor.text(), keyspace, like, where, argument());
+    }
+
+    /** What stands before ORDER BY and LIMIT; empty when nothing does. */
+    private Optional<String> condition() {
+        int start = cursor.offset();
+        while (!cursor.atEnd() && !atOrder()) {
+            cursor.take();
+        }
+        int end = cursor.offsetBehind();
+        return end > start ? Optional.of(cursor.text().substring(start, end)) : Optional.empty();
+    }
+
+    private boolean atOrder() {
+        return cursor.at("ORDER", "BY") || cursor.at("LIMIT");
     }
 }

@@ -142,16 +142,20 @@ final class StatementClassifierTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            SHOW VITESS_MIGRATIONS                         |    |      |
-            show vitess_migrations like 'run%'             |    | run% |
-            SHOW VITESS_MIGRATIONS FROM `k s` LIKE '%'     | k s| %    |
-            SHOW VITESS_MIGRATIONS IN k WHERE id = 1 -- x  | k  |      | id = 1
+            SHOW VITESS_MIGRATIONS                         |    |      |        |
+            show vitess_migrations like 'run%'             |    | run% |        |
+            SHOW VITESS_MIGRATIONS FROM `k s` LIKE '%'     | k s| %    |        |
+            SHOW VITESS_MIGRATIONS IN k WHERE id = 1 -- x  | k  |      | id = 1 |
+            SHOW VITESS_MIGRATIONS limit 5                 |    |      |        | limit 5
+            SHOW VITESS_MIGRATIONS LIKE 'a' ORDER BY id    |    | a    |        | ORDER BY id
+            SHOW VITESS_MIGRATIONS WHERE a='LIMIT 1' Order By id LIMIT 1 |||a='LIMIT 1'|Order By id LIMIT 1
             """)
-    void readsShowMigrations(String sql, String keyspace, String like, String where) {
+    void readsShowMigrations(String sql, String keyspace, String like, String where, String order) {
         assertThat(StatementClassifier.classify(sql)).isInstanceOfSatisfying(ShowMigrations.class, show -> {
             assertThat(show.keyspace().orElse(null)).isEqualTo(keyspace);
             assertThat(show.like().orElse(null)).isEqualTo(like);
             assertThat(show.where().orElse(null)).isEqualTo(where);
+            assertThat(show.order().orElse(null)).isEqualTo(order);
         });
     }
 
@@ -169,6 +173,7 @@ final class StatementClassifierTest {
             SHOW VITESS_MIGRATIONS LIKE                   | SHOW VITESS_MIGRATIONS [FROM keyspace]
             SHOW VITESS_MIGRATIONS nonsense               | near 'nonsense'
             SHOW VITESS_MIGRATIONS WHERE                  | near ''
+            SHOW VITESS_MIGRATIONS WHERE LIMIT 1          | near 'LIMIT 1'
             SHOW VITESS_THROTTLER                         | SHOW VITESS_THROTTLER STATUS, near ''
             SHOW VITESS_THROTTLED_APPS now                | near 'now'
             SHOW VITESS_TABLE_GC FROM x                   | SHOW VITESS_TABLE_GC, near 'FROM x'

@@ -18,8 +18,8 @@ public final class Administration {
      */
     public static List<Command> commands(GrantRules rules) {
         return List.of(
-                listing("gc", "old tables on their way to be dropped", "SHOW VITESS_TABLE_GC"),
-                listing("sessions", "who is connected to the proxy, and what they do", "SHOW VITESS_SESSIONS"),
+                new GcCommand(),
+                new SessionsCommand(),
                 listing("tablets", "the servers behind the proxy", "SHOW VITESS_TABLETS", "backends"),
                 listing("throttler", "the metrics that hold migrations back", "SHOW VITESS_THROTTLER STATUS"),
                 new DoctorCommand(),

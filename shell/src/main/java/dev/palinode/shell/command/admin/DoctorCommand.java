@@ -10,6 +10,7 @@ import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.sql.SqlRows;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 
 /** Looks whether everything is as it should be, and says what to do where it is not. */
 final class DoctorCommand implements Command {
+    /** More hints of one kind are no hints. */
+    private static final int HINTS = 10;
+
     private static final Manual MANUAL = Manual.of(
                     Group.ADMIN, "doctor", "", "is everything as it should be? what to do where it is not", "doctor")
             .details("Exit code 1 when something is wrong.");
@@ -83,15 +87,23 @@ final class DoctorCommand implements Command {
     }
 
     private static void migrations(SqlClient client, List<Finding> findings) throws SqlFailure {
-        List<MigrationRow> rows;
+        List<MigrationRow> pending;
+        List<MigrationRow> stuck;
         try {
-            rows = new MigrationFinder(client).read("SHOW VITESS_MIGRATIONS");
+            pending = new MigrationFinder(client).read(Listing.pending());
+            stuck = new MigrationFinder(client).read(Listing.latest("revertible = 'no'", HINTS));
         } catch (SqlFailure e) {
             findings.add(new Finding(Grade.WRONG, "migrations cannot be listed: " + e.getMessage()));
             return;
         }
-        List<MigrationRow> pending = rows.stream().filter(row -> !row.ended()).toList();
-        findings.add(new Finding(Grade.OK, rows.size() + " migrations, " + pending.size() + " of them not ended"));
+        findings.add(new Finding(
+                Grade.OK,
+                switch (pending.size()) {
+                    case 0 -> "no migration runs or waits";
+                    case 1 -> "1 migration runs or waits";
+                    case Listing.MOST -> Listing.MOST + " or more migrations run or wait";
+                    default -> pending.size() + " migrations run or wait";
+                }));
         for (MigrationRow row : pending) {
             String who = row.shortId() + " of " + row.table();
             if (row.throttled()) {
@@ -108,12 +120,9 @@ final class DoctorCommand implements Command {
                 findings.add(new Finding(Grade.HINT, who + " waits for: complete " + row.shortId()));
             }
         }
-        rows.stream()
-                .filter(row -> row.text("revertible").equals("no"))
-                .forEach(row -> findings.add(new Finding(
-                        Grade.HINT,
-                        row.shortId() + " of " + row.table() + " cannot be reverted: "
-                                + row.text("revertible_reason"))));
+        stuck.forEach(row -> findings.add(new Finding(
+                Grade.HINT,
+                row.shortId() + " of " + row.table() + " cannot be reverted: " + row.text("revertible_reason"))));
     }
 
     private static void throttler(SqlClient client, List<Finding> findings) {

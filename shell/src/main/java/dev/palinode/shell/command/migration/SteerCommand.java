@@ -9,6 +9,7 @@ import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.migration.Verb.Kind;
+import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import java.util.List;
@@ -97,9 +98,10 @@ final class SteerCommand implements Command {
 
     private void all(ShellContext context, Operands operands) throws SqlFailure, CommandFailure {
         boolean force = operands.has(FORCE);
-        List<MigrationRow> rows = new MigrationFinder(context.client()).read("SHOW VITESS_MIGRATIONS");
+        List<MigrationRow> rows = new MigrationFinder(context.client()).recent(Listing.MOST);
         long concerned = rows.stream().filter(verb.wanted()).count();
-        List<String> risks = verb.risksOfAll(concerned, force);
+        List<String> risks =
+                verb.risksOfAll(concerned < Listing.MOST ? "" + concerned : Listing.MOST + " or more", force);
         if (!risks.isEmpty()) {
             context.confirm(String.join(" ", risks), operands.has("--yes"));
         }

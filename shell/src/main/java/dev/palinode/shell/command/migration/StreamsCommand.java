@@ -41,7 +41,7 @@ final class StreamsCommand implements Command {
             + " CASE WHEN v.state <> 'Running' THEN NULL WHEN m.migration_uuid IS NULL THEN"
             + " IF(v.transaction_timestamp = 0, NULL,"
             + " GREATEST(0, UNIX_TIMESTAMP() - CAST(v.transaction_timestamp AS SIGNED)))"
-            + " ELSE m.vreplication_lag_seconds END lag, v.message message"
+            + " ELSE m.vreplication_lag_seconds END `lag`, v.message message"
             + " FROM _vt.vreplication v LEFT JOIN _vt.schema_migrations m ON m.migration_uuid = v.workflow"
             + " LEFT JOIN _vt.schema_migrations r ON m.migration_uuid IS NULL AND r.migration_status = 'complete'"
             + " AND LOCATE(v.target_table, r.artifacts) > 0"

@@ -9,6 +9,7 @@ import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.sql.SqlRows;
@@ -61,10 +62,10 @@ final class UndropCommand implements Command {
     private static MigrationRow drop(ShellContext context, String name) throws SqlFailure, CommandFailure {
         int dot = name.lastIndexOf('.');
         String schema = dot < 0 ? "" : name.substring(0, dot);
-        String sql = "SHOW VITESS_MIGRATIONS WHERE mysql_table = " + SqlText.quote(name.substring(dot + 1));
-        context.runner().echo(sql);
+        String condition = "mysql_table = " + SqlText.quote(name.substring(dot + 1));
+        context.runner().echo(Listing.latest(condition, Listing.MOST));
         List<MigrationRow> rows = new MigrationFinder(context.client())
-                .read(sql).stream()
+                .latest(condition).stream()
                         .filter(row ->
                                 schema.isEmpty() || row.text("mysql_schema").equals(schema))
                         .toList();

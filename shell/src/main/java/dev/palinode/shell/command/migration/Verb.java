@@ -84,7 +84,7 @@ record Verb(
     }
 
     /** Empty when it can be said to all without a question. */
-    List<String> risksOfAll(long concerned, boolean force) {
+    List<String> risksOfAll(String concerned, boolean force) {
         List<String> risks = new ArrayList<>();
         if (!riskOfAll.isEmpty()) {
             risks.add("This concerns all migrations, now " + concerned + ": " + riskOfAll);

@@ -11,6 +11,7 @@ import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.render.text.Visible;
+import dev.palinode.shell.render.text.Width;
 import dev.palinode.shell.sql.SqlRows;
 import dev.palinode.shell.sql.SqlText;
 import java.nio.file.Path;
@@ -121,7 +122,10 @@ public final class SchemaCommand implements Command {
         for (String sql : statements) {
             requireNoCtrlC(context, all.size(), statements.size(), "explained, none submitted");
             Declared declared = Declared.explain(context.client(), sql);
-            declared.lines().forEach(line -> context.out().println(Visible.text(line)));
+            int width = context.output().layout().get().width();
+            declared.lines()
+                    .forEach(line ->
+                            Width.fold(Visible.text(line), width - 1, "    ").forEach(context.out()::println));
             context.out().flush();
             all.add(declared);
         }

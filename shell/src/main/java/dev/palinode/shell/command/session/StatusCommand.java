@@ -31,6 +31,8 @@ final class StatusCommand implements Command {
         out.println("Server:      " + client.options().host() + ":"
                 + client.options().port());
         out.println("Version:     " + client.serverVersion().orElse("(not connected)"));
+        out.println("TLS:         "
+                + (client.encrypted() ? "yes, " + client.options().sslMode() : "no"));
         out.println("User:        " + client.options().user());
         out.println("Database:    " + client.database().orElse("(none)"));
         out.println("Connection:  " + client.threadId());

@@ -14,9 +14,9 @@ import java.util.Set;
 final class MigrationWatch {
     private static final long REFRESH_MILLIS = 500;
 
-    /** Looks at the migrations as they are now. */
+    /** Looks at the migrations as they are now: those that have not ended, and those that are watched. */
     interface Source {
-        List<MigrationRow> read() throws SqlFailure;
+        List<MigrationRow> read(Set<String> watched) throws SqlFailure;
     }
 
     private final Source source;
@@ -36,7 +36,7 @@ final class MigrationWatch {
             if (screen.key(REFRESH_MILLIS) == Screen.LEAVE) {
                 break;
             }
-            shown = pick(source.read());
+            shown = pick(source.read(Set.copyOf(watched)));
         }
         screen.draw(fit(MigrationTable.lines(shown, screen.width()), shown.size()));
         return shown;

@@ -7,6 +7,7 @@ import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Screen;
 import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.migration.MigrationTable;
@@ -58,10 +59,21 @@ final class MigrationsCommand implements Command {
     @Override
     public Next run(ShellContext context, String operand) throws SqlFailure {
         String bare = operand.replace("'", "");
-        String sql = "SHOW VITESS_MIGRATIONS" + condition(bare);
-        context.runner().echo(sql);
+        String condition = condition(bare);
         MigrationFinder finder = new MigrationFinder(context.client());
-        List<MigrationRow> rows = finder.read(sql);
+        List<MigrationRow> rows;
+        if (bare.isEmpty()) {
+            context.runner().echo(Listing.pending());
+            context.runner().echo(Listing.ended(RECENT));
+            rows = finder.recent(RECENT);
+        } else {
+            context.runner().echo(Listing.latest(condition, Listing.MOST));
+            rows = finder.latest(condition);
+            if (rows.size() == Listing.MOST) {
+                context.notes().println("The last " + Listing.MOST + " of them; SHOW VITESS_MIGRATIONS lists all.");
+                context.notes().flush();
+            }
+        }
         if (context.screens().isEmpty()) {
             print(context, rows);
             return Next.GO_ON;
@@ -73,14 +85,12 @@ final class MigrationsCommand implements Command {
         }
         List<MigrationRow> shown;
         try (Screen screen = context.screens().get().below()) {
-            List<MigrationRow> settled =
-                    rows.stream().filter(MigrationRow::ended).toList();
-            if (settled.size() == rows.size()) {
-                int skipped = bare.isEmpty() ? Math.max(0, settled.size() - RECENT) : 0;
-                shown = settled.subList(skipped, settled.size());
+            if (rows.stream().allMatch(MigrationRow::ended)) {
+                shown = rows;
                 MigrationTable.lines(shown, screen.width()).forEach(line -> out.println(Visible.line(line)));
             } else {
-                shown = new MigrationWatch(() -> finder.read(sql), screen).run(rows);
+                shown = new MigrationWatch(watched -> finder.read(Listing.pendingAnd(condition, watched)), screen)
+                        .run(rows);
             }
         }
         explain(shown, out);
@@ -101,7 +111,7 @@ final class MigrationsCommand implements Command {
         }
         String any = SqlText.quote(bare.contains("%") ? bare : bare + "%");
         String exact = SqlText.quote(bare);
-        return " WHERE migration_uuid LIKE " + any + " OR mysql_table = " + exact + " OR migration_status = " + exact
+        return "migration_uuid LIKE " + any + " OR mysql_table = " + exact + " OR migration_status = " + exact
                 + " OR migration_context LIKE " + any;
     }
 

@@ -10,6 +10,7 @@ import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.Screen;
 import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import java.time.InstantSource;
@@ -18,7 +19,8 @@ import java.util.Set;
 
 /** All migrations in the whole window, live, until the user leaves. */
 final class TopCommand implements Command {
-    private static final String SHOW = "SHOW VITESS_MIGRATIONS";
+    /** More that have ended stand in no window. */
+    static final int ENDED = 100;
 
     private static final long LOOK_MILLIS = 500;
 
@@ -44,9 +46,10 @@ final class TopCommand implements Command {
             throw new CommandFailure(
                     ExitCode.USAGE, "top needs a terminal; migrations lists them, follow <id> prints lines");
         }
-        context.runner().echo(SHOW);
+        context.runner().echo(Listing.pending());
+        context.runner().echo(Listing.ended(ENDED));
         MigrationFinder finder = new MigrationFinder(context.client());
-        List<MigrationRow> rows = finder.read(SHOW);
+        List<MigrationRow> rows = finder.recent(ENDED);
         TopPicture picture = new TopPicture();
         try (Screen screen = context.screens().get().whole()) {
             do {
@@ -55,7 +58,7 @@ final class TopCommand implements Command {
                 if (screen.key(LOOK_MILLIS) == Screen.LEAVE) {
                     return Next.GO_ON;
                 }
-                rows = finder.read(SHOW);
+                rows = finder.recent(ENDED);
             } while (true);
         }
     }

@@ -1,5 +1,6 @@
 package dev.palinode.shell.command.watch;
 
+import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.migration.Pace;
 import dev.palinode.shell.migration.TopTable;
@@ -34,10 +35,12 @@ final class TopPicture {
         sorted.sort(Comparator.comparingInt(TopPicture::rank));
         long running =
                 rows.stream().filter(row -> row.status().equals("running")).count();
-        long waiting = rows.stream().filter(row -> !row.ended()).count() - running;
+        long pending = rows.stream().filter(row -> !row.ended()).count();
+        long ended = rows.size() - pending;
+        String waiting = (pending - running) + (pending >= Listing.MOST ? "+" : "") + " waiting";
         List<String> lines = new ArrayList<>();
         lines.add(Width.cut(
-                running + " running, " + waiting + " waiting, " + (rows.size() - running - waiting) + " ended"
+                running + " running, " + waiting + ", " + ended + (ended >= TopCommand.ENDED ? "+" : "") + " ended"
                         + "     q leave",
                 width - 1));
         lines.add("");
@@ -45,7 +48,8 @@ final class TopPicture {
         List<MigrationRow> shown = sorted.subList(0, Math.min(room, sorted.size()));
         lines.addAll(TopTable.lines(shown, row -> paces.getOrDefault(row.uuid(), new Pace()), width));
         if (shown.size() < sorted.size()) {
-            lines.add("... and " + (sorted.size() - shown.size()) + " more");
+            boolean all = pending < Listing.MOST && ended < TopCommand.ENDED;
+            lines.add("... and " + (sorted.size() - shown.size()) + (all ? "" : "+") + " more");
         }
         return lines;
     }

@@ -1,14 +1,13 @@
 package dev.palinode.shell.launch.connect;
 
 import dev.palinode.shell.client.ConnectOptions;
-import dev.palinode.shell.client.ConnectOptions.SslMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -57,11 +56,8 @@ public final class ConnectionOptions {
                     + " mysql://user@host:port/database may stand instead.")
     private Optional<String> database = Optional.empty();
 
-    @Option(
-            names = "--ssl-mode",
-            paramLabel = "MODE",
-            description = "DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY. Default: PREFERRED")
-    private Optional<String> sslMode = Optional.empty();
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--defaults-file",
@@ -94,6 +90,7 @@ public final class ConnectionOptions {
                 .or(dsn::database)
                 .or(() -> file.get("database"))
                 .orElse("");
+        TlsOptions.Tls encryption = tls.resolve(option -> dsn.tls(option).or(() -> file.get(option)));
         return new ConnectOptions(
                 host.or(dsn::host).or(() -> file.get("host")).orElse(USUAL_HOST),
                 port.or(dsn::port)
@@ -102,7 +99,8 @@ public final class ConnectionOptions {
                 user.or(dsn::user).or(() -> file.get("user")).orElse(USUAL_USER),
                 password(dsn, file, environment, ask),
                 name,
-                mode(sslMode.or(dsn::sslMode).or(() -> file.get("ssl-mode"))));
+                encryption.mode(),
+                encryption.dialer());
     }
 
     private String password(Dsn dsn, OptionFile file, Map<String, String> environment, Supplier<Optional<String>> ask) {
@@ -138,17 +136,6 @@ public final class ConnectionOptions {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("the port of the option file is no number: " + text, e);
-        }
-    }
-
-    private static SslMode mode(Optional<String> given) {
-        String name = given.orElse("PREFERRED").toUpperCase(Locale.ROOT).replace('-', '_');
-        try {
-            return SslMode.valueOf(name);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "--ssl-mode takes DISABLED, PREFERRED, REQUIRED, VERIFY_CA or" + " VERIFY_IDENTITY, not " + name,
-                    e);
         }
     }
 }

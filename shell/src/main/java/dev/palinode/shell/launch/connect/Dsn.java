@@ -1,9 +1,13 @@
 package dev.palinode.shell.launch.connect;
 
+import dev.palinode.engine.tls.TlsSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +16,7 @@ import java.util.regex.Pattern;
  * An address with everything in it: {@code mysql://user:password@host:port/database?ssl-mode=REQUIRED}.
  *
  * @param database the path
- * @param sslMode the parameter {@code ssl-mode} or {@code sslMode}
+ * @param parameters those that concern TLS, by the names that the MySQL clients have for them
  */
 record Dsn(
         Optional<String> host,
@@ -20,10 +24,10 @@ record Dsn(
         Optional<String> user,
         Optional<String> password,
         Optional<String> database,
-        Optional<String> sslMode) {
+        Map<String, String> parameters) {
     /** Nothing in it. */
-    static final Dsn NONE = new Dsn(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    static final Dsn NONE =
+            new Dsn(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
     private static final Pattern PLACE = Pattern.compile("(?<host>\\[[^\\]]+\\]|[^:\\[\\]]+)(?::(?<port>\\d{1,5})?)?");
 
@@ -54,17 +58,24 @@ record Dsn(
                 decoded(account[0]),
                 account.length > 1 ? decoded(account[1]) : Optional.empty(),
                 decoded(path),
-                sslMode(Optional.ofNullable(uri.getRawQuery()).orElse("")));
+                parameters(Optional.ofNullable(uri.getRawQuery()).orElse("")));
     }
 
-    private static Optional<String> sslMode(String query) {
+    /** What it says by one of these names. */
+    Optional<String> tls(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> found = new HashMap<>();
         for (String pair : query.split("&")) {
             String[] parts = pair.split("=", 2);
-            if (parts.length == 2 && (parts[0].equalsIgnoreCase("ssl-mode") || parts[0].equalsIgnoreCase("sslMode"))) {
-                return Optional.of(parts[1]);
+            String name = parts[0].equalsIgnoreCase("sslMode") ? TlsSettings.MODE : parts[0].toLowerCase(Locale.ROOT);
+            if (parts.length == 2 && TlsSettings.NAMES.contains(name)) {
+                decoded(parts[1]).ifPresent(value -> found.putIfAbsent(name, value));
             }
         }
-        return Optional.empty();
+        return found;
     }
 
     private static Optional<String> decoded(String part) {

@@ -1,5 +1,8 @@
 package dev.palinode.shell.render.text;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How many cells of a terminal a text takes. Follows the classes Wide and Fullwidth of Unicode's East Asian Width and
  * the usual two cells of emoji; what combines with the character before it takes none.
@@ -136,5 +139,41 @@ public final class Width {
     public static String pad(String text, int cells, boolean right) {
         String blanks = " ".repeat(Math.max(0, cells - of(text)));
         return right ? blanks + text : text + blanks;
+    }
+
+    /**
+     * Breaks lines at blanks, so that none is broken in a word.
+     *
+     * @param text one or more lines
+     * @param cells that a line may take; less than 20 breaks none
+     * @param indent stands before what does not fit into the line it belongs to
+     * @return the lines; one with a longer word in it stays too long
+     */
+    public static List<String> fold(String text, int cells, String indent) {
+        List<String> folded = new ArrayList<>();
+        for (String line : text.split("\n", -1)) {
+            String rest = line;
+            while (cells >= 20 && of(rest) > cells) {
+                int at = lastBlank(rest, cells);
+                if (at <= indent.length()) {
+                    break;
+                }
+                folded.add(rest.substring(0, at));
+                rest = indent + rest.substring(at + 1);
+            }
+            folded.add(rest);
+        }
+        return folded;
+    }
+
+    /** The last blank before which no more than so many cells are taken; negative when there is none. */
+    private static int lastBlank(String text, int cells) {
+        int last = -1;
+        for (int at = text.indexOf(' ');
+                at >= 0 && of(text.substring(0, at)) <= cells;
+                at = text.indexOf(' ', at + 1)) {
+            last = at;
+        }
+        return last;
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class MigrationWatchTest {
@@ -22,7 +23,15 @@ final class MigrationWatchTest {
                 List.of(migration(A, "complete", 100), migration(B, "complete", 100), migration(C, "running", 1)),
                 List.of(migration(A, "complete", 100), migration(B, "complete", 100), migration(C, "failed", 1))));
         RecordingScreen screen = new RecordingScreen("");
-        List<MigrationRow> last = new MigrationWatch(looks::remove, screen).run(looks.remove());
+        List<Set<String>> asked = new ArrayList<>();
+        List<MigrationRow> last = new MigrationWatch(
+                        watched -> {
+                            asked.add(watched);
+                            return looks.remove();
+                        },
+                        screen)
+                .run(looks.remove());
+        assertThat(asked).as("what is watched is seen to its end").containsExactly(Set.of(B), Set.of(B, C));
         assertThat(last).extracting(MigrationRow::uuid).containsExactly(B, C);
         assertThat(screen.drawings).hasSize(3);
         assertThat(screen.drawings.get(0)).hasSize(3).last().asString().startsWith("q or Ctrl-C");
@@ -34,7 +43,7 @@ final class MigrationWatchTest {
     void theUserMayLeaveEarlier() throws Exception {
         RecordingScreen screen = new RecordingScreen(" q");
         List<MigrationRow> running = List.of(migration(A, "running", 50));
-        assertThat(new MigrationWatch(() -> running, screen).run(running)).isEqualTo(running);
+        assertThat(new MigrationWatch(watched -> running, screen).run(running)).isEqualTo(running);
         assertThat(screen.waits()).isEqualTo(2);
         assertThat(screen.drawings.get(screen.drawings.size() - 1)).hasSize(2);
     }
@@ -46,7 +55,7 @@ final class MigrationWatchTest {
             many.add(migration(A + i, "queued", 0));
         }
         RecordingScreen screen = new RecordingScreen("q");
-        new MigrationWatch(() -> many, screen).run(many);
+        new MigrationWatch(watched -> many, screen).run(many);
         assertThat(screen.drawings.get(0)).hasSize(9);
         assertThat(screen.drawings.get(0).get(7)).isEqualTo("... and 24 more");
     }
@@ -66,5 +75,15 @@ final class MigrationWatchTest {
         assertThat(lines.get(3)).startsWith("cccccccc");
         assertThat(lines.get(4)).startsWith("bbbbbbbb");
         assertThat(lines.get(11)).isEqualTo("... and 14 more");
+        for (int i = rows.size() - 2; i < TopCommand.ENDED; i++) {
+            rows.add(migration(A + i, "failed", 100));
+        }
+        picture.saw(rows, Instant.EPOCH);
+        assertThat(picture.lines(100, 12))
+                .as("there may be more than were asked for")
+                .contains("... and 94+ more")
+                .first()
+                .asString()
+                .startsWith("1 running, 1 waiting, 100+ ended");
     }
 }

@@ -22,6 +22,19 @@ final class MeasuresTest {
         assertThat(Width.cut("日本語", 4)).isEqualTo("日…");
     }
 
+    @Test
+    void longLinesAreBrokenAtBlanks() {
+        assertThat(Width.fold("ALTER TABLE a DROP b, DROP c", 21, "  "))
+                .containsExactly("ALTER TABLE a DROP b,", "  DROP c");
+        assertThat(Width.fold("ALTER TABLE a DROP b, DROP c", 20, "  "))
+                .containsExactly("ALTER TABLE a DROP", "  b, DROP c");
+        assertThat(Width.fold("日本日本 日本日本 日本日本", 20, "")).containsExactly("日本日本 日本日本", "日本日本");
+        assertThat(Width.fold("a\n\n" + "b".repeat(30) + " c", 20, "    "))
+                .as("a word is never broken")
+                .containsExactly("a", "", "b".repeat(30) + " c");
+        assertThat(Width.fold("a b c", 0, "    ")).containsExactly("a b c");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, 0.00 sec",
