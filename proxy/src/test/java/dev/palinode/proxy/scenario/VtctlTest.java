@@ -23,9 +23,17 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** VTCTL and the SHOWs of tablets, as a client sends them. */
 class VtctlTest {
+    /** The threads for statements about migrations. */
+    private static final int CROWD = 8;
+
     @OnEachCluster
     void tabletsAreShownAndThePrimaryIsChangedByStatements(TestServer.Flavour flavour) throws Exception {
         try (TestCluster cluster = TestCluster.of(flavour, 1)) {
@@ -90,6 +98,52 @@ class VtctlTest {
         }
     }
 
+    /** As many statements as there are threads for them wait for the dead primary, for half a minute each. */
+    @Test
+    void whatWaitsForADeadPrimaryDoesNotKeepAnybodyFromMakingAnother() throws Exception {
+        try (TestCluster cluster = TestCluster.withReplica()) {
+            cluster.primary().execute("", "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
+            try (Serving serving = serve(cluster)) {
+                cluster.killPrimary();
+                ExecutorService crowd = Executors.newFixedThreadPool(CROWD);
+                try (Connection admin = connect(serving, cluster, "shop%40replica")) {
+                    List<CompletableFuture<String>> waiting = new ArrayList<>();
+                    for (int i = 0; i < CROWD; i++) {
+                        waiting.add(CompletableFuture.supplyAsync(() -> migrations(serving, cluster), crowd));
+                    }
+                    await().atMost(Duration.ofSeconds(20)).until(() -> threads("palinode-work") >= CROWD);
+                    assertThat(rows(admin, "SHOW VITESS_TABLETS")).hasSize(2);
+                    rows(admin, "VTCTL StopReplication zone1-101");
+                    rows(admin, "VTCTL StartReplication zone1-101");
+                    assertThat(waiting).noneMatch(CompletableFuture::isDone);
+                    assertThat(rows(admin, "VTCTL EmergencyReparentShard shop/0"))
+                            .contains("zone1-101 is the primary");
+                    waiting.forEach(CompletableFuture::join);
+                } finally {
+                    crowd.shutdownNow();
+                }
+            }
+        }
+    }
+
+    /** What SHOW VITESS_MIGRATIONS says, or the error. */
+    private static String migrations(Serving serving, TestCluster cluster) {
+        try (Connection client = connect(serving, cluster, "shop%40replica")) {
+            return String.valueOf(rows(client, "SHOW VITESS_MIGRATIONS"));
+        } catch (SQLException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** How many threads of a pool wait for a connection to the primary. */
+    private static long threads(String pool) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().startsWith(pool))
+                .filter(thread -> Stream.of(thread.getValue())
+                        .anyMatch(frame -> frame.getMethodName().equals("borrow")))
+                .count();
+    }
+
     private static void promoted(Serving serving, TestCluster cluster) throws SQLException {
         try (Connection client = connect(serving, cluster)) {
             assertThat(rows(client, "SHOW VITESS_TABLETS WHERE TabletType = 'PRIMARY' AND State = 'SERVING'"))
@@ -108,8 +162,8 @@ class VtctlTest {
         assertThat(rows(client, "SHOW VITESS_SHARDS LIKE 'other/%'")).isEmpty();
         assertThat(rows(client, "SHOW VITESS_TABLETS"))
                 .containsExactly(
-                        "zone1|shop|0|PRIMARY|SERVING|zone1-100|127.0.0.1|null",
-                        "zone1|shop|0|REPLICA|SERVING|zone1-101|127.0.0.1|null");
+                        "zone1|shop|0|PRIMARY|SERVING|zone1-100|127.0.0.1|null|",
+                        "zone1|shop|0|REPLICA|SERVING|zone1-101|127.0.0.1|null|");
         assertThat(rows(client, "SHOW VITESS_TARGET")).containsExactly("shop");
         assertThat(rows(client, "SHOW VITESS_TABLETS LIKE 'zone1-101'")).hasSize(1);
         assertThat(rows(client, "SHOW VITESS_REPLICATION_STATUS"))

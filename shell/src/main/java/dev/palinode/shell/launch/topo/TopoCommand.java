@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             CreateKeyspaceCommand.class,
             AddTabletCommand.class,
+            SetAddressCommand.class,
             RemoveTabletCommand.class,
             ImportCommand.class
         })
