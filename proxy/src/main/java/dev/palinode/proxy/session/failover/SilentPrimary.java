@@ -3,9 +3,7 @@ package dev.palinode.proxy.session.failover;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.health.LiveTopology;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import dev.palinode.engine.topo.health.SingleLook;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,6 @@ public final class SilentPrimary {
     private static final int LOOKS = 15;
 
     private static final int ENOUGH = 2;
-    private static final int CONNECT_MILLIS = 2_000;
     private static final long PAUSE_MILLIS = 1_000;
 
     private SilentPrimary() {}
@@ -67,16 +64,6 @@ public final class SilentPrimary {
                 .filter(health -> health.tablet().address().equals(former.address()))
                 .findFirst()
                 .map(health -> !health.alive())
-                .orElseGet(() -> isUnreachable(former.address()));
-    }
-
-    private static boolean isUnreachable(ServerAddress address) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
-            return false;
-        } catch (IOException e) {
-            LOG.debug("{} cannot be connected to", address, e);
-            return true;
-        }
+                .orElseGet(() -> !SingleLook.answers(former));
     }
 }
