@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A proxy whose servers are named in a topology. */
 final class TopoServeTest {
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final InstantSource CLOCK = InstantSource.system();
 
     @TempDir

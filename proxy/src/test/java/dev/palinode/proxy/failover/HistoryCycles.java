@@ -7,7 +7,6 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,7 +23,7 @@ final class HistoryCycles {
     private record Edge(int from, int to, Why why) {}
 
     private final List<Txn> txns;
-    private final Map<Txn, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Txn, Integer> numbers = new IdentityHashMap<>();
     private final List<List<Edge>> after = new ArrayList<>();
 
     HistoryCycles(List<Txn> txns) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.palinode.engine.embedded.FreePorts;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.testing.OnEachCluster;
@@ -23,17 +26,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** VTCTL and the SHOWs of tablets, as a client sends them. */
 class VtctlTest {
-    /** The threads for statements about migrations. */
-    private static final int CROWD = 8;
-
     @OnEachCluster
     void tabletsAreShownAndThePrimaryIsChangedByStatements(TestServer.Flavour flavour) throws Exception {
         try (TestCluster cluster = TestCluster.of(flavour, 1)) {
@@ -84,6 +80,10 @@ class VtctlTest {
     void withoutAPrimaryASessionOnAReplicaCanMakeOne(TestServer.Flavour flavour) throws Exception {
         try (TestCluster cluster = TestCluster.of(flavour, 1)) {
             cluster.primary().execute("", "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
+            ListAppender<ILoggingEvent> audit = new ListAppender<>();
+            Logger logger = (Logger) LoggerFactory.getLogger("palinode.audit");
+            audit.start();
+            logger.addAppender(audit);
             try (Serving serving = serve(cluster)) {
                 cluster.killPrimary();
                 try (Connection client = connect(serving, cluster, "shop%40replica")) {
@@ -94,54 +94,16 @@ class VtctlTest {
                 await().atMost(Duration.ofSeconds(20))
                         .ignoreExceptions()
                         .untilAsserted(() -> promoted(serving, cluster));
+                assertThat(threads(audit)).singleElement().asString().startsWith("palinode-vtctl-");
+            } finally {
+                logger.detachAppender(audit);
             }
         }
     }
 
-    /** As many statements as there are threads for them wait for the dead primary, for half a minute each. */
-    @Test
-    void whatWaitsForADeadPrimaryDoesNotKeepAnybodyFromMakingAnother() throws Exception {
-        try (TestCluster cluster = TestCluster.withReplica()) {
-            cluster.primary().execute("", "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
-            try (Serving serving = serve(cluster)) {
-                cluster.killPrimary();
-                ExecutorService crowd = Executors.newFixedThreadPool(CROWD);
-                try (Connection admin = connect(serving, cluster, "shop%40replica")) {
-                    List<CompletableFuture<String>> waiting = new ArrayList<>();
-                    for (int i = 0; i < CROWD; i++) {
-                        waiting.add(CompletableFuture.supplyAsync(() -> migrations(serving, cluster), crowd));
-                    }
-                    await().atMost(Duration.ofSeconds(20)).until(() -> threads("palinode-work") >= CROWD);
-                    assertThat(rows(admin, "SHOW VITESS_TABLETS")).hasSize(2);
-                    rows(admin, "VTCTL StopReplication zone1-101");
-                    rows(admin, "VTCTL StartReplication zone1-101");
-                    assertThat(waiting).noneMatch(CompletableFuture::isDone);
-                    assertThat(rows(admin, "VTCTL EmergencyReparentShard shop/0"))
-                            .contains("zone1-101 is the primary");
-                    waiting.forEach(CompletableFuture::join);
-                } finally {
-                    crowd.shutdownNow();
-                }
-            }
-        }
-    }
-
-    /** What SHOW VITESS_MIGRATIONS says, or the error. */
-    private static String migrations(Serving serving, TestCluster cluster) {
-        try (Connection client = connect(serving, cluster, "shop%40replica")) {
-            return String.valueOf(rows(client, "SHOW VITESS_MIGRATIONS"));
-        } catch (SQLException e) {
-            return String.valueOf(e.getMessage());
-        }
-    }
-
-    /** How many threads of a pool wait for a connection to the primary. */
-    private static long threads(String pool) {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> thread.getKey().getName().startsWith(pool))
-                .filter(thread -> Stream.of(thread.getValue())
-                        .anyMatch(frame -> frame.getMethodName().equals("borrow")))
-                .count();
+    /** The threads that do commands, by what the log of commands says. */
+    private static List<String> threads(ListAppender<ILoggingEvent> audit) {
+        return audit.list.stream().map(ILoggingEvent::getThreadName).distinct().toList();
     }
 
     private static void promoted(Serving serving, TestCluster cluster) throws SQLException {

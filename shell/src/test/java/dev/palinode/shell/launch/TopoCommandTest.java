@@ -81,6 +81,11 @@ final class TopoCommandTest {
         assertThat(Launcher.commandLine().setErr(new PrintWriter(err)).execute("topo", "list", "--topo", "zk://x"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("file:/path or etcd://");
+        assertThat(Launcher.commandLine()
+                        .setErr(new PrintWriter(err))
+                        .execute("topo", "list", "--topo", "etcd://127.0.0.1:1/palinode"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("palinode topo list: etcd://127.0.0.1:1/palinode: etcd ");
         assertThat(topo()).isEqualTo(2);
         assertThat(topo("import", "--help")).isZero();
         assertThat(out.toString()).contains("--dry-run", "Examples:");
