@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -83,6 +84,8 @@ class VtctlTest {
             ListAppender<ILoggingEvent> audit = new ListAppender<>();
             Logger logger = (Logger) LoggerFactory.getLogger("palinode.audit");
             audit.start();
+            Level level = logger.getLevel();
+            logger.setLevel(Level.INFO);
             logger.addAppender(audit);
             try (Serving serving = serve(cluster)) {
                 cluster.killPrimary();
@@ -97,6 +100,7 @@ class VtctlTest {
                 assertThat(threads(audit)).singleElement().asString().startsWith("palinode-vtctl-");
             } finally {
                 logger.detachAppender(audit);
+                logger.setLevel(level);
             }
         }
     }
