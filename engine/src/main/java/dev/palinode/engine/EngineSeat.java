@@ -1,5 +1,6 @@
 package dev.palinode.engine;
 
+import dev.palinode.engine.preflight.SetupFault;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class EngineSeat implements AutoCloseable {
 
     private volatile Optional<Seated> seated = Optional.empty();
     private volatile Optional<PalinodeEngine> last = Optional.empty();
+    private volatile Optional<PinnedTopology> opening = Optional.empty();
     private volatile String away = "the engine is not open yet";
     private volatile boolean closed;
 
@@ -91,17 +93,20 @@ final class EngineSeat implements AutoCloseable {
         Optional<Seated> old = vacate(now);
         if (old.isPresent()) {
             Tablet before = old.get().primary();
-            away = "the primary has changed from " + before.alias() + " to " + now.alias()
+            away = (before.alias().equals(now.alias())
+                            ? "the primary " + now.alias() + " has moved to " + now.address()
+                            : "the primary has changed from " + before.alias() + " to " + now.alias())
                     + ", and the engine is not ready there yet; try again in a moment";
             LOG.warn("{}", away);
             inBackground("palinode-leave-" + before.alias(), old.get().engine()::abandon);
         }
+        opening.filter(pinned -> !isAt(pinned.primary(), now)).ifPresent(pinned -> pinned.left(now));
         woken.release();
     }
 
     /** Who sits here although another one is the primary, and does not any more. */
     private synchronized Optional<Seated> vacate(Tablet primary) {
-        Optional<Seated> old = seated.filter(one -> !one.primary().address().equals(primary.address()));
+        Optional<Seated> old = seated.filter(one -> !isAt(one.primary(), primary));
         if (old.isPresent()) {
             seated = Optional.empty();
         }
@@ -126,13 +131,27 @@ final class EngineSeat implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                if (!e.toString().equals(lastTrouble)) {
-                    lastTrouble = e.toString();
-                    LOG.warn("the engine cannot be opened yet, and will be tried again", e);
-                }
+                lastTrouble = told(e, lastTrouble);
                 pause();
             }
         }
+    }
+
+    /** Says once what is wrong, and with its stack what should never be; the driver's text differs each time, by its times. */
+    private static String told(RuntimeException e, String before) {
+        String trouble = e.toString().replaceAll("[0-9][0-9.,]* milliseconds", "some milliseconds");
+        if (trouble.equals(before)) {
+            LOG.debug("the engine still cannot be opened", e);
+        } else if (e instanceof EngineFault || e instanceof SetupFault) {
+            LOG.warn("the engine cannot be opened yet, and will be tried again: {}", e.getMessage());
+        } else {
+            LOG.warn("the engine cannot be opened yet, and will be tried again", e);
+        }
+        return trouble;
+    }
+
+    private static boolean isAt(Tablet one, Tablet other) {
+        return one.address().equals(other.address());
     }
 
     /** Does the next thing that is to be done; whether there is nothing. */
@@ -160,14 +179,21 @@ final class EngineSeat implements AutoCloseable {
     }
 
     private void seat(Tablet primary) {
-        PalinodeEngine engine = opener.apply(new PinnedTopology(topology, primary));
+        PinnedTopology pinned = new PinnedTopology(topology, primary);
+        opening = Optional.of(pinned);
+        PalinodeEngine engine;
+        try {
+            engine = opener.apply(pinned);
+        } finally {
+            opening = Optional.empty();
+        }
         last = Optional.of(engine);
         unasked = true;
         seated = Optional.of(new Seated(engine, primary));
         LOG.info("the engine works on {} at {}", primary.alias(), primary.address());
         if (closed) {
             engine.close();
-        } else if (!topology.primary().address().equals(primary.address())) {
+        } else if (!isAt(topology.primary(), primary)) {
             leave();
         }
     }

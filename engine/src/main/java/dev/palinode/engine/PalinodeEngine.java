@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** The engine for one shard, on the server that is its primary when it is opened. */
@@ -87,6 +88,12 @@ public final class PalinodeEngine implements MigrationEngine {
             InstantSource clock) {
         return guarded(() -> {
             Db db = new Db(topology.primary(), config.poolSize());
+            AtomicBoolean opening = new AtomicBoolean(true);
+            topology.listen((before, now, term) -> {
+                if (opening.get()) {
+                    db.abandon();
+                }
+            });
             try {
                 SidecarSchema.ensure(db);
                 Throttler throttler = Throttler.start(
@@ -94,6 +101,7 @@ public final class PalinodeEngine implements MigrationEngine {
                 ShardDriver driver = new ShardDriver(db, topology, config, gate, runners, clock, throttler);
                 PalinodeEngine engine = new PalinodeEngine(db, topology, config, throttler, driver, clock);
                 driver.start();
+                opening.set(false);
                 return engine;
             } catch (SQLException | RuntimeException e) {
                 db.close();

@@ -5,6 +5,7 @@ import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.KeyspaceEngines;
 import dev.palinode.engine.preflight.SetupFault;
 import dev.palinode.proxy.config.ProxyConfig;
+import dev.palinode.proxy.http.ThrottlerEndpoint;
 import dev.palinode.proxy.session.place.Cluster;
 import dev.palinode.proxy.session.place.Keyspaces;
 import java.util.ArrayList;
@@ -154,6 +155,12 @@ final class KeyspaceService implements Keyspaces.Entry, AutoCloseable {
                 () -> shard.orElseThrow(() -> new EngineFault(
                                 EngineFault.Kind.UNAVAILABLE, "keyspace " + name + " is not served yet: " + trouble()))
                         .engine());
+    }
+
+    /** Its throttler, once there is one. */
+    ThrottlerEndpoint.Store throttler() {
+        return new ThrottlerEndpoint.Store(
+                name, () -> shard.map(there -> there.engine().throttler()), this::trouble);
     }
 
     @Override

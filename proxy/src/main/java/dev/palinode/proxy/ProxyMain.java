@@ -88,8 +88,9 @@ public final class ProxyMain implements Serving {
             throws IOException {
         List<KeyspaceService> keyspaces = KeyspaceService.open(config, engineConfig);
         try {
-            KeyspaceEngines engines = new KeyspaceEngines(
-                    keyspaces.stream().map(KeyspaceService::engine).toList());
+            List<KeyspaceEngines.Named> named =
+                    keyspaces.stream().map(KeyspaceService::engine).toList();
+            KeyspaceEngines engines = new KeyspaceEngines(named);
             ProxyServer server = ProxyServer.start(
                     ProxyOptions.listeningOn(
                                     config.listen().host(), config.listen().port())
@@ -101,15 +102,16 @@ public final class ProxyMain implements Serving {
                     new PalinodeRouter(engines, config.ddlStrategy(), new ClusterStatements(() -> commands(keyspaces))),
                     front.door());
             front.watch(server.backendTls()::files, server.backendTls()::reload);
-            ShardService first = shards(keyspaces).get(0);
-            Vitals vitals = new Vitals(server, engines, first.gate());
-            first.publish(server.metrics());
-            shards(keyspaces).forEach(shard -> SilentPrimary.watch(shard.topology(), server::lose));
+            Vitals vitals = new Vitals(server, named);
+            for (ShardService shard : shards(keyspaces)) {
+                shard.publish(server.metrics());
+                SilentPrimary.watch(shard.topology(), server::lose);
+            }
             keyspaces.forEach(keyspace -> keyspace.follow(late -> prepare(server, late)));
             http.ifPresent(endpoints -> {
                 endpoints.publishChecks(new ThrottlerEndpoint(
-                        first.engine()::throttler, first.topology().keyspace()));
-                endpoints.publish(server.metrics()::scrape, vitals::whyNotReady);
+                        keyspaces.stream().map(KeyspaceService::throttler).toList()));
+                endpoints.publish(server.metrics()::scrape, vitals::readiness);
             });
             return new ProxyMain(bound(config, server), server, keyspaces, front, vitals, http);
         } catch (IOException | RuntimeException e) {
@@ -131,6 +133,7 @@ public final class ProxyMain implements Serving {
             for (Tablet tablet : late.topology().tablets()) {
                 server.backendTls().prepare(tablet);
             }
+            late.publish(server.metrics());
             SilentPrimary.watch(late.topology(), server::lose);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package dev.palinode.proxy;
 
 import dev.palinode.engine.model.DdlStrategy;
+import dev.palinode.proxy.intercept.answer.Lane;
 import dev.palinode.proxy.session.limit.Limits;
 import java.time.Duration;
 import java.util.Objects;
@@ -74,6 +75,15 @@ public record ProxyOptions(
                 Duration.ofSeconds(5),
                 false,
                 DdlStrategy.DIRECT);
+    }
+
+    /** The threads for one kind of the proxy's own statements. */
+    Pool work(Lane lane) {
+        return switch (lane) {
+            case ORDINARY -> work;
+            case CLUSTER -> new Pool(4, WORK);
+            case VTCTL -> new Pool(8, 64);
+        };
     }
 
     /** The same with other threads for passwords. */

@@ -23,6 +23,7 @@ import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.backend.Transport;
 import dev.palinode.proxy.session.limit.Limits;
 import dev.palinode.proxy.session.limit.LoginDelays;
+import dev.palinode.proxy.session.limit.WorkPools;
 import dev.palinode.proxy.session.place.Cluster;
 import dev.palinode.proxy.session.place.Keyspaces;
 import io.netty.buffer.ByteBufAllocator;
@@ -35,6 +36,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -131,10 +133,11 @@ public final class ProxyServer implements AutoCloseable {
         Transport transport = Transport.best();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 options.threads(), new DefaultThreadFactory("palinode-loop"), transport.io());
-        ExecutorService work = pool("palinode-work", options.work());
+        WorkPools work = new WorkPools(lane -> pool(lane.label(), options.work(lane)));
         ExecutorService logins = pool("palinode-login", options.logins());
         ExecutorService resolver = pool("palinode-resolve", new ProxyOptions.Pool(2, Integer.MAX_VALUE));
-        List<ExecutorService> pools = List.of(work, logins, resolver);
+        List<ExecutorService> pools = new ArrayList<>(work.all());
+        pools.addAll(List.of(logins, resolver));
         SessionRegistry registry = new SessionRegistry(options.limits());
         ProxyMetrics metrics = new ProxyMetrics();
         BackendConnector connector = new BackendConnector(

@@ -18,6 +18,7 @@ import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
 import dev.palinode.proxy.gate.TableGate;
 import dev.palinode.proxy.gate.shard.ShardBuffer;
+import dev.palinode.proxy.metrics.KeyspaceMetrics;
 import dev.palinode.proxy.metrics.ProxyMetrics;
 import dev.palinode.proxy.session.place.Cluster;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -132,10 +133,6 @@ final class ShardService implements AutoCloseable {
         return topology;
     }
 
-    TableGate gate() {
-        return gate;
-    }
-
     ShardBuffer buffer() {
         return buffer;
     }
@@ -155,11 +152,12 @@ final class ShardService implements AutoCloseable {
     }
 
     /** Publishes how all is. */
-    void publish(ProxyMetrics metrics) {
+    void publish(ProxyMetrics all) {
+        KeyspaceMetrics metrics = all.of(topology.keyspace());
         ThrottlerGauges.register(metrics, engine::throttler, topology);
         TabletGauges.register(metrics, topology);
         auto.ifPresent(failovers -> TabletGauges.register(metrics, failovers));
-        BufferGauges.register(metrics, buffer);
+        BufferGauges.register(metrics, buffer, gate);
         TopoGauges.register(metrics, source);
     }
 

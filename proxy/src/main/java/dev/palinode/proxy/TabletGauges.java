@@ -4,7 +4,7 @@ import dev.palinode.engine.reparent.AutoFailover;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.health.TabletHealth;
-import dev.palinode.proxy.metrics.ProxyMetrics;
+import dev.palinode.proxy.metrics.KeyspaceMetrics;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 final class TabletGauges {
     private TabletGauges() {}
 
-    static void register(ProxyMetrics metrics, LiveTopology topology) {
+    static void register(KeyspaceMetrics metrics, LiveTopology topology) {
         metrics.gauge("palinode.topology.term", "changes of the primary seen, and one more", topology::term);
         for (Tablet tablet : topology.tablets()) {
             String alias = tablet.alias();
@@ -48,7 +48,7 @@ final class TabletGauges {
     }
 
     /** What was done by itself when the primary was dead. */
-    static void register(ProxyMetrics metrics, AutoFailover failovers) {
+    static void register(KeyspaceMetrics metrics, AutoFailover failovers) {
         metrics.counter(
                 "palinode.failovers",
                 "how often the primary was dead: a replica was promoted, or nothing was done for a reason that is logged",
@@ -64,7 +64,7 @@ final class TabletGauges {
     }
 
     private static void gauge(
-            ProxyMetrics metrics,
+            KeyspaceMetrics metrics,
             LiveTopology topology,
             String name,
             String help,

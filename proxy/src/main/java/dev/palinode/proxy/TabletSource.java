@@ -136,7 +136,11 @@ final class TabletSource implements AutoCloseable {
                 tellPrimary(now);
                 apply(live, tablets.tablets());
             });
-            tablets.listen(servers -> apply(live, servers));
+            tablets.listen(servers -> {
+                apply(live, servers);
+                // The store forgets who the primary is when its record is taken away and made anew.
+                tellPrimary(live.primary());
+            });
             apply(live, tablets.tablets());
         });
     }

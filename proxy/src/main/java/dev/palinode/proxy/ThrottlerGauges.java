@@ -6,7 +6,7 @@ import dev.palinode.engine.throttle.Reading;
 import dev.palinode.engine.throttle.Throttler;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
-import dev.palinode.proxy.metrics.ProxyMetrics;
+import dev.palinode.proxy.metrics.KeyspaceMetrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class ThrottlerGauges {
     private ThrottlerGauges() {}
 
-    static void register(ProxyMetrics metrics, Supplier<Throttler> current, Topology topology) {
+    static void register(KeyspaceMetrics metrics, Supplier<Throttler> current, Topology topology) {
         for (Decision.Code code : Decision.Code.values()) {
             metrics.counter(
                     "palinode.throttler.checks",

@@ -11,6 +11,7 @@ import dev.palinode.proxy.auth.Credential;
 import dev.palinode.proxy.auth.SaltedHash;
 import dev.palinode.proxy.auth.UserDirectory;
 import dev.palinode.proxy.intercept.StatementRouter;
+import dev.palinode.proxy.intercept.answer.Lane;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.session.limit.Limits;
@@ -18,6 +19,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +119,57 @@ final class LoginFloodTest {
         }
     }
 
+    /** What ends an outage is done while everything that the outage holds up waits. */
+    @Test
+    void commandsDoNotWaitBehindOurOtherStatements() throws Exception {
+        TestServer server = TestServers.mariaDb();
+        Semaphore running = new Semaphore(0);
+        CountDownLatch go = new CountDownLatch(1);
+        StatementRouter router = (state, sql) -> switch (sql) {
+            case "ALTER VITESS_BLOCK" ->
+                new Route.Work(
+                        () -> {
+                            running.release();
+                            await(go);
+                            return new Reply.Ok(1);
+                        },
+                        false);
+            case "VTCTL PROBE" -> new Route.Work(() -> new Reply.Ok(7), false, List.of(), Lane.VTCTL);
+            case "SHOW VITESS_PROBE" -> new Route.Work(() -> new Reply.Ok(5), false, List.of(), Lane.CLUSTER);
+            default -> new Route.Forward();
+        };
+        ProxyOptions options = ProxyOptions.listeningOn("127.0.0.1", 0);
+        int threads = options.work().threads();
+        ExecutorService clients = Executors.newFixedThreadPool(threads + 1);
+        try (TestProxy proxy = new TestProxy(options, server, users(server, hash()), router);
+                Connection admin = proxy.connect("", KEY);
+                Statement statement = admin.createStatement()) {
+            List<CompletableFuture<Void>> busy = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                busy.add(CompletableFuture.runAsync(() -> block(proxy), clients));
+            }
+            assertThat(running.tryAcquire(threads, 60, TimeUnit.SECONDS)).isTrue();
+            for (String sql : List.of("VTCTL PROBE", "SHOW VITESS_PROBE")) {
+                CompletableFuture<Boolean> done = CompletableFuture.supplyAsync(() -> execute(statement, sql), clients);
+                assertThat(done.get(50, TimeUnit.SECONDS)).isFalse();
+            }
+            assertThat(busy).noneMatch(CompletableFuture::isDone);
+            go.countDown();
+            busy.forEach(CompletableFuture::join);
+        } finally {
+            go.countDown();
+            clients.shutdownNow();
+        }
+    }
+
+    private static boolean execute(Statement statement, String sql) {
+        try {
+            return statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static void block(TestProxy proxy) {
         try (Connection connection = proxy.connect("", KEY)) {
             connection.createStatement().executeUpdate("ALTER VITESS_BLOCK");
@@ -127,7 +180,7 @@ final class LoginFloodTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(120, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.palinode.engine.embedded.FreePorts;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.preflight.SetupFault;
+import dev.palinode.engine.testing.FlakyLink;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
@@ -31,18 +32,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A proxy whose servers are named in a topology. */
 final class TopoServeTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final InstantSource CLOCK = InstantSource.system();
 
     @TempDir
@@ -109,6 +111,74 @@ final class TopoServeTest {
         }
     }
 
+    /** The same server is reached at another address, as behind a new name or network, and not at the old one any more. */
+    @Test
+    void aPrimaryThatHasMovedIsFollowedByClientsAndEngine() throws Exception {
+        try (TestCluster cluster = TestCluster.single();
+                FlakyLink old = FlakyLink.to(cluster.primary().address());
+                TopoStore store = url().open()) {
+            TestServer server = cluster.primary();
+            execute(server, "CREATE DATABASE commerce");
+            execute(server, "CREATE TABLE commerce.t (id INT PRIMARY KEY)");
+            TopoEditor editor = new TopoEditor(store, "test", CLOCK);
+            TabletAlias alias = new TabletAlias("zone1", 100);
+            editor.createKeyspace("commerce", "0");
+            editor.addTablet(tablet(100, server).withAddress(old.address()));
+            try (Serving serving = ProxyMain.start(config(server.login()));
+                    Connection client = connect(serving, server)) {
+                execute(client, "SET @@ddl_strategy = 'vitess'");
+                execute(client, "INSERT INTO t VALUES (1)");
+                old.cut();
+                editor.setAddress(alias, server.address());
+                await().atMost(SOON)
+                        .until(() ->
+                                value(client, "SHOW VITESS_TABLETS", "State").equals("SERVING"));
+                execute(client, "INSERT INTO t VALUES (2)");
+                await().atMost(SOON)
+                        .ignoreExceptions()
+                        .until(() -> value(client, "ALTER TABLE t ADD COLUMN c INT", "uuid")
+                                        .length()
+                                > 0);
+                await().atMost(SOON)
+                        .ignoreExceptions()
+                        .until(() -> value(client, "SHOW VITESS_MIGRATIONS", "migration_status")
+                                .equals("complete"));
+                execute(client, "INSERT INTO t VALUES (3, 3)");
+            }
+            // Taken away and written down anew: who the primary is, the store hears again.
+            try (Serving serving = ProxyMain.start(config(server.login()));
+                    Connection client = connect(serving, server)) {
+                editor.removeTablet(alias, true);
+                assertThat(primary(store)).isEmpty();
+                editor.addTablet(tablet(100, server));
+                await().atMost(SOON).until(() -> primary(store).equals(Optional.of(alias)));
+                assertThat(value(client, "SELECT COUNT(*) AS n FROM t", "n")).isEqualTo("3");
+            }
+        }
+    }
+
+    private static void execute(Connection client, String sql) throws SQLException {
+        try (Statement statement = client.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String value(Connection client, String sql, String column) throws SQLException {
+        try (Statement statement = client.createStatement()) {
+            statement.execute(sql);
+            try (ResultSet rows = statement.getResultSet()) {
+                return rows.next() ? String.valueOf(rows.getString(column)) : "";
+            }
+        }
+    }
+
+    private static Connection connect(Serving serving, TestServer server) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:mysql://" + serving.address() + "/commerce?sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                server.user(),
+                server.password());
+    }
+
     private static void promote(TestServer.Flavour flavour, TestCluster cluster) throws Exception {
         execute(cluster.primary(), "SET GLOBAL read_only = 1");
         boolean mariaDb = flavour == TestServer.Flavour.MARIADB;
@@ -125,16 +195,8 @@ final class TopoServeTest {
     }
 
     private static String ask(Serving serving, TestServer server) throws Exception {
-        Properties account = new Properties();
-        account.setProperty("user", server.user());
-        account.setProperty("password", server.password());
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:mysql://" + serving.address() + "/commerce?sslMode=DISABLED&allowPublicKeyRetrieval=true",
-                        account);
-                Statement statement = connection.createStatement();
-                var result = statement.executeQuery("SELECT DATABASE()")) {
-            result.next();
-            return result.getString(1);
+        try (Connection connection = connect(serving, server)) {
+            return value(connection, "SELECT DATABASE() AS d", "d");
         }
     }
 

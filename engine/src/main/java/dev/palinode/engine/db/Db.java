@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.tls.JdbcTls;
 import dev.palinode.engine.topo.Tablet;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -30,7 +31,9 @@ public final class Db implements AutoCloseable {
     private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
     /** A server that is frozen accepts connections, and says nothing. */
-    private static final String CONNECT_MILLIS = "10000";
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private static final String CONNECT_MILLIS = String.valueOf(CONNECT.toMillis());
 
     /** How long a pooled connection is waited for. */
     private static final Duration BORROW_LIMIT = Duration.ofSeconds(30);
@@ -138,6 +141,34 @@ public final class Db implements AutoCloseable {
         });
     }
 
+    /**
+     * Runs the action on a connection of its own with autocommit on.
+     *
+     * @param silence how long each answer is waited for
+     * @throws SQLException also when an answer takes longer, which says so
+     */
+    public void within(Duration silence, Action action) throws SQLException {
+        try (Connection connection = dedicated()) {
+            connection.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
+            action.on(connection);
+        } catch (SQLException e) {
+            throw silent(silence, e);
+        }
+    }
+
+    private SQLException silent(Duration silence, SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return new SQLException(
+                        tablet.alias() + " at " + tablet.address() + " does not answer; it was waited for "
+                                + silence.toSeconds() + " s",
+                        "08S01",
+                        e);
+            }
+        }
+        return e;
+    }
+
     /** A connection of the caller's own, never pooled; the caller closes it. */
     public Connection dedicated() throws SQLException {
         Connection connection = raw();
@@ -175,7 +206,12 @@ public final class Db implements AutoCloseable {
         properties.setProperty("forceConnectionTimeZoneToSession", "false");
         properties.setProperty("tinyInt1isBit", "false");
         requireOurs();
-        Connection connection = JdbcTls.connect("jdbc:mysql://" + tablet.address() + "/", properties, tablet.tls());
+        Connection connection;
+        try {
+            connection = JdbcTls.connect("jdbc:mysql://" + tablet.address() + "/", properties, tablet.tls());
+        } catch (SQLException e) {
+            throw silent(CONNECT, e);
+        }
         opened.add(connection);
         if (abandoned) {
             connection.abort(Runnable::run);

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,6 +22,7 @@ public final class FlakyLink implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile Optional<String> trigger = Optional.empty();
 
     /** Opens a link to the server, which is a good one at first. */
     public static FlakyLink to(ServerAddress server) throws IOException {
@@ -46,9 +49,15 @@ public final class FlakyLink implements AutoCloseable {
         cut = true;
     }
 
+    /** The same as soon as a client sends this text, in one piece, which does not get through any more. */
+    public void cutAt(String text) {
+        trigger = Optional.of(text);
+    }
+
     /** New connections get through again. Those that were open during the cut are reset. */
     public void heal() {
         wires.forEach(Wire::reset);
+        trigger = Optional.empty();
         cut = false;
     }
 
@@ -60,6 +69,11 @@ public final class FlakyLink implements AutoCloseable {
     /** The server's side of every connection ends, as if it had said all it wanted; the client's stays open. */
     public void halfClose() {
         wires.forEach(Wire::halfClose);
+    }
+
+    /** Whether nothing gets through. */
+    public boolean isCut() {
+        return cut;
     }
 
     /** How many connections are open. */
@@ -118,6 +132,9 @@ public final class FlakyLink implements AutoCloseable {
                 OutputStream out = to.getOutputStream();
                 int read = in.read(buffer);
                 while (read >= 0) {
+                    if (from == client && isTrigger(buffer, read)) {
+                        cut = true;
+                    }
                     awaitHealed();
                     out.write(buffer, 0, read);
                     read = in.read(buffer);
@@ -126,6 +143,11 @@ public final class FlakyLink implements AutoCloseable {
             } catch (IOException e) {
                 reset();
             }
+        }
+
+        private boolean isTrigger(byte[] bytes, int length) {
+            return trigger.isPresent()
+                    && new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains(trigger.get());
         }
 
         /** What is read while the link is cut is never sent: healing resets the connection first. */

@@ -147,6 +147,11 @@ public final class TestCluster implements AutoCloseable {
         nodes.set(number, nodes.get(number).again(number == 0 ? List.of() : List.of(READ_ONLY)));
     }
 
+    /** The same, and it is read-only for ordinary users, as its configuration file may say also of a primary. */
+    public void startReadOnly(int number) throws IOException, InterruptedException {
+        nodes.set(number, nodes.get(number).again(List.of(READ_ONLY)));
+    }
+
     /** Stops a server from running, with all its connections open, by SIGSTOP. */
     public void freeze(int number) throws IOException, InterruptedException {
         signal("-STOP", number);

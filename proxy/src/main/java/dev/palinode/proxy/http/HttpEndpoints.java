@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * {@code /metrics} (the text format of Prometheus), {@code /healthz} (200 while the process can answer) and
- * {@code /readyz} (200, or 503 with the reason in the body), and the checks of {@link ThrottlerEndpoint}. Nothing can be
+ * {@code /readyz} (200, or 503; the body says what is wrong), and the checks of {@link ThrottlerEndpoint}. Nothing can be
  * changed here.
  */
 public final class HttpEndpoints implements AutoCloseable {
@@ -38,7 +38,7 @@ public final class HttpEndpoints implements AutoCloseable {
     private final ExecutorService threads;
     private volatile Supplier<String> metrics = () -> "";
     private volatile Optional<ThrottlerEndpoint> checks = Optional.empty();
-    private volatile Readiness readiness = () -> Optional.of("starting");
+    private volatile Readiness readiness = () -> Readiness.State.not("starting");
 
     private HttpEndpoints(HttpServer server, ExecutorService threads) {
         this.server = server;
@@ -105,8 +105,8 @@ public final class HttpEndpoints implements AutoCloseable {
                 case "/metrics" -> answer(exchange, 200, PROMETHEUS, metrics.get());
                 case "/healthz" -> answer(exchange, 200, TEXT, "ok\n");
                 case "/readyz" -> {
-                    Optional<String> reason = readiness.whyNot();
-                    answer(exchange, reason.isEmpty() ? 200 : 503, TEXT, reason.orElse("ok") + "\n");
+                    Readiness.State now = readiness.look();
+                    answer(exchange, now.ready() ? 200 : 503, TEXT, now.text() + "\n");
                 }
                 default -> other(exchange);
             }

@@ -90,6 +90,11 @@ public final class ProxyMetrics {
                 .register(registry);
     }
 
+    /** What is told of one keyspace. */
+    public KeyspaceMetrics of(String keyspace) {
+        return new KeyspaceMetrics(registry, kept, keyspace);
+    }
+
     /** Publishes a count that only grows, with one label; the supplier must be quick and safe for any thread. */
     public void counter(String name, String help, String label, String of, DoubleSupplier value) {
         FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)

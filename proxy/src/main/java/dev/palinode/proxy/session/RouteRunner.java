@@ -1,5 +1,6 @@
 package dev.palinode.proxy.session;
 
+import dev.palinode.proxy.intercept.answer.Lane;
 import dev.palinode.proxy.intercept.answer.Progress;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
@@ -101,19 +102,22 @@ final class RouteRunner {
         @Override
         public void work(Route.Work route) {
             commands.dropCommand();
-            afterCommit(route.commitsFirst(), binary, () -> answerWith(route.work(), binary));
+            afterCommit(route.commitsFirst(), binary, () -> answerWith(route.lane(), route.work(), binary));
         }
 
         @Override
         public void waiting(Route.Waiting route) {
             commands.dropCommand();
-            afterCommit(route.commitsFirst(), binary, () -> offLoop(() -> begin(route, binary), binary));
+            afterCommit(route.commitsFirst(), binary, () -> offLoop(Lane.ORDINARY, () -> begin(route, binary), binary));
         }
 
         @Override
         public void listSessions(Route.ListSessions route) {
             commands.dropCommand();
-            answerWith(() -> new Reply.Rows(session.environment().registry().rows()), binary);
+            answerWith(
+                    Lane.CLUSTER,
+                    () -> new Reply.Rows(session.environment().registry().rows()),
+                    binary);
         }
 
         @Override
@@ -151,8 +155,9 @@ final class RouteRunner {
         });
     }
 
-    private void answerWith(Supplier<Reply> work, boolean binary) {
+    private void answerWith(Lane lane, Supplier<Reply> work, boolean binary) {
         offLoop(
+                lane,
                 () -> {
                     Reply reply = guarded(work);
                     session.loop().execute(() -> finished(reply, binary));
@@ -194,7 +199,7 @@ final class RouteRunner {
                 return;
             }
             try {
-                session.environment().work().execute(() -> {
+                session.environment().work().execute(Lane.ORDINARY, () -> {
                     Optional<Progress> now = progress.get();
                     session.loop().execute(() -> now.ifPresent(this::report));
                 });
@@ -219,12 +224,12 @@ final class RouteRunner {
         }
     }
 
-    private void offLoop(Runnable work, boolean binary) {
+    private void offLoop(Lane lane, Runnable work, boolean binary) {
         if (!flight.isInTransaction()) {
             commands.passage().leave();
         }
         try {
-            session.environment().work().execute(work);
+            session.environment().work().execute(lane, work);
         } catch (RejectedExecutionException e) {
             commands.reply(TOO_MUCH, binary);
         }

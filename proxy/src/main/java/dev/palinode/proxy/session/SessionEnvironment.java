@@ -11,6 +11,7 @@ import dev.palinode.proxy.session.backend.BackendConnector;
 import dev.palinode.proxy.session.backend.ServerProfiles;
 import dev.palinode.proxy.session.limit.Limits;
 import dev.palinode.proxy.session.limit.LoginDelays;
+import dev.palinode.proxy.session.limit.WorkPools;
 import dev.palinode.proxy.session.place.Keyspaces;
 import dev.palinode.proxy.wire.Capability;
 import java.security.SecureRandom;
@@ -20,7 +21,7 @@ import java.util.concurrent.Executor;
  * What the sessions of one proxy share.
  *
  * @param keyspaces where commands go
- * @param work where work that may block is done; it may refuse
+ * @param work where work that may block is done; they may refuse
  * @param logins where passwords are checked that take computing; it may refuse
  * @param delays of answers to those who have failed to log in
  * @param localFiles whether LOAD DATA LOCAL is allowed
@@ -34,7 +35,7 @@ public record SessionEnvironment(
         SecureRandom random,
         StatementRouter router,
         DdlStrategy defaultStrategy,
-        Executor work,
+        WorkPools work,
         Executor logins,
         LoginDelays delays,
         SessionRegistry registry,

@@ -1,14 +1,14 @@
 package dev.palinode.proxy.failover;
 
-import java.util.ArrayDeque;
+import dev.palinode.proxy.failover.HistoryCycles.Why;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -52,14 +52,12 @@ final class ListHistory {
     }
 
     private final Map<Integer, List<Long>> last;
-    private final boolean serializable;
     private final Map<Long, Txn> writers = new HashMap<>();
     private final List<Txn> committed;
-    private final List<String> anomalies = new ArrayList<>();
+    private final List<Anomaly> anomalies = new ArrayList<>();
 
-    private ListHistory(List<Txn> all, Map<Integer, List<Long>> last, boolean serializable) {
+    private ListHistory(List<Txn> all, Map<Integer, List<Long>> last) {
         this.last = last;
-        this.serializable = serializable;
         for (Txn txn : all) {
             txn.ops().stream().filter(Op::isAppend).forEach(op -> writers.put(op.appended(), txn));
         }
@@ -79,13 +77,13 @@ final class ListHistory {
     }
 
     /**
-     * What must not have happened, and has.
+     * What must not have happened in a history that is to be serializable, and has. Cycles are looked for only where
+     * nothing else is wrong.
      *
      * @param last the lists at the end
-     * @param serializable whether every cycle is forbidden, or only those without anti-dependencies (G0, G1c)
      */
-    static List<String> anomalies(List<Txn> all, Map<Integer, List<Long>> last, boolean serializable) {
-        ListHistory history = new ListHistory(all, last, serializable);
+    static List<Anomaly> anomalies(List<Txn> all, Map<Integer, List<Long>> last) {
+        ListHistory history = new ListHistory(all, last);
         history.lists();
         history.committed.forEach(history::reads);
         if (history.anomalies.isEmpty()) {
@@ -94,23 +92,32 @@ final class ListHistory {
         return history.anomalies;
     }
 
+    /** The kinds of these. */
+    static Set<Anomaly.Kind> kinds(List<Txn> all, Map<Integer, List<Long>> last) {
+        return anomalies(all, last).stream().map(Anomaly::kind).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void add(Anomaly.Kind kind, String text) {
+        anomalies.add(new Anomaly(kind, text));
+    }
+
     /** Nothing twice, nothing of what was rolled back, everything that was committed. */
     private void lists() {
         last.forEach((key, values) -> {
             if (new HashSet<>(values).size() != values.size()) {
-                anomalies.add("doubled: " + key + " " + values);
+                add(Anomaly.Kind.DOUBLED, key + " " + values);
             }
             for (long value : values) {
                 Txn writer = writers.get(value);
                 if (writer == null || !committed.contains(writer)) {
-                    anomalies.add("aborted, but there: " + value + " of " + writer);
+                    add(Anomaly.Kind.ABORTED, value + " of " + writer);
                 }
             }
         });
         for (Txn txn : committed) {
             for (Op op : txn.ops()) {
                 if (op.isAppend() && !versions(op.key()).contains(op.appended())) {
-                    anomalies.add("lost: " + op + " of " + txn.name());
+                    add(Anomaly.Kind.LOST, op + " of " + txn.name());
                 }
             }
         }
@@ -127,28 +134,27 @@ final class ListHistory {
             List<Long> versions = versions(op.key());
             int size = op.read().size();
             if (size > versions.size() || !versions.subList(0, size).equals(op.read())) {
-                anomalies.add("no prefix: " + txn.name() + " read " + op.read() + " of " + versions);
+                add(Anomaly.Kind.NO_PREFIX, txn.name() + " read " + op.read() + " of " + versions);
                 continue;
             }
             Long mine = own.get(op.key());
             if (mine != null && (size == 0 || !op.read().get(size - 1).equals(mine))) {
-                anomalies.add("not its own: " + txn.name() + " read " + op.read() + " after " + mine);
+                add(Anomaly.Kind.NOT_ITS_OWN, txn.name() + " read " + op.read() + " after " + mine);
             }
             if (size > 0 && size < versions.size()) {
                 Optional<Txn> writer = writer(op.read().get(size - 1));
                 if (!writer.equals(Optional.of(txn)) && writer.equals(writer(versions.get(size)))) {
-                    anomalies.add("intermediate: " + txn.name() + " read " + op.read() + " of " + versions);
+                    add(Anomaly.Kind.INTERMEDIATE, txn.name() + " read " + op.read() + " of " + versions);
                 }
             }
         }
     }
 
     private void cycles() {
-        Map<Txn, Set<Txn>> after = new HashMap<>();
-        committed.forEach(txn -> after.put(txn, new HashSet<>()));
+        HistoryCycles cycles = new HistoryCycles(committed);
         last.values().forEach(versions -> {
             for (int i = 1; i < versions.size(); i++) {
-                edge(after, writer(versions.get(i - 1)), writer(versions.get(i)));
+                cycles.add(writer(versions.get(i - 1)), writer(versions.get(i)), Why.WW);
             }
         });
         for (Txn txn : committed) {
@@ -158,47 +164,18 @@ final class ListHistory {
                 }
                 int size = op.read().size();
                 if (size > 0) {
-                    edge(after, writer(op.read().get(size - 1)), Optional.of(txn));
+                    cycles.add(writer(op.read().get(size - 1)), Optional.of(txn), Why.WR);
                 }
                 List<Long> versions = versions(op.key());
-                if (serializable && size < versions.size()) {
-                    edge(after, Optional.of(txn), writer(versions.get(size)));
+                if (size < versions.size()) {
+                    cycles.add(Optional.of(txn), writer(versions.get(size)), Why.RW);
                 }
             }
         }
-        Set<Txn> left = withoutEnds(after);
-        if (!left.isEmpty()) {
-            anomalies.add("a cycle among " + left.stream().map(Txn::toString).collect(Collectors.joining("; ")));
-        }
+        anomalies.addAll(cycles.find());
     }
 
     private Optional<Txn> writer(long value) {
         return Optional.ofNullable(writers.get(value));
-    }
-
-    /** Whoever is unknown was reported before. */
-    private static void edge(Map<Txn, Set<Txn>> after, Optional<Txn> from, Optional<Txn> to) {
-        if (from.isPresent() && to.isPresent() && !from.equals(to)) {
-            after.getOrDefault(from.get(), new HashSet<>()).add(to.get());
-        }
-    }
-
-    /** What is left when whoever nobody comes before is taken away, again and again: cycles, and what follows them. */
-    private static Set<Txn> withoutEnds(Map<Txn, Set<Txn>> after) {
-        Map<Txn, Integer> before = new HashMap<>();
-        after.values().forEach(all -> all.forEach(txn -> before.merge(txn, 1, Integer::sum)));
-        Deque<Txn> free = new ArrayDeque<>(
-                after.keySet().stream().filter(txn -> !before.containsKey(txn)).toList());
-        Set<Txn> left = new HashSet<>(after.keySet());
-        while (!free.isEmpty()) {
-            Txn txn = free.remove();
-            left.remove(txn);
-            for (Txn next : after.getOrDefault(txn, Set.of())) {
-                if (before.merge(next, -1, Integer::sum) == 0) {
-                    free.add(next);
-                }
-            }
-        }
-        return left;
     }
 }

@@ -32,6 +32,10 @@ final class ListWorker extends Worker {
         return "CREATE TABLE lists (k INT PRIMARY KEY, v MEDIUMTEXT NOT NULL)";
     }
 
+    static String append(int key, long value) {
+        return "UPDATE lists SET v = CONCAT(v, '" + value + ",') WHERE k = " + key;
+    }
+
     static List<Long> parse(String list) {
         return Arrays.stream(list.split(",", -1))
                 .filter(part -> !part.isEmpty())
@@ -51,7 +55,7 @@ final class ListWorker extends Worker {
                 if (random.nextBoolean()) {
                     long value = values.incrementAndGet();
                     ops.add(Op.append(key, value));
-                    Fleet.run(on, "UPDATE lists SET v = CONCAT(v, '" + value + ",') WHERE k = " + key);
+                    Fleet.run(on, append(key, value));
                 } else {
                     ops.add(Op.read(key, parse(Fleet.ask(on, "SELECT v FROM lists WHERE k = " + key))));
                 }

@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +33,8 @@ final class HttpEndpointsTest {
             assertThat(get(endpoints, "GET", "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(endpoints, "GET", "/readyz").body()).isEqualTo("starting\n");
             endpoints.publish(
-                    () -> "things 1.0\n", () -> ready.get() ? Optional.empty() : Optional.of("shutting down"));
+                    () -> "things 1.0\n",
+                    () -> ready.get() ? Readiness.State.OK : Readiness.State.not("shutting down"));
             assertThat(get(endpoints, "GET", "/readyz").statusCode()).isEqualTo(503);
             assertThat(get(endpoints, "GET", "/readyz").body()).isEqualTo("shutting down\n");
             ready.set(true);
@@ -78,7 +78,7 @@ final class HttpEndpointsTest {
         try (HttpEndpoints endpoints = HttpEndpoints.start(new ServerAddress("127.0.0.1", FreePorts.pick()));
                 Socket one = new Socket(InetAddress.getLoopbackAddress(), endpoints.port());
                 Socket two = new Socket(InetAddress.getLoopbackAddress(), endpoints.port())) {
-            endpoints.publish(() -> long32, Optional::empty);
+            endpoints.publish(() -> long32, () -> Readiness.State.OK);
             byte[] request = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
             one.getOutputStream().write(request);
             two.getOutputStream().write(request);

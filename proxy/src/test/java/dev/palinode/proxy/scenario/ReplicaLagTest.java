@@ -107,7 +107,8 @@ class ReplicaLagTest {
                         .isEqualTo(Integer.parseInt(before) + 1);
                 await(200);
                 assertThat(ask("GET", "/metrics").body())
-                        .containsPattern("palinode_throttler_lag_seconds\\{tablet=\"zone1-101\"\\} (0|[0-9.]+E-)");
+                        .containsPattern("palinode_throttler_lag_seconds\\{keyspace=\"" + keyspace
+                                + "\",tablet=\"zone1-101\"\\} (0|[0-9.]+E-)");
             }
         }
     }
@@ -124,6 +125,8 @@ class ReplicaLagTest {
                         "\"AppName\": \"batch job\", \"MetricName\": \"lag\", \"Scope\": \"shard\", \"Tablet\":"
                                 + " \"zone1-101\", \"Metrics\": {\"lag\": {\"ResponseCode\": 2");
         assertThat(ask("HEAD", "/check/gh-ost/mysql/" + keyspace).statusCode()).isEqualTo(429);
+        assertThat(ask("HEAD", "/check/gh-ost/mysql/" + keyspace + "%2F0").statusCode())
+                .isEqualTo(429);
         assertThat(ask("GET", "/check/gh-ost/mysql/other").statusCode()).isEqualTo(404);
         assertThat(ask("GET", "/throttler/check-self?m=threads_running").statusCode())
                 .isEqualTo(200);
@@ -132,9 +135,10 @@ class ReplicaLagTest {
                 .isEqualTo(417);
         assertThat(ask("GET", "/metrics").body().lines())
                 .contains(
-                        "palinode_throttler_ignored{tablet=\"zone1-101\"} 0.0",
-                        "palinode_throttler_threshold{metric=\"lag\"} 1.0")
-                .anyMatch(line -> line.startsWith("palinode_throttler_checks_total{code=\"THRESHOLD_EXCEEDED\"} "));
+                        "palinode_throttler_ignored{keyspace=\"" + keyspace + "\",tablet=\"zone1-101\"} 0.0",
+                        "palinode_throttler_threshold{keyspace=\"" + keyspace + "\",metric=\"lag\"} 1.0")
+                .anyMatch(line -> line.startsWith(
+                        "palinode_throttler_checks_total{code=\"THRESHOLD_EXCEEDED\",keyspace=\"" + keyspace + "\"} "));
     }
 
     private static String count(TestServer server, String keyspace, String from) throws Exception {

@@ -57,6 +57,7 @@ final class VitalsTest {
     void metricsSessionsAndReadiness(TestServer server) throws Exception {
         String keyspace = server.newSchema();
         ServerAddress http = new ServerAddress("127.0.0.1", FreePorts.pick());
+        String of = "{keyspace=\"" + keyspace + "\"} ";
         Serving serving = ProxyMain.start(config(server, keyspace, http));
         try (Connection connection = connect(serving, server, keyspace);
                 Statement statement = connection.createStatement()) {
@@ -65,18 +66,18 @@ final class VitalsTest {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(get(http, "/metrics").body().lines())
-                            .contains("palinode_migrations{state=\"complete\"} 1.0"));
+                            .contains("palinode_migrations{keyspace=\"" + keyspace + "\",state=\"complete\"} 1.0"));
             statement.execute("ALTER TABLE made DROP COLUMN missing");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(get(http, "/metrics").body().lines())
                             .contains(
-                                    "palinode_migrations_started_total 2.0",
-                                    "palinode_migrations_successful_total 1.0",
-                                    "palinode_migrations_failed_total 1.0"));
+                                    "palinode_migrations_started_total" + of + "2.0",
+                                    "palinode_migrations_successful_total" + of + "1.0",
+                                    "palinode_migrations_failed_total" + of + "1.0"));
             assertThat(get(http, "/metrics").body().lines())
-                    .contains("palinode_gate_closed_tables 0.0", "palinode_gate_waiting_commands 0.0")
-                    .contains("palinode_sessions 1.0", "palinode_backend_up 1.0");
+                    .contains("palinode_gate_closed_tables" + of + "0.0", "palinode_gate_waiting_commands" + of + "0.0")
+                    .contains("palinode_sessions 1.0", "palinode_backend_up" + of + "1.0");
             try (ResultSet rows = statement.executeQuery("show vitess_sessions;")) {
                 assertThat(rows.next()).isTrue();
                 assertThat(rows.getString("info")).isEqualTo("show vitess_sessions;");

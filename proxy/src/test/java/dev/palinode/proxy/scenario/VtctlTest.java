@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.palinode.engine.embedded.FreePorts;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.testing.OnEachCluster;
@@ -23,6 +27,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** VTCTL and the SHOWs of tablets, as a client sends them. */
 class VtctlTest {
@@ -76,6 +81,12 @@ class VtctlTest {
     void withoutAPrimaryASessionOnAReplicaCanMakeOne(TestServer.Flavour flavour) throws Exception {
         try (TestCluster cluster = TestCluster.of(flavour, 1)) {
             cluster.primary().execute("", "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
+            ListAppender<ILoggingEvent> audit = new ListAppender<>();
+            Logger logger = (Logger) LoggerFactory.getLogger("palinode.audit");
+            audit.start();
+            Level level = logger.getLevel();
+            logger.setLevel(Level.INFO);
+            logger.addAppender(audit);
             try (Serving serving = serve(cluster)) {
                 cluster.killPrimary();
                 try (Connection client = connect(serving, cluster, "shop%40replica")) {
@@ -86,8 +97,17 @@ class VtctlTest {
                 await().atMost(Duration.ofSeconds(20))
                         .ignoreExceptions()
                         .untilAsserted(() -> promoted(serving, cluster));
+                assertThat(threads(audit)).singleElement().asString().startsWith("palinode-vtctl-");
+            } finally {
+                logger.detachAppender(audit);
+                logger.setLevel(level);
             }
         }
+    }
+
+    /** The threads that do commands, by what the log of commands says. */
+    private static List<String> threads(ListAppender<ILoggingEvent> audit) {
+        return audit.list.stream().map(ILoggingEvent::getThreadName).distinct().toList();
     }
 
     private static void promoted(Serving serving, TestCluster cluster) throws SQLException {
@@ -108,8 +128,8 @@ class VtctlTest {
         assertThat(rows(client, "SHOW VITESS_SHARDS LIKE 'other/%'")).isEmpty();
         assertThat(rows(client, "SHOW VITESS_TABLETS"))
                 .containsExactly(
-                        "zone1|shop|0|PRIMARY|SERVING|zone1-100|127.0.0.1|null",
-                        "zone1|shop|0|REPLICA|SERVING|zone1-101|127.0.0.1|null");
+                        "zone1|shop|0|PRIMARY|SERVING|zone1-100|127.0.0.1|null|",
+                        "zone1|shop|0|REPLICA|SERVING|zone1-101|127.0.0.1|null|");
         assertThat(rows(client, "SHOW VITESS_TARGET")).containsExactly("shop");
         assertThat(rows(client, "SHOW VITESS_TABLETS LIKE 'zone1-101'")).hasSize(1);
         assertThat(rows(client, "SHOW VITESS_REPLICATION_STATUS"))

@@ -51,6 +51,10 @@ final class TopoCommandTest {
         assertThat(topo("validate")).isZero();
         assertThat(topo("get", "zone1-101")).isZero();
         assertThat(out.toString()).contains("\"mysql_hostname\": \"db2\"");
+        assertThat(topo("set-address", "zone1-101", "db4")).isZero();
+        assertThat(out.toString()).contains("tablet zone1-101 is at db4:3306");
+        assertThat(topo("list")).isZero();
+        assertThat(out.toString()).containsPattern("zone1-101 \\| RDONLY +\\| db4:3306 .*rack=7");
         assertThat(topo("get", "commerce/0")).isZero();
         assertThat(topo("get", "commerce")).isZero();
         assertThat(topo("remove-tablet", "zone1-101")).isZero();
@@ -70,10 +74,18 @@ final class TopoCommandTest {
         assertThat(err.toString()).contains("palinode topo add-tablet: there is no shard nowhere/0");
         assertThat(topo("add-tablet", "commerce", "db1:x")).isEqualTo(2);
         assertThat(topo("remove-tablet", "zone1-100")).isEqualTo(1);
+        assertThat(topo("set-address", "zone1-100", "db1")).isEqualTo(1);
+        assertThat(err.toString()).contains("palinode topo set-address: there is no tablet zone1-100");
+        assertThat(topo("set-address", "zone1-100", "db1:x")).isEqualTo(2);
         assertThat(topo("get", "nobody")).isEqualTo(1);
         assertThat(Launcher.commandLine().setErr(new PrintWriter(err)).execute("topo", "list", "--topo", "zk://x"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("file:/path or etcd://");
+        assertThat(Launcher.commandLine()
+                        .setErr(new PrintWriter(err))
+                        .execute("topo", "list", "--topo", "etcd://127.0.0.1:1/palinode"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("palinode topo list: etcd://127.0.0.1:1/palinode: etcd ");
         assertThat(topo()).isEqualTo(2);
         assertThat(topo("import", "--help")).isZero();
         assertThat(out.toString()).contains("--dry-run", "Examples:");

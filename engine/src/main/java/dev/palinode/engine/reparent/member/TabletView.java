@@ -59,12 +59,25 @@ public record TabletView(
 
     /** Vitess's word for whether it does what its type promises; a replica that waits for its source still does. */
     public String state() {
-        boolean serves = isPrimary()
-                ? !readOnly
-                : replication
-                        .filter(status -> status.applying() && (status.receiving() || status.lostSource()))
-                        .isPresent();
-        return alive() && serves ? "SERVING" : "NOT_SERVING";
+        return reason().isEmpty() ? "SERVING" : "NOT_SERVING";
+    }
+
+    /** Why it does not do that, and what to do if that is one command; empty if it does. */
+    public String reason() {
+        if (!alive()) {
+            return trouble;
+        }
+        if (isPrimary()) {
+            return readOnly ? "it is read-only; unless that is on purpose: VTCTL SetWritable " + alias() + " true" : "";
+        }
+        if (replication.isEmpty()) {
+            return "it replicates from nobody";
+        }
+        ReplicaStatus status = replication.get();
+        if (status.applying() && (status.receiving() || status.lostSource())) {
+            return "";
+        }
+        return status.error().isEmpty() ? "its replication is stopped" : status.error();
     }
 
     /** Where it replicates from, {@code host:port}; empty if from nowhere. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,11 +18,14 @@ import java.util.List;
  * made by an older Palinode does not have yet.
  */
 public final class SidecarSchema {
+    /** Above what a lock is waited for; longer than this only a server is silent that is frozen or cut off. */
+    private static final Duration SILENCE = Duration.ofSeconds(40);
+
     private SidecarSchema() {}
 
     /** Creates what is missing. Any number of engines may do so at once. */
     public static void ensure(Db db) throws SQLException {
-        db.run(SidecarSchema::create);
+        db.within(SILENCE, SidecarSchema::create);
     }
 
     private static void create(Connection connection) throws SQLException {

@@ -65,6 +65,7 @@ public final class ShardTablets {
             boolean had = !last.isEmpty();
             List<Tablet> now = read();
             if (now.isEmpty() && had) {
+                told.set(now);
                 LOG.warn("{}/{} has no tablets in the topology any more; going on with those it had", keyspace, shard);
                 return;
             }

@@ -112,12 +112,15 @@ public final class LiveTopology implements Topology, AutoCloseable {
 
     /**
      * Other tablets make up the shard from now on; who is the primary is not changed by this, and that one stays among them.
-     * Types say only which tablets are for reads alone.
+     * It may have moved to another address, of which the listeners hear. Types say only which tablets are for reads alone.
      *
      * @throws IllegalArgumentException if the present primary is not one of them
      */
     public synchronized void setTablets(List<Tablet> tablets) {
-        view = View.of(view.primary().alias(), tablets, view.term());
+        Tablet before = view.primary();
+        View next = View.of(before.alias(), tablets, view.term());
+        boolean moved = !next.primary().address().equals(before.address());
+        view = moved ? new View(next.primary(), next.tablets(), next.term() + 1) : next;
         Map<String, Tablet> wanted = new LinkedHashMap<>();
         tablets.forEach(tablet -> wanted.put(tablet.alias(), tablet));
         pollers.values().removeIf(poller -> {
@@ -139,11 +142,24 @@ public final class LiveTopology implements Topology, AutoCloseable {
                 return poller;
             });
         }
+        if (moved) {
+            log.moved(before, view.primary(), view.term());
+            tell(before, view);
+        }
+    }
+
+    private void tell(Tablet before, View next) {
+        for (PrimaryListener listener : listeners) {
+            events.execute(() -> listener.changed(before, next.primary(), next.term()));
+        }
     }
 
     private synchronized void seen(TabletHealth health) {
         String alias = health.alias();
-        if (closed || !pollers.containsKey(alias)) {
+        TabletPoller poller = pollers.get(alias);
+        if (closed
+                || poller == null
+                || !poller.tablet().address().equals(health.tablet().address())) {
             return;
         }
         log.seen(healths.put(alias, health), health);
@@ -176,9 +192,7 @@ public final class LiveTopology implements Topology, AutoCloseable {
         if (had != null && has != null) {
             log.loss(had, has);
         }
-        for (PrimaryListener listener : listeners) {
-            events.execute(() -> listener.changed(before, next.primary(), next.term()));
-        }
+        tell(before, next);
     }
 
     private static Set<String> aliases(List<TabletHealth> all, Predicate<TabletHealth> which) {

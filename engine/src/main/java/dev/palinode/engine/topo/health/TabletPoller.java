@@ -100,7 +100,7 @@ final class TabletPoller implements AutoCloseable {
         String trouble;
         try {
             if (connection.isEmpty()) {
-                connection = Optional.of(connect());
+                connection = Optional.of(connect(tablet));
             }
             last = Optional.of(tell(reader.read(connection.get())));
             trouble = "";
@@ -138,7 +138,8 @@ final class TabletPoller implements AutoCloseable {
                 : message.lines().findFirst().orElse(message);
     }
 
-    private Connection connect() throws SQLException {
+    /** A connection on which no answer is waited for longer than a healthy server takes. */
+    static Connection connect(Tablet tablet) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", tablet.login().user());
         properties.setProperty("password", tablet.login().password());

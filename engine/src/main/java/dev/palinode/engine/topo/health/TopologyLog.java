@@ -81,6 +81,17 @@ final class TopologyLog {
                 term);
     }
 
+    /** The primary has another address. */
+    void moved(Tablet before, Tablet now, long term) {
+        LOG.warn(
+                "{}: the primary {} is at {} now, and not at {} any more (term {})",
+                shard,
+                now.alias(),
+                now.address(),
+                before.address(),
+                term);
+    }
+
     /** The same; what is missing by what was seen last, a moment before. */
     void loss(TabletHealth before, TabletHealth now) {
         Optional<Position> had = before.state().flatMap(ServerState::executed);

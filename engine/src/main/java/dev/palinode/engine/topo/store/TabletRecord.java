@@ -44,6 +44,11 @@ public record TabletRecord(
         return new TabletRecord(alias, address, other, keyspace, shard, tags);
     }
 
+    /** The same at another address. */
+    public TabletRecord withAddress(ServerAddress other) {
+        return new TabletRecord(alias, other, type, keyspace, shard, tags);
+    }
+
     /** As it is stored. */
     public String toJson() {
         return new TopoJson()

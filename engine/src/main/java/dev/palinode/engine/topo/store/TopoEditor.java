@@ -1,5 +1,6 @@
 package dev.palinode.engine.topo.store;
 
+import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.store.TopoStore.Entry;
 import java.time.Duration;
@@ -87,15 +88,41 @@ public final class TopoEditor {
     }
 
     /**
+     * Writes down that a server listens at another address. It stays what it is, also the primary.
+     *
+     * @throws TopoFault {@code MISSING}; {@code EXISTS} if another tablet is there
+     */
+    public void setAddress(TabletAlias alias, ServerAddress address) {
+        TabletRecord found = tablet(alias);
+        locked(found.keyspace(), "set the address of " + alias, () -> {
+            TabletRecord before = tablet(alias);
+            TopoView.read(store).tablets().values().stream()
+                    .filter(other -> !other.alias().equals(alias))
+                    .forEach(other -> refuseTwin(before.withAddress(address), other));
+            if (before.address().equals(address)) {
+                return Optional.empty();
+            }
+            change(
+                    TopoPaths.tablet(alias),
+                    json -> TabletRecord.parse(json).withAddress(address).toJson());
+            return Optional.of("the address of tablet " + alias + " is " + address + ", it was " + before.address());
+        });
+    }
+
+    private TabletRecord tablet(TabletAlias alias) {
+        return TopoView.read(store)
+                .tablet(alias)
+                .orElseThrow(() -> new TopoFault(TopoFault.Kind.MISSING, "there is no tablet " + alias));
+    }
+
+    /**
      * Takes a tablet away.
      *
      * @param evenPrimary whether it may be the primary of its shard
      * @throws TopoFault {@code MISSING}; {@code INVALID} if it is the primary and may not be
      */
     public void removeTablet(TabletAlias alias, boolean evenPrimary) {
-        TabletRecord found = TopoView.read(store)
-                .tablet(alias)
-                .orElseThrow(() -> new TopoFault(TopoFault.Kind.MISSING, "there is no tablet " + alias));
+        TabletRecord found = tablet(alias);
         locked(found.keyspace(), "remove tablet " + alias, () -> {
             ShardRecord shard =
                     TopoView.read(store).shard(found.keyspace(), found.shard()).orElse(ShardRecord.EMPTY);

@@ -110,6 +110,24 @@ final class TopoEditorTest {
     }
 
     @Test
+    void anAddressChangesAndTheTabletStaysWhatItIs() {
+        editor.createKeyspace("Läden/1", "0");
+        editor.addTablet(tablet("zone1-100", "db1", TabletType.REPLICA));
+        editor.addTablet(tablet("zone1-101", "db2", TabletType.RDONLY));
+        TabletAlias first = TabletAlias.parse("zone1-100");
+        editor.setPrimary("Läden/1", "0", first, NOON);
+        editor.setAddress(first, new ServerAddress("db3", 3307));
+        TopoView view = TopoView.read(store);
+        assertThat(view.tablet(first).orElseThrow())
+                .isEqualTo(tablet("zone1-100", "db1", TabletType.PRIMARY).withAddress(new ServerAddress("db3", 3307)));
+        assertThat(view.shard("Läden/1", "0").orElseThrow().primary()).contains(first);
+        assertThatThrownBy(() -> editor.setAddress(first, new ServerAddress("db2", 3306)))
+                .hasMessageContaining("db2:3306 is tablet zone1-101 already");
+        assertThatThrownBy(() -> editor.setAddress(TabletAlias.parse("zone1-9"), new ServerAddress("db4", 3306)))
+                .hasMessageContaining("there is no tablet zone1-9");
+    }
+
+    @Test
     void eachChangeIsInTheHistory() {
         editor.createKeyspace("Läden/1", "0");
         editor.addTablet(tablet("zone1-100", "db1", TabletType.REPLICA));

@@ -35,7 +35,12 @@ public final class Answers {
 
     /** Work whose faults become error replies, and whose rows have these columns. */
     public static Route work(boolean commitsFirst, List<RowSet.Column> columns, Supplier<Reply> work) {
-        return new Route.Work(() -> guarded(work), commitsFirst, columns);
+        return work(commitsFirst, columns, Lane.ORDINARY, work);
+    }
+
+    /** The same with threads of its own kind. */
+    public static Route work(boolean commitsFirst, List<RowSet.Column> columns, Lane lane, Supplier<Reply> work) {
+        return new Route.Work(() -> guarded(work), commitsFirst, columns, lane);
     }
 
     /** Work whose answer comes later; its faults become error replies. */

@@ -117,11 +117,17 @@ public sealed interface Route {
      *
      * @param work returns the answer; never throws
      * @param commitsFirst whether an open transaction of the session is to be committed before, as DDL does
+     * @param lane whose threads do it
      */
-    record Work(Supplier<Reply> work, boolean commitsFirst, List<RowSet.Column> columns) implements Route {
+    record Work(Supplier<Reply> work, boolean commitsFirst, List<RowSet.Column> columns, Lane lane) implements Route {
         public Work {
             Objects.requireNonNull(work, "work");
+            Objects.requireNonNull(lane, "lane");
             columns = List.copyOf(columns);
+        }
+
+        public Work(Supplier<Reply> work, boolean commitsFirst, List<RowSet.Column> columns) {
+            this(work, commitsFirst, columns, Lane.ORDINARY);
         }
 
         public Work(Supplier<Reply> work, boolean commitsFirst) {

@@ -6,6 +6,7 @@ import dev.palinode.engine.reparent.ShardCommands;
 import dev.palinode.engine.sql.cluster.ShowCluster;
 import dev.palinode.engine.sql.cluster.VtctlCommand;
 import dev.palinode.proxy.intercept.answer.Answers;
+import dev.palinode.proxy.intercept.answer.Lane;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import java.util.ArrayList;
@@ -74,7 +75,10 @@ public final class ClusterStatements {
         }
         List<ShardCommands> commands = commands();
         return Answers.work(
-                false, kind.get().columns(), () -> new Reply.Rows(shows.answer(kind.get(), show, commands)));
+                false,
+                kind.get().columns(),
+                Lane.CLUSTER,
+                () -> new Reply.Rows(shows.answer(kind.get(), show, commands)));
     }
 
     private List<ShardCommands> commands() {
@@ -110,7 +114,7 @@ public final class ClusterStatements {
                         + VtctlVerb.names() + ", and VTCTL help"));
         ShardCommands commands = named(verb, command);
         verb.check(command, commands.shard());
-        return Answers.work(true, EVENTS, () -> {
+        return Answers.work(true, EVENTS, Lane.VTCTL, () -> {
             AUDIT.info("{} begins: {}", user, statement);
             try {
                 List<String> done = verb.run(commands, command);

@@ -18,7 +18,8 @@ final class ShowTablets {
     enum Kind {
         KEYSPACES("Database"),
         VITESS_SHARDS("Shards"),
-        VITESS_TABLETS("Cell Keyspace Shard TabletType State Alias Hostname PrimaryTermStartTime"),
+        /** The last column is ours. */
+        VITESS_TABLETS("Cell Keyspace Shard TabletType State Alias Hostname PrimaryTermStartTime Reason"),
         VITESS_REPLICATION_STATUS("Keyspace Shard TabletType Alias Hostname ReplicationSource ReplicationHealth"
                 + " ReplicationLag ThrottlerStatus");
 
@@ -91,7 +92,8 @@ final class ShowTablets {
                         Optional.of(view.state()),
                         Optional.of(alias),
                         Optional.of(view.host()),
-                        view.termStart()));
+                        view.termStart(),
+                        Optional.of(view.reason())));
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.palinode.proxy.session.failover;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.health.LiveTopology;
+import dev.palinode.engine.topo.health.SingleLook;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,12 @@ public final class SilentPrimary {
         }
     }
 
+    /** Nobody looks any more at an address that the tablet had before it moved. */
     private static boolean isSilent(LiveTopology topology, Tablet former) {
-        return topology.health().stream().anyMatch(tablet -> tablet.alias().equals(former.alias()) && !tablet.alive());
+        return topology.health().stream()
+                .filter(health -> health.tablet().address().equals(former.address()))
+                .findFirst()
+                .map(health -> !health.alive())
+                .orElseGet(() -> !SingleLook.answers(former));
     }
 }

@@ -64,12 +64,7 @@ final class AddTabletCommand implements Callable<Integer> {
         if (type == TabletType.PRIMARY) {
             throw new ParameterException(spec.commandLine(), "--type is REPLICA or RDONLY");
         }
-        ServerAddress server;
-        try {
-            server = ServerAddress.parse(address, BackendUrl.DEFAULT_PORT);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        ServerAddress server = address(spec, address);
         return topo.with(spec, (store, out) -> {
             ShardName name = ShardName.parse(shard);
             TabletAlias chosen = alias.map(TabletAlias::parse)
@@ -81,5 +76,14 @@ final class AddTabletCommand implements Callable<Integer> {
             out.say("added tablet " + chosen);
             return 0;
         });
+    }
+
+    /** An address as it was typed; wrong use of the command line if it is none. */
+    static ServerAddress address(CommandSpec spec, String text) {
+        try {
+            return ServerAddress.parse(text, BackendUrl.DEFAULT_PORT);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             CreateKeyspaceCommand.class,
             AddTabletCommand.class,
+            SetAddressCommand.class,
             RemoveTabletCommand.class,
             ImportCommand.class
         })
@@ -116,10 +117,12 @@ public final class TopoCommand implements Runnable {
     /** Opens the topology, runs, and says in the message's words what went wrong. */
     int with(CommandSpec command, Action action) {
         PrintWriter err = command.commandLine().getErr();
-        try (TopoStore store = url(command).open()) {
+        TopoUrl url = url(command);
+        try (TopoStore store = url.open()) {
             return action.run(store, new TopoOutput(command.commandLine().getOut(), err, output));
         } catch (TopoFault | SetupFault e) {
-            err.println(command.qualifiedName() + ": " + e.getMessage());
+            boolean away = e instanceof TopoFault fault && fault.kind() == TopoFault.Kind.AWAY;
+            err.println(command.qualifiedName() + ": " + (away ? url + ": " : "") + e.getMessage());
             err.flush();
             return FAILED;
         }
