@@ -7,6 +7,7 @@ import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sidecar.facts.Liveness;
 import dev.palinode.engine.sidecar.facts.Revertibility;
 import dev.palinode.engine.sidecar.facts.Verifications;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.throttle.Throttle;
 import dev.palinode.engine.topo.PrimaryLease;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import java.util.Objects;
  * @param config the engine's configuration
  * @param clock the time
  * @param throttle asked before each piece of background work
+ * @param points where tests stop what is not of one runner
  */
 public record EngineContext(
         Db db,
@@ -34,7 +36,8 @@ public record EngineContext(
         TrafficGate gate,
         EngineConfig config,
         InstantSource clock,
-        Throttle throttle) {
+        Throttle throttle,
+        FailPoints points) {
 
     public EngineContext {
         Objects.requireNonNull(db, "db");
@@ -42,6 +45,7 @@ public record EngineContext(
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(gate, "gate");
         Objects.requireNonNull(throttle, "throttle");
+        Objects.requireNonNull(points, "points");
     }
 
     /** Whether migrations could be reverted; changes check the lease. */
@@ -59,7 +63,7 @@ public record EngineContext(
         return new Liveness(db, keyspace, shard, lease::epoch);
     }
 
-    /** Without a throttle. */
+    /** Without places. */
     public EngineContext(
             Db db,
             String keyspace,
@@ -68,7 +72,8 @@ public record EngineContext(
             MigrationStore store,
             TrafficGate gate,
             EngineConfig config,
-            InstantSource clock) {
-        this(db, keyspace, shard, lease, store, gate, config, clock, Throttle.NONE);
+            InstantSource clock,
+            Throttle throttle) {
+        this(db, keyspace, shard, lease, store, gate, config, clock, throttle, FailPoints.NONE);
     }
 }
