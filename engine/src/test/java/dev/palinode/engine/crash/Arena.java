@@ -51,6 +51,9 @@ final class Arena implements AutoCloseable {
     private static final int WRITERS = 2;
     private static final int MAX_ID = 6000;
 
+    /** Between two statements of a writer, where there is no copy to keep in step. */
+    private static final long SLOW_MILLIS = 5;
+
     private final TestCluster cluster;
     private final Walk walk;
     private final ArenaServers servers;
@@ -70,7 +73,8 @@ final class Arena implements AutoCloseable {
         for (TestServer server : walk.replicas() > 1 ? cluster.servers() : List.of(cluster.primary())) {
             links.add(FlakyLink.to(server.address()));
         }
-        this.writers = new PatientWriters(WRITERS, MAX_ID, seed, servers::connectWriter);
+        this.writers = new PatientWriters(
+                WRITERS, MAX_ID, seed, walk.copies() ? 0 : SLOW_MILLIS, servers::connectWriter);
         cluster.primary()
                 .execute(
                         keyspace,

@@ -35,6 +35,7 @@ public final class PatientWriters implements AutoCloseable {
     private final int writers;
     private final int maxId;
     private final long seed;
+    private final long pauseMillis;
     private final Map<Long, String> known = new ConcurrentHashMap<>();
     private final Map<Long, String> stories = new ConcurrentHashMap<>();
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
@@ -44,10 +45,17 @@ public final class PatientWriters implements AutoCloseable {
     private final AtomicLong interrupted = new AtomicLong();
     private final ExecutorService threads;
 
+    /** Writers that write as fast as they can. */
     public PatientWriters(int writers, int maxId, long seed, Ledger.Connector connector) {
+        this(writers, maxId, seed, 0, connector);
+    }
+
+    /** Writers that wait between two statements. */
+    public PatientWriters(int writers, int maxId, long seed, long pauseMillis, Ledger.Connector connector) {
         this.writers = writers;
         this.maxId = maxId;
         this.seed = seed;
+        this.pauseMillis = pauseMillis;
         this.connector = connector;
         this.threads = Executors.newFixedThreadPool(writers);
     }
@@ -74,6 +82,7 @@ public final class PatientWriters implements AutoCloseable {
                         long id = (long) random.nextInt(maxId / writers) * writers + remainder;
                         change(connection, id, random);
                         last = id;
+                        Thread.sleep(pauseMillis);
                     }
                 } catch (Interruption e) {
                     settle(e.id, e.attempted);
