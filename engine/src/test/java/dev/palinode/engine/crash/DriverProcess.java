@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 
 /** The parent's side of a {@link Driver}. */
 final class DriverProcess implements AutoCloseable {
-    private static final int SECONDS_TO_REACH = 90;
-    private static final int SECONDS_TO_ANSWER = 120;
+    private static final int SECONDS_TO_REACH = 300;
+    private static final int SECONDS_TO_ANSWER = 300;
 
     private final Process process;
     private final CompletableFuture<Boolean> reached = new CompletableFuture<>();

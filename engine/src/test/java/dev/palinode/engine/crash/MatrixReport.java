@@ -21,6 +21,9 @@ final class MatrixReport {
     private static final String UNKNOWN = "—";
     private static final String ABSENT = "n/a";
 
+    /** The run of cells that are in the file since before runs were written down. */
+    private static final String UNNAMED = "until 2026-11-22T00:55Z, at commit fa4ab7b or shortly before, JDK 17";
+
     private static final List<String> INTRODUCTION = List.of(
             "# The crash matrix",
             "",
@@ -48,13 +51,16 @@ final class MatrixReport {
         this.file = file;
     }
 
-    /** Takes over what another file says of cells, also one as they were written before runs were. */
+    /**
+     * Takes over what another file says of cells, also one as they were written before runs were. Arguments: this file, the
+     * other one, the run of cells that name none, and how the names of the servers begin, of which cells are taken.
+     */
     public static void main(String[] args) throws IOException {
-        if (args.length != 3) {
-            throw new IllegalArgumentException("file, other file, run of what names none");
+        if (args.length != 4) {
+            throw new IllegalArgumentException("file, other file, run of what names none, beginning of servers' names");
         }
-        MatrixTables own = MatrixTables.read(Path.of(args[0]), args[2]);
-        own.take(MatrixTables.read(Path.of(args[1]), args[2]));
+        MatrixTables own = MatrixTables.read(Path.of(args[0]), UNNAMED);
+        own.take(MatrixTables.read(Path.of(args[1]), args[2]), args[3]);
         new MatrixReport(Path.of(args[0])).write(own);
     }
 
@@ -65,7 +71,7 @@ final class MatrixReport {
      * @param run when and on what it was
      */
     void put(String server, Walk walk, String place, Blow blow, String text, String run) throws IOException {
-        MatrixTables tables = MatrixTables.read(file, "before runs were written down");
+        MatrixTables tables = MatrixTables.read(file, UNNAMED);
         tables.put(server, row(walk, place), title(blow), new MatrixTables.Cell(text, run));
         write(tables);
     }
@@ -90,10 +96,8 @@ final class MatrixReport {
             long failed = all.stream().filter(cell -> cell.startsWith(FAILED)).count();
             long open = all.stream().filter(UNKNOWN::equals).count();
             long absent = all.stream().filter(ABSENT::equals).count();
-            lines.addAll(List.of(
-                    "",
-                    "Passed: " + (all.size() - failed - open - absent) + ", failed: " + failed + ", not run: " + open
-                            + "."));
+            long passed = all.size() - failed - open - absent;
+            lines.addAll(List.of("", "Passed: " + passed + ", failed: " + failed + ", not run: " + open + "."));
         }
         lines.addAll(List.of("", MatrixTables.RUNS, ""));
         for (int i = 0; i < runs.size(); i++) {
@@ -104,8 +108,7 @@ final class MatrixReport {
 
     private static String cell(
             MatrixTables tables, String server, Walk walk, String place, Blow blow, List<String> runs) {
-        boolean mariaDb = server.startsWith("MariaDB");
-        if (!walk.has(place, blow, mariaDb)) {
+        if (!walk.has(place, blow, server.startsWith("MariaDB"))) {
             return ABSENT;
         }
         return tables.find(server, row(walk, place), title(blow))

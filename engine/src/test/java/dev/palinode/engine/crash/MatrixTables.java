@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +68,7 @@ final class MatrixTables {
             Matcher failed = FAILED.matcher(line);
             if (failed.matches()) {
                 String column =
-                        failed.group(4).toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+                        failed.group(4).toLowerCase(Locale.ROOT).replace('_', ' ');
                 String row = failed.group(2) + " `" + failed.group(3) + "`";
                 tables.put(failed.group(1), row, column, new Cell(MatrixReport.FAILED, unnamed));
             }
@@ -110,10 +111,13 @@ final class MatrixTables {
         return Optional.ofNullable(tables.getOrDefault(server, Map.of()).get(row + " " + column));
     }
 
-    /** All that the other one knows is known better than ours. */
-    void take(MatrixTables other) {
-        other.tables.forEach((server, cells) ->
-                tables.computeIfAbsent(server, name -> new TreeMap<>()).putAll(cells));
+    /** What the other one knows of servers whose names begin so is better known than ours. */
+    void take(MatrixTables other, String servers) {
+        other.tables.forEach((server, cells) -> {
+            if (server.startsWith(servers)) {
+                tables.computeIfAbsent(server, name -> new TreeMap<>()).putAll(cells);
+            }
+        });
     }
 
     Set<String> servers() {

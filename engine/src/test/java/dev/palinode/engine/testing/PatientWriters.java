@@ -26,7 +26,8 @@ import java.util.random.RandomGeneratorFactory;
  * read when the server is there again, and must be one of the two. Each writer owns the ids with its own remainder.
  */
 public final class PatientWriters implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 60_000;
+    /** Longer than nobody takes writes after the death of who changes the primary, and a loaded machine takes. */
+    private static final long PATIENCE_MILLIS = 300_000;
 
     /** Longer than a statement takes that nobody holds. */
     private static final long PAUSE_MILLIS = 300;
