@@ -43,8 +43,8 @@ final class Arena implements AutoCloseable {
     /** The engine's own account, so that its connections can be told from the writers'. */
     static final Login ENGINE = new Login("driver", "driver");
 
-    /** For whatever must come about. */
-    static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** For whatever must come about; servers keep the locks of a process that was stopped for three minutes. */
+    static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private static final String STATEMENT =
             "ALTER TABLE t MODIFY v VARCHAR(60) NOT NULL, ADD COLUMN c INT NOT NULL DEFAULT 1";

@@ -9,27 +9,32 @@ import dev.palinode.engine.topo.health.LiveTopology;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
-/** The servers of an arena, and which of them is the primary: server 0, or who was promoted. Safe for many threads. */
+/** The servers of an arena, also while they are down, and which of them is the primary: server 0, or who was promoted. Safe for many threads. */
 final class ArenaServers implements AutoCloseable {
     private static final Login WRITER = new Login("writer", "writer");
+
+    /** Between two looks of a writer at a primary that does not take writes. */
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
     private static final String ENGINES_CONNECTIONS =
             "SELECT id FROM information_schema.processlist WHERE user = 'driver'";
 
-    private final TestCluster cluster;
+    private final List<TestServer> servers;
     private final String keyspace;
     private final List<Tablet> tablets;
     private volatile TestServer promoted;
     private volatile Optional<LiveTopology> live = Optional.empty();
 
     ArenaServers(TestCluster cluster, String keyspace) {
-        this.cluster = cluster;
+        this.servers = cluster.servers();
         this.keyspace = keyspace;
-        this.promoted = cluster.primary();
-        this.tablets = Proxy.tablets(
-                cluster.servers().stream().map(TestServer::address).toList(), Arena.ENGINE);
+        this.promoted = servers.get(0);
+        this.tablets = Proxy.tablets(servers.stream().map(TestServer::address).toList(), Arena.ENGINE);
     }
 
     /** From now on the primary is who is seen as it. */
@@ -47,7 +52,7 @@ final class ArenaServers implements AutoCloseable {
 
     TestServer primary() {
         return live.map(topology ->
-                        cluster.server(Proxy.number(topology.primary().alias())))
+                        servers.get(Proxy.number(topology.primary().alias())))
                 .orElse(promoted);
     }
 
@@ -66,6 +71,7 @@ final class ArenaServers implements AutoCloseable {
                 .filter(on -> on == 0)
                 .isEmpty()) {
             connection.close();
+            LockSupport.parkNanos(PAUSE.toNanos());
             throw new SQLException(primary.address() + " is read-only");
         }
         return connection;
@@ -73,7 +79,7 @@ final class ArenaServers implements AutoCloseable {
 
     /** Makes the replica the primary, as a person does. */
     void promoteReplica() throws SQLException {
-        TestServer replica = cluster.replica();
+        TestServer replica = servers.get(1);
         if (replica.isMariaDb()) {
             replica.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
         } else {
@@ -88,7 +94,7 @@ final class ArenaServers implements AutoCloseable {
 
     /** All of the engines, at all servers that are up. */
     void killConnections() throws SQLException {
-        for (TestServer server : live.isPresent() ? cluster.servers() : List.of(promoted)) {
+        for (TestServer server : live.isPresent() ? servers : List.of(promoted)) {
             try (Connection connection = server.connect("");
                     Statement statement = connection.createStatement()) {
                 for (long id : Sql.query(connection, ENGINES_CONNECTIONS, row -> row.getLong(1))) {
@@ -118,7 +124,7 @@ final class ArenaServers implements AutoCloseable {
         // A former primary replicates with the account that changed its role: those two dumps are the replicas'.
         String replicas = live.isPresent() ? " AND command NOT LIKE 'Binlog Dump%'" : "";
         long open = 0;
-        for (TestServer server : live.isPresent() ? cluster.servers() : List.of(promoted)) {
+        for (TestServer server : live.isPresent() ? servers : List.of(promoted)) {
             try (Connection connection = server.connect("")) {
                 open += Sql.query(connection, ENGINES_CONNECTIONS + replicas, row -> row.getLong(1))
                         .size();

@@ -7,6 +7,7 @@ import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.ServerAddress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,9 @@ public final class Driver {
 
     /** The beginning of what it says otherwise. */
     static final String REFUSED = "REFUSED ";
+
+    /** It makes the time shorter after which servers give up the locks of a process that was stopped. */
+    private static final Duration WAIT = Duration.ofSeconds(10);
 
     private final Walk walk;
     private final String place;
@@ -93,7 +97,7 @@ public final class Driver {
     }
 
     private String reparent(ShardCommands commands) {
-        ReparentOptions options = ReparentOptions.DEFAULTS.to(Proxy.alias(1));
+        ReparentOptions options = ReparentOptions.DEFAULTS.waiting(WAIT).to(Proxy.alias(1));
         List<String> lines =
                 walk == Walk.EMERGENCY ? commands.emergencyReparent(options) : commands.plannedReparent(options);
         return String.join("; ", lines);

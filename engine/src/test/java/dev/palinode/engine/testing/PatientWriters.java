@@ -27,7 +27,7 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class PatientWriters implements AutoCloseable {
     /** Longer than nobody takes writes after the death of who changes the primary, and a loaded machine takes. */
-    private static final long PATIENCE_MILLIS = 300_000;
+    private static final long PATIENCE_MILLIS = 480_000;
 
     /** Longer than a statement takes that nobody holds. */
     private static final long PAUSE_MILLIS = 300;
