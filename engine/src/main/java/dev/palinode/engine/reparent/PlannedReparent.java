@@ -80,7 +80,8 @@ final class PlannedReparent {
     }
 
     /** Whether the former primary was taken in. */
-    private boolean change(Members members, Member primary, Member candidate) throws SQLException, InterruptedException {
+    private boolean change(Members members, Member primary, Member candidate)
+            throws SQLException, InterruptedException {
         Candidates.makeReadOnly(members.but(primary), events);
         Change change = new Change(ReparentIntent.of(ACTION, primary.identity(), true, List.of(candidate)));
         shard.steps().reached("reparent.hold");

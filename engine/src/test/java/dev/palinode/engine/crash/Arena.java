@@ -63,6 +63,8 @@ final class Arena implements AutoCloseable {
     private final Path log;
     private Optional<DriverProcess> driver = Optional.empty();
     private Optional<AutoCloseable> successor = Optional.empty();
+    private Optional<ShardCommands> watching = Optional.empty();
+    private boolean owed;
 
     Arena(TestCluster cluster, Walk walk, long seed, Path log) throws SQLException, IOException {
         this.cluster = cluster;
@@ -73,8 +75,8 @@ final class Arena implements AutoCloseable {
         for (TestServer server : walk.replicas() > 1 ? cluster.servers() : List.of(cluster.primary())) {
             links.add(FlakyLink.to(server.address()));
         }
-        this.writers = new PatientWriters(
-                WRITERS, MAX_ID, seed, walk.copies() ? 0 : SLOW_MILLIS, servers::connectWriter);
+        this.writers =
+                new PatientWriters(WRITERS, MAX_ID, seed, walk.copies() ? 0 : SLOW_MILLIS, servers::connectWriter);
         cluster.primary()
                 .execute(
                         keyspace,
@@ -167,18 +169,31 @@ final class Arena implements AutoCloseable {
         return Proxy.engine(Shards.topology(server(), keyspace), walk, FailPoints.NONE);
     }
 
-    /** Another proxy, in this process. */
+    /** Another proxy, in this process; it opens its engine when there is a primary to open it at. */
     void takeOver() {
-        successor = Optional.of(
-                walk.replicas() > 1
-                        ? Proxy.open(keyspace, servers.tablets(), walk, FailPoints.NONE, name -> {})
-                        : engine());
+        if (walk == Walk.EMERGENCY) {
+            owed = true;
+        } else if (walk == Walk.REPARENT) {
+            successor = Optional.of(Proxy.open(keyspace, servers.present(), walk, FailPoints.NONE, name -> {}));
+        } else {
+            successor = Optional.of(engine());
+        }
     }
 
-    /** The commands of another proxy, in this process. */
+    /** Whoever was to take over does so now. */
+    void takeOverAtLast() {
+        if (owed) {
+            successor = Optional.of(Proxy.open(keyspace, servers.present(), walk, FailPoints.NONE, name -> {}));
+        }
+    }
+
+    /** The commands of another proxy, in this process, which watches from now on. */
     ShardCommands commands() {
         LiveTopology topology = servers.topology();
-        return new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, name -> {}));
+        ShardCommands commands =
+                new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, name -> {}));
+        watching = Optional.of(commands);
+        return commands;
     }
 
     /** From now on the writers go wherever the primary is, as clients without any rights to write elsewhere. */
@@ -265,6 +280,7 @@ final class Arena implements AutoCloseable {
 
     /** Ends every engine. */
     void stopEngines() throws Exception {
+        watching.ifPresent(ShardCommands::close);
         if (successor.isPresent()) {
             successor.get().close();
         }

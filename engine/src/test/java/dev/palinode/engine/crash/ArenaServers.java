@@ -50,9 +50,13 @@ final class ArenaServers implements AutoCloseable {
         return tablets;
     }
 
+    /** The same, with the present primary as such. */
+    List<Tablet> present() {
+        return topology().tablets();
+    }
+
     TestServer primary() {
-        return live.map(topology ->
-                        servers.get(Proxy.number(topology.primary().alias())))
+        return live.map(topology -> servers.get(Proxy.number(topology.primary().alias())))
                 .orElse(promoted);
     }
 

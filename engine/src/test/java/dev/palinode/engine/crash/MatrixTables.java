@@ -67,8 +67,7 @@ final class MatrixTables {
             }
             Matcher failed = FAILED.matcher(line);
             if (failed.matches()) {
-                String column =
-                        failed.group(4).toLowerCase(Locale.ROOT).replace('_', ' ');
+                String column = failed.group(4).toLowerCase(Locale.ROOT).replace('_', ' ');
                 String row = failed.group(2) + " `" + failed.group(3) + "`";
                 tables.put(failed.group(1), row, column, new Cell(MatrixReport.FAILED, unnamed));
             }

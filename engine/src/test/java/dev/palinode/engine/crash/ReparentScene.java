@@ -49,6 +49,7 @@ final class ReparentScene implements Scene {
     public void await(Arena arena) throws Exception {
         if (walk == Walk.EMERGENCY) {
             awaitSuccessor(arena);
+            arena.takeOverAtLast();
             arena.cluster().startPrimary();
         }
         awaitHealthy(arena);
@@ -56,19 +57,18 @@ final class ReparentScene implements Scene {
     }
 
     private static void awaitSuccessor(Arena arena) {
-        try (ShardCommands commands = arena.commands()) {
-            Awaitility.await()
-                    .atMost(Arena.PATIENCE)
-                    .pollInterval(Duration.ofSeconds(1))
-                    .ignoreExceptionsMatching(e -> e instanceof EngineFault || e instanceof SQLException)
-                    .until(() -> {
-                        if (takesWrites(arena, 1) || takesWrites(arena, 2)) {
-                            return true;
-                        }
-                        commands.emergencyReparent(ReparentOptions.DEFAULTS.to(Proxy.alias(1)));
-                        return false;
-                    });
-        }
+        ShardCommands commands = arena.commands();
+        Awaitility.await()
+                .atMost(Arena.PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptionsMatching(e -> e instanceof EngineFault || e instanceof SQLException)
+                .until(() -> {
+                    if (takesWrites(arena, 1) || takesWrites(arena, 2)) {
+                        return !arena.primaryAlias().equals(Proxy.alias(0));
+                    }
+                    commands.emergencyReparent(ReparentOptions.DEFAULTS.to(Proxy.alias(1)));
+                    return false;
+                });
     }
 
     private static boolean takesWrites(Arena arena, int server) throws SQLException {

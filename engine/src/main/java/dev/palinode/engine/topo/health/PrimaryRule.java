@@ -124,9 +124,8 @@ final class PrimaryRule {
     /** The claimant from which others replicate, if it is the only such one. */
     private static Optional<TabletHealth> followed(
             List<TabletHealth> claims, List<TabletHealth> all, OldFollowers old) {
-        List<TabletHealth> followed = claims.stream()
-                .filter(claim -> hasFollower(claim, all, old))
-                .toList();
+        List<TabletHealth> followed =
+                claims.stream().filter(claim -> hasFollower(claim, all, old)).toList();
         return followed.size() == 1 ? Optional.of(followed.get(0)) : Optional.empty();
     }
 
