@@ -97,7 +97,7 @@ final class MatrixTables {
     private void read(String server, String row, String column, String text, Map<String, String> runs, String unnamed) {
         Matcher cell = CELL.matcher(text);
         if (cell.matches()) {
-            String run = Optional.ofNullable(cell.group(2)).map(runs::get).orElse(unnamed);
+            String run = cell.group(2) == null ? unnamed : runs.getOrDefault(cell.group(2), unnamed);
             put(server, row, column, new Cell(cell.group(1), run));
         }
     }
