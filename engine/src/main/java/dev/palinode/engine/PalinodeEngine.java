@@ -17,6 +17,7 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.setup.SidecarSchema;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.throttle.Throttler;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
@@ -56,7 +57,8 @@ public final class PalinodeEngine implements MigrationEngine {
             EngineConfig config,
             Throttler throttler,
             ShardDriver driver,
-            InstantSource clock) {
+            InstantSource clock,
+            FailPoints points) {
         String keyspace = topology.keyspace();
         this.shard = topology.shard();
         MigrationRequests requests = new MigrationRequests(db, keyspace, shard);
@@ -64,7 +66,7 @@ public final class PalinodeEngine implements MigrationEngine {
         this.driver = driver;
         this.throttler = throttler;
         this.reader = new MigrationReader(db, keyspace, shard);
-        this.submitter = new Submitter(db, keyspace, reader, requests, config.tools());
+        this.submitter = new Submitter(db, keyspace, reader, requests, config.tools(), points);
         this.control = new MigrationControl(db, reader, requests);
         this.throttles = new ThrottleControl(throttler, reader, requests, shard);
         this.tables = new TableGcListing(db, keyspace, reader, config.gc(), config.retention());
@@ -86,6 +88,17 @@ public final class PalinodeEngine implements MigrationEngine {
             TrafficGate gate,
             Function<EngineContext, CopyRunner> runners,
             InstantSource clock) {
+        return open(config, topology, gate, runners, clock, FailPoints.ofProcess());
+    }
+
+    /** The same with other places at which tests stop what is not of one runner. */
+    public static PalinodeEngine open(
+            EngineConfig config,
+            Topology topology,
+            TrafficGate gate,
+            Function<EngineContext, CopyRunner> runners,
+            InstantSource clock,
+            FailPoints points) {
         return guarded(() -> {
             Db db = new Db(topology.primary(), config.poolSize());
             AtomicBoolean opening = new AtomicBoolean(true);
@@ -98,8 +111,8 @@ public final class PalinodeEngine implements MigrationEngine {
                 SidecarSchema.ensure(db);
                 Throttler throttler = Throttler.start(
                         db, topology.keyspace(), topology.shard(), topology::replicas, config.throttle(), clock);
-                ShardDriver driver = new ShardDriver(db, topology, config, gate, runners, clock, throttler);
-                PalinodeEngine engine = new PalinodeEngine(db, topology, config, throttler, driver, clock);
+                ShardDriver driver = new ShardDriver(db, topology, config, gate, runners, clock, throttler, points);
+                PalinodeEngine engine = new PalinodeEngine(db, topology, config, throttler, driver, clock, points);
                 driver.start();
                 opening.set(false);
                 return engine;

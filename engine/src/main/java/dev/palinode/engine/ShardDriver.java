@@ -6,6 +6,7 @@ import dev.palinode.engine.migration.Scheduler;
 import dev.palinode.engine.migration.runner.CopyRunner;
 import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.throttle.Throttle;
 import dev.palinode.engine.topo.PrimaryLease;
 import dev.palinode.engine.topo.StoppedOwners;
@@ -34,6 +35,7 @@ final class ShardDriver implements AutoCloseable {
     private final Function<EngineContext, CopyRunner> runners;
     private final InstantSource clock;
     private final Throttle throttle;
+    private final FailPoints points;
     private final MoveCounts moves = new MoveCounts();
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "palinode-scheduler");
@@ -47,7 +49,8 @@ final class ShardDriver implements AutoCloseable {
             TrafficGate gate,
             Function<EngineContext, CopyRunner> runners,
             InstantSource clock,
-            Throttle throttle) {
+            Throttle throttle,
+            FailPoints points) {
         this.db = db;
         this.topology = topology;
         this.config = config;
@@ -55,6 +58,7 @@ final class ShardDriver implements AutoCloseable {
         this.runners = runners;
         this.clock = clock;
         this.throttle = throttle;
+        this.points = points;
         this.thread.setDaemon(true);
     }
 
@@ -91,7 +95,17 @@ final class ShardDriver implements AutoCloseable {
     private void drive(PrimaryLease lease) {
         MigrationStore store = new MigrationStore(db, topology.keyspace(), topology.shard(), lease::epoch, moves);
         EngineContext context = new EngineContext(
-                db, topology.keyspace(), topology.shard(), lease, store, gate, config, clock, throttle, this::wake);
+                db,
+                topology.keyspace(),
+                topology.shard(),
+                lease,
+                store,
+                gate,
+                config,
+                clock,
+                throttle,
+                points,
+                this::wake);
         try (LeaseKeeper keeper = new LeaseKeeper(lease, config.leaseTtl());
                 Scheduler scheduler = new Scheduler(context, runners.apply(context))) {
             keeper.start();

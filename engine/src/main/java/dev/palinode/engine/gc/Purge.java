@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +28,12 @@ final class Purge {
 
     private final Db db;
     private final Throttle throttle;
+    private final Consumer<String> points;
 
-    Purge(Db db, Throttle throttle) {
+    Purge(Db db, Throttle throttle, Consumer<String> points) {
         this.db = db;
         this.throttle = throttle;
+        this.points = points;
     }
 
     /** Whether deleting rows does nothing else than that: a trigger that went along with the table would fire. */
@@ -54,6 +57,7 @@ final class Purge {
                 if (Sql.update(connection, sql) == 0) {
                     return true;
                 }
+                points.accept("gc.deleted");
             }
         }
         return false;

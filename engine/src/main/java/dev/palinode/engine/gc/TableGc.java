@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,15 +33,23 @@ public final class TableGc {
     private final Purge purge;
     private final Db.Action fence;
     private final Db.Work<Boolean> dropsFast;
+    private final Consumer<String> points;
 
     /**
      * A collector.
      *
      * @param fence throws when the lease is lost; called before each change
+     * @param points is told the names of places that are reached, at which tests stop it
      */
     public TableGc(
-            Db db, String keyspace, MigrationReader migrations, GcConfig config, Throttle throttle, Db.Action fence) {
-        this(db, keyspace, migrations, config, throttle, fence, db.dialect()::dropsFast);
+            Db db,
+            String keyspace,
+            MigrationReader migrations,
+            GcConfig config,
+            Throttle throttle,
+            Db.Action fence,
+            Consumer<String> points) {
+        this(db, keyspace, migrations, config, throttle, fence, db.dialect()::dropsFast, points);
     }
 
     TableGc(
@@ -50,14 +59,16 @@ public final class TableGc {
             GcConfig config,
             Throttle throttle,
             Db.Action fence,
-            Db.Work<Boolean> dropsFast) {
+            Db.Work<Boolean> dropsFast,
+            Consumer<String> points) {
         this.db = db;
         this.keyspace = keyspace;
         this.migrations = migrations;
         this.config = config;
-        this.purge = new Purge(db, throttle);
+        this.purge = new Purge(db, throttle, points);
         this.fence = fence;
         this.dropsFast = dropsFast;
+        this.points = points;
     }
 
     /**
@@ -125,6 +136,7 @@ public final class TableGc {
         }
         GcName name = table.name().as(next, next == Kind.EVAC ? now.plus(config.evacuation()) : now);
         rename(table.table(), table.table().sibling(name.table()));
+        points.accept(next == Kind.PURGE ? "gc.purge" : "gc.evac");
         return next == Kind.PURGE;
     }
 
@@ -142,7 +154,9 @@ public final class TableGc {
 
     private void drop(InternalTable table) throws SQLException {
         String drop = "DROP " + (table.view() ? "VIEW" : "TABLE") + " IF EXISTS ";
+        points.accept("gc.drop");
         change(drop + table.table().quoted());
+        points.accept("gc.dropped");
         LOG.info("table {} dropped", table.table());
     }
 

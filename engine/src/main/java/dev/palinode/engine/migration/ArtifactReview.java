@@ -52,7 +52,8 @@ final class ArtifactReview implements ReviewStep {
                 context.store().read(),
                 context.config().gc(),
                 context.throttle(),
-                context.lease()::check);
+                context.lease()::check,
+                context.points()::reached);
     }
 
     @Override
@@ -114,13 +115,17 @@ final class ArtifactReview implements ReviewStep {
     private void handOver(Migration migration) throws SQLException {
         Instant now = store.read().now();
         int order = 0;
+        context.points().reached("gc.due");
         for (String artifact : migration.artifacts()) {
             gc.handOver(migration.table().sibling(artifact), migration.id().hex(), now, order++);
+            context.points().reached("gc.handed-over");
         }
         if (migration.isCopy()) {
             copy.forget(migration);
         }
+        context.points().reached("gc.forgotten");
         store.setCleanedUp(migration.id());
+        context.points().reached("gc.cleaned-up");
         LOG.info("migration {}: artifacts collected: {}", migration.id(), migration.artifacts());
     }
 

@@ -8,6 +8,7 @@ import dev.palinode.engine.model.Migration;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Launcher implements ReviewStep {
     private final int maxRunning;
     private final int maxCopies;
     private final Predicate<MigrationId> winding;
+    private final FailPoints points;
 
     /**
      * A launcher.
@@ -37,6 +39,7 @@ final class Launcher implements ReviewStep {
         this.maxRunning = context.config().maxRunning();
         this.maxCopies = context.config().maxCopies();
         this.winding = winding;
+        this.points = context.points();
     }
 
     @Override
@@ -53,6 +56,7 @@ final class Launcher implements ReviewStep {
                     && !winding.test(migration.id())
                     && rules.obstacle(migration).isEmpty()
                     && start(migration)) {
+                points.reached("queue.running");
                 rules.started(migration);
             }
         }
@@ -61,6 +65,7 @@ final class Launcher implements ReviewStep {
     private void leaveQueue(Migration migration) throws SQLException {
         if (ConflictRules.heldInQueue(migration).isEmpty()) {
             store.markReady(migration);
+            points.reached("queue.ready");
         } else if (migration.reviewedAt().isPresent()
                 && migration.immediate()
                 && !migration.postponeLaunch()

@@ -1,5 +1,6 @@
 package dev.palinode.engine.migration;
 
+import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.partition.PartitionAlters;
 import dev.palinode.engine.model.DdlAction;
@@ -10,6 +11,7 @@ import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.sql.SqlStatement.DdlKind;
 import dev.palinode.engine.sql.classify.StatementClassifier;
+import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -17,10 +19,12 @@ import java.util.Optional;
 final class QueueReview implements ReviewStep {
     private final MigrationStore store;
     private final DirectAlters directs;
+    private final FailPoints points;
 
-    QueueReview(MigrationStore store, DirectAlters directs) {
-        this.store = store;
+    QueueReview(EngineContext context, DirectAlters directs) {
+        this.store = context.store();
         this.directs = directs;
+        this.points = context.points();
     }
 
     @Override
@@ -29,6 +33,7 @@ final class QueueReview implements ReviewStep {
             if (migration.status() == MigrationStatus.QUEUED
                     && migration.reviewedAt().isEmpty()) {
                 review(migration);
+                points.reached("queue.reviewed");
             }
         }
     }

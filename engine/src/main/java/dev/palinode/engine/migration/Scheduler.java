@@ -7,7 +7,6 @@ import dev.palinode.engine.migration.runner.direct.DirectAlters;
 import dev.palinode.engine.migration.runner.external.ExternalAlters;
 import dev.palinode.engine.migration.runner.partition.PartitionAlters;
 import dev.palinode.engine.migration.window.WindowReview;
-import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -37,13 +36,13 @@ public final class Scheduler implements AutoCloseable {
         this.context = context;
         this.copy = copy;
         this.tasks = new MigrationTasks(context.config().workers());
-        DirectAlters directs = new DirectAlters(context, FailPoints.ofProcess());
-        this.externals = new ExternalAlters(context, FailPoints.ofProcess());
-        PartitionAlters partitions = new PartitionAlters(context, FailPoints.ofProcess());
+        DirectAlters directs = new DirectAlters(context, context.points());
+        this.externals = new ExternalAlters(context, context.points());
+        PartitionAlters partitions = new PartitionAlters(context, context.points());
         RunningReview running = new RunningReview(context, copy, directs, externals, partitions, tasks);
         this.steps = List.of(
                 new Step("lost migrations", new LostReview(context)::review),
-                new Step("queue", new QueueReview(context.store(), directs)),
+                new Step("queue", new QueueReview(context, directs)),
                 new Step("order", new OrderReview(context.store())),
                 new Step("launcher", new Launcher(context, running::isDriven)),
                 new Step("running migrations", running),

@@ -18,6 +18,7 @@ import dev.palinode.engine.sidecar.MigrationReader;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.NewMigration;
 import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.stream.base.FailPoints;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,19 +37,28 @@ public final class Submitter {
     private final MigrationRequests requests;
     private final SubmissionRules rules;
     private final RevertRules revertRules;
+    private final FailPoints points;
 
     /**
      * For a keyspace.
      *
      * @param tools the programs that a strategy may need
+     * @param points where tests stop it
      */
-    public Submitter(Db db, String keyspace, MigrationReader reader, MigrationRequests requests, ToolPaths tools) {
+    public Submitter(
+            Db db,
+            String keyspace,
+            MigrationReader reader,
+            MigrationRequests requests,
+            ToolPaths tools,
+            FailPoints points) {
         this.db = db;
         this.keyspace = keyspace;
         this.reader = reader;
         this.requests = requests;
         this.rules = new SubmissionRules(keyspace, new ProgramRule(db, tools));
         this.revertRules = new RevertRules(reader);
+        this.points = points;
     }
 
     /**
@@ -107,13 +117,14 @@ public final class Submitter {
     /** Those of one statement are not in each other's way. */
     private void store(DdlStrategy strategy, List<NewMigration> migrations) throws SQLException {
         if (!SingletonRule.concerns(strategy)) {
-            requests.insert(migrations);
+            insert(migrations);
             return;
         }
         String name = "palinode-submit-" + Integer.toHexString(keyspace.hashCode());
         Optional<NamedLock> lock = NamedLock.tryLock(db, name, PATIENCE);
         try (NamedLock held = lock.orElseThrow(
                 () -> refused(EngineFault.Kind.UNAVAILABLE, "another migration is being submitted; try again"))) {
+            points.reached("submit.locked");
             List<Migration> pending = reader.pending();
             for (NewMigration migration : migrations) {
                 Optional<String> refusal =
@@ -122,8 +133,13 @@ public final class Submitter {
                     throw refused(EngineFault.Kind.REFUSED, refusal.get());
                 }
             }
-            requests.insert(migrations);
+            insert(migrations);
         }
+    }
+
+    private void insert(List<NewMigration> migrations) throws SQLException {
+        requests.insert(migrations, () -> points.reached("submit.inserted"));
+        points.reached("submit.stored");
     }
 
     private static EngineFault refused(EngineFault.Kind kind, String message) {

@@ -46,7 +46,7 @@ final class EmergencyReparent {
         this.events = events;
     }
 
-    /** Returns the former primary if it is away, and has to be watched for. */
+    /** Returns the former primary if it is away, or could not be made a replica, and has to be watched for. */
     Optional<Tablet> run() throws SQLException, InterruptedException {
         Tablet former = shard.topology().primary();
         if (options.newPrimary().filter(former.alias()::equals).isPresent()) {
@@ -70,12 +70,12 @@ final class EmergencyReparent {
                 replica.requireMayForgetSource();
             }
             requirement.check(former, replicas);
-            change(old, replicas, former);
+            boolean taken = change(old, replicas, former);
             options.ignoreReplicas().stream()
                     .sorted()
                     .forEach(alias -> events.warn(alias + " was ignored and does not follow the new primary: VTCTL"
                             + " ReparentTablet " + alias + " when it is there"));
-            return old.isPresent() ? Optional.empty() : Optional.of(former);
+            return taken ? Optional.empty() : Optional.of(former);
         }
     }
 
@@ -96,7 +96,8 @@ final class EmergencyReparent {
                 .toList();
     }
 
-    private void change(Optional<Member> old, List<Member> replicas, Tablet former)
+    /** Whether the former primary was taken in. */
+    private boolean change(Optional<Member> old, List<Member> replicas, Tablet former)
             throws SQLException, InterruptedException {
         boolean fences = old.isPresent() && !old.get().isReadOnly();
         Change change = new Change(ReparentIntent.of(ACTION, former(old, replicas), fences, replicas));
@@ -111,6 +112,7 @@ final class EmergencyReparent {
             hold.close();
         }
         change.journal(chosen);
+        boolean taken = false;
         shard.steps().reached("reparent.journaled");
         try (Member source = Member.connect(chosen.tablet())) {
             change.requirePrimary(source);
@@ -122,7 +124,7 @@ final class EmergencyReparent {
                     options.waitReplicas());
             followers.leave(leftOut);
             if (old.isPresent()) {
-                followers.takeIn(old.get(), options.waitReplicas());
+                taken = followers.takeIn(old.get(), options.waitReplicas());
             } else {
                 events.add(former.alias() + " is away; it will be made read-only when it comes back");
             }
@@ -130,6 +132,7 @@ final class EmergencyReparent {
         shard.steps().reached("reparent.followed");
         change.end(chosen);
         shard.look(events);
+        return taken;
     }
 
     /** How servers know the former primary: by itself if it answers, and else as replicas have known it. */

@@ -26,8 +26,9 @@ final class Followers {
      * Repoints the servers, and waits until they have what the new primary has.
      *
      * @param limit how long to wait for each
+     * @return whether all were repointed
      */
-    void follow(List<Member> servers, Duration limit) {
+    boolean follow(List<Member> servers, Duration limit) {
         List<Member> repointed = new ArrayList<>();
         for (Member server : servers) {
             try {
@@ -44,6 +45,7 @@ final class Followers {
         for (Member server : repointed) {
             confirm(server, limit);
         }
+        return repointed.size() == servers.size();
     }
 
     /** Those that were stopped, and are not to follow: they forget what for. */
@@ -80,8 +82,10 @@ final class Followers {
     /**
      * Makes the former primary, which has been demoted, a replica; but not if it has transactions that the new one
      * lacks: those are for a person to look at.
+     *
+     * @return false if it is not certain that it is read-only: it has died, or come back and taken writes again
      */
-    void takeIn(Member former, Duration limit) {
+    boolean takeIn(Member former, Duration limit) {
         try {
             Retry.act(former, Member::isReadOnly, member -> {
                 member.release();
@@ -96,13 +100,13 @@ final class Followers {
             if (!errant.isEmpty()) {
                 events.warn(former.alias() + " is read-only, and does not replicate: it has transactions that "
                         + primary.alias() + " does not have: " + errant);
-                return;
+                return true;
             }
         } catch (SQLException e) {
             events.warn(former.alias() + " could not be made a replica: " + Trouble.reason(e)
                     + "; try VTCTL ReparentTablet " + former.alias());
-            return;
+            return false;
         }
-        follow(List.of(former), limit);
+        return follow(List.of(former), limit);
     }
 }

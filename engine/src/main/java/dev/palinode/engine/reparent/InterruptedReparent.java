@@ -30,6 +30,7 @@ public final class InterruptedReparent {
 
     private final Members members;
     private final Events events;
+    private final List<Tablet> left = new ArrayList<>();
 
     private InterruptedReparent(Members members, Events events) {
         this.members = members;
@@ -50,7 +51,7 @@ public final class InterruptedReparent {
     /**
      * The same.
      *
-     * @param lost is given the servers that were away when one was promoted
+     * @param lost is given the servers that were away when one was promoted, and one that could not be taken in
      * @param told what the log says already
      */
     static List<String> recover(String shard, List<Tablet> tablets, Consumer<Tablet> lost, Set<String> told) {
@@ -67,6 +68,7 @@ public final class InterruptedReparent {
                 Optional<ReparentIntent> intent = found.unfinished();
                 if (intent.isPresent()) {
                     found.end(intent.get());
+                    found.left.forEach(lost);
                     tablets.stream()
                             .filter(tablet -> members.away().containsKey(tablet.alias()))
                             .forEach(lost);
@@ -252,8 +254,8 @@ public final class InterruptedReparent {
                 .keySet()
                 .forEach(alias -> events.warn(alias
                         + " is away; unless it follows by itself when it is back, VTCTL ReparentTablet " + alias));
-        if (former.isPresent()) {
-            followers.takeIn(former.get(), PATIENCE);
+        if (former.isPresent() && !followers.takeIn(former.get(), PATIENCE)) {
+            left.add(former.get().tablet());
         }
         followers.follow(others, PATIENCE);
         ReparentIntent.end(promoted);

@@ -14,6 +14,7 @@ import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes a replica the primary while the primary is there: nothing that was committed is lost, and clients behind the
@@ -37,18 +38,19 @@ final class PlannedReparent {
         this.events = events;
     }
 
-    void run() throws SQLException, InterruptedException {
+    /** Returns the former primary if it could not be made a replica, and has to be watched for. */
+    Optional<Tablet> run() throws SQLException, InterruptedException {
         Tablet current = shard.topology().primary();
         if (options.newPrimary().filter(current.alias()::equals).isPresent()) {
             events.add(current.alias() + " is the primary already");
-            return;
+            return Optional.empty();
         }
         if (options.avoidPrimary()
                 .filter(alias -> !alias.equals(current.alias()))
                 .isPresent()) {
             events.add(current.alias() + " is the primary, and not "
                     + options.avoidPrimary().get());
-            return;
+            return Optional.empty();
         }
         try (Members members = Members.connect(shard.topology().tablets())) {
             members.lock(options.waitReplicas());
@@ -62,7 +64,7 @@ final class PlannedReparent {
             candidate.requireMayForgetSource();
             Candidates.requireClose(primary, candidate, options);
             events.add(candidate.alias() + " will replace " + primary.alias());
-            change(members, primary, candidate);
+            return change(members, primary, candidate) ? Optional.empty() : Optional.of(current);
         }
     }
 
@@ -77,7 +79,9 @@ final class PlannedReparent {
         return primary;
     }
 
-    private void change(Members members, Member primary, Member candidate) throws SQLException, InterruptedException {
+    /** Whether the former primary was taken in. */
+    private boolean change(Members members, Member primary, Member candidate)
+            throws SQLException, InterruptedException {
         Candidates.makeReadOnly(members.but(primary), events);
         Change change = new Change(ReparentIntent.of(ACTION, primary.identity(), true, List.of(candidate)));
         shard.steps().reached("reparent.hold");
@@ -95,11 +99,12 @@ final class PlannedReparent {
             peers.release(primary);
         }
         change.journal(candidate);
+        boolean taken;
         shard.steps().reached("reparent.journaled");
         try (Member source = Member.connect(candidate.tablet())) {
             change.requirePrimary(source);
             Followers followers = new Followers(source, events);
-            followers.takeIn(primary, options.waitReplicas());
+            taken = followers.takeIn(primary, options.waitReplicas());
             followers.follow(
                     members.but(primary).stream()
                             .filter(member -> member != candidate)
@@ -109,6 +114,7 @@ final class PlannedReparent {
         shard.steps().reached("reparent.followed");
         change.end(candidate);
         shard.look(events);
+        return taken;
     }
 
     private ShardGate.Hold hold(Member primary) throws SQLException, InterruptedException {

@@ -80,7 +80,10 @@ public final class ShardCommands implements AutoCloseable {
 
     /** Makes a replica the primary while the primary is there. */
     public List<String> plannedReparent(ReparentOptions options) {
-        return run(new Events(shard.name()), events -> new PlannedReparent(shard, peers, options, events).run());
+        return run(new Events(shard.name()), events -> {
+            Optional<Tablet> left = new PlannedReparent(shard, peers, options, events).run();
+            left.ifPresent(returning::await);
+        });
     }
 
     /** Makes a replica the primary although the primary is dead or does not answer. */

@@ -56,12 +56,22 @@ public final class MigrationRequests {
 
     /** Stores migrations as queued, all of them or none. */
     public void insert(List<NewMigration> migrations) throws SQLException {
+        insert(migrations, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param inserted called when nothing is missing but the commit
+     */
+    public void insert(List<NewMigration> migrations, Runnable inserted) throws SQLException {
         db.inTransaction(tx -> {
             for (NewMigration migration : migrations) {
                 EventLog.append(tx, migration.id(), "queued: " + migration.statement());
                 Sql.update(tx, INSERT, values(migration));
             }
             LeaseTable.requireWritable(tx);
+            inserted.run();
             return true;
         });
         migrations.forEach(migration -> LOG.info("migration {} queued: {}", migration.id(), migration.statement()));

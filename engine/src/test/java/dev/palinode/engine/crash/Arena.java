@@ -10,8 +10,13 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.SessionSettings;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.reparent.ShardAccess;
+import dev.palinode.engine.reparent.ShardCommands;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.NewMigration;
+import dev.palinode.engine.sidecar.setup.SidecarSchema;
+import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.FlakyLink;
 import dev.palinode.engine.testing.PatientWriters;
 import dev.palinode.engine.testing.Shards;
@@ -19,54 +24,72 @@ import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.ShardGate;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.health.LiveTopology;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 
-/** Where one blow falls: a table under writers, a migration, and an engine in a process of its own that drives it. */
+/** Where one blow falls: a table under writers, and an engine in a process of its own that does something to it. */
 final class Arena implements AutoCloseable {
     /** The engine's own account, so that its connections can be told from the writers'. */
     static final Login ENGINE = new Login("driver", "driver");
+
+    /** For whatever must come about; servers keep the locks of a process that was stopped for three minutes. */
+    static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private static final String STATEMENT =
             "ALTER TABLE t MODIFY v VARCHAR(60) NOT NULL, ADD COLUMN c INT NOT NULL DEFAULT 1";
     private static final int WRITERS = 2;
     private static final int MAX_ID = 6000;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** Between two statements of a writer, where there is no copy to keep in step. */
+    private static final long SLOW_MILLIS = 5;
 
     private final TestCluster cluster;
-    private volatile TestServer primary;
+    private final Walk walk;
+    private final ArenaServers servers;
     private final String keyspace;
     private final PatientWriters writers;
-    private final FlakyLink link;
+    private final List<FlakyLink> links = new ArrayList<>();
     private final Path log;
     private Optional<DriverProcess> driver = Optional.empty();
-    private Optional<MigrationEngine> successor = Optional.empty();
+    private Optional<AutoCloseable> successor = Optional.empty();
+    private Optional<ShardCommands> watching = Optional.empty();
+    private boolean owed;
 
-    Arena(TestCluster cluster, long seed, Path log) throws SQLException, IOException {
+    Arena(TestCluster cluster, Walk walk, long seed, Path log) throws SQLException, IOException {
         this.cluster = cluster;
+        this.walk = walk;
         this.log = log;
-        this.primary = cluster.primary();
-        this.keyspace = primary.newSchema();
-        this.link = FlakyLink.to(primary.address());
-        this.writers = new PatientWriters(WRITERS, MAX_ID, seed, this::connect);
-        primary.execute(
-                keyspace,
-                "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, v VARCHAR(40) NOT NULL, n INT NOT NULL,"
-                        + " extra VARCHAR(9) NOT NULL DEFAULT 'none')",
-                "CREATE TABLE d (d INT NOT NULL PRIMARY KEY)",
-                "INSERT INTO d VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)",
-                "INSERT INTO t (id, v, n) SELECT a.d * 1000 + b.d * 100 + c.d * 10 + e.d, 'x', a.d"
-                        + " FROM d a, d b, d c, d e WHERE a.d < 3",
-                "CREATE USER IF NOT EXISTS driver@'%' IDENTIFIED BY 'driver'",
-                "GRANT ALL ON *.* TO driver@'%' WITH GRANT OPTION");
+        this.keyspace = cluster.primary().newSchema();
+        this.servers = new ArenaServers(cluster, keyspace);
+        for (TestServer server : walk.replicas() > 1 ? cluster.servers() : List.of(cluster.primary())) {
+            links.add(FlakyLink.to(server.address()));
+        }
+        this.writers =
+                new PatientWriters(WRITERS, MAX_ID, seed, walk.copies() ? 0 : SLOW_MILLIS, servers::connectWriter);
+        cluster.primary()
+                .execute(
+                        keyspace,
+                        "CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, v VARCHAR(40) NOT NULL, n INT NOT NULL,"
+                                + " extra VARCHAR(9) NOT NULL DEFAULT 'none')",
+                        "CREATE TABLE d (d INT NOT NULL PRIMARY KEY)",
+                        "INSERT INTO d VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)",
+                        "INSERT INTO t (id, v, n) SELECT a.d * 1000 + b.d * 100 + c.d * 10 + e.d, 'x', a.d"
+                                + " FROM d a, d b, d c, d e WHERE a.d < 3",
+                        "CREATE USER IF NOT EXISTS driver@'%' IDENTIFIED BY 'driver'",
+                        "GRANT ALL ON *.* TO driver@'%' WITH GRANT OPTION",
+                        "CREATE USER IF NOT EXISTS writer@'%' IDENTIFIED BY 'writer'",
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO writer@'%'");
     }
 
     TestCluster cluster() {
@@ -81,9 +104,9 @@ final class Arena implements AutoCloseable {
         return driver.orElseThrow();
     }
 
-    /** The way from the engine to the server. */
-    FlakyLink link() {
-        return link;
+    /** The ways from the engine to the servers. */
+    List<FlakyLink> links() {
+        return links;
     }
 
     PatientWriters writers() {
@@ -92,44 +115,23 @@ final class Arena implements AutoCloseable {
 
     /** The primary, as the engine logs in there. */
     TestServer server() {
+        TestServer primary = servers.primary();
         return new TestServer(primary.name(), primary.flavour(), primary.address(), ENGINE);
     }
 
-    private Connection connect() throws SQLException {
-        return primary.connect(keyspace);
+    /** What the engine drives, as a client submits it. */
+    static MigrationEngine.Submission submission(String keyspace) {
+        return new MigrationEngine.Submission(
+                DdlAction.ALTER,
+                new TableName(keyspace, "t"),
+                false,
+                STATEMENT,
+                DdlStrategyParser.parse("vitess --singleton-context"),
+                "test");
     }
 
-    /** Makes ready what the walk begins with; returns the migration that is to be taken back, if it is one that does. */
-    Optional<MigrationId> prepare(Walk walk) throws SQLException {
-        if (!walk.isRevert()) {
-            return Optional.empty();
-        }
-        MigrationId alter = store(Optional.empty(), walk.options());
-        try (MigrationEngine engine = Blow.healthy(this)) {
-            awaitComplete(alter);
-            if (walk == Walk.WINDOW) {
-                Awaitility.await()
-                        .atMost(PATIENCE)
-                        .until(() -> value("SELECT revertible FROM _vt.schema_migrations" + " WHERE migration_uuid = '"
-                                        + alter + "'")
-                                .equals("yes"));
-            }
-        }
-        return Optional.of(alter);
-    }
-
-    /** Stores the migration that will be met by the blow, and starts the engine that drives it to the place. */
-    MigrationId begin(Optional<MigrationId> reverted, String place, boolean follows) throws Exception {
-        writers.start();
-        MigrationId id = store(reverted, "");
-        List<ServerAddress> servers =
-                follows ? List.of(primary.address(), cluster.replica().address()) : List.of(link.address());
-        driver = Optional.of(DriverProcess.start(place, keyspace, ENGINE, servers, log));
-        driver().awaitReached();
-        return id;
-    }
-
-    private MigrationId store(Optional<MigrationId> reverted, String options) throws SQLException {
+    /** Stores that, or the revert of a migration. */
+    MigrationId store(Optional<MigrationId> reverted, String options) throws SQLException {
         MigrationId id = MigrationId.generate();
         NewMigration migration = new NewMigration(
                 id,
@@ -148,28 +150,79 @@ final class Arena implements AutoCloseable {
                 Optional.empty(),
                 SessionSettings.GLOBAL);
         try (Db db = Shards.db(server())) {
-            dev.palinode.engine.sidecar.setup.SidecarSchema.ensure(db);
+            SidecarSchema.ensure(db);
             new MigrationRequests(db, keyspace, Shards.SHARD).insert(migration);
         }
         return id;
     }
 
-    /** Another engine, in this process, on the direct way to the server. */
+    /** Starts the engine that is to be met at the place. */
+    void start(String place, Blow blow) throws IOException {
+        List<ServerAddress> ways = blow == Blow.FAILOVER
+                ? cluster.servers().stream().map(TestServer::address).toList()
+                : links.stream().map(FlakyLink::address).toList();
+        driver = Optional.of(DriverProcess.start(place, walk, keyspace, ENGINE, ways, log));
+    }
+
+    /** An engine without places, on the direct way to the primary. */
+    AutoCloseable engine() {
+        return Proxy.engine(Shards.topology(server(), keyspace), walk, FailPoints.NONE);
+    }
+
+    /** Another proxy, in this process; it opens its engine when there is a primary to open it at. */
     void takeOver() {
-        successor = Optional.of(Blow.healthy(this));
+        if (walk == Walk.EMERGENCY) {
+            owed = true;
+        } else if (walk == Walk.REPARENT) {
+            successor = Optional.of(Proxy.open(keyspace, servers.present(), walk, FailPoints.NONE, name -> {}));
+        } else {
+            successor = Optional.of(engine());
+        }
+    }
+
+    /** Whoever was to take over does so now. */
+    void takeOverAtLast() {
+        if (owed) {
+            successor = Optional.of(Proxy.open(keyspace, servers.present(), walk, FailPoints.NONE, name -> {}));
+        }
+    }
+
+    /** The commands of another proxy, in this process, which watches from now on. */
+    ShardCommands commands() {
+        LiveTopology topology = servers.topology();
+        ShardCommands commands =
+                new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, name -> {}));
+        watching = Optional.of(commands);
+        return commands;
+    }
+
+    /** From now on the writers go wherever the primary is, as clients without any rights to write elsewhere. */
+    void follow() {
+        servers.follow();
+    }
+
+    /** All servers, by what is seen of them directly. */
+    List<Tablet> tablets() {
+        return servers.tablets();
+    }
+
+    /** Who is seen as the primary now. */
+    String primaryAlias() {
+        return servers.topology().primary().alias();
     }
 
     void killConnections() throws SQLException {
-        try (Connection connection = primary.connect("");
-                Statement statement = connection.createStatement()) {
-            for (long id : Sql.query(connection, ENGINES_CONNECTIONS, row -> row.getLong(1))) {
-                try {
-                    statement.execute("KILL " + id);
-                } catch (SQLException e) {
-                    // It has gone meanwhile.
-                }
-            }
+        servers.killConnections();
+    }
+
+    /** Kills the primary when the replicas have all it has. */
+    void losePrimary() throws Exception {
+        writers.pause();
+        for (int i = 1; i <= walk.replicas(); i++) {
+            cluster.awaitReplica(i, PATIENCE);
         }
+        cluster.killPrimary();
+        writers.goOn();
     }
 
     /** Kills the primary when the replica has all it has, and promotes that one, as a person does. */
@@ -177,26 +230,12 @@ final class Arena implements AutoCloseable {
         writers.pause();
         cluster.awaitReplica(1, PATIENCE);
         cluster.killPrimary();
-        TestServer promoted = cluster.replica();
-        if (promoted.isMariaDb()) {
-            promoted.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
-        } else {
-            promoted.execute(
-                    "",
-                    "STOP REPLICA",
-                    "RESET REPLICA ALL",
-                    "SET GLOBAL super_read_only = OFF, GLOBAL read_only = OFF");
-        }
-        primary = promoted;
+        servers.promoteReplica();
         writers.goOn();
     }
 
-    private static final String ENGINES_CONNECTIONS =
-            "SELECT id FROM information_schema.processlist WHERE user = 'driver'";
-
-    /** How many connections the engines have at the server, also such as no engine knows of any more. */
     long engineConnections() throws SQLException {
-        return Long.parseLong(value("SELECT COUNT(*) FROM (" + ENGINES_CONNECTIONS + ") c"));
+        return servers.engineConnections();
     }
 
     void awaitComplete(MigrationId id) {
@@ -219,13 +258,19 @@ final class Arena implements AutoCloseable {
     }
 
     String value(String sql) throws SQLException {
-        try (Connection connection = primary.connect(keyspace)) {
+        try (Connection connection = servers.primary().connect(keyspace)) {
             return Sql.first(connection, sql, row -> row.getString(1)).orElse("");
         }
     }
 
+    /** How many columns the table has that the ALTER adds. */
+    int columns() throws SQLException {
+        return Integer.parseInt(value("SELECT COUNT(*) FROM information_schema.columns"
+                + " WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'c'"));
+    }
+
     List<String> tables() throws SQLException {
-        try (Connection connection = primary.connect(keyspace)) {
+        try (Connection connection = servers.primary().connect(keyspace)) {
             return Sql.query(
                     connection,
                     "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1",
@@ -234,8 +279,11 @@ final class Arena implements AutoCloseable {
     }
 
     /** Ends every engine. */
-    void stopEngines() throws InterruptedException {
-        successor.ifPresent(MigrationEngine::close);
+    void stopEngines() throws Exception {
+        watching.ifPresent(ShardCommands::close);
+        if (successor.isPresent()) {
+            successor.get().close();
+        }
         if (driver.isPresent()) {
             driver().close();
         }
@@ -245,7 +293,10 @@ final class Arena implements AutoCloseable {
     public void close() throws Exception {
         writers.close();
         stopEngines();
-        link.close();
-        primary.execute("", "DROP DATABASE " + keyspace);
+        for (FlakyLink link : links) {
+            link.close();
+        }
+        servers.close();
+        servers.primary().execute("", "DROP DATABASE " + keyspace);
     }
 }

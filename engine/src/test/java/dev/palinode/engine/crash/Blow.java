@@ -1,8 +1,6 @@
 package dev.palinode.engine.crash;
 
-import dev.palinode.engine.MigrationEngine;
-import dev.palinode.engine.stream.base.FailPoints;
-import dev.palinode.engine.testing.Shards;
+import dev.palinode.engine.testing.FlakyLink;
 
 /** A failure that meets an engine which stands at a place; afterwards some engine drives the shard. */
 enum Blow {
@@ -41,17 +39,17 @@ enum Blow {
     CUT_NETWORK {
         @Override
         void strike(Arena arena) throws Exception {
-            arena.link().cut();
+            arena.links().forEach(FlakyLink::cut);
             arena.driver().go();
             Thread.sleep(CUT_MILLIS);
-            arena.link().heal();
+            arena.links().forEach(FlakyLink::heal);
         }
     },
     /** The engine's connections seem ended by the server, which knows nothing of it. */
     HALF_CLOSE {
         @Override
         void strike(Arena arena) throws Exception {
-            arena.link().halfClose();
+            arena.links().forEach(FlakyLink::halfClose);
             arena.driver().go();
         }
     },
@@ -81,9 +79,4 @@ enum Blow {
 
     /** What is still to come when the migration is complete. */
     void afterwards(Arena arena) throws Exception {}
-
-    /** An engine without places. */
-    static MigrationEngine healthy(Arena arena) {
-        return DriverProcess.open(Shards.topology(arena.server(), arena.keyspace()), FailPoints.NONE);
-    }
 }

@@ -3,7 +3,8 @@ package dev.palinode.engine.crash;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,36 +20,58 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each place of a migration × each failure × each kind of server. {@code -Dpalinode.crash.matrix=full} runs all cells,
- * {@code MARIADB} and {@code MYSQL} those of one kind of server, and they write the report; another value is a pattern of
- * cells, such as {@code ALTER cutover.* FAILOVER}; else each place is met by one failure, and each failure meets several
- * places.
+ * {@code MARIADB} and {@code MYSQL} those of one kind of server; another value is a pattern of cells, such as {@code ALTER
+ * cutover.* FAILOVER} or {@code MYSQL GC .*}. Those write what they have found into the report. Else each place of a copy is
+ * met by one failure, each failure meets several places, and a few cells of what is around it are run.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrashMatrixTest {
     private static final String CHOICE = System.getProperty("palinode.crash.matrix", "");
-    private static final Set<String> WHOLE = Set.of("full", "MARIADB", "MYSQL");
+    private static final String COMMIT = System.getProperty("palinode.crash.commit", "unknown");
     private static final Path LOGS = Path.of("target", "crash-matrix");
 
-    private final Map<TestServer.Flavour, TestCluster> clusters = new LinkedHashMap<>();
-    private final List<CrashCase.Result> results = new ArrayList<>();
-    private final List<String> failed = new ArrayList<>();
+    /** Of what does not copy, and of a change of the primary; without the pattern. */
+    private static final Set<String> FEW = Set.of(
+            "MARIADB SUBMIT submit.inserted KILL_CONNECTIONS",
+            "MARIADB GC gc.deleted KILL_PROXY",
+            "MARIADB REPARENT reparent.demoted KILL_PROXY",
+            "MYSQL SUBMIT submit.stored KILL_PROXY",
+            "MYSQL GC gc.handed-over RESTART_SERVER");
+
+    private final Map<String, TestCluster> clusters = new LinkedHashMap<>();
+    private final MatrixReport report =
+            new MatrixReport(Path.of(System.getProperty("palinode.crash.report", "../docs/crash-matrix.md")));
+    private final String run = Instant.now().truncatedTo(ChronoUnit.MINUTES) + ", commit " + COMMIT + ", JDK "
+            + Runtime.version().feature();
 
     static Stream<Arguments> cells() {
         return TestCluster.flavours().flatMap(flavour -> cases(flavour).map(cell -> Arguments.of(flavour, cell)));
     }
 
     private static Stream<CrashCase> cases(TestServer.Flavour flavour) {
-        List<CrashCase> all = Arrays.stream(Walk.values())
-                .flatMap(walk -> walk.places()
-                        .flatMap(place -> Arrays.stream(Blow.values()).map(blow -> new CrashCase(walk, place, blow))))
-                .toList();
-        if (!CHOICE.isEmpty()) {
-            return all.stream()
-                    .filter(cell -> CHOICE.equals("full")
-                            || CHOICE.equals(flavour.name())
-                            || cell.toString().matches(CHOICE));
+        Stream<CrashCase> all = Arrays.stream(Walk.values())
+                .flatMap(CrashMatrixTest::all)
+                .filter(cell -> cell.walk().has(cell.place(), cell.blow(), flavour == TestServer.Flavour.MARIADB));
+        if (CHOICE.isEmpty()) {
+            return Stream.concat(inTurn(flavour), all.filter(cell -> FEW.contains(flavour + " " + cell)));
         }
-        // Each place once, on one flavour, and the failures in turn.
+        return all.filter(cell -> CHOICE.equals("full")
+                || CHOICE.equals(flavour.name())
+                || cell.toString().matches(CHOICE)
+                || (flavour + " " + cell).matches(CHOICE));
+    }
+
+    private static Stream<CrashCase> all(Walk walk) {
+        return walk.places()
+                .flatMap(place -> Arrays.stream(Blow.values()).map(blow -> new CrashCase(walk, place, blow)));
+    }
+
+    /** Each place once, on one flavour, and the failures in turn. */
+    private static Stream<CrashCase> inTurn(TestServer.Flavour flavour) {
+        List<CrashCase> all = Arrays.stream(Walk.values())
+                .filter(Walk::copies)
+                .flatMap(CrashMatrixTest::all)
+                .toList();
         int blows = Blow.values().length;
         int parity = flavour == TestServer.Flavour.MYSQL ? 1 : 0;
         return IntStream.range(0, all.size() / blows)
@@ -59,33 +82,39 @@ final class CrashMatrixTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("cells")
     void nothingIsLostAndTheMigrationCompletes(TestServer.Flavour flavour, CrashCase cell) throws Exception {
+        String server = cluster(flavour, cell.walk()).primary().name();
+        boolean spent = true;
         try {
-            results.add(cell.run(cluster(flavour), LOGS.resolve(flavour.name())));
+            CrashCase.Result result = cell.run(cluster(flavour, cell.walk()), LOGS.resolve(flavour.name()));
+            report(server, cell, result.text());
+            spent = cell.blow() == Blow.FAILOVER || cell.walk().replicas() > 1;
         } catch (Exception | AssertionError e) {
-            failed.add(cluster(flavour).primary().name() + ": " + cell);
+            report(server, cell, MatrixReport.FAILED);
             throw new AssertionError(flavour + " " + cell + ": " + e.getMessage(), e);
         } finally {
-            report();
-            if (cell.blow() == Blow.FAILOVER) {
-                cluster(flavour).close();
-                clusters.remove(flavour);
+            if (spent) {
+                clusters.remove(key(flavour, cell.walk())).close();
             }
         }
     }
 
-    private TestCluster cluster(TestServer.Flavour flavour) throws Exception {
-        TestCluster cluster = clusters.get(flavour);
+    private static String key(TestServer.Flavour flavour, Walk walk) {
+        return flavour + " " + walk.replicas();
+    }
+
+    private TestCluster cluster(TestServer.Flavour flavour, Walk walk) throws Exception {
+        TestCluster cluster = clusters.get(key(flavour, walk));
         if (cluster == null) {
-            cluster = TestCluster.of(flavour, 1);
-            clusters.put(flavour, cluster);
+            cluster = TestCluster.of(flavour, walk.replicas());
+            clusters.put(key(flavour, walk), cluster);
         }
         return cluster;
     }
 
-    /** After each cell anew: a run that is broken off leaves what it has found. */
-    private void report() throws Exception {
-        if (WHOLE.contains(CHOICE)) {
-            MatrixReport.write(results, failed, Path.of("..", "docs", "crash-matrix.md"));
+    /** After each cell: a run that is broken off leaves what it has found. */
+    private void report(String server, CrashCase cell, String text) throws Exception {
+        if (!CHOICE.isEmpty()) {
+            report.put(server, cell.walk(), cell.place(), cell.blow(), text, run);
         }
     }
 

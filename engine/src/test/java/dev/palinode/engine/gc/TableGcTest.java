@@ -122,9 +122,15 @@ final class TableGcTest {
         try (Fixture fixture = new Fixture(server)) {
             String table = fixture.table(Kind.DROP, Duration.ofSeconds(-1));
             TableGc gc = new TableGc(
-                    fixture.db, fixture.keyspace, fixture.reader, GcConfig.defaults(), Throttle.NONE, connection -> {
+                    fixture.db,
+                    fixture.keyspace,
+                    fixture.reader,
+                    GcConfig.defaults(),
+                    Throttle.NONE,
+                    connection -> {
                         throw new SQLException("lost");
-                    });
+                    },
+                    place -> {});
             gc.collect(false);
             assertThat(fixture.tables()).containsExactly(table);
         }
@@ -185,7 +191,8 @@ final class TableGcTest {
 
         TableGc gc(EnumSet<Kind> lifecycle, long cheapBytes, Throttle throttle) {
             GcConfig config = new GcConfig(Duration.ZERO, lifecycle, Duration.ofDays(3), cheapBytes);
-            return new TableGc(db, keyspace, reader, config, throttle, connection -> {}, connection -> false);
+            return new TableGc(
+                    db, keyspace, reader, config, throttle, connection -> {}, connection -> false, place -> {});
         }
 
         String table(Kind kind, Duration due) throws SQLException {

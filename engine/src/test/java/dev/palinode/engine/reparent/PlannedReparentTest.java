@@ -11,6 +11,7 @@ import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestServer;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -48,6 +49,37 @@ class PlannedReparentTest {
         assertThat(events).contains(alias(to) + " is the primary").noneMatch(line -> line.startsWith("WARNING"));
         assertThat(rig.primary()).isEqualTo(to);
         await().atMost(Duration.ofSeconds(20)).until(() -> writers.acknowledged.size() > before + 20);
+    }
+
+    /** Its own configuration does not say that it is read-only. */
+    @OnEachCluster
+    void aFormerPrimaryThatIsRestartedInTheMiddleAndTakesWritesIsMadeAReplica(TestServer.Flavour flavour)
+            throws Exception {
+        try (ReparentRig rig = new ReparentRig(flavour)) {
+            rig.steps.set(name -> {
+                if (name.equals("reparent.journaled")) {
+                    kill(rig, 0);
+                    start(rig);
+                }
+            });
+            List<String> events = rig.commands.plannedReparent(QUICK.to("zone1-101"));
+            assertThat(events).anyMatch(line -> line.contains("zone1-100 could not be made a replica"));
+            rig.steps.set(name -> {});
+            await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> rig.assertHealthy(0, 1, 2));
+            assertThat(rig.primary()).isEqualTo(1);
+            rig.insert(1, 1);
+            rig.awaitEqual();
+        }
+    }
+
+    private static void start(ReparentRig rig) throws SQLException {
+        try {
+            rig.cluster.start(0);
+        } catch (IOException e) {
+            throw new SQLException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @OnEachCluster

@@ -26,7 +26,8 @@ import java.util.random.RandomGeneratorFactory;
  * read when the server is there again, and must be one of the two. Each writer owns the ids with its own remainder.
  */
 public final class PatientWriters implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 60_000;
+    /** Longer than nobody takes writes after the death of who changes the primary, and a loaded machine takes. */
+    private static final long PATIENCE_MILLIS = 480_000;
 
     /** Longer than a statement takes that nobody holds. */
     private static final long PAUSE_MILLIS = 300;
@@ -35,6 +36,7 @@ public final class PatientWriters implements AutoCloseable {
     private final int writers;
     private final int maxId;
     private final long seed;
+    private final long pauseMillis;
     private final Map<Long, String> known = new ConcurrentHashMap<>();
     private final Map<Long, String> stories = new ConcurrentHashMap<>();
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
@@ -44,10 +46,17 @@ public final class PatientWriters implements AutoCloseable {
     private final AtomicLong interrupted = new AtomicLong();
     private final ExecutorService threads;
 
+    /** Writers that write as fast as they can. */
     public PatientWriters(int writers, int maxId, long seed, Ledger.Connector connector) {
+        this(writers, maxId, seed, 0, connector);
+    }
+
+    /** Writers that wait between two statements. */
+    public PatientWriters(int writers, int maxId, long seed, long pauseMillis, Ledger.Connector connector) {
         this.writers = writers;
         this.maxId = maxId;
         this.seed = seed;
+        this.pauseMillis = pauseMillis;
         this.connector = connector;
         this.threads = Executors.newFixedThreadPool(writers);
     }
@@ -74,6 +83,7 @@ public final class PatientWriters implements AutoCloseable {
                         long id = (long) random.nextInt(maxId / writers) * writers + remainder;
                         change(connection, id, random);
                         last = id;
+                        Thread.sleep(pauseMillis);
                     }
                 } catch (Interruption e) {
                     settle(e.id, e.attempted);

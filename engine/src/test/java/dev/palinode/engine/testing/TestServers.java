@@ -29,6 +29,8 @@ public final class TestServers {
             "--innodb-buffer-pool-size=64M",
             "--performance-schema=OFF",
             "--max-connections=400",
+            // What the kernel has of it is shared by all servers of the machine, and is used up by twenty.
+            "--innodb-use-native-aio=OFF",
             "--innodb-lock-wait-timeout=20",
             "--table-open-cache=200");
 

@@ -7,6 +7,7 @@ import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sidecar.facts.Liveness;
 import dev.palinode.engine.sidecar.facts.Revertibility;
 import dev.palinode.engine.sidecar.facts.Verifications;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.throttle.Throttle;
 import dev.palinode.engine.topo.PrimaryLease;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import java.util.Objects;
  * @param config the engine's configuration
  * @param clock the time
  * @param throttle asked before each piece of background work
+ * @param points where tests stop what is not of one runner
  * @param wake asks for another pass of the scheduler soon; from any thread
  */
 public record EngineContext(
@@ -36,6 +38,7 @@ public record EngineContext(
         EngineConfig config,
         InstantSource clock,
         Throttle throttle,
+        FailPoints points,
         Runnable wake) {
 
     public EngineContext {
@@ -44,6 +47,7 @@ public record EngineContext(
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(gate, "gate");
         Objects.requireNonNull(throttle, "throttle");
+        Objects.requireNonNull(points, "points");
         Objects.requireNonNull(wake, "wake");
     }
 

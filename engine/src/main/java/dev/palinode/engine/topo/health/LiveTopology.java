@@ -56,6 +56,7 @@ public final class LiveTopology implements Topology, AutoCloseable {
     private volatile Set<String> unwell = Set.of();
 
     private final PassedOver passedOver = new PassedOver();
+    private final OldFollowers oldFollowers = new OldFollowers();
     private final TopologyLog log;
     private boolean closed;
 
@@ -171,7 +172,8 @@ public final class LiveTopology implements Topology, AutoCloseable {
     private void decide() {
         List<TabletHealth> all = List.copyOf(healths.values());
         Tablet before = view.primary();
-        PrimaryRule.Verdict verdict = PrimaryRule.decide(before.alias(), all, passedOver.aliases());
+        oldFollowers.see(all);
+        PrimaryRule.Verdict verdict = PrimaryRule.decide(before.alias(), all, passedOver.aliases(), oldFollowers);
         passedOver.see(verdict.alias(), all);
         apart = aliases(
                 all,
@@ -186,6 +188,7 @@ public final class LiveTopology implements Topology, AutoCloseable {
         }
         View next = View.of(verdict.alias(), view.tablets(), view.term() + 1);
         view = next;
+        oldFollowers.changed(verdict.alias(), all);
         log.changed(before, next.primary(), next.term());
         TabletHealth had = healths.get(before.alias());
         TabletHealth has = healths.get(verdict.alias());

@@ -35,6 +35,15 @@ final class PrimaryRule {
      * @param passedOver aliases of those that claimed to be it while the current one was it
      */
     static Verdict decide(String current, List<TabletHealth> all, Set<String> passedOver) {
+        return decide(current, all, passedOver, new OldFollowers());
+    }
+
+    /**
+     * The same.
+     *
+     * @param old followers that nobody has moved since the current one became it
+     */
+    static Verdict decide(String current, List<TabletHealth> all, Set<String> passedOver, OldFollowers old) {
         List<TabletHealth> everyClaim = claims(all);
         boolean stands = everyClaim.stream().anyMatch(tablet -> tablet.alias().equals(current));
         List<TabletHealth> claims = everyClaim.stream()
@@ -49,7 +58,7 @@ final class PrimaryRule {
         if (claims.isEmpty()) {
             return new Verdict(handedOver(current, all).orElse(current), undecided(current, all));
         }
-        Optional<TabletHealth> followed = followed(claims, all);
+        Optional<TabletHealth> followed = followed(claims, all, old);
         String chosen = followed.or(() -> stands ? Optional.empty() : latest(claims))
                 .map(TabletHealth::alias)
                 .orElse(current);
@@ -107,21 +116,22 @@ final class PrimaryRule {
                 || (from.sourceIds().isEmpty() && !others.isEmpty());
     }
 
-    private static boolean isSource(ReplicationState from, TabletHealth other) {
+    static boolean isSource(ReplicationState from, TabletHealth other) {
         return other.state().map(state -> state.isNamedBy(from)).orElse(false)
                 || from.source().equals(other.tablet().address().toString());
     }
 
     /** The claimant from which others replicate, if it is the only such one. */
-    private static Optional<TabletHealth> followed(List<TabletHealth> claims, List<TabletHealth> all) {
+    private static Optional<TabletHealth> followed(
+            List<TabletHealth> claims, List<TabletHealth> all, OldFollowers old) {
         List<TabletHealth> followed =
-                claims.stream().filter(claim -> hasFollower(claim, all)).toList();
+                claims.stream().filter(claim -> hasFollower(claim, all, old)).toList();
         return followed.size() == 1 ? Optional.of(followed.get(0)) : Optional.empty();
     }
 
-    private static boolean hasFollower(TabletHealth source, List<TabletHealth> all) {
+    private static boolean hasFollower(TabletHealth source, List<TabletHealth> all, OldFollowers old) {
         return all.stream()
-                .filter(TabletHealth::alive)
+                .filter(replica -> replica.alive() && !old.has(replica, source))
                 .flatMap(replica -> replica.state().orElseThrow().replication().stream())
                 .anyMatch(from -> from.io().equals("Yes") && isSource(from, source));
     }

@@ -83,6 +83,7 @@ final class AlterRoom implements AutoCloseable {
                         return throttle.userRatio(migration);
                     }
                 },
+                FailPoints.NONE,
                 () -> {});
         return new OnlineAlter(context, 2, name -> points.reached(name));
     }

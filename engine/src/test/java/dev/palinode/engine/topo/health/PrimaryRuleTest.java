@@ -72,6 +72,24 @@ final class PrimaryRuleTest {
                 .isEqualTo("2");
     }
 
+    /** A planned reparent from 1 to 2 is under way: 3 was not moved yet when 1 is restarted, and takes writes. */
+    @Test
+    void aReplicaThatNobodyHasMovedYetIsNoEvidenceForTheFormerPrimary() {
+        List<TabletHealth> handedOver = List.of(readOnly("1"), writable("2"), follows("3", "1", true));
+        List<TabletHealth> cameBack = List.of(writable("1"), writable("2"), follows("3", "1", true));
+        List<TabletHealth> moved = List.of(writable("1"), writable("2"), follows("3", "2", true));
+        OldFollowers old = new OldFollowers();
+        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), old).alias()).isEqualTo("1");
+        old.changed("2", handedOver);
+        old.see(List.of(away(writable("1")), writable("2"), replica("3", "1", true, "Connecting", "Yes", "")));
+        old.see(cameBack);
+        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), old).alias()).isEqualTo("2");
+
+        // Who was moved away, and follows it again, was moved there.
+        old.see(moved);
+        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), old).alias()).isEqualTo("1");
+    }
+
     @Test
     void ofTwoThatClaimItWhileThePresentOneIsAwayTheOneThatHasAllIsIt() {
         assertThat(verdict("1", away(writable("1")), at(writable("2"), "0-1-10"), at(writable("3"), "0-1-9")))
