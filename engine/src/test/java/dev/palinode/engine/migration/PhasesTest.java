@@ -70,9 +70,11 @@ final class PhasesTest {
             steps.awaitArrival();
             double before = seen.isEmpty() ? 0 : number(seen.get(seen.size() - 1), "phase_progress");
             seen.add(await().atMost(Duration.ofSeconds(30))
-                    .until(() -> row(room, id), row -> "verify".equals(row.get("phase"))
-                            && row.containsKey("phase_progress")
-                            && number(row, "phase_progress") > before));
+                    .until(
+                            () -> row(room, id),
+                            row -> "verify".equals(row.get("phase"))
+                                    && row.containsKey("phase_progress")
+                                    && number(row, "phase_progress") > before));
             steps.go.release();
         }
         assertThat(seen).hasSizeGreaterThanOrEqualTo(5).allSatisfy(row -> {
@@ -81,7 +83,9 @@ final class PhasesTest {
             assertThat(row).containsEntry("stage", "verifying rows").containsKey("phase_since_timestamp");
         });
         assertThat(seen).extracting(row -> number(row, "phase_work_completed")).isSorted();
-        assertThat(seen).extracting(row -> row.get("phase_since_timestamp")).containsOnly(seen.get(0).get("phase_since_timestamp"));
+        assertThat(seen)
+                .extracting(row -> row.get("phase_since_timestamp"))
+                .containsOnly(seen.get(0).get("phase_since_timestamp"));
         assertThat(seen.get(1)).as("the rate is known").containsKey("phase_eta_seconds");
         Map<String, String> last = seen.get(seen.size() - 1);
         assertThat(number(last, "phase_work_completed")).isEqualTo(ROWS);
@@ -90,14 +94,15 @@ final class PhasesTest {
     }
 
     private static void awaitWaiting(WindowRoom room, MigrationId id) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(row(room, id))
-                .containsEntry("phase", "waiting")
-                .containsEntry("stage", "ready to cut over: waiting for COMPLETE")
-                .containsEntry("progress", "100")
-                .containsEntry("eta_seconds", "0")
-                .containsKey("phase_since_timestamp")
-                .doesNotContainKeys(
-                        "phase_progress", "phase_eta_seconds", "phase_work_completed", "phase_work_estimated"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(row(room, id))
+                        .containsEntry("phase", "waiting")
+                        .containsEntry("stage", "ready to cut over: waiting for COMPLETE")
+                        .containsEntry("progress", "100")
+                        .containsEntry("eta_seconds", "0")
+                        .containsKey("phase_since_timestamp")
+                        .doesNotContainKeys(
+                                "phase_progress", "phase_eta_seconds", "phase_work_completed", "phase_work_estimated"));
     }
 
     private static void complete(WindowRoom room, MigrationId id) {
@@ -110,19 +115,21 @@ final class PhasesTest {
     void verificationAndWaitingHaveTheirOwnProgressInAnAlterAndInItsRevert(TestServer server) throws Exception {
         try (WindowRoom room = new WindowRoom(server)) {
             room.points = steps;
-            room.room.execute("INSERT INTO t (id, v, n) SELECT a.d * 10000 + b.d * 1000 + c.d * 100 + e.d * 10 + f.d, 'y', 1"
-                    + " FROM d a, d b, d c, d e, d f WHERE a.d < 2 AND a.d * 10 + b.d >= 2");
+            room.room.execute(
+                    "INSERT INTO t (id, v, n) SELECT a.d * 10000 + b.d * 1000 + c.d * 100 + e.d * 10 + f.d, 'y', 1"
+                            + " FROM d a, d b, d c, d e, d f WHERE a.d < 2 AND a.d * 10 + b.d >= 2");
             MigrationId id = room.alter(WindowRoom.ALTER, "--postpone-completion");
-            assertThat(verify(room, id)).allSatisfy(row -> assertThat(row)
-                    .containsEntry("progress", "100")
-                    .containsEntry("rows_copied", Integer.toString(ROWS)));
+            assertThat(verify(room, id))
+                    .allSatisfy(row -> assertThat(row)
+                            .containsEntry("progress", "100")
+                            .containsEntry("rows_copied", Integer.toString(ROWS)));
             awaitWaiting(room, id);
             complete(room, id);
 
             MigrationId revert = room.revert(id, "--postpone-completion");
-            assertThat(verify(room, revert)).allSatisfy(row -> assertThat(row)
-                    .containsEntry("progress", "0")
-                    .containsEntry("rows_copied", "0"));
+            assertThat(verify(room, revert))
+                    .allSatisfy(row ->
+                            assertThat(row).containsEntry("progress", "0").containsEntry("rows_copied", "0"));
             awaitWaiting(room, revert);
             complete(room, revert);
         }
@@ -141,6 +148,10 @@ final class PhasesTest {
             room.await(id, "verification", "passed");
             awaitWaiting(room, id);
             assertThat(row(room, id)).containsEntry("rows_copied", "2000").containsEntry("progress", "100");
+            assertThat(room.room.value("SELECT COUNT(*) FROM _vt.migration_event WHERE migration_uuid = '" + id
+                            + "' AND what = 'stage: copying rows'"))
+                    .as("it was copied once")
+                    .isEqualTo("1");
         }
     }
 }

@@ -102,7 +102,10 @@ public final class Pace {
     public String rate() {
         return perSecond()
                 .map(rate -> String.format(
-                        Locale.ROOT, "%,d %s/s", Math.round(rate), looks.getLast().unit().split(" ", 2)[0]))
+                        Locale.ROOT,
+                        "%,d %s/s",
+                        Math.round(rate),
+                        looks.getLast().unit().split(" ", 2)[0]))
                 .orElse("");
     }
 }

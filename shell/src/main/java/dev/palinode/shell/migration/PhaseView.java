@@ -23,8 +23,7 @@ record PhaseView(OptionalDouble percent, OptionalLong completed, OptionalLong es
         return switch (phase) {
             case "catch-up" -> own(row, "transactions");
             case "verify" -> own(row, "rows compared");
-            case "waiting" ->
-                new PhaseView(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty(), "", -1);
+            case "waiting" -> new PhaseView(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty(), "", -1);
             default -> copy(row);
         };
     }
@@ -58,8 +57,7 @@ record PhaseView(OptionalDouble percent, OptionalLong completed, OptionalLong es
     String counted() {
         return completed.isEmpty() || estimated.isEmpty()
                 ? ""
-                : String.format(
-                        Locale.ROOT, "%,d of about %,d %s", completed.getAsLong(), estimated.getAsLong(), unit);
+                : String.format(Locale.ROOT, "%,d of about %,d %s", completed.getAsLong(), estimated.getAsLong(), unit);
     }
 
     /** The whole for a bar: one that waits has everything behind it. */

@@ -24,7 +24,8 @@ public final class Report {
         List<String> parts = new ArrayList<>();
         parts.add(row.shortId() + " " + row.table());
         parts.add(row.phase());
-        parts.add(PhaseView.waitingFor(row).orElse(PhaseView.of(row).percentText().strip()));
+        parts.add(
+                PhaseView.waitingFor(row).orElse(PhaseView.of(row).percentText().strip()));
         if (!row.ended()) {
             parts.add(Facts.rows(row));
             parts.add(Facts.measured(row) ? pace.rate() : "");

@@ -75,7 +75,8 @@ public final class Sheet {
             return row.phase() + " " + waiting.get();
         }
         PhaseView view = PhaseView.of(row);
-        String bar = ProgressBar.of(view.bar(row), BAR) + " " + view.percentText().strip();
+        String bar =
+                ProgressBar.of(view.bar(row), BAR) + " " + view.percentText().strip();
         String rows = Facts.rows(row);
         String eta = row.ended() || view.etaSeconds() < 0 ? "" : "  ETA " + Durations.brief(view.etaSeconds());
         return bar + (rows.isEmpty() ? "" : "  " + rows) + eta;

@@ -109,8 +109,7 @@ public interface CopyRunner extends AutoCloseable {
          */
         public static Progress of(StreamStatus.Snapshot snapshot, Duration threshold, boolean held) {
             Phase phase = switch (snapshot.phase()) {
-                case SETTING_UP -> snapshot.fraction() < 1 ? Phase.COPY : Phase.CATCH_UP;
-                case COPY -> Phase.COPY;
+                case SETTING_UP, COPY -> Phase.COPY;
                 case CATCH_UP -> Phase.CATCH_UP;
                 case VERIFY -> Phase.VERIFY;
                 case READY -> held || snapshot.lag().compareTo(threshold) > 0 ? Phase.CATCH_UP : Phase.READY;
@@ -144,7 +143,7 @@ public interface CopyRunner extends AutoCloseable {
             };
         }
 
-        /** The same of a migration that has nothing to copy: what seems to be a copy is not one. */
+        /** The same of a migration that has nothing left to copy: what seems to be a copy is not one. */
         Progress withoutCopy() {
             return phase == Phase.COPY
                     ? new Progress(Phase.CATCH_UP, rowsCopied, tableRows, percent, eta, lag, message, Optional.empty())

@@ -214,10 +214,14 @@ public final class OnlineAlter implements CopyRunner {
                 return Progress.without(Phase.SWAPPED, "");
             }
         }
-        Progress progress = streams.status(migration.id())
-                .map(snapshot -> Progress.of(snapshot, migration.cutOverThreshold(), isHeld(migration)))
-                .map(seen -> migration.isRevert() ? seen.withoutCopy() : seen)
+        Optional<StreamStatus.Snapshot> now = streams.status(migration.id());
+        Progress progress = now.map(snapshot -> Progress.of(snapshot, migration.cutOverThreshold(), isHeld(migration)))
                 .orElseGet(() -> beingSetUp(migration));
+        boolean settingUp = now.filter(snapshot -> snapshot.phase() == StreamStatus.Phase.SETTING_UP)
+                .isPresent();
+        if (migration.isRevert() || (settingUp && streams.isCopied(migration.id()))) {
+            progress = progress.withoutCopy();
+        }
         note(migration, progress.phase());
         return progress;
     }

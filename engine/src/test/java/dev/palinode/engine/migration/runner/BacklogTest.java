@@ -61,8 +61,10 @@ final class BacklogTest {
 
     private static Progress awaitLeft(AlterRoom room, MigrationId id, long atLeast) {
         return await().atMost(Duration.ofSeconds(60))
-                .until(() -> room.runner().review(room.row(id)), progress -> progress.phase() == Phase.CATCH_UP
-                        && progress.work().map(BacklogTest::left).orElse(0L) >= atLeast);
+                .until(
+                        () -> room.runner().review(room.row(id)),
+                        progress -> progress.phase() == Phase.CATCH_UP
+                                && progress.work().map(BacklogTest::left).orElse(0L) >= atLeast);
     }
 
     private void catchesUp(AlterRoom room, MigrationId id, int written) throws Exception {
@@ -75,16 +77,20 @@ final class BacklogTest {
         assertThat(more.eta()).as("it grows").isEmpty();
 
         List<Work> seen = new ArrayList<>();
-        Progress last = await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200)).until(() -> {
-            turnstile.permits.set(1);
-            Progress now = room.runner().review(room.row(id));
-            if (now.phase() == Phase.CATCH_UP) {
-                now.work().ifPresent(seen::add);
-            } else {
-                room.throttle = Throttle.NONE;
-            }
-            return now;
-        }, progress -> progress.phase() == Phase.READY);
+        Progress last = await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(
+                        () -> {
+                            turnstile.permits.set(1);
+                            Progress now = room.runner().review(room.row(id));
+                            if (now.phase() == Phase.CATCH_UP) {
+                                now.work().ifPresent(seen::add);
+                            } else {
+                                room.throttle = Throttle.NONE;
+                            }
+                            return now;
+                        },
+                        progress -> progress.phase() == Phase.READY);
         assertThat(last.work()).as("nothing to count").isEmpty();
         assertThat(seen).extracting(Work::completed).isSorted();
         assertThat(seen).allSatisfy(work -> assertThat(work.percent()).isBetween(0.0, 100.0));

@@ -63,8 +63,8 @@ final class ProgressStoreTest {
 
         String column(String expression) throws SQLException {
             String sql = "SELECT " + expression + " FROM _vt.schema_migrations WHERE migration_uuid = ?";
-            return db.with(connection ->
-                    Sql.first(connection, sql, row -> row.getString(1), id.uuid()).orElseThrow());
+            return db.with(connection -> Sql.first(connection, sql, row -> row.getString(1), id.uuid())
+                    .orElseThrow());
         }
 
         void set(double percent, long rows, MigrationPhase phase, Optional<Work> work) throws SQLException {
@@ -72,7 +72,14 @@ final class ProgressStoreTest {
             assertThat(progress.set(
                             id,
                             new Progress(
-                                    percent, rows, 40, Duration.ofSeconds(9), Duration.ofMillis(1500), ready, phase, work)))
+                                    percent,
+                                    rows,
+                                    40,
+                                    Duration.ofSeconds(9),
+                                    Duration.ofMillis(1500),
+                                    ready,
+                                    phase,
+                                    work)))
                     .isTrue();
         }
 
@@ -125,7 +132,8 @@ final class ProgressStoreTest {
             room.progress.silent(room.id, MigrationPhase.COPY);
             assertThat(room.column("phase_since_timestamp")).startsWith("2020-01-01");
             room.set(3, 3, MigrationPhase.VERIFY, Optional.empty());
-            assertThat(room.column("phase_since_timestamp >= NOW() - INTERVAL 1 MINUTE")).isEqualTo("1");
+            assertThat(room.column("phase_since_timestamp >= NOW() - INTERVAL 1 MINUTE"))
+                    .isEqualTo("1");
         }
     }
 

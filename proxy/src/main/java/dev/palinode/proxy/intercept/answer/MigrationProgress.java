@@ -52,8 +52,7 @@ public record MigrationProgress(MigrationEngine engine, List<MigrationId> ids) i
         }
         // What is taken back is not copied.
         int skipped = value(rows, "reverted_uuid").isEmpty() ? 0 : 1;
-        return new Progress(
-                phase + 1 - skipped, PHASES.size() - skipped, number(rows, "phase_progress"), doing);
+        return new Progress(phase + 1 - skipped, PHASES.size() - skipped, number(rows, "phase_progress"), doing);
     }
 
     private static double number(RowSet rows, String column) {
