@@ -179,7 +179,7 @@ final class StreamRun implements AutoCloseable {
                 }
                 checkTeam();
             }
-            noteBacklog(!admitted);
+            noteBacklog(busy || !admitted);
             warn();
         }
     }
@@ -221,9 +221,9 @@ final class StreamRun implements AutoCloseable {
         status.lag(lag.minusSeconds(1).isNegative() ? Duration.ZERO : lag);
     }
 
-    /** Behind is whoever lags, may not apply, or has yet to come to where its comparison can begin. */
-    private void noteBacklog(boolean held) throws SQLException {
-        boolean isBehind = held || verification.isEmpty() || !status.get().lag().isZero();
+    /** Behind is whoever lags, has work or may not do it, or has yet to come to where its comparison can begin. */
+    private void noteBacklog(boolean working) throws SQLException {
+        boolean isBehind = working || verification.isEmpty() || !status.get().lag().isZero();
         if (!progress.done() || !isBehind) {
             behind.none();
             status.backlog(Optional.empty());

@@ -30,7 +30,6 @@ final class ProgressStoreTest {
 
     /** A running migration and its columns. */
     private static final class Room implements AutoCloseable {
-        private final TestServer server;
         private final String keyspace;
         private final Db db;
         private final PrimaryLease lease;
@@ -40,7 +39,6 @@ final class ProgressStoreTest {
         private final MigrationId id;
 
         Room(TestServer server) throws SQLException {
-            this.server = server;
             this.keyspace = server.newSchema();
             this.db = Shards.db(server);
             SidecarSchema.ensure(db);
