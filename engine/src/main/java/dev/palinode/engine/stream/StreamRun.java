@@ -223,7 +223,8 @@ final class StreamRun implements AutoCloseable {
 
     /** Behind is whoever lags, has work or may not do it, or has yet to come to where its comparison can begin. */
     private void noteBacklog(boolean working) throws SQLException {
-        boolean isBehind = working || verification.isEmpty() || !status.get().lag().isZero();
+        boolean isBehind =
+                working || verification.isEmpty() || !status.get().lag().isZero();
         if (!progress.done() || !isBehind) {
             behind.none();
             status.backlog(Optional.empty());

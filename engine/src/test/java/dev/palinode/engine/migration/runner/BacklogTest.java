@@ -77,14 +77,16 @@ final class BacklogTest {
         assertThat(more.eta()).as("it grows").isEmpty();
 
         List<Work> seen = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200)).until(() -> {
-            turnstile.permits.set(1);
-            Progress now = room.runner().review(room.row(id));
-            if (now.phase() == Phase.CATCH_UP) {
-                now.work().ifPresent(seen::add);
-            }
-            return seen.stream().anyMatch(work -> left(work) < left(more));
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    turnstile.permits.set(1);
+                    Progress now = room.runner().review(room.row(id));
+                    if (now.phase() == Phase.CATCH_UP) {
+                        now.work().ifPresent(seen::add);
+                    }
+                    return seen.stream().anyMatch(work -> left(work) < left(more));
+                });
         assertThat(seen).allSatisfy(work -> {
             assertThat(work.percent()).isBetween(0.0, 100.0);
             assertThat(work.completed()).isBetween(0L, work.estimated());
