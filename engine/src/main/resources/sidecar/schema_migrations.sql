@@ -73,6 +73,13 @@ CREATE TABLE IF NOT EXISTS _vt.schema_migrations
     `verification`                      varchar(16)      NOT NULL DEFAULT '',
     `verified_timestamp`                timestamp        NULL DEFAULT NULL,
     `verification_notes`                text             NOT NULL DEFAULT (''),
+    -- Not of Vitess: what a running migration is busy with, and how much of that is done; NULL where that is not known.
+    `phase`                             varchar(16)      NOT NULL DEFAULT '',
+    `phase_since_timestamp`             timestamp        NULL DEFAULT NULL,
+    `phase_progress`                    float            NULL DEFAULT NULL,
+    `phase_eta_seconds`                 bigint           NULL DEFAULT NULL,
+    `phase_work_completed`              bigint unsigned  NULL DEFAULT NULL,
+    `phase_work_estimated`              bigint unsigned  NULL DEFAULT NULL,
     -- Not of Vitess and not listed: whether VERIFY was said and has not been heeded yet.
     `verify_requested`                  tinyint unsigned NOT NULL DEFAULT '0',
     -- Not of Vitess and not listed: whether the statement says IF EXISTS or IF NOT EXISTS.

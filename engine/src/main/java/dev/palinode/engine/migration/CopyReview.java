@@ -9,9 +9,11 @@ import dev.palinode.engine.migration.runner.EngineContext;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.StepLock;
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationPhase;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sidecar.facts.Liveness;
+import dev.palinode.engine.sidecar.facts.ProgressStore;
 import dev.palinode.engine.sidecar.facts.Revertibility;
 import dev.palinode.engine.sidecar.facts.Verifications;
 import dev.palinode.engine.sql.DdlStrategyParser;
@@ -35,6 +37,7 @@ final class CopyReview {
     private final Verifications verifications;
     private final Revertibility windows;
     private final Liveness liveness;
+    private final ProgressStore progresses;
     private final StaleRule staleness = new StaleRule();
 
     CopyReview(EngineContext context, CopyRunner copy, CutoverBackoff backoff) {
@@ -44,6 +47,7 @@ final class CopyReview {
         this.backoff = backoff;
         this.verifications = context.verifications();
         this.liveness = context.liveness();
+        this.progresses = context.progress();
         this.windows = context.revertibility();
     }
 
@@ -83,19 +87,22 @@ final class CopyReview {
     }
 
     private void note(Migration migration, CopyRunner.Progress progress, boolean ready) throws SQLException {
+        MigrationPhase phase = progress.phase().column().orElseThrow();
         if (copy.isBroken(migration)) {
-            liveness.silent(migration.id());
+            progresses.silent(migration.id(), phase);
             return;
         }
-        store.setProgress(
+        progresses.set(
                 migration.id(),
-                new MigrationStore.Progress(
+                new ProgressStore.Progress(
                         progress.percent(),
                         progress.rowsCopied(),
                         progress.tableRows(),
                         progress.eta(),
                         progress.lag(),
-                        ready));
+                        ready,
+                        phase,
+                        progress.work()));
     }
 
     private void noteLiveness(Migration migration, CopyRunner.Progress progress) throws MigrationFailure, SQLException {

@@ -19,8 +19,9 @@ final class MigrationListing {
             added_unique_keys removed_unique_keys retain_artifacts_seconds postpone_completion allow_concurrent
             is_view ready_to_complete vitess_liveness_indicator postpone_launch cutover_attempts
             is_immediate_operation force_cutover cutover_threshold_seconds in_order_completion_pending_count
+            phase_eta_seconds phase_work_completed phase_work_estimated
             """));
-    private static final Set<String> DOUBLES = Set.of("progress", "user_throttle_ratio");
+    private static final Set<String> DOUBLES = Set.of("progress", "user_throttle_ratio", "phase_progress");
 
     static final List<RowSet.Column> COLUMNS =
             words("""
@@ -38,6 +39,7 @@ final class MigrationListing {
             cutover_threshold_seconds in_order_completion_pending_count
             revertible revertible_since_timestamp revertible_until_timestamp revertible_row revertible_reason
             verification verified_timestamp verification_notes
+            phase phase_since_timestamp phase_progress phase_eta_seconds phase_work_completed phase_work_estimated
             """).stream().map(name -> new RowSet.Column(name, type(name))).toList();
 
     private static final Set<String> NAMES =

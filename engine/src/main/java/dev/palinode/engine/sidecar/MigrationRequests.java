@@ -37,6 +37,7 @@ public final class MigrationRequests {
             + " reason_throttled = '', tablet = '', verification = '', verified_timestamp = NULL,"
             + " verification_notes = '', verify_requested = 0,"
             + " message = '', message_timestamp = NULL, stage = '', cutover_attempts = 0, progress = 0,"
+            + MigrationStore.NO_PHASE + ","
             + " eta_seconds = -1, rows_copied = 0, table_rows = 0, vreplication_lag_seconds = 0,"
             + " vitess_liveness_indicator = 0, ready_to_complete = 0, in_order_completion_pending_count = 0,"
             + " ready_timestamp = NULL, started_timestamp = NULL, liveness_timestamp = NULL,"
@@ -113,7 +114,7 @@ public final class MigrationRequests {
     /** From queued, ready or running to cancelled; false if it is in none of these. */
     public boolean cancel(MigrationId id, String message) throws SQLException {
         String set = "stage = IF(migration_status = 'running', stage, ''), in_order_completion_pending_count = 0,"
-                + " migration_status = 'cancelled', cancelled_timestamp = NOW(), completed_timestamp = NOW(6),"
+                + " migration_status = 'cancelled', cancelled_timestamp = NOW(), completed_timestamp = NOW(6), phase_eta_seconds = NULL,"
                 + " started_timestamp = IFNULL(started_timestamp, NOW()), message = ?, message_timestamp = NOW(6)";
         String condition = " AND migration_status IN (" + statesBefore(MigrationStatus.CANCELLED) + ")";
         return change(set, condition, List.of(message), id, message) > 0;

@@ -11,7 +11,6 @@ import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.notes.SchemaNotes;
 import dev.palinode.engine.sidecar.FencedRows.Change;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -31,21 +30,12 @@ public final class MigrationStore {
             ", revertible_until_timestamp = NULL, revertible_row = '', revertible_reason ="
                     + " IF(revertible = '', '', 'the old table was given up'), revertible = IF(revertible = '', '', 'no')";
 
+    /** Assignments, behind a blank: there is no phase. */
+    static final String NO_PHASE = " phase = '', phase_since_timestamp = NULL, phase_progress = NULL,"
+            + " phase_eta_seconds = NULL, phase_work_completed = NULL, phase_work_estimated = NULL";
+
     private final FencedRows rows;
     private final MigrationReader reader;
-
-    /**
-     * How far a copy is.
-     *
-     * @param percent 0 to 100; what is not above 0 is not stored
-     * @param rowsCopied rows so far
-     * @param tableRows estimate of all rows
-     * @param eta time to go; negative when unknown
-     * @param lag how far the apply is behind
-     * @param ready whether it could be cut over now; the time of the first yes is kept
-     */
-    public record Progress(
-            double percent, long rowsCopied, long tableRows, Duration eta, Duration lag, boolean ready) {}
 
     /**
      * What a pending migration waits for.
@@ -115,6 +105,7 @@ public final class MigrationStore {
     public boolean markComplete(MigrationId id, MigrationStatus from, String message) throws SQLException {
         String set = "completed_timestamp = NOW(6), started_timestamp = IFNULL(started_timestamp, NOW()),"
                 + " progress = 100, eta_seconds = 0, stage = '', in_order_completion_pending_count = 0,"
+                + NO_PHASE + ","
                 + " message = IF(? = '', declared_alter, ?), message_timestamp = NOW(6)";
         String text = Texts.cut(message);
         return rows.move(id, from, MigrationStatus.COMPLETE, Change.of(message, set, text, text));
@@ -123,7 +114,8 @@ public final class MigrationStore {
     /** From queued, ready or running to failed. */
     public boolean markFailed(MigrationId id, MigrationStatus from, String message) throws SQLException {
         String set = "completed_timestamp = NOW(6), started_timestamp = IFNULL(started_timestamp, NOW()),"
-                + " message = ?, message_timestamp = NOW(6), in_order_completion_pending_count = 0"
+                + " message = ?, message_timestamp = NOW(6), in_order_completion_pending_count = 0,"
+                + " phase_eta_seconds = NULL"
                 + (from == MigrationStatus.RUNNING ? "" : ", stage = ''");
         return rows.move(id, from, MigrationStatus.FAILED, Change.of(message, set, Texts.cut(message)));
     }
@@ -134,30 +126,6 @@ public final class MigrationStore {
                 id,
                 MigrationStatus.RUNNING,
                 Change.of("", "liveness_timestamp = NOW(), vitess_liveness_indicator = UNIX_TIMESTAMP()"));
-    }
-
-    /** How far a running migration is, which is also a sign of life. */
-    public boolean setProgress(MigrationId id, Progress progress) throws SQLException {
-        double percent = progress.ready() ? 100 : progress.percent();
-        long eta = progress.ready()
-                ? 0
-                : progress.eta().isNegative() ? -1 : progress.eta().toSeconds();
-        String set = "progress = IF(? > 0, ?, progress), rows_copied = ?, table_rows = ?, eta_seconds = ?,"
-                + " vreplication_lag_seconds = ?, ready_to_complete = ?, ready_to_complete_timestamp ="
-                + " IF(?, IFNULL(ready_to_complete_timestamp, NOW()), ready_to_complete_timestamp),"
-                + " liveness_timestamp = NOW(), vitess_liveness_indicator = UNIX_TIMESTAMP()";
-        Change change = Change.of(
-                "",
-                set,
-                percent,
-                percent,
-                progress.rowsCopied(),
-                Math.max(progress.tableRows(), progress.rowsCopied()),
-                eta,
-                Math.max(0, progress.lag().toSeconds()),
-                progress.ready(),
-                progress.ready());
-        return rows.stay(id, MigrationStatus.RUNNING, change);
     }
 
     /** What the change lets in, as far as a revert may meet with it. */

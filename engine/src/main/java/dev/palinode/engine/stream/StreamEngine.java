@@ -2,6 +2,7 @@ package dev.palinode.engine.stream;
 
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.model.stream.CopyCursor;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.model.stream.Verdict;
@@ -90,6 +91,12 @@ public final class StreamEngine implements AutoCloseable {
     /** The stream's row. */
     public Optional<StreamRow> find(MigrationId workflow) throws SQLException {
         return context.db().with(connection -> context.streams().find(connection, workflow));
+    }
+
+    /** Whether nothing is left to copy, by what is stored. */
+    public boolean isCopied(MigrationId workflow) throws SQLException {
+        return context.db().with(connection -> context.cursors().list(connection, workflow)).stream()
+                .allMatch(CopyCursor::done);
     }
 
     /** Changes the stream's stored state. */

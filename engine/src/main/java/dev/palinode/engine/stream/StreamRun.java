@@ -65,6 +65,7 @@ final class StreamRun implements AutoCloseable {
     private final CopyTeam team;
     private final RowPlan plan;
     private final PurgeWatch purge;
+    private final BacklogWatch behind;
 
     /** Where the server was when this began: what was there then is applied before anything is compared. */
     private final Position backlog;
@@ -98,6 +99,7 @@ final class StreamRun implements AutoCloseable {
         this.backlog = context.db().with(context.db().dialect()::currentPosition);
         requireHistory(context, row, backlog);
         this.purge = new PurgeWatch(context.db(), context.clock());
+        this.behind = new BacklogWatch(context.db(), context.clock());
         this.changes = BinlogSource.open(
                 context.db().tablet(), context.db().dialect(), row.position(), plan.source(), row.target());
         // A range that is copied last would otherwise be locked for its readers until then.
@@ -166,7 +168,8 @@ final class StreamRun implements AutoCloseable {
         boolean busy = false;
         while (!ended.getAsBoolean()) {
             status.at(StreamStatus.Part.APPLY);
-            if (throttle.admitsApply(busy)) {
+            boolean admitted = throttle.admitsApply(busy);
+            if (admitted) {
                 busy = applyNext();
                 checkTeam();
                 advance();
@@ -176,6 +179,7 @@ final class StreamRun implements AutoCloseable {
                 }
                 checkTeam();
             }
+            noteBacklog(busy || !admitted);
             warn();
         }
     }
@@ -215,6 +219,18 @@ final class StreamRun implements AutoCloseable {
     private void noteLag() {
         Duration lag = Duration.between(applier.sourceTime(), context.clock().instant());
         status.lag(lag.minusSeconds(1).isNegative() ? Duration.ZERO : lag);
+    }
+
+    /** Behind is whoever lags, has work or may not do it, or has yet to come to where its comparison can begin. */
+    private void noteBacklog(boolean working) throws SQLException {
+        boolean isBehind =
+                working || verification.isEmpty() || !status.get().lag().isZero();
+        if (!progress.done() || !isBehind) {
+            behind.none();
+            status.backlog(Optional.empty());
+        } else {
+            status.backlog(behind.look(applied.current()));
+        }
     }
 
     /** The condition for the end may hold now: looks at once. From any thread. */
@@ -260,8 +276,7 @@ final class StreamRun implements AutoCloseable {
         if (!row.verify()) {
             return Background.done(Verdict.SKIPPED);
         }
-        Verifier verifier = new Verifier(
-                context, row.workflow(), plan, applied, throttle, () -> status.progressed(StreamStatus.Part.VERIFY));
+        Verifier verifier = new Verifier(context, row.workflow(), plan, applied, throttle, status);
         return Background.start("verify-" + row.workflow().hex().substring(0, 8), verifier::verify);
     }
 

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -32,7 +33,14 @@ final class FakeCopyRunner implements CopyRunner {
 
     static Progress at(Phase phase, double percent) {
         return new Progress(
-                phase, (long) (percent * 10), 1000, percent, Duration.ofSeconds(7), Duration.ofSeconds(1), "");
+                phase,
+                (long) (percent * 10),
+                1000,
+                percent,
+                Duration.ofSeconds(7),
+                Duration.ofSeconds(1),
+                "",
+                Optional.empty());
     }
 
     /** The same, with another phase. */

@@ -27,6 +27,7 @@ final class WindowRoom implements AutoCloseable {
     static final String ALTER = "ALTER TABLE t MODIFY v VARCHAR(60) NOT NULL, ADD COLUMN c INT NOT NULL DEFAULT 1";
 
     final EngineRoom room;
+    volatile FailPoints points = FailPoints.NONE;
     private MigrationEngine engine;
 
     WindowRoom(TestServer server) throws SQLException {
@@ -39,15 +40,15 @@ final class WindowRoom implements AutoCloseable {
                 "INSERT INTO d VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)",
                 "INSERT INTO t (id, v, n) SELECT a.d * 1000 + b.d * 100 + c.d * 10 + e.d, 'x', a.d"
                         + " FROM d a, d b, d c, d e WHERE a.d < 2");
-        this.engine = open(room);
+        this.engine = open();
     }
 
-    static MigrationEngine open(EngineRoom room) {
+    private MigrationEngine open() {
         return PalinodeEngine.open(
                 EngineRoom.quick(),
                 Shards.topology(room.server, room.keyspace),
                 TrafficGate.none(),
-                context -> new OnlineAlter(context, 2, FailPoints.NONE),
+                context -> new OnlineAlter(context, 2, name -> points.reached(name)),
                 InstantSource.system());
     }
 
@@ -61,7 +62,7 @@ final class WindowRoom implements AutoCloseable {
 
     void restart() {
         engine.close();
-        engine = open(room);
+        engine = open();
     }
 
     Ledger writers(int seed) throws SQLException {

@@ -2,7 +2,6 @@ package dev.palinode.shell.migration;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The facts about a migration that change while it runs, each in a few words. */
@@ -21,15 +20,14 @@ final class Facts {
     }
 
     /** Tells whether a rate and a time that is left mean anything. */
-    static boolean copying(MigrationRow row) {
-        return row.phase().equals("copying") || row.phase().equals("running");
+    static boolean measured(MigrationRow row) {
+        return row.phase().equals("copying")
+                || row.phase().equals("running")
+                || (busy(row) && !row.text("phase").isEmpty());
     }
 
     static String rows(MigrationRow row) {
-        if (row.rowsCopied() == 0 && row.tableRows() == 0) {
-            return "";
-        }
-        return String.format(Locale.ROOT, "%,d of about %,d rows", row.rowsCopied(), row.tableRows());
+        return PhaseView.of(row).counted();
     }
 
     static String lag(MigrationRow row) {

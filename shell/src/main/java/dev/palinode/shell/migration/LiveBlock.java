@@ -5,6 +5,7 @@ import dev.palinode.shell.render.text.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** One migration in a few lines that fit any terminal: nothing is broken within a fact, and no bar is wrapped. */
 public final class LiveBlock {
@@ -39,10 +40,14 @@ public final class LiveBlock {
     }
 
     private static String bar(MigrationRow row, Pace pace, int width) {
-        String percent = String.format(Locale.ROOT, "%5.1f%%", row.percent());
+        Optional<String> waiting = PhaseView.waitingFor(row);
+        if (waiting.isPresent()) {
+            return row.phase() + " " + waiting.get();
+        }
+        PhaseView view = PhaseView.of(row);
         String before = String.format(Locale.ROOT, "%-13s ", row.phase());
-        List<String> facts = new ArrayList<>(List.of(percent, Facts.rows(row)));
-        if (Facts.copying(row)) {
+        List<String> facts = new ArrayList<>(List.of(view.percentText(), Facts.rows(row)));
+        if (Facts.measured(row)) {
             facts.add(pace.rate());
             facts.add(row.throttled() || pace.eta().isEmpty() ? "" : "ETA " + pace.eta());
         }
@@ -58,7 +63,7 @@ public final class LiveBlock {
         int cells = room >= WIDEST_BAR ? WIDEST_BAR : room >= MIDDLE_BAR ? MIDDLE_BAR : NARROWEST_BAR;
         return room < NARROWEST_BAR
                 ? before + after.strip()
-                : before + ProgressBar.of(row.percent(), cells) + " " + after;
+                : before + ProgressBar.of(view.bar(row), cells) + " " + after;
     }
 
     /** Puts facts side by side as far as they fit. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -14,6 +15,10 @@ import java.util.Set;
 public record MigrationRow(Map<String, String> columns) {
     /** Everything is copied and in step; only the swap is left. Another word than the state {@code ready} of the queue. */
     static final String READY = "ready to swap";
+
+    /** In words, by the server's names. */
+    private static final Map<String, String> PHASES =
+            Map.of("copy", "copying", "catch-up", "catching up", "verify", "verifying", "waiting", READY);
 
     private static final Set<String> ENDED = Set.of("complete", "failed", "cancelled");
 
@@ -122,6 +127,16 @@ public record MigrationRow(Map<String, String> columns) {
     }
 
     /**
+     * How much of what it does now is done, in words.
+     *
+     * @return such as {@code  at 47%}; nothing where that is not known
+     */
+    public String percentOfPhase() {
+        OptionalDouble percent = PhaseView.of(this).percent();
+        return percent.isPresent() ? " at " + (long) percent.getAsDouble() + "%" : "";
+    }
+
+    /**
      * How long the copy will take yet, as the server guesses.
      *
      * @return seconds; negative when unknown
@@ -184,6 +199,10 @@ public record MigrationRow(Map<String, String> columns) {
         String stage = text("stage").toLowerCase(Locale.ROOT);
         if (ended() || !status().equals("running")) {
             return status().isEmpty() ? "unknown" : status();
+        }
+        Optional<String> told = Optional.ofNullable(PHASES.get(text("phase")));
+        if (told.isPresent()) {
+            return told.get();
         }
         if (stage.startsWith("copying")) {
             return "copying";

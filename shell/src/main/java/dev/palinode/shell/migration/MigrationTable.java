@@ -72,8 +72,9 @@ public final class MigrationTable {
     }
 
     private static String progress(MigrationRow row, int bar) {
-        String percent = String.format(Locale.ROOT, "%5.1f%%", row.percent());
-        return bar == 0 ? percent : ProgressBar.of(row.percent(), bar) + " " + percent;
+        PhaseView view = PhaseView.of(row);
+        String percent = view.percentText();
+        return bar == 0 ? percent : ProgressBar.of(view.bar(row), bar) + " " + percent;
     }
 
     private static String message(MigrationRow row) {
@@ -85,7 +86,8 @@ public final class MigrationTable {
     }
 
     private static String eta(MigrationRow row) {
-        return row.ended() || row.etaSeconds() < 0 ? "-" : Durations.brief(row.etaSeconds());
+        long seconds = PhaseView.of(row).etaSeconds();
+        return row.ended() || seconds < 0 ? "-" : Durations.brief(seconds);
     }
 
     private static String copied(MigrationRow row) {

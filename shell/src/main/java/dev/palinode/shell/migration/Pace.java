@@ -18,7 +18,7 @@ public final class Pace {
     private long throttled;
 
     /** What was seen at one moment. */
-    private record Look(Instant at, long rows, long etaSeconds) {}
+    private record Look(Instant at, String unit, long rows, long etaSeconds) {}
 
     /** Begins with nothing seen. */
     public Pace() {}
@@ -32,22 +32,25 @@ public final class Pace {
     public void saw(MigrationRow row, Instant now) {
         all++;
         throttled += row.throttled() ? 1 : 0;
-        if (!looks.isEmpty() && looks.getLast().rows() > row.rowsCopied()) {
-            // The copy has begun anew.
+        PhaseView view = PhaseView.of(row);
+        long rows = view.completed().orElse(0);
+        if (!looks.isEmpty()
+                && (looks.getLast().rows() > rows || !looks.getLast().unit().equals(view.unit()))) {
+            // The copy has begun anew, or something else has begun.
             looks.clear();
         }
-        looks.addLast(new Look(now, row.rowsCopied(), row.etaSeconds()));
+        looks.addLast(new Look(now, view.unit(), rows, view.etaSeconds()));
         while (looks.getFirst().at().plus(WINDOW).isBefore(now)) {
             looks.removeFirst();
         }
     }
 
     /**
-     * Rows copied per second.
+     * What the phase counts, per second.
      *
      * @return empty until that can be told
      */
-    public Optional<Double> rowsPerSecond() {
+    public Optional<Double> perSecond() {
         if (looks.size() < 2) {
             return Optional.empty();
         }
@@ -67,7 +70,7 @@ public final class Pace {
     }
 
     /**
-     * How long the copy will take yet: the span of what the server guessed in the last seconds.
+     * How long the phase will take yet: the span of what the server guessed in the last seconds.
      *
      * @return such as {@code 12m05s} or {@code 5s-8s}; empty when nothing is known
      */
@@ -94,11 +97,15 @@ public final class Pace {
     /**
      * The rate in words.
      *
-     * @return such as {@code 18,234 rows/s}; empty until it can be told
+     * @return such as {@code 18,234 rows/s} or {@code 310 transactions/s}; empty until it can be told
      */
     public String rate() {
-        return rowsPerSecond()
-                .map(rate -> String.format(Locale.ROOT, "%,d rows/s", Math.round(rate)))
+        return perSecond()
+                .map(rate -> String.format(
+                        Locale.ROOT,
+                        "%,d %s/s",
+                        Math.round(rate),
+                        looks.getLast().unit().split(" ", 2)[0]))
                 .orElse("");
     }
 }

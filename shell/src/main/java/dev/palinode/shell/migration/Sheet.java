@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Everything a person wants to know about one migration, on a page. */
 public final class Sheet {
@@ -69,9 +70,15 @@ public final class Sheet {
     }
 
     private String progress() {
-        String bar = ProgressBar.of(row.percent(), BAR) + String.format(Locale.ROOT, " %.1f%%", row.percent());
+        Optional<String> waiting = PhaseView.waitingFor(row);
+        if (waiting.isPresent()) {
+            return row.phase() + " " + waiting.get();
+        }
+        PhaseView view = PhaseView.of(row);
+        String bar =
+                ProgressBar.of(view.bar(row), BAR) + " " + view.percentText().strip();
         String rows = Facts.rows(row);
-        String eta = row.ended() || row.etaSeconds() < 0 ? "" : "  ETA " + Durations.brief(row.etaSeconds());
+        String eta = row.ended() || view.etaSeconds() < 0 ? "" : "  ETA " + Durations.brief(view.etaSeconds());
         return bar + (rows.isEmpty() ? "" : "  " + rows) + eta;
     }
 

@@ -5,7 +5,6 @@ import dev.palinode.shell.render.text.Width;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -47,7 +46,8 @@ public final class TopTable {
 
     private static String[] cells(MigrationRow row, Pace pace) {
         boolean runs = row.status().equals("running");
-        boolean copies = runs && Facts.copying(row);
+        boolean measured = runs && Facts.measured(row);
+        PhaseView view = PhaseView.of(row);
         String why = row.throttled()
                 ? "throttled: " + row.throttleReason()
                 : Facts.busy(row) ? row.text("message") : row.message();
@@ -56,9 +56,9 @@ public final class TopTable {
             row.table(),
             row.action(),
             row.phase(),
-            ProgressBar.of(row.percent(), BAR) + String.format(Locale.ROOT, " %5.1f%%", row.percent()),
-            copies && !pace.rate().isEmpty() ? pace.rate() : "-",
-            copies && !pace.eta().isEmpty() ? pace.eta() : "-",
+            ProgressBar.of(view.bar(row), BAR) + " " + view.percentText(),
+            measured && !pace.rate().isEmpty() ? pace.rate() : "-",
+            measured && !pace.eta().isEmpty() ? pace.eta() : "-",
             runs ? row.whole("vreplication_lag_seconds", 0) + "s" : "-",
             why.replaceAll("\\s+", " ")
         };

@@ -103,13 +103,16 @@ final class LiveBlockTest {
                         + "\"percent\":50.0,\"rows_copied\":100000,\"table_rows\":200000,\"rows_per_second\":0,"
                         + "\"eta_seconds\":65,\"lag_seconds\":0,\"throttled\":true,"
                         + "\"throttle_reason\":\"lag 6.1 > 5 on replica\",\"postponed\":false,\"revertible\":\"\","
-                        + "\"stage\":\"copying rows\",\"message\":\"\"}");
+                        + "\"stage\":\"copying rows\",\"message\":\"\","
+                        + "\"phase_percent\":50.0,\"phase_unit\":\"rows\",\"phase_completed\":100000,"
+                        + "\"phase_estimated\":200000,\"phase_per_second\":0,\"phase_eta_seconds\":65,"
+                        + "\"phase_since\":\"\"}");
     }
 
     @Test
     void thePaceForgetsAndBeginsAnew() {
         Pace pace = new Pace();
-        assertThat(pace.rowsPerSecond()).isEqualTo(Optional.empty());
+        assertThat(pace.perSecond()).isEqualTo(Optional.empty());
         for (int second = 0; second <= 60; second++) {
             pace.saw(migration(A, "running", second < 30 ? 0 : second - 30), Instant.EPOCH.plusSeconds(second));
         }

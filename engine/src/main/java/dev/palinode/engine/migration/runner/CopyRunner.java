@@ -1,7 +1,9 @@
 package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.model.Migration;
+import dev.palinode.engine.model.MigrationPhase;
 import dev.palinode.engine.model.stream.Verdict;
+import dev.palinode.engine.model.stream.Work;
 import dev.palinode.engine.stream.ReverseStreams;
 import dev.palinode.engine.stream.base.StreamStatus;
 import dev.palinode.engine.throttle.StreamThrottle;
@@ -82,26 +84,35 @@ public interface CopyRunner extends AutoCloseable {
      * @param eta time to the end of the copy; negative when unknown
      * @param lag how far the apply is behind the source
      * @param message the reason of a failure, or what it waits for; may be empty
+     * @param work how much of the phase is done; empty where nothing can be counted
      */
     record Progress(
-            Phase phase, long rowsCopied, long tableRows, double percent, Duration eta, Duration lag, String message) {
+            Phase phase,
+            long rowsCopied,
+            long tableRows,
+            double percent,
+            Duration eta,
+            Duration lag,
+            String message,
+            Optional<Work> work) {
 
         /** A stream of which nothing is known but this. */
         static Progress without(Phase phase, String message) {
-            return new Progress(phase, 0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, message);
+            return new Progress(phase, 0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, message, Optional.empty());
         }
 
         /**
          * A stream as it stands.
          *
          * @param threshold how far behind it may be to be ready
+         * @param held whether its apply may not go on now: then it is not ready, whatever it was
          */
-        public static Progress of(StreamStatus.Snapshot snapshot, Duration threshold) {
+        public static Progress of(StreamStatus.Snapshot snapshot, Duration threshold, boolean held) {
             Phase phase = switch (snapshot.phase()) {
                 case SETTING_UP, COPY -> Phase.COPY;
                 case CATCH_UP -> Phase.CATCH_UP;
                 case VERIFY -> Phase.VERIFY;
-                case READY -> snapshot.lag().compareTo(threshold) > 0 ? Phase.CATCH_UP : Phase.READY;
+                case READY -> held || snapshot.lag().compareTo(threshold) > 0 ? Phase.CATCH_UP : Phase.READY;
                 case FAILED -> Phase.FAILED;
             };
             String message = phase == Phase.FAILED ? "vreplication: " + snapshot.message() : snapshot.message();
@@ -112,13 +123,31 @@ public interface CopyRunner extends AutoCloseable {
                     Math.min(100, 100 * snapshot.fraction()),
                     snapshot.eta(),
                     snapshot.lag(),
-                    message);
+                    message,
+                    work(phase, snapshot));
         }
 
-        /** The same of a stream whose apply may not go on now: it is not ready, whatever it was. */
-        Progress whileHeld() {
-            Phase held = phase == Phase.READY ? Phase.CATCH_UP : phase;
-            return new Progress(held, rowsCopied, tableRows, percent, eta, lag, message);
+        private static Optional<Work> work(Phase phase, StreamStatus.Snapshot snapshot) {
+            return switch (phase) {
+                case COPY ->
+                    snapshot.tableRows() == 0 && snapshot.fraction() == 0
+                            ? Optional.empty()
+                            : Optional.of(new Work(
+                                    snapshot.rowsCopied(),
+                                    snapshot.tableRows(),
+                                    snapshot.fraction(),
+                                    Optional.of(snapshot.eta())));
+                case CATCH_UP -> snapshot.backlog();
+                case VERIFY -> snapshot.verified();
+                case READY, SWAPPED, FAILED -> Optional.empty();
+            };
+        }
+
+        /** The same of a migration that has nothing left to copy: what seems to be a copy is not one. */
+        Progress withoutCopy() {
+            return phase == Phase.COPY
+                    ? new Progress(Phase.CATCH_UP, rowsCopied, tableRows, percent, eta, lag, message, Optional.empty())
+                    : this;
         }
     }
 
@@ -132,7 +161,18 @@ public interface CopyRunner extends AutoCloseable {
         /** The swap has happened (also found out after a crash): the migration is complete. */
         SWAPPED,
         /** It can never succeed; {@link Progress#message} says why. */
-        FAILED
+        FAILED;
+
+        /** What the row calls it; empty for one that is over. */
+        public Optional<MigrationPhase> column() {
+            return switch (this) {
+                case COPY -> Optional.of(MigrationPhase.COPY);
+                case CATCH_UP -> Optional.of(MigrationPhase.CATCH_UP);
+                case VERIFY -> Optional.of(MigrationPhase.VERIFY);
+                case READY -> Optional.of(MigrationPhase.WAITING);
+                case SWAPPED, FAILED -> Optional.empty();
+            };
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.palinode.engine.cutover.TrafficGate;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.sidecar.MigrationStore;
 import dev.palinode.engine.sidecar.facts.Liveness;
+import dev.palinode.engine.sidecar.facts.ProgressStore;
 import dev.palinode.engine.sidecar.facts.Revertibility;
 import dev.palinode.engine.sidecar.facts.Verifications;
 import dev.palinode.engine.stream.base.FailPoints;
@@ -64,5 +65,10 @@ public record EngineContext(
     /** On which tablets migrations live; changes check the lease. */
     public Liveness liveness() {
         return new Liveness(db, keyspace, shard, lease::epoch);
+    }
+
+    /** How far migrations are; changes check the lease. */
+    public ProgressStore progress() {
+        return new ProgressStore(db, keyspace, shard, lease::epoch);
     }
 }

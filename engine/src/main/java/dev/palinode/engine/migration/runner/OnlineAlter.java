@@ -209,21 +209,30 @@ public final class OnlineAlter implements CopyRunner {
         Optional<StreamStatus.Snapshot> known = streams.status(migration.id());
         if (known.isEmpty()) {
             if (streams.find(migration.id()).isEmpty()) {
-                return Progress.without(Phase.COPY, "being set up");
+                return beingSetUp(migration);
             }
             if (resume(migration)) {
                 return Progress.without(Phase.SWAPPED, "");
             }
         }
-        Progress progress = streams.status(migration.id())
-                .map(snapshot -> Progress.of(snapshot, migration.cutOverThreshold()))
-                .map(seen -> throttle(migration)
-                        .filter(StreamThrottle::isHeld)
-                        .map(held -> seen.whileHeld())
-                        .orElse(seen))
-                .orElseGet(() -> Progress.without(Phase.COPY, "being set up"));
+        Optional<StreamStatus.Snapshot> now = streams.status(migration.id());
+        Progress progress = now.map(snapshot -> Progress.of(snapshot, migration.cutOverThreshold(), isHeld(migration)))
+                .orElseGet(() -> beingSetUp(migration));
+        boolean settingUp = now.filter(snapshot -> snapshot.phase() == StreamStatus.Phase.SETTING_UP)
+                .isPresent();
+        if (migration.isRevert() || (settingUp && streams.isCopied(migration.id()))) {
+            progress = progress.withoutCopy();
+        }
         note(migration, progress.phase());
         return progress;
+    }
+
+    private boolean isHeld(Migration migration) {
+        return throttle(migration).filter(StreamThrottle::isHeld).isPresent();
+    }
+
+    private static Progress beingSetUp(Migration migration) {
+        return Progress.without(migration.isRevert() ? Phase.CATCH_UP : Phase.COPY, "being set up");
     }
 
     /** Shows the phase as the migration's stage, since progress alone stands at 100 while there is still work. */

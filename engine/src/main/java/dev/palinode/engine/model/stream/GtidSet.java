@@ -97,6 +97,27 @@ public final class GtidSet {
                                 .anyMatch(mine -> mine.first() <= wanted.first() && mine.last() >= wanted.last())));
     }
 
+    /** How many transactions of this set are not in the other. */
+    long countBeyond(GtidSet other) {
+        long count = 0;
+        for (Map.Entry<String, List<Interval>> entry : intervals.entrySet()) {
+            List<Interval> theirs = other.intervals.getOrDefault(entry.getKey(), List.of());
+            int at = 0;
+            for (Interval mine : entry.getValue()) {
+                count += mine.last() - mine.first() + 1;
+                while (at < theirs.size() && theirs.get(at).last() < mine.first()) {
+                    at++;
+                }
+                // The last one that is looked at may reach into the next of mine, too.
+                for (int i = at; i < theirs.size() && theirs.get(i).first() <= mine.last(); i++) {
+                    Interval shared = theirs.get(i);
+                    count -= Math.min(mine.last(), shared.last()) - Math.max(mine.first(), shared.first()) + 1;
+                }
+            }
+        }
+        return count;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof GtidSet that && intervals.equals(that.intervals);

@@ -62,6 +62,16 @@ public record MariaGtidList(Map<Long, Gtid> last) {
         });
     }
 
+    /** How many transactions lie between the other position and this one, as far as the numbers have no gaps. */
+    long countBeyond(MariaGtidList other) {
+        return last.values().stream()
+                .mapToLong(gtid -> {
+                    Gtid theirs = other.last.get(gtid.domain());
+                    return Math.max(0, gtid.sequence() - (theirs == null ? 0 : theirs.sequence()));
+                })
+                .sum();
+    }
+
     @Override
     public String toString() {
         return last.values().stream().map(Gtid::toString).collect(Collectors.joining(","));

@@ -11,6 +11,9 @@ public sealed interface Position {
     /** Whether everything up to the other position has been seen here. Positions of two flavours cannot be compared. */
     boolean contains(Position other);
 
+    /** How many transactions have been seen here and not there; of another flavour, none. */
+    long transactionsBeyond(Position other);
+
     /** The flavour's value alone, as the server writes it. */
     String value();
 
@@ -41,6 +44,11 @@ public sealed interface Position {
         }
 
         @Override
+        public long transactionsBeyond(Position other) {
+            return other instanceof MySqlGtid that ? set.countBeyond(that.set) : 0;
+        }
+
+        @Override
         public String value() {
             return set.toString();
         }
@@ -65,6 +73,11 @@ public sealed interface Position {
         @Override
         public boolean contains(Position other) {
             return other instanceof MariaGtid that && list.contains(that.list);
+        }
+
+        @Override
+        public long transactionsBeyond(Position other) {
+            return other instanceof MariaGtid that ? list.countBeyond(that.list) : 0;
         }
 
         @Override

@@ -3,7 +3,6 @@ package dev.palinode.engine.sidecar.facts;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.sidecar.FencedRows;
 import dev.palinode.engine.sidecar.FencedRows.Change;
 import java.sql.SQLException;
@@ -29,11 +28,6 @@ public final class Liveness {
         this.shard = shard;
         this.tablet = db.tablet().alias();
         this.rows = new FencedRows(db, keyspace, shard, epoch);
-    }
-
-    /** A running migration shows no sign of life, and could not be completed now. */
-    public void silent(MigrationId id) throws SQLException {
-        rows.stay(id, MigrationStatus.RUNNING, Change.of("", "ready_to_complete = 0"));
     }
 
     /** A running migration has shown life on this tablet. */

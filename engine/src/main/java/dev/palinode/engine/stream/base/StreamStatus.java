@@ -1,14 +1,15 @@
 package dev.palinode.engine.stream.base;
 
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.model.stream.Work;
 import java.time.Duration;
 import java.util.Optional;
 
 /** How a stream stands, for reviews by other threads. Safe for many threads. */
 public final class StreamStatus {
     private final Runnable moved;
-    private volatile Snapshot snapshot =
-            new Snapshot(Phase.SETTING_UP, 0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, "");
+    private volatile Snapshot snapshot = new Snapshot(
+            Phase.SETTING_UP, 0, 0, 0, Duration.ofSeconds(-1), Duration.ZERO, "", Optional.empty(), Optional.empty());
     private Part at = Part.SET_UP;
     private volatile Optional<Part> broken = Optional.empty();
     private Optional<Position> furthest = Optional.empty();
@@ -50,6 +51,8 @@ public final class StreamStatus {
      * @param eta time to the end of the copy; negative when unknown
      * @param lag how far the apply is behind
      * @param message why it failed or what it waits for
+     * @param backlog what is to be applied, in transactions, once all is copied; empty when there is none or it is unknown
+     * @param verified the comparison of the rows; empty before it
      */
     public record Snapshot(
             Phase phase,
@@ -58,7 +61,14 @@ public final class StreamStatus {
             double fraction,
             Duration eta,
             Duration lag,
-            String message) {}
+            String message,
+            Optional<Work> backlog,
+            Optional<Work> verified) {
+
+        private Snapshot with(Phase other, String said) {
+            return new Snapshot(other, rowsCopied, tableRows, fraction, eta, lag, said, backlog, verified);
+        }
+    }
 
     /** The view of this moment. */
     public Snapshot get() {
@@ -100,36 +110,73 @@ public final class StreamStatus {
             // The event at which the apply breaks may still be to come.
             broken = broken.filter(Part.APPLY::equals);
         }
-        Snapshot old = snapshot;
-        if (old.phase() != Phase.FAILED) {
-            String message = broken.isPresent() ? old.message() : "";
-            snapshot = new Snapshot(
-                    phase, old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), message);
-            if (phase != old.phase()) {
-                moved.run();
-            }
+        Phase before = snapshot.phase();
+        if (before != Phase.FAILED) {
+            snapshot = snapshot.with(phase, broken.isPresent() ? snapshot.message() : "");
+        }
+        if (before != snapshot.phase()) {
+            moved.run();
         }
     }
 
     /** How far the copy is. */
     public synchronized void copied(long rows, long tableRows, double fraction, Duration eta) {
         Snapshot old = snapshot;
-        snapshot = new Snapshot(old.phase(), rows, Math.max(tableRows, rows), fraction, eta, old.lag(), old.message());
+        snapshot = new Snapshot(
+                old.phase(),
+                rows,
+                Math.max(tableRows, rows),
+                fraction,
+                eta,
+                old.lag(),
+                old.message(),
+                old.backlog(),
+                old.verified());
     }
 
     /** How far the apply is behind. */
     public synchronized void lag(Duration lag) {
         Snapshot old = snapshot;
         snapshot = new Snapshot(
-                old.phase(), old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), lag, old.message());
+                old.phase(),
+                old.rowsCopied(),
+                old.tableRows(),
+                old.fraction(),
+                old.eta(),
+                lag,
+                old.message(),
+                old.backlog(),
+                old.verified());
+    }
+
+    /** What is to be applied yet; empty when there is nothing worth speaking of. */
+    public synchronized void backlog(Optional<Work> backlog) {
+        work(backlog, snapshot.verified());
+    }
+
+    /** How far the comparison of the rows is. */
+    public synchronized void verified(Work work) {
+        work(snapshot.backlog(), Optional.of(work));
+    }
+
+    private void work(Optional<Work> backlog, Optional<Work> verified) {
+        Snapshot old = snapshot;
+        snapshot = new Snapshot(
+                old.phase(),
+                old.rowsCopied(),
+                old.tableRows(),
+                old.fraction(),
+                old.eta(),
+                old.lag(),
+                old.message(),
+                backlog,
+                verified);
     }
 
     /** What the stream waits for in the middle of its work. */
     public synchronized void held(String message) {
-        Snapshot old = snapshot;
-        if (old.phase() != Phase.FAILED) {
-            snapshot = new Snapshot(
-                    old.phase(), old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), message);
+        if (snapshot.phase() != Phase.FAILED) {
+            snapshot = snapshot.with(snapshot.phase(), message);
         }
     }
 
@@ -142,16 +189,12 @@ public final class StreamStatus {
 
     /** What the stream waits for before it begins. */
     public synchronized void waiting(String message) {
-        Snapshot old = snapshot;
-        snapshot = new Snapshot(
-                Phase.SETTING_UP, old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), message);
+        snapshot = snapshot.with(Phase.SETTING_UP, message);
     }
 
     /** Why the stream failed. */
     public synchronized void failed(String message) {
-        Snapshot old = snapshot;
-        snapshot = new Snapshot(
-                Phase.FAILED, old.rowsCopied(), old.tableRows(), old.fraction(), old.eta(), old.lag(), message);
+        snapshot = snapshot.with(Phase.FAILED, message);
         moved.run();
     }
 }

@@ -67,8 +67,13 @@ public final class CopyTeam implements AutoCloseable {
                 .toList();
     }
 
-    /** Starts the copiers, each on a thread of its own. */
-    public void start() {
+    /** Starts the copiers, each on a thread of its own. What was copied before is told at once. */
+    public void start() throws SQLException {
+        if (!progress.copies()) {
+            status.copied(0, plan.source().rowEstimate(), 0, Duration.ofSeconds(-1));
+        } else {
+            refresh();
+        }
         int size = Math.min(context.copiers(), todo.size());
         for (int i = 0; i < size; i++) {
             String name = "copy-" + workflow.hex().substring(0, 8) + "-" + i;
@@ -111,6 +116,9 @@ public final class CopyTeam implements AutoCloseable {
 
     /** The rate is that of this process: what an earlier one copied took no time of ours. */
     private Duration eta(double fraction) {
+        if (fraction >= 1) {
+            return Duration.ZERO;
+        }
         double gained = fraction - fractionBefore;
         Duration elapsed = Duration.between(started, context.clock().instant());
         return gained <= 0

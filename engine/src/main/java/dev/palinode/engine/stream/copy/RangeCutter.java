@@ -1,13 +1,11 @@
 package dev.palinode.engine.stream.copy;
 
-import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.model.stream.CopyCursor;
+import dev.palinode.engine.stream.plan.KeySpan;
 import dev.palinode.engine.stream.plan.RowPlan;
 import java.math.BigInteger;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,19 +32,11 @@ public final class RangeCutter {
     }
 
     private static List<BigInteger> bounds(Connection connection, RowPlan plan, int pieces) throws SQLException {
-        if (pieces < 2 || !plan.key().get(0).source().isInteger()) {
-            return List.of();
-        }
-        String column = TableName.quote(plan.key().get(0).source().name());
-        String sql = "SELECT CAST(MIN(" + column + ") AS CHAR), CAST(MAX(" + column + ") AS CHAR) FROM "
-                + plan.sourceName().quoted();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            String smallest = rows.getString(1);
-            String largest = rows.getString(2);
-            return smallest == null ? List.of() : between(new BigInteger(smallest), new BigInteger(largest), pieces);
-        }
+        return pieces < 2
+                ? List.of()
+                : KeySpan.of(connection, plan)
+                        .map(span -> between(span.smallest(), span.largest(), pieces))
+                        .orElse(List.of());
     }
 
     private static List<BigInteger> between(BigInteger smallest, BigInteger largest, int pieces) {

@@ -8,6 +8,7 @@ import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.stream.base.AppliedPosition;
 import dev.palinode.engine.stream.base.Background;
 import dev.palinode.engine.stream.base.StreamContext;
+import dev.palinode.engine.stream.base.StreamStatus;
 import dev.palinode.engine.stream.plan.CopySql;
 import dev.palinode.engine.stream.plan.KeyRange;
 import dev.palinode.engine.stream.plan.KeyTuple;
@@ -49,7 +50,7 @@ public final class Verifier {
     private final CopySql sql;
     private final AppliedPosition applied;
     private final StreamThrottle throttle;
-    private final Runnable beat;
+    private final StreamStatus status;
     private Verdict verdict = Verdict.PENDING;
     private boolean again;
 
@@ -59,14 +60,14 @@ public final class Verifier {
             RowPlan plan,
             AppliedPosition applied,
             StreamThrottle throttle,
-            Runnable beat) {
+            StreamStatus status) {
         this.context = context;
         this.workflow = workflow;
         this.plan = plan;
         this.sql = new CopySql(plan, context.db().dialect().shareLockNoWait());
         this.applied = applied;
         this.throttle = throttle;
-        this.beat = beat;
+        this.status = status;
     }
 
     /** Compares what has not been compared yet; returns the verdict, which is stored. */
@@ -76,6 +77,8 @@ public final class Verifier {
                 RangeDiff diff = new RangeDiff(plan, sql, connection)) {
             verdict = context.verdicts().find(connection, workflow);
             again = context.verdicts().isReopened(connection, workflow);
+            VerifyProgress progress = VerifyProgress.of(context, workflow, plan, status, connection);
+            progress.tell(verdict);
             Optional<KeyTuple> cursor = verdict.last().map(KeyTuple::decode);
             boolean more = verdict.outcome() == Verdict.Outcome.STARTED;
             while (more) {
@@ -95,11 +98,17 @@ public final class Verifier {
                         verdict.message());
                 if (!more || verdict.ranges() % SAVE_EVERY == 0) {
                     save(connection);
-                    beat.run();
+                    beat();
                 }
+                progress.tell(verdict);
+                context.points().reached("verify.compared");
             }
         }
         return verdict;
+    }
+
+    private void beat() {
+        status.progressed(StreamStatus.Part.VERIFY);
     }
 
     private void save(Connection connection) throws SQLException {
@@ -206,7 +215,7 @@ public final class Verifier {
             } else {
                 Thread.sleep(50);
             }
-            beat.run();
+            beat();
         }
         return wrong;
     }

@@ -62,8 +62,7 @@ final class WaitCommand implements Command {
         if (!last.ended()) {
             throw new CommandFailure(
                     ExitCode.TIMED_OUT,
-                    "migration " + last.uuid() + " is still " + last.phase() + " at " + (long) last.percent()
-                            + "%; it runs on");
+                    "migration " + last.uuid() + " is still " + last.phase() + last.percentOfPhase() + "; it runs on");
         }
         return Next.GO_ON;
     }

@@ -128,7 +128,7 @@ public final class ExternalAlters implements AutoCloseable {
 
     private boolean goOn(Migration migration, ToolRun run, Completion completion)
             throws MigrationFailure, SQLException, IOException, InterruptedException {
-        boolean ready = run.tell(store, history);
+        boolean ready = run.tell(context.progress(), history);
         run.throttle(context.throttle(), store);
         if (run.isReleased() || run.hasEnded(Duration.ZERO)) {
             return awaitEnd(migration, run, SWAP_WAIT);

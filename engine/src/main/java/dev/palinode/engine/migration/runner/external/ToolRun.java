@@ -4,8 +4,11 @@ import dev.palinode.engine.migration.runner.external.tool.RunDirectory;
 import dev.palinode.engine.migration.runner.external.tool.Tool;
 import dev.palinode.engine.migration.runner.external.tool.ToolProgress;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.MigrationPhase;
+import dev.palinode.engine.model.stream.Work;
 import dev.palinode.engine.sidecar.MigrationRequests;
 import dev.palinode.engine.sidecar.MigrationStore;
+import dev.palinode.engine.sidecar.facts.ProgressStore;
 import dev.palinode.engine.throttle.AppName;
 import dev.palinode.engine.throttle.Decision;
 import dev.palinode.engine.throttle.Throttle;
@@ -13,6 +16,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,17 +78,25 @@ final class ToolRun implements AutoCloseable {
     }
 
     /** Stores what it has said and how far it is; whether it could swap now. */
-    boolean tell(MigrationStore store, MigrationRequests history) throws SQLException {
+    boolean tell(ProgressStore store, MigrationRequests history) throws SQLException {
         for (String line : log.take()) {
             history.note(id, line);
         }
         ToolProgress progress = log.progress();
         long total = progress.total() >= 0 ? progress.total() : tableRows;
         long rows = progress.rows() >= 0 ? progress.rows() : Math.round(total * progress.percent() / 100);
-        store.setProgress(
+        Work work = new Work(rows, total, progress.percent() / 100, Optional.of(progress.eta()));
+        store.set(
                 id,
-                new MigrationStore.Progress(
-                        progress.percent(), rows, total, progress.eta(), progress.lag(), progress.ready()));
+                new ProgressStore.Progress(
+                        progress.percent(),
+                        rows,
+                        total,
+                        progress.eta(),
+                        progress.lag(),
+                        progress.ready(),
+                        progress.ready() ? MigrationPhase.WAITING : MigrationPhase.COPY,
+                        progress.ready() ? Optional.empty() : Optional.of(work)));
         return progress.ready();
     }
 
