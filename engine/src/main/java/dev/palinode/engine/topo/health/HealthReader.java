@@ -55,6 +55,7 @@ final class HealthReader {
                 superReadOnly,
                 replication(connection),
                 executed(connection, dialect),
+                PromotionTime.read(connection),
                 beat(connection));
     }
 

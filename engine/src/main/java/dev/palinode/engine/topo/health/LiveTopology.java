@@ -56,6 +56,7 @@ public final class LiveTopology implements Topology, AutoCloseable {
     private volatile Set<String> unwell = Set.of();
 
     private final PassedOver passedOver = new PassedOver();
+    private final Promotions promotions = new Promotions();
     private final TopologyLog log;
     private boolean closed;
 
@@ -155,7 +156,9 @@ public final class LiveTopology implements Topology, AutoCloseable {
     private void decide() {
         List<TabletHealth> all = List.copyOf(healths.values());
         Tablet before = view.primary();
-        PrimaryRule.Verdict verdict = PrimaryRule.decide(before.alias(), all, passedOver.aliases());
+        promotions.see(all);
+        PrimaryRule.Verdict verdict =
+                PrimaryRule.decide(before.alias(), all, passedOver.aliases(), promotions.outdated(all));
         passedOver.see(verdict.alias(), all);
         apart = aliases(
                 all,
@@ -230,6 +233,11 @@ public final class LiveTopology implements Topology, AutoCloseable {
     /** Grows by one with each change of the primary that this process has seen; 1 at the start. */
     public long term() {
         return view.term();
+    }
+
+    @Override
+    public long newestPromotion() {
+        return promotions.newest();
     }
 
     /** What was seen last of each tablet, in their order; one that was not looked at yet is away. */
