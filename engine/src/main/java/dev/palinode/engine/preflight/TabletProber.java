@@ -68,8 +68,7 @@ public final class TabletProber {
      * @param tablets with their aliases; never none. One that is RDONLY stays so unless it is the primary.
      * @param recorded the last promotion that somebody has noted, in nanoseconds since 1970; 0 if none
      */
-    public static TabletProber following(
-            String keyspace, Supplier<List<Tablet>> tablets, LongSupplier recorded) {
+    public static TabletProber following(String keyspace, Supplier<List<Tablet>> tablets, LongSupplier recorded) {
         return new TabletProber(
                 () -> tablets.get().stream()
                         .map(tablet -> new Named(

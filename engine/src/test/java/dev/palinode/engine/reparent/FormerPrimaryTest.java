@@ -57,8 +57,7 @@ class FormerPrimaryTest {
                         .isInstanceOf(SetupFault.class)
                         .hasMessageContaining("no backend takes writes")
                         .hasMessageContaining("another one was promoted since");
-                TabletProber two =
-                        TabletProber.following("ks", () -> tablets.subList(0, 2), topology::newestPromotion);
+                TabletProber two = TabletProber.following("ks", () -> tablets.subList(0, 2), topology::newestPromotion);
                 assertThatThrownBy(two::again).hasMessageContaining("another one was promoted since");
 
                 try (ShardCommands commands = commands(topology)) {

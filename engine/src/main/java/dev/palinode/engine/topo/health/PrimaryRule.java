@@ -77,13 +77,14 @@ final class PrimaryRule {
     private static String missed(String current, List<TabletHealth> claims, Set<String> outdated) {
         return claims.stream()
                 .filter(claim -> outdated.contains(claim.alias()))
-                .map(claim -> claim.describe() + "; another tablet was promoted since (_vt.reparent_journal), which it does"
-                        + " not know of: "
-                        + (claim.alias().equals(current)
-                                ? "it counts as the primary all the same until another one takes writes; see whether it is"
-                                        + " the right one"
-                                : "it is not taken for the primary, make it read-only; if it shall be the primary,"
-                                        + " VTCTL TabletExternallyReparented " + claim.alias()))
+                .map(claim ->
+                        claim.describe() + "; another tablet was promoted since (_vt.reparent_journal), which it does"
+                                + " not know of: "
+                                + (claim.alias().equals(current)
+                                        ? "it counts as the primary all the same until another one takes writes; see whether it is"
+                                                + " the right one"
+                                        : "it is not taken for the primary, make it read-only; if it shall be the primary,"
+                                                + " VTCTL TabletExternallyReparented " + claim.alias()))
                 .collect(Collectors.joining("; "));
     }
 

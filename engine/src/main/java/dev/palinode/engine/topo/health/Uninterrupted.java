@@ -49,7 +49,6 @@ public final class Uninterrupted {
     /** Whether tablets were looked at lately, all of them, by the clock that the looks have. */
     public static boolean isFresh(List<TabletHealth> all, Instant now) {
         return all.stream()
-                .allMatch(tablet ->
-                        Duration.between(tablet.seen(), now).abs().compareTo(STALE) <= 0);
+                .allMatch(tablet -> Duration.between(tablet.seen(), now).abs().compareTo(STALE) <= 0);
     }
 }

@@ -138,8 +138,7 @@ public final class TopoEditor {
                 if ((older && !same) || store.get(TopoPaths.tablet(primary)).isEmpty()) {
                     return Optional.empty();
                 }
-            } while (!same
-                    && !replace(lock, TopoPaths.shard(keyspace, shard), before.with(primary, termStart), read));
+            } while (!same && !replace(lock, TopoPaths.shard(keyspace, shard), before.with(primary, termStart), read));
             // Also where the shard names it already: who has written that may have died before the types.
             if (!setTypes(lock, keyspace, shard) && same) {
                 return Optional.empty();

@@ -120,7 +120,6 @@ final class TopoEditorTest {
         TabletAlias first = TabletAlias.parse("zone1-100");
         TabletAlias second = TabletAlias.parse("zone1-101");
         for (String stopsAt : List.of(TopoPaths.shard("Läden/1", "0"), TopoPaths.tablet(first))) {
-            editor.setPrimary("Läden/1", "0", second, NOON);
             AtomicBoolean held = new AtomicBoolean(true);
             Runnable other = () -> editor.setPrimary("Läden/1", "0", second, NOON.plusSeconds(60));
             assertThat(stopped(stopsAt, held, other).setPrimary("Läden/1", "0", first, NOON.plusSeconds(30)))
