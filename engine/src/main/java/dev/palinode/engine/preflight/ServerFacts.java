@@ -1,7 +1,7 @@
 package dev.palinode.engine.preflight;
 
 import dev.palinode.engine.topo.BackendUrl;
-import dev.palinode.engine.topo.health.PromotionTime;
+import dev.palinode.engine.topo.PromotionTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

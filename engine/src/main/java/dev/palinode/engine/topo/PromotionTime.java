@@ -1,4 +1,4 @@
-package dev.palinode.engine.topo.health;
+package dev.palinode.engine.topo;
 
 import dev.palinode.engine.db.Sql;
 import java.sql.Connection;
