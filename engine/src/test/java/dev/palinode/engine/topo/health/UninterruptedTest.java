@@ -18,7 +18,11 @@ final class UninterruptedTest {
 
     /** Nanoseconds may begin anywhere. */
     private Duration look(boolean so, double second) {
-        return dead.look(so, Long.MAX_VALUE - 5_000_000_000L + (long) (second * 1e9));
+        return dead.look(so, at(second));
+    }
+
+    private static long at(double second) {
+        return Long.MAX_VALUE - 5_000_000_000L + (long) (second * 1e9);
     }
 
     @Test
@@ -36,7 +40,7 @@ final class UninterruptedTest {
         look(true, 0);
         assertThat(look(true, 35)).isZero();
         assertThat(look(true, 36)).hasSeconds(1);
-        dead.excuse(Long.MAX_VALUE - 5_000_000_000L + 60_000_000_000L);
+        dead.excuse(at(60));
         assertThat(look(true, 61)).hasSeconds(26);
     }
 
