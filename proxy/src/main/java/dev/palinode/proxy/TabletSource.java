@@ -84,7 +84,7 @@ final class TabletSource implements AutoCloseable {
             TopoEditor editor = new TopoEditor(topo.store(), "proxy " + config.listen(), clock);
             return new TabletSource(
                     keyspace,
-                    TabletProber.following(keyspace, shard::tablets),
+                    TabletProber.following(keyspace, shard::tablets, shard::promotion),
                     Optional.of(topo),
                     Optional.of(shard),
                     Optional.of(new PrimaryRecorder(editor, keyspace, Topology.UNSHARDED, RETRY)));
@@ -132,6 +132,7 @@ final class TabletSource implements AutoCloseable {
     void connect(LiveTopology live) {
         shard.ifPresent(tablets -> {
             tellPrimary(live.primary());
+            recorder.ifPresent(to -> to.recordPromotions(live::newestPromotion));
             live.listen((before, now, term) -> {
                 tellPrimary(now);
                 apply(live, tablets.tablets());

@@ -1,11 +1,13 @@
 package dev.palinode.engine.preflight;
 
 import dev.palinode.engine.topo.BackendUrl;
+import dev.palinode.engine.topo.PromotionTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What one look at a server saw.
@@ -13,9 +15,10 @@ import java.util.Optional;
  * @param url how the server was named
  * @param identity the same for two names of one server
  * @param writable whether it takes writes of ordinary users
+ * @param promotion when a server of the shard was promoted for the last time, as this one knows it ({@link PromotionTime})
  * @param source the server that it replicates from; empty when it does not, or does not tell us
  */
-record ServerFacts(BackendUrl url, String identity, boolean writable, Optional<String> source) {
+record ServerFacts(BackendUrl url, String identity, boolean writable, OptionalLong promotion, Optional<String> source) {
     /** No server knows all of these; the first one that is understood answers (names changed in MySQL 8.0.22). */
     private static final List<String> REPLICATION_STATUS =
             List.of("SHOW ALL SLAVES STATUS", "SHOW REPLICA STATUS", "SHOW SLAVE STATUS");
@@ -32,7 +35,7 @@ record ServerFacts(BackendUrl url, String identity, boolean writable, Optional<S
                     + ":" + variables.getOrDefault("port", "")
                     + " " + variables.getOrDefault("datadir", "");
             boolean writable = isOff(variables.get("read_only")) && isOff(variables.get("innodb_read_only"));
-            return new ServerFacts(url, identity, writable, source(connection));
+            return new ServerFacts(url, identity, writable, PromotionTime.read(connection), source(connection));
         }
     }
 
@@ -64,6 +67,11 @@ record ServerFacts(BackendUrl url, String identity, boolean writable, Optional<S
         String host = row.getOrDefault("Source_Host", row.getOrDefault("Master_Host", ""));
         String port = row.getOrDefault("Source_Port", row.getOrDefault("Master_Port", ""));
         return host.isEmpty() ? "" : host + ":" + port;
+    }
+
+    /** Whether it lacks a promotion that others know of. */
+    boolean isOlderThan(long newest) {
+        return promotion.isPresent() && promotion.getAsLong() < newest;
     }
 
     /** For people. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,18 +25,20 @@ public final class TabletProber {
 
     private final Supplier<List<Named>> servers;
     private final boolean amongOthers;
+    private final LongSupplier recorded;
 
     /** A server as it is known before anybody has looked at it. */
     private record Named(String alias, BackendUrl url, TabletType type) {}
 
-    private TabletProber(Supplier<List<Named>> servers, boolean amongOthers) {
+    private TabletProber(Supplier<List<Named>> servers, boolean amongOthers, LongSupplier recorded) {
         this.servers = servers;
         this.amongOthers = amongOthers;
+        this.recorded = recorded;
     }
 
     /** Servers of one shard; at least one. */
     public TabletProber(List<BackendUrl> backends) {
-        this(constant(backends, FIRST_NUMBER), false);
+        this(constant(backends, FIRST_NUMBER), false, () -> 0);
     }
 
     /**
@@ -45,7 +48,7 @@ public final class TabletProber {
      * @param others how many servers have an alias already
      */
     public TabletProber(List<BackendUrl> backends, int others) {
-        this(constant(backends, FIRST_NUMBER + others), true);
+        this(constant(backends, FIRST_NUMBER + others), true, () -> 0);
     }
 
     private static Supplier<List<Named>> constant(List<BackendUrl> backends, int number) {
@@ -63,8 +66,9 @@ public final class TabletProber {
      *
      * @param keyspace the schema of all
      * @param tablets with their aliases; never none. One that is RDONLY stays so unless it is the primary.
+     * @param recorded the last promotion that somebody has noted, in nanoseconds since 1970; 0 if none
      */
-    public static TabletProber following(String keyspace, Supplier<List<Tablet>> tablets) {
+    public static TabletProber following(String keyspace, Supplier<List<Tablet>> tablets, LongSupplier recorded) {
         return new TabletProber(
                 () -> tablets.get().stream()
                         .map(tablet -> new Named(
@@ -72,7 +76,8 @@ public final class TabletProber {
                                 new BackendUrl(tablet.login(), tablet.address(), keyspace, tablet.tls()),
                                 tablet.type()))
                         .toList(),
-                false);
+                false,
+                recorded);
     }
 
     /**
@@ -123,8 +128,15 @@ public final class TabletProber {
         return amongOthers && servers.get().size() == 1;
     }
 
-    /** What was seen: the servers that answered, why the others did not, and how many of those nobody has reached. */
-    private record Look(List<Named> named, List<ServerFacts> servers, List<String> errors, long away) {}
+    /**
+     * What was seen: the servers that answered, why the others did not, how many of those nobody has reached, and the last
+     * promotion that is known of.
+     */
+    private record Look(List<Named> named, List<ServerFacts> servers, List<String> errors, long away, long promotion) {
+        boolean hasMissedIt(ServerFacts server) {
+            return server.isOlderThan(promotion);
+        }
+    }
 
     private Look lookAtAll() {
         List<ServerFacts> servers = new ArrayList<>();
@@ -139,7 +151,21 @@ public final class TabletProber {
                 away += isAway(e) ? 1 : 0;
             }
         }
-        return new Look(named, servers, errors, away);
+        long promotion = servers.stream()
+                .mapToLong(server -> server.promotion().orElse(0))
+                .reduce(recorded.getAsLong(), Math::max);
+        // Who was promoted since we looked has written that down since.
+        servers.replaceAll(server -> server.writable() && server.isOlderThan(promotion) ? fresh(server) : server);
+        return new Look(named, servers, errors, away, promotion);
+    }
+
+    private static ServerFacts fresh(ServerFacts server) {
+        try {
+            return ServerFacts.look(server.url());
+        } catch (SQLException e) {
+            LOG.debug("{} does not answer any more", server.url(), e);
+            return server;
+        }
     }
 
     /** Whether nothing answered at the address, which may be right all the same. */
@@ -189,14 +215,16 @@ public final class TabletProber {
 
     /**
      * A replica that somebody left writable is still a replica. Of two that replicate from each other one writes, but
-     * while a server is away, one that replicates may be waiting for it.
+     * while a server is away, one that replicates may be waiting for it. Who has missed a promotion is a former primary.
      */
     private static ServerFacts primary(Look look) {
         List<ServerFacts> writable =
                 look.servers().stream().filter(ServerFacts::writable).toList();
         List<ServerFacts> sources =
                 writable.stream().filter(server -> server.source().isEmpty()).toList();
-        List<ServerFacts> candidates = sources.isEmpty() && look.errors().isEmpty() ? writable : sources;
+        List<ServerFacts> claims = sources.isEmpty() && look.errors().isEmpty() ? writable : sources;
+        List<ServerFacts> candidates =
+                claims.stream().filter(server -> !look.hasMissedIt(server)).toList();
         if (candidates.size() == 1) {
             return candidates.get(0);
         }
@@ -205,7 +233,11 @@ public final class TabletProber {
                 candidates.isEmpty()
                         ? "no backend takes writes, so there is no primary:"
                         : "more than one backend could be the primary; all but one must be read-only:");
-        look.servers().forEach(server -> lines.add("  " + server.describe()));
+        look.servers()
+                .forEach(server -> lines.add("  " + server.describe()
+                        + (claims.contains(server) && look.hasMissedIt(server)
+                                ? "; another one was promoted since (_vt.reparent_journal), which it does not know of"
+                                : "")));
         look.errors().forEach(error -> lines.add("  " + error));
         throw new SetupFault(String.join("\n", lines));
     }

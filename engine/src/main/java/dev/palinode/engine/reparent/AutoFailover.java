@@ -9,6 +9,7 @@ import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.health.DeadPrimary;
 import dev.palinode.engine.topo.health.TabletHealth;
+import dev.palinode.engine.topo.health.Uninterrupted;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,10 +45,13 @@ public final class AutoFailover implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
-    private Optional<Instant> since = Optional.empty();
-    private Instant notBefore = Instant.MIN;
+    private final Uninterrupted dead = new Uninterrupted();
+    private final Uninterrupted away = new Uninterrupted();
+
+    /** Until when, of {@link System#nanoTime}, nothing is done. */
+    private OptionalLong pausedUntil = OptionalLong.empty();
+
     private String told = "";
-    private Optional<Instant> awaySince = Optional.empty();
     private String toldDoubt = "";
 
     /**
@@ -77,7 +82,7 @@ public final class AutoFailover implements AutoCloseable {
      * Begins to watch.
      *
      * @param health what was seen last of every tablet
-     * @param clock tells the time as the servers' clocks do
+     * @param clock tells the time as the servers' clocks do, and as the looks have it
      */
     public static AutoFailover start(
             Supplier<List<TabletHealth>> health, ShardCommands commands, Terms terms, InstantSource clock) {
@@ -113,37 +118,40 @@ public final class AutoFailover implements AutoCloseable {
     }
 
     private void look() {
+        // Before the look: a process that is stopped in the middle of it is late at the next one.
+        long now = System.nanoTime();
         List<TabletHealth> all = health.get();
-        Instant now = clock.instant();
-        doubt(all, now);
-        if (!DeadPrimary.isDead(all)) {
-            since = Optional.empty();
+        boolean fresh = Uninterrupted.isFresh(all, clock.instant());
+        doubt(all, now, fresh);
+        boolean isDead = fresh && DeadPrimary.isDead(all);
+        Duration lasting = dead.look(isDead, now);
+        if (!isDead) {
             told = "";
             return;
         }
-        if (since.isEmpty()) {
-            since = Optional.of(now);
+        if (lasting.isZero()) {
             LOG.warn(
                     "{}: the primary is dead for us and for all replicas; a replica is promoted if that lasts for {} s",
                     commands.shard(),
                     terms.after().toSeconds());
         }
-        if (!now.isBefore(since.get().plus(terms.after())) && !now.isBefore(notBefore)) {
+        boolean paused = pausedUntil.isPresent() && now - pausedUntil.getAsLong() < 0;
+        if (lasting.compareTo(terms.after()) >= 0 && !paused) {
             act();
+            dead.excuse(System.nanoTime());
+            away.excuse(System.nanoTime());
         }
     }
 
     /** A primary that is away and not dead for sure is for a person, who has to know. */
-    private void doubt(List<TabletHealth> all, Instant now) {
-        Optional<String> doubt = DeadPrimary.doubt(all);
+    private void doubt(List<TabletHealth> all, long now, boolean fresh) {
+        Optional<String> doubt = DeadPrimary.doubt(all).filter(reason -> fresh);
+        Duration lasting = away.look(doubt.isPresent(), now);
         if (doubt.isEmpty()) {
-            awaySince = Optional.empty();
             toldDoubt = "";
             return;
         }
-        Instant from = awaySince.orElse(now);
-        awaySince = Optional.of(from);
-        if (now.isBefore(from.plus(terms.after())) || doubt.get().equals(toldDoubt)) {
+        if (lasting.compareTo(terms.after()) < 0 || doubt.get().equals(toldDoubt)) {
             return;
         }
         if (toldDoubt.isEmpty()) {
@@ -154,7 +162,7 @@ public final class AutoFailover implements AutoCloseable {
                 "{}: the primary has not answered for {} s, and nothing is promoted: {}; VTCTL EmergencyReparentShard"
                         + " does it",
                 commands.shard(),
-                Duration.between(from, now).toSeconds(),
+                lasting.toSeconds(),
                 toldDoubt);
     }
 
@@ -163,9 +171,9 @@ public final class AutoFailover implements AutoCloseable {
             LOG.warn("{}: the primary is dead; a replica is promoted", commands.shard());
             commands.emergencyReparent(ReparentOptions.DEFAULTS, new Dead());
             done.incrementAndGet();
-            since = Optional.empty();
+            dead.look(false, System.nanoTime());
         } catch (EngineFault e) {
-            notBefore = clock.instant().plus(PAUSE);
+            pausedUntil = OptionalLong.of(System.nanoTime() + PAUSE.toNanos());
             String why = String.valueOf(e.getMessage());
             if (!why.equals(told)) {
                 refused.incrementAndGet();

@@ -6,6 +6,7 @@ import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.Peers;
+import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.TabletView;
 import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.reparent.member.Views;
@@ -118,7 +119,7 @@ public final class ShardCommands implements AutoCloseable {
 
     /**
      * Who took writes beside the primary does not become it when that one goes away, until it was seen read-only: it is,
-     * for a moment, if nobody else takes writes.
+     * for a moment, if nobody else takes writes. Who has missed a promotion gets one of its own, which all proxies see.
      */
     private void reconsider(Tablet promoted) throws SQLException, InterruptedException {
         try (Members members = Members.connect(shard.topology().tablets())) {
@@ -126,10 +127,12 @@ public final class ShardCommands implements AutoCloseable {
             if (found.isEmpty() || !isIndependent(found.get())) {
                 return;
             }
+            long newest = shard.topology().newestPromotion();
             for (Member other : members.but(found.get())) {
                 if (isIndependent(other)) {
                     return;
                 }
+                newest = Math.max(newest, ReparentJournal.newest(other));
             }
             members.lock(Duration.ZERO);
             found.get().readOnly();
@@ -137,6 +140,9 @@ public final class ShardCommands implements AutoCloseable {
                 shard.refresh().run();
             } finally {
                 found.get().writable();
+            }
+            if (ReparentJournal.newest(found.get()) < newest) {
+                ReparentJournal.write(found.get(), "TabletExternallyReparented", newest);
             }
             shard.refresh().run();
         }

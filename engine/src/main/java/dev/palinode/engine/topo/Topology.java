@@ -21,6 +21,14 @@ public interface Topology {
         return true;
     }
 
+    /**
+     * When a tablet was promoted for the last time, in nanoseconds since 1970, by {@code _vt.reparent_journal} of all that
+     * were seen; 0 if there was no promotion by us, and where nobody looks.
+     */
+    default long newestPromotion() {
+        return 0;
+    }
+
     /** All tablets, the primary among them. */
     List<Tablet> tablets();
 

@@ -21,8 +21,11 @@ import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.health.TabletHealth;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,41 @@ class AutoFailoverTest {
             assertThat(one.commands.emergencyReparent(ReparentRig.QUICK))
                     .anyMatch(line -> line.endsWith(" is the primary"));
         }
+    }
+
+    /** The machine's clock may be set while the primary only restarts. */
+    @Test
+    void aClockThatIsSetMakesNothingLastLonger() throws Exception {
+        AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+        InstantSource clock = () -> Instant.now().plus(ahead.get());
+        AtomicInteger looks = new AtomicInteger();
+        try (TestCluster cluster = TestCluster.of(TestServer.Flavour.MARIADB, 2);
+                Watched watched = new Watched(cluster, cluster.server(0).address());
+                AutoFailover patient = AutoFailover.start(
+                        () -> {
+                            looks.incrementAndGet();
+                            return watched.topology.health();
+                        },
+                        watched.commands,
+                        new AutoFailover.Terms(Duration.ofHours(1), Duration.ofMinutes(10)),
+                        clock)) {
+            watched.auto.close();
+            await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(TabletHealth::alive));
+            cluster.kill(0);
+            await().atMost(SOON).until(() -> DeadPrimary.isDead(watched.topology.health()));
+            awaitLooks(looks);
+            ahead.set(Duration.ofHours(2));
+            awaitLooks(looks);
+            ahead.set(Duration.ZERO);
+            awaitLooks(looks);
+            assertThat(patient.done() + patient.refused()).isZero();
+            assertThat(watched.primary()).isEqualTo("zone1-100");
+        }
+    }
+
+    private static void awaitLooks(AtomicInteger looks) {
+        int now = looks.get();
+        await().atMost(SOON).until(() -> looks.get() > now + 2);
     }
 
     @Test

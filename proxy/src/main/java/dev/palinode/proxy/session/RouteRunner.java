@@ -192,19 +192,33 @@ final class RouteRunner {
         }
 
         @Override
-        public void report(Supplier<Optional<Progress>> progress) {
+        public void report(Supplier<Optional<Progress>> progress, Runnable then) {
             // The answers of several statements are one, which has no place for a report.
             if (!Capability.has(session.capabilities(), Capability.MARIADB_PROGRESS)
                     || commands.batch().isPresent()) {
+                then.run();
                 return;
             }
             try {
                 session.environment().work().execute(Lane.ORDINARY, () -> {
-                    Optional<Progress> now = progress.get();
-                    session.loop().execute(() -> now.ifPresent(this::report));
+                    Optional<Progress> now = look(progress);
+                    session.loop().execute(() -> {
+                        now.ifPresent(this::report);
+                        then.run();
+                    });
                 });
             } catch (RejectedExecutionException e) {
                 LOG.debug("no report of progress: too much work is waiting");
+                then.run();
+            }
+        }
+
+        private static Optional<Progress> look(Supplier<Optional<Progress>> progress) {
+            try {
+                return progress.get();
+            } catch (RuntimeException e) {
+                LOG.debug("how far it is cannot be found out for a moment", e);
+                return Optional.empty();
             }
         }
 

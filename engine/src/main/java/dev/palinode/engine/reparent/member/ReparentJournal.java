@@ -14,8 +14,17 @@ public final class ReparentJournal {
 
     /** Writes a row on the new primary, by which replicas show that they follow it. */
     public static void write(Member primary, String action) throws SQLException {
+        write(primary, action, 0);
+    }
+
+    /**
+     * The same.
+     *
+     * @param behind a promotion that this one comes after, whatever the server's clock says, in nanoseconds since 1970
+     */
+    public static void write(Member primary, String action, long behind) throws SQLException {
         try {
-            insert(primary, action);
+            insert(primary, action, behind);
         } catch (SQLException e) {
             if (e.getErrorCode() != ER_NO_SUCH_TABLE && e.getErrorCode() != ER_BAD_DB) {
                 throw e;
@@ -26,17 +35,18 @@ public final class ReparentJournal {
                             + " action_name varbinary(250) NOT NULL, primary_alias varbinary(32) NOT NULL,"
                             + " replication_position varbinary(64000) DEFAULT NULL,"
                             + " PRIMARY KEY (time_created_ns)) ENGINE = InnoDB");
-            insert(primary, action);
+            insert(primary, action, behind);
         }
     }
 
     /** The time is the server's; of two within its microsecond the later one counts on. */
-    private static void insert(Member primary, String action) throws SQLException {
+    private static void insert(Member primary, String action, long behind) throws SQLException {
         Sql.update(
                 primary.connection(),
                 "INSERT INTO _vt.reparent_journal (time_created_ns, action_name, primary_alias, replication_position)"
                         + " SELECT GREATEST(CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED) * 1000,"
-                        + " COALESCE(MAX(time_created_ns), 0) + 1), ?, ?, ? FROM _vt.reparent_journal",
+                        + " COALESCE(MAX(time_created_ns), 0) + 1, ? + 1), ?, ?, ? FROM _vt.reparent_journal",
+                behind,
                 action,
                 primary.alias(),
                 primary.executed().encode());
@@ -62,7 +72,8 @@ public final class ReparentJournal {
         return newest(one) > newest(other);
     }
 
-    private static long newest(Member member) throws SQLException {
+    /** The time of the last promotion that a server knows of, in nanoseconds since 1970; 0 if there was none. */
+    public static long newest(Member member) throws SQLException {
         try {
             return Sql.first(
                             member.connection(),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +20,18 @@ import org.slf4j.LoggerFactory;
 public final class PrimaryRecorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PrimaryRecorder.class);
 
+    /** A change of the primary is written into the journal a moment after it is seen. */
+    private static final long PROMOTIONS_MILLIS = 1_000;
+
     private final TopoEditor editor;
     private final String keyspace;
     private final String shard;
     private final Duration retry;
     private final ScheduledExecutorService thread;
     private Optional<Word> latest = Optional.empty();
+
+    /** What was written down; of the thread alone. */
+    private long promotion;
 
     private record Word(TabletAlias primary, Instant termStart) {}
 
@@ -58,6 +65,28 @@ public final class PrimaryRecorder implements AutoCloseable {
         }
         if (!thread.isShutdown()) {
             thread.execute(this::write);
+        }
+    }
+
+    /**
+     * From now on, writes down the last promotion as well, whenever that is another one.
+     *
+     * @param newest in nanoseconds since 1970; 0 if there was none
+     */
+    public void recordPromotions(LongSupplier newest) {
+        var unused = thread.scheduleWithFixedDelay(
+                () -> writePromotion(newest.getAsLong()), 0, PROMOTIONS_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void writePromotion(long newest) {
+        if (newest <= promotion) {
+            return;
+        }
+        try {
+            editor.setPromotion(keyspace, shard, newest);
+            promotion = newest;
+        } catch (TopoFault e) {
+            LOG.debug("the last promotion in {}/{} cannot be written down yet", keyspace, shard, e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.palinode.engine.tls.TlsSettings;
 import dev.palinode.engine.topo.Login;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.store.ShardRecord;
 import dev.palinode.engine.topo.store.TabletRecord;
 import java.util.List;
 import java.util.Objects;
@@ -45,6 +46,11 @@ public final class ShardTablets {
     public List<Tablet> tablets() {
         List<Tablet> now = read();
         return now.isEmpty() ? last : now;
+    }
+
+    /** The last promotion that the topology knows of, in nanoseconds since 1970; 0 if it knows of none. */
+    public long promotion() {
+        return topo.view().shard(keyspace, shard).map(ShardRecord::promotion).orElse(0L);
     }
 
     private List<Tablet> read() {

@@ -3,6 +3,7 @@ package dev.palinode.engine.topo.health;
 import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.sidecar.throttle.Heartbeat;
+import dev.palinode.engine.topo.PromotionTime;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -55,6 +56,7 @@ final class HealthReader {
                 superReadOnly,
                 replication(connection),
                 executed(connection, dialect),
+                PromotionTime.read(connection),
                 beat(connection));
     }
 

@@ -54,9 +54,9 @@ public final class LiveTopology implements Topology, AutoCloseable {
 
     /** Aliases of those that do not replicate just now. */
     private volatile Set<String> unwell = Set.of();
-
     private final PassedOver passedOver = new PassedOver();
     private final OldFollowers oldFollowers = new OldFollowers();
+    private final Promotions promotions = new Promotions();
     private final TopologyLog log;
     private boolean closed;
 
@@ -173,7 +173,9 @@ public final class LiveTopology implements Topology, AutoCloseable {
         List<TabletHealth> all = List.copyOf(healths.values());
         Tablet before = view.primary();
         oldFollowers.see(all);
-        PrimaryRule.Verdict verdict = PrimaryRule.decide(before.alias(), all, passedOver.aliases(), oldFollowers);
+        promotions.see(all);
+        PrimaryRule.Verdict verdict = PrimaryRule.decide(
+                before.alias(), all, passedOver.aliases(), promotions.outdated(all), oldFollowers);
         passedOver.see(verdict.alias(), all);
         apart = aliases(
                 all,
@@ -247,6 +249,11 @@ public final class LiveTopology implements Topology, AutoCloseable {
     /** Grows by one with each change of the primary that this process has seen; 1 at the start. */
     public long term() {
         return view.term();
+    }
+
+    @Override
+    public long newestPromotion() {
+        return promotions.newest();
     }
 
     /** What was seen last of each tablet, in their order; one that was not looked at yet is away. */

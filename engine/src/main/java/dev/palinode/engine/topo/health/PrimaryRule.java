@@ -33,9 +33,10 @@ final class PrimaryRule {
      * @param current the alias of who was the primary until now
      * @param all what was seen of every tablet, the current one among them
      * @param passedOver aliases of those that claimed to be it while the current one was it
+     * @param outdated aliases of those that have missed a promotion, of whomever
      */
-    static Verdict decide(String current, List<TabletHealth> all, Set<String> passedOver) {
-        return decide(current, all, passedOver, new OldFollowers());
+    static Verdict decide(String current, List<TabletHealth> all, Set<String> passedOver, Set<String> outdated) {
+        return decide(current, all, passedOver, outdated, new OldFollowers());
     }
 
     /**
@@ -43,23 +44,32 @@ final class PrimaryRule {
      *
      * @param old followers that nobody has moved since the current one became it
      */
-    static Verdict decide(String current, List<TabletHealth> all, Set<String> passedOver, OldFollowers old) {
+    static Verdict decide(
+            String current,
+            List<TabletHealth> all,
+            Set<String> passedOver,
+            Set<String> outdated,
+            OldFollowers old) {
         List<TabletHealth> everyClaim = claims(all);
         boolean stands = everyClaim.stream().anyMatch(tablet -> tablet.alias().equals(current));
+        String missed = missed(current, everyClaim, outdated);
         List<TabletHealth> claims = everyClaim.stream()
+                .filter(claim -> claim.alias().equals(current) || !outdated.contains(claim.alias()))
                 .filter(claim -> stands || !passedOver.contains(claim.alias()) || succeeds(claim, current, all))
                 .toList();
         if (claims.isEmpty() && !everyClaim.isEmpty()) {
-            return new Verdict(current, ignored(current, everyClaim));
+            return new Verdict(current, missed.isEmpty() ? ignored(current, everyClaim) : missed);
         }
         if (claims.size() == 1) {
-            return new Verdict(claims.get(0).alias(), "");
+            return new Verdict(claims.get(0).alias(), missed);
         }
         if (claims.isEmpty()) {
-            return new Verdict(handedOver(current, all).orElse(current), undecided(current, all));
+            Optional<String> next = handedOver(current, all).filter(alias -> !outdated.contains(alias));
+            return new Verdict(next.orElse(current), undecided(current, all));
         }
         Optional<TabletHealth> followed = followed(claims, all, old);
-        String chosen = followed.or(() -> stands ? Optional.empty() : latest(claims))
+        String chosen = followed.or(() -> upToDate(claims, outdated))
+                .or(() -> stands ? Optional.empty() : latest(claims))
                 .map(TabletHealth::alias)
                 .orElse(current);
         return new Verdict(
@@ -67,6 +77,29 @@ final class PrimaryRule {
                 "more than one tablet takes writes and replicates from no other: "
                         + claims.stream().map(TabletHealth::describe).collect(Collectors.joining("; ")) + "; " + chosen
                         + " counts as the primary, make the others read-only");
+    }
+
+    /** If the current one has missed a promotion, and one that has not claims it: that one. */
+    private static Optional<TabletHealth> upToDate(List<TabletHealth> claims, Set<String> outdated) {
+        List<TabletHealth> others = claims.stream()
+                .filter(claim -> !outdated.contains(claim.alias()))
+                .toList();
+        return others.size() == 1 ? Optional.of(others.get(0)) : Optional.empty();
+    }
+
+    /** What to say of those that take writes and have missed a promotion; empty if there are none. */
+    private static String missed(String current, List<TabletHealth> claims, Set<String> outdated) {
+        return claims.stream()
+                .filter(claim -> outdated.contains(claim.alias()))
+                .map(claim ->
+                        claim.describe() + "; another tablet was promoted since (_vt.reparent_journal), which it does"
+                                + " not know of: "
+                                + (claim.alias().equals(current)
+                                        ? "it counts as the primary all the same until another one takes writes; see whether it is"
+                                                + " the right one"
+                                        : "it is not taken for the primary, make it read-only; if it shall be the primary,"
+                                                + " VTCTL TabletExternallyReparented " + claim.alias()))
+                .collect(Collectors.joining("; "));
     }
 
     /** Those that behave as a primary does. */

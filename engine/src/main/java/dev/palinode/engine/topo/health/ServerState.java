@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param superReadOnly whether it refuses those of all users; MariaDB has no such thing
  * @param replication from where it replicates; nothing when it does not, or does not tell us
  * @param executed all transactions that it has committed
+ * @param promotion the newest row of {@code _vt.reparent_journal}, in nanoseconds since 1970; 0 if there is none, and empty
+ *     if it cannot be read
  * @param heartbeat the newest row of {@code _vt.heartbeat}, in microseconds since 1970 by the clock of who was primary then
  */
 public record ServerState(
@@ -28,6 +30,7 @@ public record ServerState(
         boolean superReadOnly,
         List<ReplicationState> replication,
         Optional<Position> executed,
+        OptionalLong promotion,
         OptionalLong heartbeat) {
     public ServerState {
         Objects.requireNonNull(flavour, "flavour");
@@ -36,6 +39,7 @@ public record ServerState(
         Objects.requireNonNull(serverId, "serverId");
         replication = List.copyOf(replication);
         Objects.requireNonNull(executed, "executed");
+        Objects.requireNonNull(promotion, "promotion");
         Objects.requireNonNull(heartbeat, "heartbeat");
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -123,15 +124,19 @@ public final class TopoEditor {
      */
     public void removeTablet(TabletAlias alias, boolean evenPrimary) {
         TabletRecord found = tablet(alias);
-        locked(found.keyspace(), "remove tablet " + alias, () -> {
-            ShardRecord shard =
-                    TopoView.read(store).shard(found.keyspace(), found.shard()).orElse(ShardRecord.EMPTY);
-            boolean primary = shard.primary().equals(Optional.of(alias));
+        locked(found.keyspace(), "remove tablet " + alias, lock -> {
+            String path = TopoPaths.shard(found.keyspace(), found.shard());
+            Optional<Entry> shard = store.get(path);
+            boolean primary = shard.flatMap(
+                            read -> ShardRecord.parse(read.value()).primary())
+                    .equals(Optional.of(alias));
             if (primary && !evenPrimary) {
                 throw TopoFault.invalid(alias + " is the primary of " + found.keyspace() + "/" + found.shard());
             }
-            if (primary) {
-                change(TopoPaths.shard(found.keyspace(), found.shard()), json -> ShardRecord.EMPTY.toJson());
+            if (primary && !replace(lock, path, ShardRecord.EMPTY, shard.orElseThrow())) {
+                throw new TopoFault(
+                        TopoFault.Kind.CHANGED,
+                        "the record of " + found.keyspace() + "/" + found.shard() + " has just changed; try again");
             }
             Entry entry = store.get(TopoPaths.tablet(alias))
                     .orElseThrow(() -> new TopoFault(TopoFault.Kind.MISSING, "there is no tablet " + alias));
@@ -148,32 +153,90 @@ public final class TopoEditor {
      * @return whether anything has changed
      */
     public boolean setPrimary(String keyspace, String shard, TabletAlias primary, Instant termStart) {
-        return locked(keyspace, "set the primary of " + keyspace + "/" + shard, () -> {
-            TopoView view = TopoView.read(store);
-            ShardRecord before = view.shard(keyspace, shard)
-                    .orElseThrow(
-                            () -> new TopoFault(TopoFault.Kind.MISSING, "there is no shard " + keyspace + "/" + shard));
-            boolean same = before.primary().equals(Optional.of(primary));
-            boolean older = before.termStart().filter(termStart::isBefore).isPresent();
-            if ((older && !same) || view.tablet(primary).isEmpty()) {
-                return Optional.empty();
-            }
-            if (!same) {
-                change(
-                        TopoPaths.shard(keyspace, shard),
-                        json -> new ShardRecord(Optional.of(primary), Optional.of(termStart)).toJson());
-            }
+        return locked(keyspace, "set the primary of " + keyspace + "/" + shard, lock -> {
+            Entry read;
+            ShardRecord before;
+            boolean same;
+            do {
+                read = shardEntry(keyspace, shard);
+                before = ShardRecord.parse(read.value());
+                same = before.primary().equals(Optional.of(primary));
+                boolean older = before.termStart().filter(termStart::isBefore).isPresent();
+                if ((older && !same) || store.get(TopoPaths.tablet(primary)).isEmpty()) {
+                    return Optional.empty();
+                }
+            } while (!same && !replace(lock, TopoPaths.shard(keyspace, shard), before.with(primary, termStart), read));
             // Also where the shard names it already: who has written that may have died before the types.
-            boolean changes = !same;
-            for (TabletRecord tablet : view.tabletsOf(keyspace, shard)) {
-                changes |= setType(tablet, tablet.alias().equals(primary));
-            }
-            if (!changes) {
+            if (!setTypes(lock, keyspace, shard) && same) {
                 return Optional.empty();
             }
             return Optional.of("the primary of " + keyspace + "/" + shard + " is " + primary + ", it was "
                     + before.primary().map(TabletAlias::toString).orElse("not known"));
         });
+    }
+
+    /**
+     * Writes down the last promotion in a shard that anybody has seen; an older one changes nothing. It is not in the
+     * history, which has the primary.
+     *
+     * @param promotion by {@code _vt.reparent_journal}, in nanoseconds since 1970
+     */
+    public void setPromotion(String keyspace, String shard, long promotion) {
+        locked(keyspace, "set the last promotion of " + keyspace + "/" + shard, lock -> {
+            Entry read;
+            ShardRecord before;
+            do {
+                read = shardEntry(keyspace, shard);
+                before = ShardRecord.parse(read.value());
+            } while (before.promotion() < promotion
+                    && !replace(lock, TopoPaths.shard(keyspace, shard), before.promotedAt(promotion), read));
+            return Optional.empty();
+        });
+    }
+
+    private Entry shardEntry(String keyspace, String shard) {
+        return store.get(TopoPaths.shard(keyspace, shard))
+                .orElseThrow(
+                        () -> new TopoFault(TopoFault.Kind.MISSING, "there is no shard " + keyspace + "/" + shard));
+    }
+
+    /**
+     * Replaces a shard's record.
+     *
+     * @return false if it is not the one that was read any more: the lock may have gone to another one unnoticed
+     */
+    private boolean replace(TopoStore.Lock lock, String path, ShardRecord record, Entry read) {
+        requireHeld(lock);
+        try {
+            store.update(path, record.toJson(), read.version());
+            return true;
+        } catch (TopoFault e) {
+            if (e.kind() != TopoFault.Kind.CHANGED && e.kind() != TopoFault.Kind.MISSING) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static void requireHeld(TopoStore.Lock lock) {
+        if (!lock.held()) {
+            throw new TopoFault(TopoFault.Kind.AWAY, "the lock was lost");
+        }
+    }
+
+    /** The types of a shard's tablets follow its record, also where that changes meanwhile. */
+    private boolean setTypes(TopoStore.Lock lock, String keyspace, String shard) {
+        boolean changes = false;
+        Entry read;
+        do {
+            read = shardEntry(keyspace, shard);
+            Optional<TabletAlias> primary = ShardRecord.parse(read.value()).primary();
+            for (TabletRecord tablet : TopoView.read(store).tabletsOf(keyspace, shard)) {
+                requireHeld(lock);
+                changes |= setType(tablet, primary.equals(Optional.of(tablet.alias())));
+            }
+        } while (!shardEntry(keyspace, shard).equals(read));
+        return changes;
     }
 
     private boolean setType(TabletRecord tablet, boolean primary) {
@@ -210,11 +273,15 @@ public final class TopoEditor {
         }
     }
 
-    /** The body says what it has done, or nothing when there was nothing to do. */
     private boolean locked(String keyspace, String purpose, Supplier<Optional<String>> body) {
+        return locked(keyspace, purpose, lock -> body.get());
+    }
+
+    /** The body says what it has done, or nothing when there was nothing to do. */
+    private boolean locked(String keyspace, String purpose, Function<TopoStore.Lock, Optional<String>> body) {
         String contents = purpose + ", by " + who + " since " + clock.instant();
-        try (TopoStore.Lock ignored = store.lock(TopoPaths.keyspaceDirectory(keyspace), contents, PATIENCE)) {
-            Optional<String> done = body.get();
+        try (TopoStore.Lock lock = store.lock(TopoPaths.keyspaceDirectory(keyspace), contents, PATIENCE)) {
+            Optional<String> done = body.apply(lock);
             done.ifPresent(what -> history.add(who, what));
             return done.isPresent();
         } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,7 @@ final class PassedOverTest {
                     false,
                     List.of(),
                     Optional.of(Position.MariaGtid.of(gtid)),
+                    OptionalLong.of(0),
                     OptionalLong.empty());
             return new TabletHealth(
                     new Tablet(id, new ServerAddress("host" + id, 3306), TabletType.REPLICA, new Login("u", "p")),
@@ -56,7 +58,7 @@ final class PassedOverTest {
 
     private String look(long second, Seen... tablets) {
         List<TabletHealth> all = Stream.of(tablets).map(seen -> seen.at(second)).toList();
-        PrimaryRule.Verdict verdict = PrimaryRule.decide(primary, all, passedOver.aliases());
+        PrimaryRule.Verdict verdict = PrimaryRule.decide(primary, all, passedOver.aliases(), Set.of());
         primary = verdict.alias();
         warning = verdict.warning();
         passedOver.see(primary, all);

@@ -44,7 +44,7 @@ final class PrimaryRuleTest {
     @Test
     void aReplicaWhoseReplicationWasOnlyStoppedHasNotUnlessThePrimaryHasGivenUpItsWrites() {
         TabletHealth stopped = replica("2", "1", false, "No", "No", "");
-        PrimaryRule.Verdict seen = PrimaryRule.decide("1", List.of(away(writable("1")), stopped), Set.of());
+        PrimaryRule.Verdict seen = PrimaryRule.decide("1", List.of(away(writable("1")), stopped), Set.of(), Set.of());
         assertThat(seen.alias()).isEqualTo("1");
         assertThat(seen.warning()).contains("RESET REPLICA ALL");
         assertThat(verdict("1", readOnly("1"), stopped)).isEqualTo("2");
@@ -62,7 +62,7 @@ final class PrimaryRuleTest {
 
     @Test
     void ofTwoThatClaimItThePresentOneStaysUnlessOthersFollowTheOther() {
-        PrimaryRule.Verdict seen = PrimaryRule.decide("2", List.of(writable("1"), writable("2")), Set.of());
+        PrimaryRule.Verdict seen = PrimaryRule.decide("2", List.of(writable("1"), writable("2")), Set.of(), Set.of());
         assertThat(seen.alias()).isEqualTo("2");
         assertThat(seen.warning()).contains("more than one tablet takes writes").contains("2 counts as the primary");
         assertThat(verdict("1", writable("1"), writable("2"))).isEqualTo("1");
@@ -79,15 +79,15 @@ final class PrimaryRuleTest {
         List<TabletHealth> cameBack = List.of(writable("1"), writable("2"), follows("3", "1", true));
         List<TabletHealth> moved = List.of(writable("1"), writable("2"), follows("3", "2", true));
         OldFollowers old = new OldFollowers();
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), old).alias()).isEqualTo("1");
+        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias()).isEqualTo("1");
         old.changed("2", handedOver);
         old.see(List.of(away(writable("1")), writable("2"), replica("3", "1", true, "Connecting", "Yes", "")));
         old.see(cameBack);
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), old).alias()).isEqualTo("2");
+        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias()).isEqualTo("2");
 
         // Who was moved away, and follows it again, was moved there.
         old.see(moved);
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), old).alias()).isEqualTo("1");
+        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias()).isEqualTo("1");
     }
 
     @Test
@@ -113,8 +113,77 @@ final class PrimaryRuleTest {
         assertThat(verdict("1", readOnly("1"), hidden)).isEqualTo("1");
     }
 
+    /** Tablet 2 was promoted by us when 1 was away; 3 may have that from 2, and 1 has not. */
+    @Test
+    void whoHasMissedAPromotionIsNotItAlthoughThePresentOneIsAway() {
+        TabletHealth former = writable("1");
+        PrimaryRule.Verdict seen = informed("2", former, away(knows(writable("2"), 7)), follows("3", "2", true));
+        assertThat(seen.alias()).isEqualTo("2");
+        assertThat(seen.warning())
+                .contains("1 at host1:3306 is writable")
+                .contains("another tablet was promoted since")
+                .contains("VTCTL TabletExternallyReparented 1");
+        assertThat(informed("2", former, away(writable("2")), knows(follows("3", "2", true), 7))
+                        .alias())
+                .as("only a replica knows of it")
+                .isEqualTo("2");
+        assertThat(informed("2", former, knows(readOnly("2"), 7)).alias())
+                .as("a primary that was restarted read-only")
+                .isEqualTo("2");
+        assertThat(informed("2", replica("1", "9", false, "No", "No", ""), knows(readOnly("2"), 7), away(readOnly("9")))
+                        .alias())
+                .isEqualTo("2");
+        assertThat(informed("2", former, knows(writable("2"), 7), follows("3", "1", true))
+                        .alias())
+                .as("a replica that was left out follows it as before")
+                .isEqualTo("2");
+    }
+
+    @Test
+    void aReplicaThatSomebodyElsePromotesHasMissedNothing() {
+        assertThat(informed("2", away(knows(writable("2"), 7)), knows(writable("3"), 7))
+                        .alias())
+                .isEqualTo("3");
+        assertThat(informed("2", writable("1"), away(knows(writable("2"), 7)), knows(writable("3"), 7))
+                        .alias())
+                .isEqualTo("3");
+        assertThat(informed("1", writable("1"), knows(writable("2"), 7)).alias())
+                .as("a process that has begun while only the former one was there")
+                .isEqualTo("2");
+        PrimaryRule.Verdict alone = informed("1", writable("1"), away(knows(writable("2"), 7)));
+        assertThat(alone.alias()).isEqualTo("1");
+        assertThat(alone.warning()).contains("see whether it is the right one");
+    }
+
+    /** The row in the journal comes a moment after the promotion, and may be seen at a replica first. */
+    @Test
+    void aLookThatIsOlderThanTheNewsOfAPromotionSaysNothing() {
+        Promotions promotions = new Promotions();
+        TabletHealth promoted = writable("2");
+        List<TabletHealth> before = List.of(away(writable("1")), promoted, follows("3", "2", true));
+        promotions.see(before);
+        List<TabletHealth> after = List.of(away(writable("1")), promoted, knows(follows("3", "2", true), 7));
+        promotions.see(after);
+        assertThat(promotions.outdated(after)).isEmpty();
+        TabletHealth later = new TabletHealth(
+                promoted.tablet(), "", promoted.state(), Instant.EPOCH.plusSeconds(1), OptionalDouble.empty());
+        assertThat(promotions.outdated(List.of(away(writable("1")), later))).containsExactly("2");
+        assertThat(promotions.newest()).isEqualTo(7);
+    }
+
+    private static PrimaryRule.Verdict informed(String current, TabletHealth... all) {
+        Promotions promotions = new Promotions();
+        promotions.see(List.of(all));
+        return PrimaryRule.decide(current, List.of(all), Set.of(), promotions.outdated(List.of(all)));
+    }
+
+    private static TabletHealth knows(TabletHealth health, long promotion) {
+        ServerState state = health.state().orElseThrow();
+        return health(health.alias(), state.readOnly(), state.replication(), promotion);
+    }
+
     private static String verdict(String current, TabletHealth... all) {
-        return PrimaryRule.decide(current, List.of(all), Set.of()).alias();
+        return PrimaryRule.decide(current, List.of(all), Set.of(), Set.of()).alias();
     }
 
     private static TabletHealth writable(String id) {
@@ -138,8 +207,21 @@ final class PrimaryRuleTest {
     }
 
     private static TabletHealth health(String id, boolean readOnly, List<ReplicationState> from) {
+        return health(id, readOnly, from, 0);
+    }
+
+    private static TabletHealth health(String id, boolean readOnly, List<ReplicationState> from, long promotion) {
         ServerState state = new ServerState(
-                "MariaDB", "11.4", "uuid" + id, id, readOnly, false, from, Optional.empty(), OptionalLong.empty());
+                "MariaDB",
+                "11.4",
+                "uuid" + id,
+                id,
+                readOnly,
+                false,
+                from,
+                Optional.empty(),
+                OptionalLong.of(promotion),
+                OptionalLong.empty());
         return new TabletHealth(tablet(id), "", Optional.of(state), Instant.EPOCH, OptionalDouble.empty());
     }
 
@@ -154,6 +236,7 @@ final class PrimaryRuleTest {
                 false,
                 old.replication(),
                 Optional.of(Position.MariaGtid.of(gtid)),
+                old.promotion(),
                 OptionalLong.empty());
         return new TabletHealth(health.tablet(), "", Optional.of(state), Instant.EPOCH, OptionalDouble.empty());
     }

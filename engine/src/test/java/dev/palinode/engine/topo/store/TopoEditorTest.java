@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.store.file.FileTopoStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +93,7 @@ final class TopoEditorTest {
                 .isFalse();
         TopoView view = TopoView.read(store);
         assertThat(view.shard("Läden/1", "0"))
-                .contains(new ShardRecord(Optional.of(second), Optional.of(NOON.plusSeconds(60))));
+                .contains(new ShardRecord(Optional.of(second), Optional.of(NOON.plusSeconds(60)), 0));
         assertThat(view.tabletsOf("Läden/1", "0"))
                 .extracting(TabletRecord::type)
                 .containsExactly(TabletType.REPLICA, TabletType.PRIMARY);
@@ -107,6 +111,83 @@ final class TopoEditorTest {
         assertThat(TopoView.read(store).tabletsOf("Läden/1", "0"))
                 .extracting(TabletRecord::type)
                 .containsExactly(TabletType.REPLICA, TabletType.PRIMARY);
+    }
+
+    /** As after a SIGSTOP longer than a lease of etcd: the lock has gone to another one, who has written since we read. */
+    @Test
+    void whoHasLostTheLockWritesNothingOverANewerTerm() {
+        twoTablets();
+        TabletAlias first = TabletAlias.parse("zone1-100");
+        TabletAlias second = TabletAlias.parse("zone1-101");
+        for (String stopsAt : List.of(TopoPaths.shard("Läden/1", "0"), TopoPaths.tablet(first))) {
+            AtomicBoolean held = new AtomicBoolean(true);
+            Runnable other = () -> editor.setPrimary("Läden/1", "0", second, NOON.plusSeconds(60));
+            assertThat(stopped(stopsAt, held, other).setPrimary("Läden/1", "0", first, NOON.plusSeconds(30)))
+                    .as("stopped at " + stopsAt)
+                    .isEqualTo(!stopsAt.endsWith("Shard"));
+            assertThat(TopoView.read(store).shard("Läden/1", "0").flatMap(ShardRecord::primary))
+                    .contains(second);
+            assertThat(TopoView.read(store).tabletsOf("Läden/1", "0"))
+                    .extracting(TabletRecord::type)
+                    .containsExactly(TabletType.REPLICA, TabletType.PRIMARY);
+            editor.removeTablet(second, true);
+            editor.addTablet(tablet("zone1-101", "db2", TabletType.REPLICA));
+        }
+        AtomicBoolean held = new AtomicBoolean();
+        assertThatThrownBy(() -> stopped("nowhere", held, () -> {}).setPrimary("Läden/1", "0", first, NOON))
+                .hasMessageContaining("the lock was lost");
+        assertThat(TopoView.read(store).shard("Läden/1", "0").flatMap(ShardRecord::primary))
+                .isEmpty();
+    }
+
+    /** An editor whose locks keep nobody out, and that stops before its first change of a path until others have changed it. */
+    private TopoEditor stopped(String path, AtomicBoolean held, Runnable others) {
+        AtomicBoolean stops = new AtomicBoolean(true);
+        TopoStore.Lock lock = new TopoStore.Lock() {
+            @Override
+            public boolean held() {
+                return held.get();
+            }
+
+            @Override
+            public void close() {
+                held.set(false);
+            }
+        };
+        Object lost = Proxy.newProxyInstance(
+                TopoStore.class.getClassLoader(), new Class<?>[] {TopoStore.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("lock")) {
+                        return lock;
+                    }
+                    if (method.getName().equals("update") && path.equals(arguments[0]) && stops.getAndSet(false)) {
+                        others.run();
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
+        return new TopoEditor((TopoStore) lost, "stopped", InstantSource.fixed(NOON));
+    }
+
+    private void twoTablets() {
+        editor.createKeyspace("Läden/1", "0");
+        editor.addTablet(tablet("zone1-100", "db1", TabletType.REPLICA));
+        editor.addTablet(tablet("zone1-101", "db2", TabletType.REPLICA));
+    }
+
+    @Test
+    void theLastPromotionIsKeptUntilThePrimaryIsTakenAway() {
+        twoTablets();
+        TabletAlias second = TabletAlias.parse("zone1-101");
+        editor.setPromotion("Läden/1", "0", 7_000_000_000L);
+        editor.setPromotion("Läden/1", "0", 6_000_000_000L);
+        assertThat(editor.setPrimary("Läden/1", "0", second, NOON)).isTrue();
+        assertThat(TopoView.read(store).shard("Läden/1", "0"))
+                .contains(new ShardRecord(Optional.of(second), Optional.of(NOON), 7_000_000_000L));
+        editor.removeTablet(second, true);
+        assertThat(TopoView.read(store).shard("Läden/1", "0")).contains(ShardRecord.EMPTY);
     }
 
     @Test

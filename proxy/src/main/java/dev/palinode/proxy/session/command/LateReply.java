@@ -30,8 +30,8 @@ public final class LateReply {
         /** Sends the server something that means nothing, and goes on when it has answered. */
         void keepAlive(Runnable then);
 
-        /** Tells the client how far it is, if it wants to know; looking may block. */
-        void report(Supplier<Optional<Progress>> progress);
+        /** Tells the client how far it is, if it wants to know, and goes on when that has been done; looking may block. */
+        void report(Supplier<Optional<Progress>> progress, Runnable then);
 
         /** Answers the client. */
         void answer(Reply reply);
@@ -42,6 +42,7 @@ public final class LateReply {
     private final Route.Waiting.Begun begun;
     private @Nullable Reply answer;
     private boolean asking;
+    private boolean reporting;
 
     public LateReply(EventLoop loop, Owner owner, Route.Waiting.Begun begun) {
         this.loop = loop;
@@ -76,7 +77,7 @@ public final class LateReply {
             return;
         }
         keepAlive();
-        owner.report(begun.progress());
+        report();
         watchLater();
     }
 
@@ -97,6 +98,15 @@ public final class LateReply {
                 owner.answer(reply);
             }
         });
+    }
+
+    /** A look at a server that hangs holds a thread for long; one of them is enough for a client. */
+    private void report() {
+        if (reporting) {
+            return;
+        }
+        reporting = true;
+        owner.report(begun.progress(), () -> reporting = false);
     }
 
     private void arrived(Reply reply) {
