@@ -115,7 +115,9 @@ final class ShadowTable {
             throws SQLException, MigrationFailure {
         try (UserSession session = UserSession.open(connection, migration, shadow.schema())) {
             session.statement().execute("SET SESSION lock_wait_timeout = " + PATIENCE.toSeconds());
-            execute(session.statement(), names.rewrite(NameRewriter.withTable(migration.statement(), shadow)));
+            // A new key to the table itself may need a column that is new as well.
+            String alter = NameRewriter.withParent(migration.statement(), source.name(), shadow);
+            execute(session.statement(), names.rewrite(NameRewriter.withTable(alter, shadow)));
             TableDef made = read();
             refusals.hear(() -> TemporalRules.refuseZones(connection, source, made, facts));
             refusals.hear(() -> TemporalRules.refuseZeroDates(connection, source, made, facts));
