@@ -47,7 +47,7 @@ final class KillUnderTlsTest {
         }
         TlsSettings.Client shown =
                 new TlsSettings.Client(data.resolve("client-cert.pem"), data.resolve("client-key.pem"));
-        killed(server.address(), server.login(), data.resolve("ca.pem"), shown);
+        killed(server.address(), server.login(), data.resolve("ca.pem"), Optional.of(shown));
     }
 
     @Test
@@ -62,7 +62,7 @@ final class KillUnderTlsTest {
         EmbeddedMariaDb.Config config =
                 new EmbeddedMariaDb.Config(directory.resolve("data"), 0, 7, ADMIN, Optional.empty(), options);
         try (EmbeddedMariaDb server = EmbeddedMariaDb.start(MariaDbDistribution.unpack(), config)) {
-            killed(server.address(), ADMIN, files.cert(), new TlsSettings.Client(files.cert(), files.key()));
+            killed(server.address(), ADMIN, files.cert(), Optional.empty());
         }
     }
 
@@ -73,8 +73,9 @@ final class KillUnderTlsTest {
         return JdbcTls.connect("jdbc:mysql://" + address + "/", account, tls);
     }
 
-    private static void killed(ServerAddress address, Login login, Path ca, TlsSettings.Client shown) throws Exception {
-        TlsSettings tls = new TlsSettings(Optional.of(TlsMode.VERIFY_CA), Optional.of(ca), Optional.of(shown));
+    private static void killed(ServerAddress address, Login login, Path ca, Optional<TlsSettings.Client> shown)
+            throws Exception {
+        TlsSettings tls = new TlsSettings(Optional.of(TlsMode.VERIFY_CA), Optional.of(ca), shown);
         try (Connection holder = connect(address, login, tls);
                 Connection waiter = connect(address, login, tls);
                 Statement holding = holder.createStatement();
