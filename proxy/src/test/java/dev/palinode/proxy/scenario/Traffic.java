@@ -99,7 +99,7 @@ final class Traffic implements AutoCloseable {
     /** Waits until every writer has done some more. */
     void more() throws InterruptedException {
         List<Long> before = writers.stream().map(Writer::transactions).toList();
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + 60_000_000_000L;
         boolean done = false;
         while (!done && errors.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(20);
