@@ -17,7 +17,8 @@ class SelfKeysTest {
         String other = "ADD CONSTRAINT FOREIGN KEY (p) REFERENCES parent (id)";
         String column = "ADD COLUMN code ENUM('REFERENCES t (a)', 'b') COMMENT 'x, y'";
         assertThat(SelfKeys.apart(
-                        "ALTER TABLE `s`.`t` " + String.join(", ", key, column, unnamed, other, "ALGORITHM=COPY"), SELF))
+                        "ALTER TABLE `s`.`t` " + String.join(", ", key, column, unnamed, other, "ALGORITHM=COPY"),
+                        SELF))
                 .contains(new SelfKeys(
                         "ALTER TABLE `s`.`t` " + String.join(", ", column, other, "ALGORITHM=COPY"),
                         "ALTER TABLE `s`.`t` " + key + ", " + unnamed));
