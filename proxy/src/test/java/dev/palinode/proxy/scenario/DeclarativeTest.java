@@ -150,6 +150,8 @@ class DeclarativeTest {
             client.run("UPDATE t SET up = NULL");
             client.complete(moved);
             assertThat(AlterTrafficTest.definition(room)).contains("REFERENCES `t` (`mark`)");
+            // MySQL takes the column only when the key has gone (1553).
+            client.complete(moved.replaceFirst(", CONSTRAINT .*", ")"));
             client.complete(plain);
             assertThat(room.rows("SHOW COLUMNS FROM t")).isEqualTo(before);
             assertThat(room.rows("SELECT id FROM t")).containsExactly("1", "2", "3", "4");
