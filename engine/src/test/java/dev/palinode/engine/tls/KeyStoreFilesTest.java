@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class KeyStoreFilesTest {
@@ -37,7 +38,7 @@ class KeyStoreFilesTest {
         assertThat(files.file(trusting(0), NO_KEYS)).isEqualTo(file);
         assertThat(files.file(trusting(1), NO_KEYS)).isNotEqualTo(file);
         assertThat(permissions(file)).isEqualTo("rw-------");
-        assertThat(permissions(file.getParent())).isEqualTo("rwx------");
+        assertThat(permissions(Objects.requireNonNull(file.getParent()))).isEqualTo("rwx------");
         KeyStore read = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             read.load(in, files.password().toCharArray());
