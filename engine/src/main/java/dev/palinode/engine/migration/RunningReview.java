@@ -119,9 +119,6 @@ final class RunningReview implements ReviewStep {
         } catch (LeaseLost e) {
             LOG.info("migration {}: left to another engine: {}", id, e.getMessage());
         } catch (SQLException e) {
-            if (SqlFault.isLocking(e)) {
-                starts.failed(id, clock.instant());
-            }
             trouble(id, SqlFault.describe(e));
         } catch (RuntimeException e) {
             String message = "internal error: " + e;
@@ -161,12 +158,15 @@ final class RunningReview implements ReviewStep {
                 && (OrderRules.before(store.read(), migration).isPresent() || !mayBegin(migration))) {
             return false;
         }
-        Optional<Migration> now = declarations.resolve(migration);
+        Optional<Migration> now = starts.run(migration.id(), clock, () -> declarations.resolve(migration));
         return now.isEmpty() || (now.get().isCopy() ? driveAlter(now.get()) : runNow(now.get()));
     }
 
     private boolean driveAlter(Migration migration) throws MigrationFailure, SQLException {
         if (migration.livenessAt().isEmpty()) {
+            if (!mayBegin(migration)) {
+                return false;
+            }
             refuseRevert(migration);
             if (immediates.isAlterOfNothing(migration)) {
                 store.setNoChange(migration.id());
@@ -181,12 +181,10 @@ final class RunningReview implements ReviewStep {
     }
 
     private Optional<DirectPlan> plan(Migration migration) throws MigrationFailure, SQLException {
-        try {
+        return starts.run(migration.id(), clock, () -> {
             Optional<DirectPlan> rotation = partitions.plan(migration);
             return rotation.isPresent() ? rotation : directs.plan(migration);
-        } catch (SQLException e) {
-            throw MigrationFailure.ofBegin(e);
-        }
+        });
     }
 
     private boolean runDirect(Migration migration, DirectPlan plan) throws MigrationFailure, SQLException {
@@ -232,23 +230,20 @@ final class RunningReview implements ReviewStep {
             copy.forget(migration);
         }
         refuseRevert(migration);
-        begin(migration);
+        starts.run(migration.id(), clock, () -> begin(migration));
         starts.over(migration.id());
         return store.markAlive(migration.id());
     }
 
-    private void begin(Migration migration) throws MigrationFailure, SQLException {
-        try {
-            if (migration.isRevert()) {
-                Migration original =
-                        store.read().find(migration.revertedId().orElseThrow()).orElseThrow();
-                copy.startRevert(migration, original);
-            } else {
-                copy.start(migration);
-            }
-        } catch (SQLException e) {
-            throw MigrationFailure.ofBegin(e);
+    private boolean begin(Migration migration) throws MigrationFailure, SQLException {
+        if (migration.isRevert()) {
+            Migration original =
+                    store.read().find(migration.revertedId().orElseThrow()).orElseThrow();
+            copy.startRevert(migration, original);
+        } else {
+            copy.start(migration);
         }
+        return true;
     }
 
     private void refuseRevert(Migration migration) throws MigrationFailure, SQLException {

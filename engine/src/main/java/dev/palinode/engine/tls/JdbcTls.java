@@ -1,10 +1,6 @@
 package dev.palinode.engine.tls;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.sql.Connection;
@@ -14,8 +10,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Connections by JDBC. The driver takes certificates from key stores in files only, so each connection that needs some
- * has files of its own, which are gone again when it is open.
+ * Connections by JDBC. The driver takes certificates from key stores in files only, which stay as long as the process:
+ * the connection with which it kills a statement after its time needs them, too.
  */
 public final class JdbcTls {
     private JdbcTls() {}
@@ -29,46 +25,31 @@ public final class JdbcTls {
         Properties all = new Properties();
         all.putAll(properties);
         all.setProperty("sslMode", tls.effectiveMode().name());
-        if (tls.ca().isEmpty() && tls.client().isEmpty()) {
-            return DriverManager.getConnection(url, all);
-        }
         try {
-            Path directory = Files.createTempDirectory("palinode-tls-");
-            try {
+            if (tls.ca().isPresent() || tls.client().isPresent()) {
                 TlsMaterial material = TlsMaterial.read(tls);
                 // Where only a client certificate is given, the JDK's authorities are the trusted ones.
                 if (tls.effectiveMode().verifies()) {
-                    put(
-                            directory.resolve("trusted.p12"),
-                            "trustCertificateKeyStore",
-                            material.trusted(),
-                            material,
-                            all);
+                    put("trustCertificateKeyStore", material.trusted(), material, all);
                 }
-                put(directory.resolve("own.p12"), "clientCertificateKeyStore", material.own(), material, all);
-                return DriverManager.getConnection(url, all);
-            } finally {
-                Files.deleteIfExists(directory.resolve("trusted.p12"));
-                Files.deleteIfExists(directory.resolve("own.p12"));
-                Files.deleteIfExists(directory);
+                put("clientCertificateKeyStore", material.own(), material, all);
             }
         } catch (IOException | GeneralSecurityException e) {
             throw new SQLException("TLS: " + e.getMessage(), "08001", e);
         }
+        return DriverManager.getConnection(url, all);
     }
 
-    private static void put(
-            Path file, String name, Optional<KeyStore> store, TlsMaterial material, Properties properties)
+    private static void put(String name, Optional<KeyStore> store, TlsMaterial material, Properties properties)
             throws IOException, GeneralSecurityException {
         if (store.isEmpty()) {
             return;
         }
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (OutputStream out = Files.newOutputStream(file)) {
-            store.get().store(out, material.password());
-        }
-        properties.setProperty(name + "Url", file.toUri().toString());
+        KeyStoreFiles files = KeyStoreFiles.ofProcess();
+        properties.setProperty(
+                name + "Url",
+                files.file(store.get(), material.password()).toUri().toString());
         properties.setProperty(name + "Type", "PKCS12");
-        properties.setProperty(name + "Password", String.valueOf(material.password()));
+        properties.setProperty(name + "Password", files.password());
     }
 }

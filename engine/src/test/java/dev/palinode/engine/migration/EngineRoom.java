@@ -72,8 +72,12 @@ final class EngineRoom implements AutoCloseable {
 
     /** Another engine on the same keyspace. */
     MigrationEngine open(Function<EngineContext, CopyRunner> runners) {
-        return PalinodeEngine.open(
-                config, Shards.topology(server, keyspace), TrafficGate.none(), runners, InstantSource.system());
+        return open(runners, InstantSource.system());
+    }
+
+    /** The same with a time of its own. */
+    MigrationEngine open(Function<EngineContext, CopyRunner> runners, InstantSource clock) {
+        return PalinodeEngine.open(config, Shards.topology(server, keyspace), TrafficGate.none(), runners, clock);
     }
 
     MigrationEngine engine() {

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.embedded.EmbeddedMariaDb;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestServers;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --prefer-instant-ddl}: what the server does at once it does at once, and what not is copied. */
 final class InstantAlterTest {
@@ -138,6 +143,17 @@ final class InstantAlterTest {
 
     @OnEachServer(of = TestServer.Flavour.MYSQL)
     void byForceTheHolderIsKilled(TestServer server) throws Exception {
+        forces(server);
+    }
+
+    @Test
+    void alsoOnAMariaDbThatShowsItsLocks(@TempDir Path directory) throws Exception {
+        try (EmbeddedMariaDb own = TestServers.startShowingLocks(directory)) {
+            forces(TestServers.describe(own));
+        }
+    }
+
+    private static void forces(TestServer server) throws Exception {
         try (EngineRoom room = EngineRoom.of(server);
                 Connection holder = server.connect(room.keyspace);
                 Statement holding = holder.createStatement()) {
@@ -149,6 +165,14 @@ final class InstantAlterTest {
             room.complete(id);
             assertThat(plan(room, id)).isEqualTo(PLAN);
             assertThatThrownBy(holder::commit).isInstanceOf(SQLException.class);
+            MigrationId undone = room.complete(
+                    room.submitUnder(INSTANT + " --force-cut-over-after=1ms", "ALTER TABLE t DROP COLUMN c"));
+            assertThat(plan(room, undone)).isEqualTo(PLAN);
+            assertThat(room.value("SELECT GROUP_CONCAT(column_name ORDER BY ordinal_position) FROM"
+                            + " information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't'"))
+                    .isEqualTo("id,v,e");
+            assertThat(room.value("SELECT GROUP_CONCAT(id, '-', v ORDER BY id) FROM t"))
+                    .isEqualTo("1-10,2-20");
         }
     }
 

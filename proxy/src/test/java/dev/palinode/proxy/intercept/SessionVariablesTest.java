@@ -53,7 +53,7 @@ final class SessionVariablesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             SET ddl_strategy='nope'             | 1231 | 42000 | invalid DDL strategy: Unknown online DDL strategy: 'nope'
             SET ddl_strategy='vitess --x'       | 1231 | 42000 | invalid flags for vitess strategy: --x
-            SET ddl_strategy='vitess --vreplication-test-suite' | 1231 | 42000 | --vreplication-test-suite is not supported yet
+            SET ddl_strategy='vitess --vreplication-test-suite' | 1231 | 42000 | --vreplication-test-suite is not supported: it is for Vitess's own tests
             SET GLOBAL ddl_strategy='vitess'    | 1228 | HY000 | SESSION variable and can't be used with SET GLOBAL
             SET @@global.ddl_strategy='vitess'  | 1228 | HY000 | SESSION variable
             SELECT @@global.ddl_strategy        | 1238 | HY000 | Variable 'ddl_strategy' is a SESSION variable

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** A user at a connection through the proxy; the strategy is {@code vitess} unless it is set otherwise. */
 final class Client implements AutoCloseable {
-    private static final long PATIENCE_NANOS = 40_000_000_000L;
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     private final Connection connection;
 

@@ -48,6 +48,30 @@ class CreateDropTest {
         }
     }
 
+    /** Two tables whose foreign keys name each other: the first is made before the table that its key needs. */
+    @OnEachServer
+    void underTheFlagForeignKeysMayGoRoundInACircle(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            client.run("SET @@ddl_strategy = 'vitess --unsafe-allow-foreign-keys'");
+            String first = client.complete("CREATE TABLE a (id INT PRIMARY KEY, b_id INT,"
+                    + " CONSTRAINT of_b FOREIGN KEY (b_id) REFERENCES b (id))");
+            String second = client.complete("CREATE TABLE b (id INT PRIMARY KEY, a_id INT,"
+                    + " CONSTRAINT of_a FOREIGN KEY (a_id) REFERENCES a (id))");
+            assertThat(first).isNotEqualTo(second);
+            assertThat(tables(room)).containsExactly("a", "b");
+            client.run("INSERT INTO a VALUES (1, NULL)");
+            client.run("INSERT INTO b VALUES (1, 1)");
+            client.run("UPDATE a SET b_id = 1");
+            assertThat(client.refused("INSERT INTO a VALUES (2, 9)").getErrorCode())
+                    .isEqualTo(1452);
+            assertThat(client.refused("INSERT INTO b VALUES (2, 9)").getErrorCode())
+                    .isEqualTo(1452);
+            client.run("SET @@ddl_strategy = 'vitess'");
+            client.failed("CREATE TABLE c (id INT PRIMARY KEY, FOREIGN KEY (id) REFERENCES missing (id))");
+        }
+    }
+
     @OnEachServer
     void oneMigrationForEachTableOfADrop(TestServer server) throws Exception {
         try (Room room = Room.of(server);

@@ -73,6 +73,30 @@ class DeclarativeTest {
     }
 
     @OnEachServer
+    void whatWasChangedBackIsRevertedToTheVersionBefore(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            client.run(DECLARATIVE);
+            client.complete(FIRST);
+            client.run("INSERT INTO t (name) VALUES ('a')");
+            List<String> first = room.rows("SHOW COLUMNS FROM t");
+            client.complete(SECOND);
+            String second = AlterTrafficTest.definition(room);
+            client.run("INSERT INTO t (age, name) VALUES (3, 'b')");
+            String back = client.complete(FIRST);
+            assertThat(room.rows("SHOW COLUMNS FROM t")).isEqualTo(first);
+            client.run("INSERT INTO t (name) VALUES ('c')");
+            String reverted = client.revert(back);
+            assertThat(AlterTrafficTest.definition(room)).isEqualTo(second);
+            // The reverse stream kept what the column had, and gave it nothing for the row that came without.
+            assertThat(room.rows("SELECT * FROM t ORDER BY id")).containsExactly("1|null|a", "2|3|b", "3|null|c");
+            assertThat(client.show(client.complete(SECOND)).get("message")).isEqualTo("no change");
+            assertThat(client.refused("REVERT VITESS_MIGRATION '" + back + "'").getMessage())
+                    .contains(reverted);
+        }
+    }
+
+    @OnEachServer
     void foreignKeysComeChangeAndGo(TestServer server) throws Exception {
         try (Room room = Room.of(server);
                 Client client = room.client()) {
@@ -96,6 +120,41 @@ class DeclarativeTest {
                         .isEqualTo("no change");
             }
             assertThat(room.rows("SELECT * FROM t")).containsExactly("1|1|1");
+        }
+    }
+
+    /** Its parent is a column that the table which is there has not got. */
+    @OnEachServer
+    void aKeyToTheTableItselfComesTogetherWithAColumn(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            client.run(DECLARATIVE);
+            String plain = "CREATE TABLE t (id INT PRIMARY KEY, up INT, KEY up (up))";
+            client.complete(plain);
+            client.run("INSERT INTO t VALUES (1, NULL), (2, NULL)");
+            List<String> before = room.rows("SHOW COLUMNS FROM t");
+            String tree = "CREATE TABLE t (id INT PRIMARY KEY, up INT, code INT, UNIQUE KEY code (code), KEY up (up),"
+                    + " CONSTRAINT tree FOREIGN KEY (up) REFERENCES t (code))";
+            String qualified = tree.replace("REFERENCES t", "references `" + room.keyspace() + "`.`t`");
+            String altered = client.complete(tree);
+            assertThat(client.show(altered).get("message"))
+                    .startsWith("ALTER TABLE `t`")
+                    .contains("REFERENCES `t` (`code`)");
+            for (String same : List.of(tree + " ", qualified)) {
+                assertThat(client.show(client.complete(same)).get("message")).isEqualTo("no change");
+            }
+            client.run("INSERT INTO t VALUES (3, NULL, 7), (4, 7, 8)");
+            assertThat(client.refused("INSERT INTO t VALUES (5, 99, 9)").getErrorCode())
+                    .isEqualTo(1452);
+            String moved = tree.replace("code", "mark");
+            client.run("UPDATE t SET up = NULL");
+            client.complete(moved);
+            assertThat(AlterTrafficTest.definition(room)).contains("REFERENCES `t` (`mark`)");
+            // MySQL takes the column only when the key has gone (1553).
+            client.complete(moved.replaceFirst(", CONSTRAINT .*", ")"));
+            client.complete(plain);
+            assertThat(room.rows("SHOW COLUMNS FROM t")).isEqualTo(before);
+            assertThat(room.rows("SELECT id FROM t")).containsExactly("1", "2", "3", "4");
         }
     }
 

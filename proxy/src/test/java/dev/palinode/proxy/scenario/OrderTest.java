@@ -7,6 +7,7 @@ import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code --in-order-completion} with real copies. */
 class OrderTest {
@@ -52,6 +53,35 @@ class OrderTest {
                 client.await(uuid, "complete");
             }
             assertThat(completed(room)).isEqualTo("d,a,b,c");
+        }
+    }
+
+    /** Tables and views, there or not: each begins when the one before it is complete. */
+    @OnEachServer
+    void dropsInOrder(TestServer server) throws Exception {
+        for (String flags : List.of("vitess --in-order-completion", FLAGS)) {
+            try (Room room = Room.of(server);
+                    Client client = room.client()) {
+                tables(room);
+                room.execute("CREATE VIEW v AS SELECT id FROM a");
+                client.run("SET ddl_strategy = '" + flags + "'");
+                List<String> uuids = new ArrayList<>();
+                for (String drop : List.of(
+                        "DROP TABLE a", "DROP VIEW v", "DROP TABLE IF EXISTS none", "DROP VIEW IF EXISTS nothing")) {
+                    uuids.add(client.submit(drop));
+                }
+                String ended = "";
+                for (String uuid : uuids) {
+                    Map<String, String> row = client.await(uuid, "complete");
+                    assertThat(String.valueOf(row.get("started_timestamp"))).isGreaterThanOrEqualTo(ended);
+                    // Without its fraction, which the other one has not got.
+                    ended = String.valueOf(row.get("completed_timestamp")).substring(0, 19);
+                }
+                assertThat(completed(room)).isEqualTo("a,v,none,nothing");
+                assertThat(room.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = '"
+                                + room.keyspace() + "' AND table_name NOT LIKE '\\_vt%' ORDER BY 1"))
+                        .containsExactly("b", "c");
+            }
         }
     }
 

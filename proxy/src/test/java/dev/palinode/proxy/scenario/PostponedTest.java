@@ -149,6 +149,32 @@ class PostponedTest {
     }
 
     @OnEachServer
+    void whatIsBlockedAndCancelledBlocksNobodyBehindIt(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            tables(room, "t1", "t3");
+            String altered = client.complete("ALTER TABLE t1 ADD COLUMN w INT");
+            strategy(client, "--postpone-completion");
+            String revert = client.submit(reverting(altered));
+            client.await(revert, "ready_to_complete", "1");
+            strategy(client, "--allow-concurrent");
+            String blocked = client.submit("DROP TABLE t1");
+            client.await(blocked, "ready");
+            assertThat(client.await(blocked, "ready_to_complete", "1")).containsEntry("migration_status", "ready");
+            client.complete("DROP TABLE t3");
+            stays(client, blocked, "ready");
+            assertThat(client.run(one(blocked, "CANCEL"))).isEqualTo(1);
+            client.await(blocked, "cancelled");
+            stays(client, revert, "running");
+            assertThat(client.run(one(revert, "COMPLETE"))).isEqualTo(1);
+            client.await(revert, "complete");
+            assertThat(present(room)).containsExactly("t1");
+            assertThat(have(room, "w")).isEmpty();
+            assertThat(client.show(blocked)).containsEntry("migration_status", "cancelled");
+        }
+    }
+
+    @OnEachServer
     void viewsInOrder(TestServer server) throws Exception {
         try (Room room = Room.of(server);
                 Client client = room.client()) {

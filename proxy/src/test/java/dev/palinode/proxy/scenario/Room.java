@@ -8,8 +8,15 @@ import dev.palinode.engine.topo.BackendUrl;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.proxy.ProxyMain;
 import dev.palinode.proxy.Serving;
+import dev.palinode.proxy.config.Operations;
 import dev.palinode.proxy.config.ProxyConfig;
+import dev.palinode.proxy.config.SecurityConfig;
+import dev.palinode.proxy.session.limit.Limits;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,6 +25,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /** A keyspace of its own with the whole product in front of its server. */
@@ -26,23 +34,35 @@ final class Room implements AutoCloseable {
     private final String keyspace;
     private final Serving serving;
 
-    private Room(TestServer server, EngineConfig engine) throws SQLException, IOException {
+    private final Optional<ServerAddress> http;
+
+    private Room(TestServer server, EngineConfig engine, Optional<ServerAddress> http)
+            throws SQLException, IOException {
         this.server = server;
         this.keyspace = server.newSchema();
+        this.http = http;
         ProxyConfig config = new ProxyConfig(
                 new ServerAddress("127.0.0.1", FreePorts.pick()),
                 List.of(new BackendUrl(server.login(), server.address(), keyspace)),
-                DdlStrategy.DIRECT);
+                DdlStrategy.DIRECT,
+                SecurityConfig.PLAIN,
+                http.map(address -> new Operations(Optional.of(address), Limits.defaults()))
+                        .orElseGet(Operations::embedded));
         this.serving = ProxyMain.start(config, engine);
     }
 
     static Room of(TestServer server) throws SQLException, IOException {
-        return new Room(server, quick());
+        return new Room(server, quick(), Optional.empty());
+    }
+
+    /** A room whose HTTP port can be asked. */
+    static Room withHttp(TestServer server) throws SQLException, IOException {
+        return new Room(server, quick(), Optional.of(new ServerAddress("127.0.0.1", FreePorts.pick())));
     }
 
     /** A room whose engine tries a cut-over again after the given pauses. */
     static Room withBackoff(TestServer server, List<Duration> pauses) throws SQLException, IOException {
-        return new Room(server, quick().withCutoverBackoff(pauses));
+        return new Room(server, quick().withCutoverBackoff(pauses), Optional.empty());
     }
 
     private static EngineConfig quick() {
@@ -82,6 +102,13 @@ final class Room implements AutoCloseable {
     /** A client through the proxy. */
     Client client() throws SQLException {
         return new Client(connect());
+    }
+
+    /** What the HTTP port of a {@link #withHttp} room answers to a GET. */
+    HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://" + http.orElseThrow() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Runs statements on the server. */

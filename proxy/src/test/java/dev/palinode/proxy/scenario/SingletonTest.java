@@ -91,6 +91,35 @@ class SingletonTest {
         }
     }
 
+    /** A UUID cannot be given by SQL; what is submitted again there is retried here. */
+    @OnEachServer
+    void whatWasCancelledIsRetriedUnderItsFlagAndKeepsItsThreshold(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            room.execute("CREATE TABLE a" + TABLE, "CREATE TABLE b" + TABLE);
+            strategy(client, "--singleton-context --postpone-completion");
+            context(client, "ctx:A");
+            String uuid = client.submit("ALTER TABLE a ADD COLUMN w INT");
+            client.await(uuid, "ready_to_complete", "1");
+            assertThat(client.run(control("'" + uuid + "' CANCEL"))).isEqualTo(1);
+            client.await(uuid, "cancelled");
+            assertThat(client.run(control("'" + uuid + "' RETRY"))).isEqualTo(1);
+            client.await(uuid, "running");
+            context(client, "ctx:B");
+            assertThat(refused(client, "ALTER TABLE b ADD COLUMN w INT"))
+                    .contains("singleton-context migration rejected: found pending migration " + uuid);
+            assertThat(refused(client, control("'" + uuid + "' CUTOVER_THRESHOLD '2s'")))
+                    .contains("cut-over min value");
+            assertThat(refused(client, control("'" + uuid + "' CUTOVER_THRESHOLD '2000s'")))
+                    .contains("cut-over max value");
+            client.await(uuid, "ready_to_complete", "1");
+            assertThat(client.run(control("'" + uuid + "' COMPLETE"))).isEqualTo(1);
+            assertThat(client.await(uuid, "complete"))
+                    .containsEntry("retries", "1")
+                    .containsEntry("cutover_threshold_seconds", "10");
+        }
+    }
+
     @OnEachServer
     void theTablesOfOneStatementAreNotInEachOthersWay(TestServer server) throws Exception {
         try (Room room = Room.of(server);

@@ -3,6 +3,7 @@ package dev.palinode.proxy.scenario;
 import dev.palinode.engine.testing.Ledger;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 
 /** Writers and a reader on the table {@code t}, and a record of its own of what the server acknowledged to them. */
 final class Traffic implements AutoCloseable {
@@ -97,7 +99,7 @@ final class Traffic implements AutoCloseable {
     /** Waits until every writer has done some more. */
     void more() throws InterruptedException {
         List<Long> before = writers.stream().map(Writer::transactions).toList();
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + 60_000_000_000L;
         boolean done = false;
         while (!done && errors.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(20);
@@ -110,6 +112,18 @@ final class Traffic implements AutoCloseable {
             errors.add("the writers do not get on: " + before + " to "
                     + writers.stream().map(Writer::transactions).toList());
         }
+    }
+
+    /** Waits until they have committed that many changes more; they may take a minute. */
+    void more(long changes) {
+        long before = changes();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> !errors.isEmpty() || changes() >= before + changes);
+    }
+
+    private long changes() {
+        return writers.stream().mapToLong(Writer::changes).sum();
     }
 
     /** Stops them; returns the errors that they met. */

@@ -28,6 +28,9 @@ final class Writer {
     private final RandomGenerator random;
     private volatile Map<Long, List<Object>> acknowledged = Map.of();
     private final AtomicLong transactions = new AtomicLong();
+    private final AtomicLong changes = new AtomicLong();
+    /** Statements of the transaction that is going on. */
+    private long pending;
 
     /** Rows as they will be when the transaction is committed, and unique values that no row has then. */
     private Map<Long, List<Object>> rows = new HashMap<>();
@@ -64,6 +67,7 @@ final class Writer {
     /** One transaction. */
     void work(Connection connection) throws SQLException {
         rows = new HashMap<>(acknowledged);
+        pending = 0;
         Deque<Object> freeBefore = new ArrayDeque<>(free);
         boolean several = random.nextBoolean();
         connection.setAutoCommit(!several);
@@ -88,6 +92,7 @@ final class Writer {
             free = freeBefore;
         } else {
             acknowledged = rows;
+            changes.addAndGet(pending);
         }
         transactions.incrementAndGet();
     }
@@ -192,8 +197,7 @@ final class Writer {
         rows.put(number, now);
     }
 
-    private static void execute(Connection connection, String sql, List<Object> values, int expected)
-            throws SQLException {
+    private void execute(Connection connection, String sql, List<Object> values, int expected) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
@@ -202,11 +206,17 @@ final class Writer {
             if (changed != expected) {
                 throw new SQLException(changed + " rows instead of " + expected + ": " + sql + " " + values);
             }
+            pending++;
         }
     }
 
     long transactions() {
         return transactions.get();
+    }
+
+    /** How many INSERTs, UPDATEs, REPLACEs and DELETEs have been committed since it began to work. */
+    long changes() {
+        return changes.get();
     }
 
     /** What was acknowledged to this writer, one text for each row. */

@@ -40,9 +40,12 @@ final class DeclaredTable {
         String create = ownNames ? migration.statement() : TableDiff.withoutCheckNames(migration.statement());
         try {
             TrialNames names = TrialNames.of(create);
-            make(connection, migration, NameRewriter.withTable(names.statement(), table));
+            // A key to the table itself may need a column that the one that is there has not got.
+            String alone = NameRewriter.withParent(names.statement(), migration.table(), table);
+            make(connection, migration, NameRewriter.withTable(alone, table));
             return SchemaReader.read(connection, table)
                     .map(names::back)
+                    .map(made -> TrialNames.referring(made, migration.table()))
                     .orElseThrow(() -> new MigrationFailure("the statement has run, but there is no table"));
         } finally {
             drop(connection, table);

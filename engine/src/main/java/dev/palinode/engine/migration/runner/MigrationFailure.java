@@ -1,7 +1,6 @@
 package dev.palinode.engine.migration.runner;
 
 import dev.palinode.engine.db.SqlFault;
-import dev.palinode.engine.stream.base.TerminalErrors;
 import java.sql.SQLException;
 
 /** A migration that cannot succeed; the message goes to the row and to the user. */
@@ -31,17 +30,5 @@ public final class MigrationFailure extends Exception {
             throw e;
         }
         return new MigrationFailure(message, e);
-    }
-
-    /**
-     * The failure of something that is begun, and can be begun again.
-     *
-     * @throws SQLException the same, if another try may end better
-     */
-    public static MigrationFailure ofBegin(SQLException e) throws SQLException {
-        if (TerminalErrors.contains(e)) {
-            return new MigrationFailure(SqlFault.describe(e), e);
-        }
-        throw e;
     }
 }

@@ -13,6 +13,7 @@ import dev.palinode.engine.schema.foreign.ForeignKeyDef;
 import dev.palinode.engine.schema.foreign.ForeignKeyNames;
 import dev.palinode.engine.sql.alter.AlterFacts;
 import dev.palinode.engine.sql.alter.ConstraintNames;
+import dev.palinode.engine.sql.alter.SelfKeys;
 import dev.palinode.engine.sql.classify.NameRewriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,6 +28,9 @@ import java.util.Set;
 /** Makes the empty table of the new definition: a clone of the source to which the server applies the user's ALTER. */
 final class ShadowTable {
     private static final int ER_ONE_FULLTEXT_AT_A_TIME = 1795;
+
+    /** What a foreign key gets whose parent has no such column or index: of both flavours. */
+    private static final Set<Integer> KEY_TO_NOTHING = Set.of(1005, 1822);
 
     /** For who uses a table that a foreign key refers to: whoever comes after waits as well. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -115,7 +119,9 @@ final class ShadowTable {
             throws SQLException, MigrationFailure {
         try (UserSession session = UserSession.open(connection, migration, shadow.schema())) {
             session.statement().execute("SET SESSION lock_wait_timeout = " + PATIENCE.toSeconds());
-            execute(session.statement(), names.rewrite(NameRewriter.withTable(migration.statement(), shadow)));
+            // A new key to the table itself may need a column that is new as well.
+            String alter = NameRewriter.withParent(migration.statement(), source.name(), shadow);
+            execute(session.statement(), names.rewrite(NameRewriter.withTable(alter, shadow)));
             TableDef made = read();
             refusals.hear(() -> TemporalRules.refuseZones(connection, source, made, facts));
             refusals.hear(() -> TemporalRules.refuseZeroDates(connection, source, made, facts));
@@ -130,15 +136,23 @@ final class ShadowTable {
         }
     }
 
-    /** Two FULLTEXT keys at once the server makes only by its own copy, which costs nothing on an empty table. */
-    private static void execute(Statement statement, String alter) throws SQLException {
+    /**
+     * Two FULLTEXT keys at once the server makes only by its own copy, which costs nothing on an empty table; and MariaDB
+     * adds a key to the table itself only when its columns are there.
+     */
+    private void execute(Statement statement, String alter) throws SQLException {
         try {
             statement.execute(alter);
         } catch (SQLException e) {
-            if (e.getErrorCode() != ER_ONE_FULLTEXT_AT_A_TIME) {
+            Optional<SelfKeys> apart = SelfKeys.apart(alter, shadow);
+            if (e.getErrorCode() == ER_ONE_FULLTEXT_AT_A_TIME) {
+                statement.execute(alter + ", ALGORITHM=COPY");
+            } else if (KEY_TO_NOTHING.contains(e.getErrorCode()) && apart.isPresent()) {
+                statement.execute(apart.get().others());
+                statement.execute(apart.get().keys());
+            } else {
                 throw e;
             }
-            statement.execute(alter + ", ALGORITHM=COPY");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.palinode.engine.schema.diff;
 
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.sql.Span;
 import dev.palinode.engine.sql.SqlText;
@@ -48,6 +49,15 @@ public final class TrialNames {
     /** The statement with the names of the trial. */
     public String statement() {
         return statement;
+    }
+
+    /** What was made, with the keys that refer to it referring to the other table. */
+    public static TableDef referring(TableDef made, TableName other) {
+        return made.defined(made.createStatement().replace(references(made.name()), references(other)));
+    }
+
+    private static String references(TableName parent) {
+        return " REFERENCES " + TableName.quote(parent.table()) + " (";
     }
 
     /** What the server has made of it, with the names that were declared. */

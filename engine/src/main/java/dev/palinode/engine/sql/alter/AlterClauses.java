@@ -104,7 +104,7 @@ public final class AlterClauses {
         List<Token> body =
                 cursor.tokens().subList(cursor.index(), cursor.tokens().size());
         scan(body);
-        List<List<Token>> clauses = pieces(body);
+        List<List<Token>> clauses = pieces(text, body);
         clauses.forEach(clause -> clause(new TokenCursor(text, clause)));
         return facts.build(sure && !clauses.isEmpty());
     }
@@ -146,7 +146,8 @@ public final class AlterClauses {
         }
     }
 
-    private List<List<Token>> pieces(List<Token> tokens) {
+    /** The clauses behind the head. */
+    static List<List<Token>> pieces(String text, List<Token> tokens) {
         List<List<Token>> pieces = new ArrayList<>();
         List<Token> piece = new ArrayList<>();
         int depth = 0;
@@ -200,7 +201,7 @@ public final class AlterClauses {
                 clause.tokens().subList(clause.index(), clause.tokens().size() - 1);
         boolean closed = clause.tokens().get(clause.tokens().size() - 1).isPunctuation(text, ')');
         sure &= closed;
-        for (List<Token> element : pieces(rest)) {
+        for (List<Token> element : pieces(text, rest)) {
             TokenCursor inner = new TokenCursor(text, element);
             if (!startsKeyPart(inner)) {
                 note(inner.name(), facts.added);

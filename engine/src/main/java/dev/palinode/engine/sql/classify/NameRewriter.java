@@ -10,6 +10,7 @@ import dev.palinode.engine.sql.SqlText;
 import dev.palinode.engine.sql.Token;
 import dev.palinode.engine.sql.Token.Kind;
 import dev.palinode.engine.sql.TokenCursor;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Puts other names into DDL texts. Everything else in the text stays as the user wrote it. */
@@ -31,6 +32,29 @@ public final class NameRewriter {
                 .filter(found -> found.tables().size() == 1)
                 .orElseThrow(() -> new IllegalArgumentException("not a DDL of one table: " + ddl));
         return replace(parsed.text(), parsed.tables().get(0).span(), target.quoted());
+    }
+
+    /**
+     * A CREATE or ALTER TABLE whose foreign keys refer to another table where they referred to the first one.
+     *
+     * @param from the schema of names without one is its schema
+     */
+    public static String withParent(String ddl, TableName from, TableName to) {
+        TokenCursor cursor = new TokenCursor(ddl);
+        List<SqlText.Edit> edits = new ArrayList<>();
+        while (!cursor.atEnd()) {
+            if (!cursor.accept("REFERENCES")) {
+                cursor.take();
+                continue;
+            }
+            int start = cursor.offset();
+            cursor.tableName()
+                    .map(name -> new TableName(name.schema().orElse(from.schema()), name.table()))
+                    .filter(from::equals)
+                    .ifPresent(
+                            self -> edits.add(new SqlText.Edit(new Span(start, cursor.offsetBehind()), to.quoted())));
+        }
+        return SqlText.apply(ddl, edits);
     }
 
     /** The text with each comment replaced by a blank; optimizer hints and versioned comments stay. */

@@ -103,13 +103,31 @@ public final class CopySql {
                 + pair.target().collation().orElseThrow();
     }
 
-    /** The same condition, with parts by which the source's row is found by an index where text changes its collation. */
+    /**
+     * The same condition, with parts by which the source's row is found by an index where text changes its collation or
+     * an ENUM its labels. Without them MariaDB would compare each row with each.
+     */
     public String sameRowFromTarget() {
         String indexed = plan.identity().stream()
-                .filter(pair -> !pair.sameType() && isPlainText(pair.source()) && isPlainText(pair.target()))
+                .filter(CopySql::turnsRound)
                 .map(CopySql::equalFromTarget)
                 .collect(Collectors.joining(" AND "));
         return indexed.isEmpty() ? sameRow() : indexed + " AND " + sameRow();
+    }
+
+    /** Whether the target's value, brought to the source's type, is the value that it was made of. */
+    private static boolean turnsRound(ColumnPair pair) {
+        ColumnDef source = pair.source();
+        ColumnDef target = pair.target();
+        if (pair.sameType() || source.charset().isEmpty() || target.charset().isEmpty()) {
+            return false;
+        }
+        boolean labels = target.labels().containsAll(source.labels())
+                || (source.charset().equals(target.charset())
+                        && source.collation().equals(target.collation()));
+        return source.dataType().equals("enum")
+                ? isPlainText(target) || (target.dataType().equals("enum") && labels)
+                : isPlainText(source) && isPlainText(target);
     }
 
     private static boolean isPlainText(ColumnDef column) {

@@ -20,7 +20,7 @@ class StartBackoffTest {
         Instant now = BEGIN;
         List<Long> pauses = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            backoff.failed(id, now);
+            assertThat(backoff.failed(id, now, "full")).isEmpty();
             Instant next = now;
             while (!backoff.mayTry(id, next)) {
                 next = next.plusSeconds(1);
@@ -32,8 +32,26 @@ class StartBackoffTest {
         assertThat(backoff.mayTry(MigrationId.generate(), now))
                 .as("another one")
                 .isTrue();
-        backoff.failed(id, now);
+        assertThat(backoff.failed(id, now, "full")).isEmpty();
         backoff.over(id);
         assertThat(backoff.mayTry(id, now)).isTrue();
+    }
+
+    @Test
+    void afterThreeHoursOfPausesItIsGivenUp() {
+        StartBackoff backoff = new StartBackoff();
+        MigrationId id = MigrationId.generate();
+        Instant now = BEGIN;
+        int tries = 1;
+        while (backoff.failed(id, now, "full").isEmpty()) {
+            while (!backoff.mayTry(id, now)) {
+                now = now.plusSeconds(1);
+            }
+            tries++;
+        }
+        assertThat(tries).isEqualTo(185);
+        assertThat(Duration.between(BEGIN, now)).isEqualTo(Duration.ofSeconds(63 + 178 * 60));
+        assertThat(backoff.mayTry(id, now)).as("RETRY").isTrue();
+        assertThat(backoff.failed(id, now, "full")).as("counted anew").isEmpty();
     }
 }

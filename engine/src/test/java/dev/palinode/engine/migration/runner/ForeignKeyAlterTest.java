@@ -181,6 +181,25 @@ final class ForeignKeyAlterTest {
         }
     }
 
+    @OnEachServer
+    void aKeyToTheTableItselfThatNeedsANewColumn(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            room.execute("CREATE TABLE t (id INT PRIMARY KEY, up INT)", "INSERT INTO t VALUES (1, NULL), (3, NULL)");
+            MigrationId id = room.alter(
+                    "t",
+                    "ALTER TABLE t ADD COLUMN code INT, ADD UNIQUE KEY (code),"
+                            + " ADD CONSTRAINT tree FOREIGN KEY (up) REFERENCES t (code)");
+            room.cutOver(id);
+            assertThat(keys(room)).isEqualTo("t.tree");
+            room.execute("UPDATE t SET code = 5 WHERE id = 1", "UPDATE t SET up = 5 WHERE id = 3");
+            refused(room, "UPDATE t SET up = 6 WHERE id = 3", 1452);
+            refused(room, "UPDATE t SET code = 4 WHERE id = 1", 1451);
+            room.cutOver(room.revert(id));
+            assertThat(keys(room)).isEqualTo("null");
+            assertThat(room.value("SELECT up FROM t WHERE id = 3")).isEqualTo("5");
+        }
+    }
+
     /** The server makes names of 64 characters at most out of those of tables. */
     @OnEachServer
     void aLongNameLeavesRoomForTheKeys(TestServer server) throws Exception {

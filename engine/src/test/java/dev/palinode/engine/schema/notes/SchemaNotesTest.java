@@ -59,6 +59,9 @@ final class SchemaNotesTest {
             SchemaNotes narrower = bench.notes(id + ", UNIQUE KEY u (a, b)", id + ", UNIQUE KEY u (a)", Map.of());
             assertThat(narrower.removedUniqueKeys()).isEmpty();
             assertThat(narrower.addedUniqueKeys()).isEqualTo(1);
+            SchemaNotes more = bench.notes(id + ", UNIQUE KEY u (a)", id + ", c INT, UNIQUE KEY u (a)", Map.of());
+            assertThat(more.text()).isEmpty();
+            assertThat(more.addedUniqueKeys()).isZero();
             SchemaNotes renamed = bench.notes(
                     id + ", UNIQUE KEY u (a)",
                     "id INT PRIMARY KEY, c INT NOT NULL, b INT, UNIQUE KEY v (c)",
