@@ -16,6 +16,13 @@ public final class Losses {
             "08S01",
             "The connection to the server was lost while the statement ran; whether it took effect is not known");
 
+    /** Nobody knows whether the transaction took effect: its last statement failed, and may have committed it before. */
+    static final ErrPacket DOUBT = new ErrPacket(
+            1053,
+            "08S01",
+            "The connection to the server was lost after a statement that may have committed its transaction before it"
+                    + " failed; whether the transaction took effect is not known");
+
     /** Nothing was done. */
     static final ErrPacket HELD_TOO_LONG = new ErrPacket(
             1205,
