@@ -9,7 +9,6 @@ import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.command.PreparedStatements;
 import dev.palinode.proxy.session.command.PreparedStatements.Trace;
-import dev.palinode.proxy.session.command.Readable;
 import dev.palinode.proxy.session.command.StateSigns;
 import dev.palinode.proxy.session.failover.FirstLink;
 import dev.palinode.proxy.session.failover.Losses;
@@ -17,6 +16,7 @@ import dev.palinode.proxy.session.failover.Passage;
 import dev.palinode.proxy.session.failover.Traveller;
 import dev.palinode.proxy.session.place.Helm;
 import dev.palinode.proxy.session.place.Place;
+import dev.palinode.proxy.session.place.Readable;
 import dev.palinode.proxy.session.place.Target;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
@@ -72,6 +72,7 @@ final class Crossing implements Traveller {
 
     /** Whether the command in the input goes elsewhere first, or was answered because it cannot. */
     boolean turns() {
+        session.state().setBackslashEscapes(!session.noBackslashEscapes());
         return guards()
                 || passage.turns(
                         helm.heading(session.input(), session.capabilities(), session.state(), passage.place()));
@@ -83,7 +84,7 @@ final class Crossing implements Traveller {
             return false;
         }
         passage.begun();
-        FirstLink.guard(link(), passage.place(), error -> {
+        FirstLink.guard(loop(), link(), passage.place(), error -> {
             if (error.isPresent() && link().isUp() && !isClosed()) {
                 end(error.get());
             } else if (!isClosed()) {
@@ -128,6 +129,7 @@ final class Crossing implements Traveller {
         }
         flight.atEnd(() -> {
             passage.carried().after(trace.footprint(), trace.encoding(), link().tracker().failed());
+            session.state().setTemporaryTables(passage.carried().mayHaveTemporaryTables());
             if (trace.footprint().isOpaque()) {
                 helm.unguard();
             }

@@ -14,6 +14,11 @@ public final class Footprint {
     /** A text of which nothing is known, so that it may leave anything. */
     public static final Footprint UNKNOWN = unknown();
 
+    /** How a piece of the text becomes the client's bytes again. */
+    public interface Encoding {
+        byte[] encode(String sql);
+    }
+
     private final List<Consumer<Footprints.Keeper>> notes;
     private final Set<Keep> held;
     private final boolean sets;
@@ -73,7 +78,12 @@ public final class Footprint {
 
     /** Writes down what it is told. */
     private static final class Notes implements Footprints.Keeper {
-        private final List<Consumer<Footprints.Keeper>> all = new ArrayList<>();
+        /** How a piece of the text becomes the client's bytes again. */
+    public interface Encoding {
+        byte[] encode(String sql);
+    }
+
+    private final List<Consumer<Footprints.Keeper>> all = new ArrayList<>();
         private final Set<Keep> held = EnumSet.noneOf(Keep.class);
         private boolean sets;
 

@@ -4,7 +4,7 @@ import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.footprint.Footprint;
 import dev.palinode.proxy.intercept.footprint.Footprints;
-import dev.palinode.proxy.session.failover.Carried;
+import dev.palinode.proxy.session.place.Readable;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.WireStrings.Statement;
@@ -52,7 +52,7 @@ public final class PreparedStatements {
      *
      * @param encoding of what has to be set again
      */
-    public record Trace(Footprint footprint, Carried.Encoding encoding) {
+    public record Trace(Footprint footprint, Footprint.Encoding encoding) {
         /** That of a text of which nothing is known. */
         public static final Trace UNKNOWN = new Trace(Footprint.UNKNOWN, Trace::nothing);
 

@@ -25,11 +25,6 @@ public final class Carried {
 
     private static final int MAX_NEXT = 8;
 
-    /** How a text of the client's becomes bytes again. */
-    public interface Encoding {
-        byte[] encode(String sql);
-    }
-
     private record Entry(Setting setting, Octets text) {}
 
     private final Set<Keep> held = EnumSet.noneOf(Keep.class);
@@ -42,7 +37,7 @@ public final class Carried {
      *
      * @param failed whether it ended with an error
      */
-    public void after(Footprint footprint, Encoding encoding, boolean failed) {
+    public void after(Footprint footprint, Footprint.Encoding encoding, boolean failed) {
         footprint.tell(
                 new Footprints.Keeper() {
                     @Override
@@ -112,6 +107,11 @@ public final class Carried {
             settings.clear();
             held.add(Keep.SETTING);
         }
+    }
+
+    /** Whether the session may have temporary tables. */
+    public boolean mayHaveTemporaryTables() {
+        return held.contains(Keep.TEMPORARY_TABLE) || held.contains(Keep.ROUTINE);
     }
 
     /** What cannot be made again, in words; empty if all can. */

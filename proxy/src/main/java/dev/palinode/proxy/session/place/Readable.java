@@ -1,4 +1,4 @@
-package dev.palinode.proxy.session.command;
+package dev.palinode.proxy.session.place;
 
 import dev.palinode.proxy.intercept.form.Backslashes;
 import dev.palinode.proxy.intercept.form.CharacterSets;
