@@ -104,7 +104,9 @@ final class NestedStatements {
             return literal.isEmpty() || !cursor.atEnd() || holdsOurs(state, literal.get());
         }
         if (cursor.accept("SET", "STATEMENT")) {
-            return Footprints.behindFor(cursor).filter(held -> holdsOurs(state, held)).isPresent();
+            return Footprints.behindFor(cursor)
+                    .filter(held -> holdsOurs(state, held))
+                    .isPresent();
         }
         if (cursor.at("PREPARE")) {
             return true;

@@ -26,7 +26,8 @@ final class CommandFlight {
     private static final ErrPacket HELD_TOO_LONG = new ErrPacket(
             1205,
             "HY000",
-            "Lock wait timeout exceeded: a schema migration is being completed on this table; try restarting transaction");
+            "Lock wait timeout exceeded: a schema migration is being completed on this table; try restarting"
+                    + " transaction");
 
     private final Session session;
     private final CommandPhase commands;
@@ -154,7 +155,8 @@ final class CommandFlight {
     /** The server has died before anything was sent: the command begins again if all of it is here still. */
     private boolean startsOver() {
         ByteBuf other = instead;
-        if (commands.batch().isPresent() || (other != null && !commands.passage().kept().isPresent())) {
+        if (commands.batch().isPresent()
+                || (other != null && !commands.passage().kept().isPresent())) {
             return false;
         }
         abandon();

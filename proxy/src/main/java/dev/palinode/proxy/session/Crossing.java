@@ -117,8 +117,7 @@ final class Crossing implements Traveller {
     /** What a text leaves that the router does not look at. */
     Trace trace(ByteBuf in, int index, int length, long filter) {
         return StateSigns.areIn(in, index, length, filter)
-                ? Trace.of(Readable.of(
-                        in, index, length, session.state().characterSet(), session.noBackslashEscapes()))
+                ? Trace.of(Readable.of(in, index, length, session.state().characterSet(), session.noBackslashEscapes()))
                 : Trace.NONE;
     }
 
@@ -128,7 +127,8 @@ final class Crossing implements Traveller {
             return;
         }
         flight.atEnd(() -> {
-            passage.carried().after(trace.footprint(), trace.encoding(), link().tracker().failed());
+            passage.carried()
+                    .after(trace.footprint(), trace.encoding(), link().tracker().failed());
             session.state().setTemporaryTables(passage.carried().mayHaveTemporaryTables());
             if (trace.footprint().isOpaque()) {
                 helm.unguard();

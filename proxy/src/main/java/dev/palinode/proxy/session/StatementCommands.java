@@ -290,8 +290,7 @@ final class StatementCommands {
 
     private void ownStatement(int command, int id) {
         FrameDecoder input = session.input();
-        Optional<Reply> reply =
-                statements.own(command, id, input.buffer().slice(input.payload(), input.length()));
+        Optional<Reply> reply = statements.own(command, id, input.buffer().slice(input.payload(), input.length()));
         commands.dropCommand();
         reply.ifPresentOrElse(answer -> commands.reply(answer, false), commands::finish);
     }

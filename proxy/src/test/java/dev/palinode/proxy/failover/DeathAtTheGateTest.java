@@ -3,8 +3,8 @@ package dev.palinode.proxy.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.cutover.TrafficGate;
+import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.Connection;

@@ -76,8 +76,7 @@ final class ReplicaTargetTest {
             assertReadOnly(() -> Stage.run(client, "INSERT INTO t (a) VALUES (2)"));
             assertError(
                     1290,
-                    () -> Stage.run(
-                            client, "BEGIN NOT ATOMIC " + readWrite + "; INSERT INTO t (a) VALUES (2); END"));
+                    () -> Stage.run(client, "BEGIN NOT ATOMIC " + readWrite + "; INSERT INTO t (a) VALUES (2); END"));
         }
         client.unwrap(JdbcConnection.class).resetServerState();
         assertReadOnly(() -> Stage.run(client, "INSERT INTO t (a) VALUES (2)"));

@@ -25,7 +25,8 @@ public enum ReadOnly {
             return STAYS;
         }
         List<String> statements = StatementSplitter.split(sql);
-        if (statements.size() > 1 && statements.stream().anyMatch(each -> Footprints.of(each).isOpaque())) {
+        if (statements.size() > 1
+                && statements.stream().anyMatch(each -> Footprints.of(each).isOpaque())) {
             return VIOLATED;
         }
         List<ReadOnly> each = statements.stream().map(ReadOnly::one).toList();

@@ -41,8 +41,7 @@ public record Setting(String sql, Set<String> targets, boolean literal) {
             return;
         }
         boolean literal = pieces.stream().allMatch(piece -> piece.value().isLiteral());
-        Setting setting =
-                new Setting(sql, pieces.stream().map(Piece::target).collect(Collectors.toSet()), literal);
+        Setting setting = new Setting(sql, pieces.stream().map(Piece::target).collect(Collectors.toSet()), literal);
         boolean once = pieces.stream().anyMatch(Piece::once);
         if (once && !(literal && pieces.stream().allMatch(Piece::once))) {
             keeper.holds(Keep.SETTING);

@@ -10,9 +10,35 @@ import java.util.Set;
 record Value(String sql, List<Token> tokens) {
     /** Functions whose value depends on nothing but their arguments. */
     private static final Set<String> PURE = Set.of(
-            "CONCAT", "CONCAT_WS", "REPLACE", "REGEXP_REPLACE", "IF", "IFNULL", "NULLIF", "COALESCE", "TRIM", "LTRIM",
-            "RTRIM", "LOWER", "UPPER", "LCASE", "UCASE", "LEFT", "RIGHT", "SUBSTRING", "SUBSTR", "GREATEST", "LEAST",
-            "FLOOR", "CEIL", "CEILING", "ROUND", "ABS", "CAST", "CONVERT", "DEFAULT");
+            "CONCAT",
+            "CONCAT_WS",
+            "REPLACE",
+            "REGEXP_REPLACE",
+            "IF",
+            "IFNULL",
+            "NULLIF",
+            "COALESCE",
+            "TRIM",
+            "LTRIM",
+            "RTRIM",
+            "LOWER",
+            "UPPER",
+            "LCASE",
+            "UCASE",
+            "LEFT",
+            "RIGHT",
+            "SUBSTRING",
+            "SUBSTR",
+            "GREATEST",
+            "LEAST",
+            "FLOOR",
+            "CEIL",
+            "CEILING",
+            "ROUND",
+            "ABS",
+            "CAST",
+            "CONVERT",
+            "DEFAULT");
 
     /** Functions that need no parentheses. */
     private static final Set<String> BARE_FUNCTIONS = Set.of(
@@ -65,7 +91,8 @@ record Value(String sql, List<Token> tokens) {
             "TX_ISOLATION");
 
     /** Words of literals. */
-    private static final Set<String> LITERAL = Set.of("NULL", "TRUE", "FALSE", "DATE", "TIME", "TIMESTAMP", "X", "B", "N");
+    private static final Set<String> LITERAL =
+            Set.of("NULL", "TRUE", "FALSE", "DATE", "TIME", "TIMESTAMP", "X", "B", "N");
 
     private static final Set<String> SCOPES = Set.of("SESSION", "LOCAL");
 

@@ -45,8 +45,8 @@ public final class TemporaryTables {
                     : temporary == asked ? new Route.ForwardInstead(ddl.text()) : refusal();
         }
         NameRef name = ddl.tables().get(asked);
-        String table = name.schema().map(schema -> TableName.quote(schema) + ".").orElse("")
-                + TableName.quote(name.table());
+        String table =
+                name.schema().map(schema -> TableName.quote(schema) + ".").orElse("") + TableName.quote(name.table());
         return new Route.Ask("SHOW CREATE TABLE " + table, reply -> {
                     if (reply instanceof Reply.Err error && !NOT_TEMPORARY.contains(error.errno())) {
                         return new Route.Answer(reply);
@@ -60,12 +60,15 @@ public final class TemporaryTables {
         return reply instanceof Reply.Rows found
                 && found.rows().rows().stream()
                         .anyMatch(row -> row.size() > 1
-                                && row.get(1).filter(sql -> sql.startsWith(SIGN)).isPresent());
+                                && row.get(1)
+                                        .filter(sql -> sql.startsWith(SIGN))
+                                        .isPresent());
     }
 
     private static Route refusal() {
         return Answers.refuse(
                 EngineFault.Kind.NOT_SUPPORTED,
-                "a statement about temporary tables of the session and others is not supported in online DDL; send one for each");
+                "a statement about temporary tables of the session and others is not supported in online DDL; send one"
+                        + " for each");
     }
 }

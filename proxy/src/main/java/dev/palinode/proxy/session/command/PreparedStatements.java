@@ -70,8 +70,7 @@ public final class PreparedStatements {
         }
     }
 
-    private static final Prepared UNKNOWN =
-            new Prepared(IdentifierFilter.EVERYTHING, Optional.empty(), Trace.UNKNOWN);
+    private static final Prepared UNKNOWN = new Prepared(IdentifierFilter.EVERYTHING, Optional.empty(), Trace.UNKNOWN);
 
     private final IntObjectMap<Prepared> known = new IntObjectHashMap<>();
     private int nextOwn = FIRST_OWN;
@@ -161,8 +160,7 @@ public final class PreparedStatements {
             remove(id);
             return Optional.empty();
         }
-        return Optional.of(
-                command == Command.STMT_RESET && contained ? new Reply.Ok(0) : StatementErrors.unknown(id));
+        return Optional.of(command == Command.STMT_RESET && contained ? new Reply.Ok(0) : StatementErrors.unknown(id));
     }
 
     /** Forgets one statement. */

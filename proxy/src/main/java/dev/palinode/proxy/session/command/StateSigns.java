@@ -28,8 +28,7 @@ public final class StateSigns {
 
     /** Whether a text with the words of a filter may call GET_LOCK or release all such locks. */
     public static boolean mayLock(long filter) {
-        return IdentifierFilter.mayContain(filter, GET_LOCK)
-                || IdentifierFilter.mayContain(filter, RELEASE_ALL_LOCKS);
+        return IdentifierFilter.mayContain(filter, GET_LOCK) || IdentifierFilter.mayContain(filter, RELEASE_ALL_LOCKS);
     }
 
     private static boolean isState(long word, int length) {

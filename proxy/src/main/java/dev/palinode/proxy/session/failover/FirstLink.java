@@ -110,8 +110,7 @@ public final class FirstLink {
      *
      * @param done gets the error, if there was one
      */
-    public static void guard(
-            EventLoop loop, BackendLink link, Place place, Consumer<Optional<ErrPacket>> done) {
+    public static void guard(EventLoop loop, BackendLink link, Place place, Consumer<Optional<ErrPacket>> done) {
         Replay.run(loop, link, guard(place, link.capabilities()), done);
     }
 

@@ -8,7 +8,8 @@ public final class Losses {
     public static final ErrPacket TRANSACTION = new ErrPacket(
             1213,
             "40001",
-            "The transaction was rolled back because the connection to its server was lost; try restarting transaction");
+            "The transaction was rolled back because the connection to its server was lost; try restarting"
+                    + " transaction");
 
     /** Nobody knows whether the statement took effect. */
     public static final ErrPacket UNKNOWN = new ErrPacket(
@@ -39,7 +40,8 @@ public final class Losses {
         return new ErrPacket(
                 1053,
                 "08S01",
-                "The session's server is the primary no longer, and the session held what cannot be taken to another one: "
+                "The session's server is the primary no longer, and the session held what cannot be taken to another"
+                        + " one: "
                         + held);
     }
 

@@ -33,7 +33,7 @@ public final class Helm {
     /** These end what ties a session to its place, wherever that is. */
     private static final Pattern OF_SESSION = Pattern.compile(
             "(?is)\\s*(commit|rollback|savepoint|release|unlock|deallocate|drop\\s+prepare|do|set|xa|handler|drop\\s+temporary)\\b.*"
-                    + "|(?!.*\\bfrom\\b)\\s*select\\b.*");
+                + "|(?!.*\\bfrom\\b)\\s*select\\b.*");
 
     private static final int LONGEST_SMALL = 1 << 12;
     private static final int LONGEST_READ = 1 << 16;
@@ -109,7 +109,9 @@ public final class Helm {
                 ? QueryAttributes.textIndex(capabilities, in, input.payload(), input.length())
                 : input.payload() + 1;
         if (command == Command.QUERY && QuerySniffer.firstKeyword(in, text, end - text) == QuerySniffer.USE) {
-            return Target.ofUse(string(in, text, end, state)).map(this::toTarget).orElse(Heading.STAY);
+            return Target.ofUse(string(in, text, end, state))
+                    .map(this::toTarget)
+                    .orElse(Heading.STAY);
         }
         if (!home.isPrimary() && end - text < LONGEST_READ) {
             ReadOnly readOnly = ReadOnly.after(string(in, text, end, state));

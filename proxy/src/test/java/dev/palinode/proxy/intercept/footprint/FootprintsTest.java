@@ -125,7 +125,8 @@ class FootprintsTest {
                 "SET @a = @@GLOBAL.sql_mode                   | +USER_VARIABLE",
                 "SET @a = ?                                   | +USER_VARIABLE",
                 "SET @a = @b := 1                             | +USER_VARIABLE",
-                "SET @a = -1.5, @b = NULL, @c = _utf8mb4 'x' COLLATE utf8mb4_bin, @d = X'41', @e = 0x41 | [@A, @B, @C, @D, @E]",
+                "SET @a = -1.5, @b = NULL, @c = _utf8mb4 'x' COLLATE utf8mb4_bin, @d = X'41', @e = 0x41 | [@A, @B, @C,"
+                        + " @D, @E]",
                 "SET @OLD_SQL_MODE = @@SESSION.SQL_MODE       | dependent [@OLD_SQL_MODE]",
                 "SET sql_mode = ?                             | +SETTING",
                 "SET GLOBAL max_connections = ?               | ~~",

@@ -35,7 +35,12 @@ final class ReplayTest {
             tls.prepare(tablet);
             EventLoop loop = loops.next();
             BackendLink link = new BackendConnector(
-                            transport, Runnable::run, Duration.ofSeconds(60), Duration.ofSeconds(60), tls, new ProxyMetrics())
+                            transport,
+                            Runnable::run,
+                            Duration.ofSeconds(60),
+                            Duration.ofSeconds(60),
+                            tls,
+                            new ProxyMetrics())
                     .open(loop, tablet, ServerProfiles.plainLogin(tablet))
                     .get();
             CompletableFuture<Optional<ErrPacket>> done = new CompletableFuture<>();
