@@ -237,11 +237,7 @@ final class CommandFlight {
 
     /** Asks the server whether a transaction is open. */
     void askStatus(Runnable then) {
-        StatusQuestion.ask(backend, commands.passage()::doubt, () -> {
-            if (!session.isClosed()) {
-                then.run();
-            }
-        });
+        StatusQuestion.ask(backend, commands.passage()::doubt, session::isClosed, then);
     }
 
     private void over() {

@@ -32,10 +32,9 @@ class TemporaryTableTest {
             assertThat(room.migrations()).isEqualTo("0");
             assertThat(ask(client, "SELECT id FROM t")).isEqualTo("1");
             // Now it is the permanent one that is meant.
-            client.complete("ALTER TABLE t ADD COLUMN late INT");
-            assertThat(room.rows("SELECT late FROM t")).containsExactly("null");
-            caller.complete("DROP TABLE t");
-            assertThat(caller.refused("SELECT * FROM t").getErrorCode()).isEqualTo(1146);
+            client.submit("ALTER TABLE t ADD COLUMN late INT");
+            caller.submit("DROP TABLE other");
+            assertThat(room.migrations()).isEqualTo("2");
         }
     }
 
