@@ -78,11 +78,6 @@ public final class Footprint {
 
     /** Writes down what it is told. */
     private static final class Notes implements Footprints.Keeper {
-        /** How a piece of the text becomes the client's bytes again. */
-        public interface Encoding {
-            byte[] encode(String sql);
-        }
-
         private final List<Consumer<Footprints.Keeper>> all = new ArrayList<>();
         private final Set<Keep> held = EnumSet.noneOf(Keep.class);
         private boolean sets;
