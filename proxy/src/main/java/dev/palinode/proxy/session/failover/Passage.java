@@ -193,7 +193,7 @@ public final class Passage {
 
     /** The connection was lost behind an error, before the server could say whether the transaction is still open. */
     public void doubt() {
-        doubtful = true;
+        doubtful = isInTransaction();
     }
 
     /** The transaction ends with its connection. */
