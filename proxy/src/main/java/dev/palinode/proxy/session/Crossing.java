@@ -16,7 +16,7 @@ import dev.palinode.proxy.session.failover.Passage;
 import dev.palinode.proxy.session.failover.Traveller;
 import dev.palinode.proxy.session.place.Helm;
 import dev.palinode.proxy.session.place.Place;
-import dev.palinode.proxy.session.place.Readable;
+import dev.palinode.proxy.session.place.ReadableText;
 import dev.palinode.proxy.session.place.Target;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
@@ -110,14 +110,15 @@ final class Crossing implements Traveller {
     }
 
     /** A text of the client's, for those who read it. */
-    Readable readable(Statement like, String sql) {
-        return Readable.of(like, sql, session.noBackslashEscapes());
+    ReadableText readable(Statement like, String sql) {
+        return ReadableText.of(like, sql, session.noBackslashEscapes());
     }
 
     /** What a text leaves that the router does not look at. */
     Trace trace(ByteBuf in, int index, int length, long filter) {
         return StateSigns.areIn(in, index, length, filter)
-                ? Trace.of(Readable.of(in, index, length, session.state().characterSet(), session.noBackslashEscapes()))
+                ? Trace.of(ReadableText.of(
+                        in, index, length, session.state().characterSet(), session.noBackslashEscapes()))
                 : Trace.NONE;
     }
 

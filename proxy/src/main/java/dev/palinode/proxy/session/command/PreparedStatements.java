@@ -4,7 +4,7 @@ import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.footprint.Footprint;
 import dev.palinode.proxy.intercept.footprint.Footprints;
-import dev.palinode.proxy.session.place.Readable;
+import dev.palinode.proxy.session.place.ReadableText;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.WireStrings.Statement;
@@ -60,7 +60,7 @@ public final class PreparedStatements {
         public static final Trace NONE = new Trace(Footprint.NONE, Trace::nothing);
 
         /** That of a text. */
-        public static Trace of(Readable text) {
+        public static Trace of(ReadableText text) {
             Footprint footprint = Footprints.of(text.sql());
             return footprint.isEmpty() ? NONE : new Trace(footprint, footprint.sets() ? text::encode : Trace::nothing);
         }

@@ -128,7 +128,7 @@ public final class Helm {
     }
 
     private static String string(ByteBuf in, int from, int end, SessionState state) {
-        return Readable.of(in, from, end - from, state.characterSet(), !state.backslashEscapes())
+        return ReadableText.of(in, from, end - from, state.characterSet(), !state.backslashEscapes())
                 .sql();
     }
 

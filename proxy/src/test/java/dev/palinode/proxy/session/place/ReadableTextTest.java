@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Texts are read as the session's server reads them. */
-final class ReadableTest {
-    private static Readable of(byte[] bytes, Optional<String> set, boolean noBackslashEscapes) {
-        return Readable.of(Unpooled.wrappedBuffer(bytes), 0, bytes.length, set, noBackslashEscapes);
+final class ReadableTextTest {
+    private static ReadableText of(byte[] bytes, Optional<String> set, boolean noBackslashEscapes) {
+        return ReadableText.of(Unpooled.wrappedBuffer(bytes), 0, bytes.length, set, noBackslashEscapes);
     }
 
-    private static List<String> left(Readable text) {
+    private static List<String> left(ReadableText text) {
         List<String> left = new ArrayList<>();
         Footprints.of(text.sql())
                 .tell(

@@ -16,13 +16,13 @@ import java.util.Optional;
  * @param statement in whose encoding it came
  * @param doubled whether its backslashes were doubled, because they escape nothing in the session
  */
-public record Readable(String sql, Statement statement, boolean doubled) {
+public record ReadableText(String sql, Statement statement, boolean doubled) {
     /**
      * A text that lies in a buffer.
      *
      * @param characterSet of the session's statements, in the server's words
      */
-    public static Readable of(
+    public static ReadableText of(
             ByteBuf in, int index, int length, Optional<String> characterSet, boolean noBackslashEscapes) {
         Optional<Charset> splitLetters = characterSet.flatMap(CharacterSets::charset);
         Statement statement = WireStrings.statement(in, index, length, splitLetters);
@@ -30,9 +30,9 @@ public record Readable(String sql, Statement statement, boolean doubled) {
     }
 
     /** A text in the encoding of another. */
-    public static Readable of(Statement like, String sql, boolean noBackslashEscapes) {
+    public static ReadableText of(Statement like, String sql, boolean noBackslashEscapes) {
         boolean doubled = noBackslashEscapes && sql.indexOf('\\') >= 0;
-        return new Readable(doubled ? Backslashes.doubled(sql) : sql, like, doubled);
+        return new ReadableText(doubled ? Backslashes.doubled(sql) : sql, like, doubled);
     }
 
     /** The bytes of a piece. */
