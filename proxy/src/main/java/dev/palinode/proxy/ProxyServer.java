@@ -53,6 +53,9 @@ public final class ProxyServer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+    /** Names of servers that may wait to be looked up. */
+    private static final int LOOKUPS = 1_000;
+
     private final ProxyOptions options;
     private final EventLoopGroup loops;
     private final List<ExecutorService> pools;
@@ -135,7 +138,7 @@ public final class ProxyServer implements AutoCloseable {
                 options.threads(), new DefaultThreadFactory("palinode-loop"), transport.io());
         WorkPools work = new WorkPools(lane -> pool(lane.label(), options.work(lane)));
         ExecutorService logins = pool("palinode-login", options.logins());
-        ExecutorService resolver = pool("palinode-resolve", new ProxyOptions.Pool(2, Integer.MAX_VALUE));
+        ExecutorService resolver = pool("palinode-resolve", new ProxyOptions.Pool(2, LOOKUPS));
         List<ExecutorService> pools = new ArrayList<>(work.all());
         pools.addAll(List.of(logins, resolver));
         SessionRegistry registry = new SessionRegistry(options.limits());

@@ -9,6 +9,7 @@ import dev.palinode.engine.sql.classify.StatementClassifier;
 import dev.palinode.proxy.intercept.answer.Answers;
 import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
+import dev.palinode.proxy.intercept.footprint.Footprints;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -103,7 +104,9 @@ final class NestedStatements {
             return literal.isEmpty() || !cursor.atEnd() || holdsOurs(state, literal.get());
         }
         if (cursor.accept("SET", "STATEMENT")) {
-            return settled(cursor).filter(held -> holdsOurs(state, held)).isPresent();
+            return Footprints.behindFor(cursor)
+                    .filter(held -> holdsOurs(state, held))
+                    .isPresent();
         }
         if (cursor.at("PREPARE")) {
             return true;
@@ -112,19 +115,6 @@ final class NestedStatements {
             return cursor.name().flatMap(state::textStatement).isPresent();
         }
         return ours.test(state, StatementClassifier.classify(sql));
-    }
-
-    /** What stands behind the FOR that ends the settings. */
-    private static Optional<String> settled(TokenCursor cursor) {
-        int depth = 0;
-        while (!cursor.atEnd()) {
-            if (depth == 0 && cursor.accept("FOR")) {
-                return Optional.of(cursor.text().substring(cursor.offset()));
-            }
-            depth += cursor.atSign('(') ? 1 : cursor.atSign(')') ? -1 : 0;
-            cursor.take();
-        }
-        return Optional.empty();
     }
 
     private static Route refusal(String what) {

@@ -13,6 +13,7 @@ import dev.palinode.proxy.intercept.answer.Reply;
 import dev.palinode.proxy.intercept.answer.Route;
 import dev.palinode.proxy.intercept.form.Backslashes;
 import dev.palinode.proxy.intercept.form.CharacterSets;
+import dev.palinode.proxy.intercept.form.TemporaryTables;
 import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,9 +194,15 @@ public final class PalinodeRouter implements StatementRouter {
         @Override
         public Optional<Handler> ddl(SqlStatement.Ddl ddl) {
             return session.strategy().isManaged() && SubmitDdl.concerns(ddl)
-                    ? Optional.of(state ->
-                            migrating(state, () -> in(state).submitDdl().handle(state, ddl)))
+                    ? Optional.of(state -> submit(state, ddl))
                     : Optional.empty();
+        }
+
+        private Route submit(SessionState state, SqlStatement.Ddl ddl) {
+            Handler handler = s -> migrating(s, () -> in(s).submitDdl().handle(s, ddl));
+            return state.mayHaveTemporaryTables() && TemporaryTables.mayBeMeant(ddl)
+                    ? TemporaryTables.ask(ddl, () -> PalinodeRouter.handle(handler, state))
+                    : handler.handle(state);
         }
 
         @Override

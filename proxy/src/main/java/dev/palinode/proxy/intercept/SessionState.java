@@ -20,6 +20,7 @@ public final class SessionState {
     private Optional<String> loginCharacterSet = Optional.empty();
     private Optional<String> characterSet = Optional.empty();
     private boolean backslashEscapes = true;
+    private boolean temporaryTables;
     private final Map<String, TextStatement> textStatements = new HashMap<>();
 
     /**
@@ -50,6 +51,7 @@ public final class SessionState {
         copy.tabletType = tabletType;
         copy.characterSet = characterSet;
         copy.backslashEscapes = backslashEscapes;
+        copy.temporaryTables = temporaryTables;
         return copy;
     }
 
@@ -148,6 +150,15 @@ public final class SessionState {
 
     public void setBackslashEscapes(boolean value) {
         this.backslashEscapes = value;
+    }
+
+    /** Whether the session may have temporary tables, as far as its statements have shown. */
+    public boolean mayHaveTemporaryTables() {
+        return temporaryTables;
+    }
+
+    public void setTemporaryTables(boolean value) {
+        this.temporaryTables = value;
     }
 
     /** The statements of PREPARE that may be ours, by their names in small letters. */

@@ -1,14 +1,15 @@
 package dev.palinode.proxy.session;
 
 import dev.palinode.proxy.gate.GateSession;
-import dev.palinode.proxy.gate.IdentifierFilter;
 import dev.palinode.proxy.intercept.answer.Route;
+import dev.palinode.proxy.intercept.footprint.Keep;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.CommandStream;
 import dev.palinode.proxy.session.backend.OwnCommands;
+import dev.palinode.proxy.session.command.AtEnd;
 import dev.palinode.proxy.session.command.BatchCommand;
-import dev.palinode.proxy.session.failover.Losses;
-import dev.palinode.proxy.wire.FrameDecoder;
+import dev.palinode.proxy.session.command.StateSigns;
+import dev.palinode.proxy.session.failover.StatusQuestion;
 import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import dev.palinode.proxy.wire.reply.ResponseTracker;
@@ -25,10 +26,8 @@ final class CommandFlight {
     private static final ErrPacket HELD_TOO_LONG = new ErrPacket(
             1205,
             "HY000",
-            "Lock wait timeout exceeded: a schema migration is being completed on this table; try restarting transaction");
-
-    private static final long GET_LOCK = IdentifierFilter.bits("get_lock");
-    private static final long RELEASE_ALL_LOCKS = IdentifierFilter.bits("release_all_locks");
+            "Lock wait timeout exceeded: a schema migration is being completed on this table; try restarting"
+                    + " transaction");
 
     private final Session session;
     private final CommandPhase commands;
@@ -43,10 +42,10 @@ final class CommandFlight {
 
     private boolean answered;
     private boolean entered;
-    private boolean takenBack;
     private int command;
+    private final AtEnd atEnd = new AtEnd();
+    private boolean waited;
     private @Nullable ByteBuf instead;
-    private @Nullable Runnable effect;
     private @Nullable Runnable ifRefused;
 
     CommandFlight(Session session, CommandPhase commands, BackendLink backend, GateSession gate) {
@@ -72,10 +71,8 @@ final class CommandFlight {
 
     /** A command begins with the frame in the input. */
     void begin() {
-        entered = false;
-        answered = false;
-        effect = null;
-        ifRefused = null;
+        beginPart();
+        waited = false;
         relay.fresh();
         stream.begin();
         command = session.input().first();
@@ -84,12 +81,13 @@ final class CommandFlight {
     /** Sends the command in the input, or another in its place, as soon as the gate lets it pass. */
     void sendThroughGate(long touched) {
         entered = true;
-        if (IdentifierFilter.mayContain(touched, GET_LOCK) || IdentifierFilter.mayContain(touched, RELEASE_ALL_LOCKS)) {
+        if (StateSigns.mayLock(touched)) {
             session.activity().mayLock();
         }
         if (gate.enter(touched, go, refuse)) {
             send();
         } else {
+            waited = true;
             session.activity().atGate(true);
         }
     }
@@ -104,19 +102,13 @@ final class CommandFlight {
     void beginPart() {
         entered = false;
         answered = false;
-        effect = null;
+        atEnd.clear();
         ifRefused = null;
     }
 
     /** What is to be done when the answer has ended, before anything else; adds up. */
     void atEnd(Runnable action) {
-        Runnable before = effect;
-        effect = before == null
-                ? action
-                : () -> {
-                    before.run();
-                    action.run();
-                };
+        atEnd.add(action);
     }
 
     /** What is to be done if the gate lets the command not pass. */
@@ -141,6 +133,9 @@ final class CommandFlight {
             return;
         }
         session.activity().atGate(false);
+        if (waited && !backend.isUp() && startsOver()) {
+            return;
+        }
         ByteBuf other = instead;
         if (other != null) {
             instead = null;
@@ -155,6 +150,24 @@ final class CommandFlight {
             // The gate may have held the beginning of the command, and with it the reading of the rest.
             session.updateReads();
         }
+    }
+
+    /** The server has died before anything was sent: the command begins again if all of it is here still. */
+    private boolean startsOver() {
+        ByteBuf other = instead;
+        if (commands.batch().isPresent()
+                || (other != null && !commands.passage().kept().isPresent())) {
+            return false;
+        }
+        abandon();
+        if (other == null) {
+            commands.goOn();
+        } else {
+            instead = null;
+            other.release();
+            commands.beginAgain();
+        }
+        return true;
     }
 
     /** Sends on what has come meanwhile of a command that is in flight. */
@@ -174,8 +187,7 @@ final class CommandFlight {
 
     /** The answer to the command has ended. */
     void answered() {
-        if (takenBack) {
-            takenBack = false;
+        if (relay.takesBack()) {
             abandon();
             commands.beginAgain();
             return;
@@ -184,10 +196,8 @@ final class CommandFlight {
         if (tracker.failed()) {
             commands.batch().ifPresent(BatchCommand::stop);
         }
-        Runnable action = effect;
-        effect = null;
-        if (action != null) {
-            action.run();
+        if (!atEnd.run()) {
+            commands.passage().carried().hold(Keep.ROUTINE);
         }
         if (tracker.failed()) {
             session.activity().error(tracker.errno());
@@ -195,10 +205,6 @@ final class CommandFlight {
         Optional<String> schema = tracker.schema();
         if (schema.isPresent()) {
             session.state().setDatabase(schema.filter(name -> !name.isEmpty()));
-        }
-        if (entered) {
-            entered = false;
-            gate.left(isInTransaction());
         }
         finishIfDone();
     }
@@ -208,24 +214,9 @@ final class CommandFlight {
         commands.backendLost();
     }
 
-    /** The answer that has begun to come is a refusal that the client does not see, since the command begins again. */
-    boolean takesBack(ByteBuf run) {
-        boolean refused = tracker.failed() && Losses.isReadOnly(tracker.errno());
-        if (!refused
-                || isInTransaction()
-                || commands.batch().isPresent()
-                || !session.activity().isAllOrNothing()) {
-            return false;
-        }
-        int length = run.getUnsignedMediumLE(run.readerIndex());
-        takenBack = Losses.isReadOnly(ErrPacket.read(run.slice(run.readerIndex() + FrameDecoder.HEADER, length)))
-                && commands.passage().beginsAgain();
-        return takenBack;
-    }
-
     /** Nothing of the command is waited for any more. */
     void abandon() {
-        effect = null;
+        atEnd.clear();
         answered = false;
         if (entered) {
             entered = false;
@@ -233,17 +224,28 @@ final class CommandFlight {
         }
     }
 
-    /** Whether the server has undone all that was done, now that the connection is lost. */
-    boolean isRolledBack() {
-        boolean open = isInTransaction() || !tracker.hasStatus(ServerStatus.AUTOCOMMIT);
-        return open && !session.activity().mayCommit();
-    }
-
     private void finishIfDone() {
         if (answered && !stream.isSending()) {
             answered = false;
-            commands.finish();
+            if (tracker.failed() && session.activity().leavesDoubt(isInTransaction(), tracker.errno())) {
+                askStatus(this::over);
+            } else {
+                over();
+            }
         }
+    }
+
+    /** Asks the server whether a transaction is open. */
+    void askStatus(Runnable then) {
+        StatusQuestion.ask(backend, commands.passage()::doubt, session::isClosed, then);
+    }
+
+    private void over() {
+        if (entered) {
+            entered = false;
+            gate.left(isInTransaction());
+        }
+        commands.finish();
     }
 
     private void refused() {

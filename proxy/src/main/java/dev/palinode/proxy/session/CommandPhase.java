@@ -122,7 +122,7 @@ final class CommandPhase implements Phase {
 
     /** The command was refused by a server that takes no changes; it begins again from its first byte. */
     void beginAgain() {
-        input.putBack(session.client().alloc(), passage.takeKept());
+        input.putBack(session.client().alloc(), passage.kept().take());
         passage.leave();
         goOn();
     }

@@ -8,16 +8,21 @@ import dev.palinode.proxy.listen.ClientAddress;
 import dev.palinode.proxy.session.backend.BackendLink;
 import dev.palinode.proxy.session.backend.SessionTerms;
 import dev.palinode.proxy.session.command.PreparedStatements;
+import dev.palinode.proxy.session.command.PreparedStatements.Trace;
+import dev.palinode.proxy.session.command.StateSigns;
 import dev.palinode.proxy.session.failover.FirstLink;
 import dev.palinode.proxy.session.failover.Losses;
 import dev.palinode.proxy.session.failover.Passage;
 import dev.palinode.proxy.session.failover.Traveller;
 import dev.palinode.proxy.session.place.Helm;
 import dev.palinode.proxy.session.place.Place;
+import dev.palinode.proxy.session.place.ReadableText;
 import dev.palinode.proxy.session.place.Target;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.FrameDecoder;
 import dev.palinode.proxy.wire.Packets;
+import dev.palinode.proxy.wire.ServerStatus;
+import dev.palinode.proxy.wire.WireStrings.Statement;
 import dev.palinode.proxy.wire.login.ChangeUserPacket;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.ByteBuf;
@@ -67,6 +72,7 @@ final class Crossing implements Traveller {
 
     /** Whether the command in the input goes elsewhere first, or was answered because it cannot. */
     boolean turns() {
+        session.state().setBackslashEscapes(!session.noBackslashEscapes());
         return guards()
                 || passage.turns(
                         helm.heading(session.input(), session.capabilities(), session.state(), passage.place()));
@@ -78,7 +84,7 @@ final class Crossing implements Traveller {
             return false;
         }
         passage.begun();
-        FirstLink.guard(link(), passage.place(), error -> {
+        FirstLink.guard(loop(), link(), passage.place(), error -> {
             if (error.isPresent() && link().isUp() && !isClosed()) {
                 end(error.get());
             } else if (!isClosed()) {
@@ -103,12 +109,40 @@ final class Crossing implements Traveller {
         return passage;
     }
 
+    /** A text of the client's, for those who read it. */
+    ReadableText readable(Statement like, String sql) {
+        return ReadableText.of(like, sql, session.noBackslashEscapes());
+    }
+
+    /** What a text leaves that the router does not look at. */
+    Trace trace(ByteBuf in, int index, int length, long filter) {
+        return StateSigns.areIn(in, index, length, filter)
+                ? Trace.of(ReadableText.of(
+                        in, index, length, session.state().characterSet(), session.noBackslashEscapes()))
+                : Trace.NONE;
+    }
+
+    /** What a text leaves in the session is kept account of when it has ended, however it ends. */
+    void watch(CommandFlight flight, Trace trace) {
+        if (trace.footprint().isEmpty()) {
+            return;
+        }
+        flight.atEnd(() -> {
+            passage.carried()
+                    .after(trace.footprint(), trace.encoding(), link().tracker().failed());
+            session.state().setTemporaryTables(passage.carried().mayHaveTemporaryTables());
+            if (trace.footprint().isOpaque()) {
+                helm.unguard();
+            }
+        });
+    }
+
     /** A command is kept while it runs, if it is short and can be executed only as a whole. */
     void keep(CommandFlight flight) {
         FrameDecoder input = session.input();
         if (flight.isOneWholeFrame() && input.length() <= MAX_KEPT && !flight.isInTransaction()) {
             int start = input.payload() - FrameDecoder.HEADER;
-            passage.keep(input.buffer().retainedSlice(start, FrameDecoder.HEADER + input.length()));
+            passage.kept().keep(input.buffer().retainedSlice(start, FrameDecoder.HEADER + input.length()));
         }
     }
 
@@ -135,7 +169,7 @@ final class Crossing implements Traveller {
             session.close();
             return;
         }
-        ErrPacket error = flight.isRolledBack() ? Losses.TRANSACTION : Losses.UNKNOWN;
+        ErrPacket error = isRolledBack(flight) ? Losses.TRANSACTION : Losses.UNKNOWN;
         if (commands.batch().isPresent() || flight.wantsMore() || !passage.canMove()) {
             session.failWith(error, sequence.getAsInt());
             return;
@@ -145,6 +179,12 @@ final class Crossing implements Traveller {
         session.activity().error(error.errno());
         session.send(error.toFrame(session.client().alloc(), sequence.getAsInt()));
         commands.finish();
+    }
+
+    /** Whether the server has undone all that was done, now that the connection is lost. */
+    private boolean isRolledBack(CommandFlight flight) {
+        boolean open = flight.isInTransaction() || !link().tracker().hasStatus(ServerStatus.AUTOCOMMIT);
+        return open && !session.activity().mayCommit();
     }
 
     /** Whether a session may outlive its connection: not if the server has said why it ends just this one. */

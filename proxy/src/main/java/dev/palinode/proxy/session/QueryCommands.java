@@ -8,9 +8,8 @@ import dev.palinode.proxy.intercept.form.Databases;
 import dev.palinode.proxy.intercept.form.Kill;
 import dev.palinode.proxy.intercept.form.OwnStatements;
 import dev.palinode.proxy.session.command.CommandFrame;
-import dev.palinode.proxy.session.command.StateSigns;
+import dev.palinode.proxy.session.command.PreparedStatements.Trace;
 import dev.palinode.proxy.session.command.WordFilter;
-import dev.palinode.proxy.session.failover.Carried;
 import dev.palinode.proxy.session.place.Refusals;
 import dev.palinode.proxy.session.place.Target;
 import dev.palinode.proxy.wire.Capability;
@@ -52,6 +51,9 @@ final class QueryCommands {
             if (!Capability.has(session.capabilities(), Capability.QUERY_ATTRIBUTES)) {
                 session.activity().statement(input.buffer(), input.payload() + 1, input.visible() - 1);
             }
+            if (commands.takesSeveralStatements() || !session.activity().isInsert()) {
+                watch(Trace.UNKNOWN);
+            }
             flight.sendThroughGate(IdentifierFilter.EVERYTHING);
             return;
         }
@@ -63,23 +65,14 @@ final class QueryCommands {
             inspect(in, text, end - text);
         } else {
             long filter = filter(in, text, end - text);
-            if (StateSigns.areIn(in, text, end - text, filter)) {
-                watch(
-                        in.toString(text, end - text, StandardCharsets.ISO_8859_1),
-                        each -> each.getBytes(StandardCharsets.ISO_8859_1));
-            }
+            watch(commands.crossing().trace(in, text, end - text, filter));
             flight.sendThroughGate(filter);
         }
     }
 
-    /** What a statement leaves in the session is kept account of when it has succeeded, or has done so in part. */
-    private void watch(String sql, Carried.Encoding encoding) {
-        Carried carried = commands.passage().carried();
-        if (Footprints.isSeveral(sql)) {
-            flight.atEnd(() -> carried.after(sql, encoding));
-        } else {
-            flight.onSuccess(() -> carried.after(sql, encoding));
-        }
+    /** What a statement leaves in the session is kept account of when it has ended. */
+    private void watch(Trace trace) {
+        commands.crossing().watch(flight, trace);
     }
 
     /** Whether the command must not wait for a primary: it may be there to make one, or to look at what there is. */
@@ -128,17 +121,18 @@ final class QueryCommands {
     }
 
     private void run(String sql, Text text) {
-        Optional<Kill> kill = kills.parse(sql);
+        String read = commands.crossing().readable(text.statement, sql).sql();
+        Optional<Kill> kill = kills.parse(read);
         if (kill.isPresent()) {
             commands.dropCommand();
             kills.run(kill.get(), reply -> commands.reply(reply, false));
             return;
         }
-        Optional<Target> target = Target.ofUse(sql);
+        Optional<Target> target = Target.ofUse(read);
         if (target.isPresent() && !text.whole && commands.crossing().leads(target.get())) {
             commands.dropCommand();
             commands.reply(RouteRunner.reply(Refusals.amongOthers(target.get().schema())), false);
-        } else if (target.filter(use -> use.type().isPresent()).isPresent() && !Footprints.isSeveral(sql)) {
+        } else if (target.filter(use -> use.type().isPresent()).isPresent() && !Footprints.isSeveral(read)) {
             flight.onSuccess(commands.crossing()::settle);
             text.instead(target.get().statement(session.state().database()));
         } else {
@@ -165,8 +159,8 @@ final class QueryCommands {
         @Override
         public void asItCame() {
             if (whole) {
-                followUse(sql);
-                watch(sql, this::encode);
+                followUse(commands.crossing().readable(statement, sql).sql());
+                watch(Trace.of(commands.crossing().readable(statement, sql)));
                 flight.sendThroughGate(filter);
             } else {
                 instead(sql);
@@ -175,8 +169,8 @@ final class QueryCommands {
 
         @Override
         public void instead(String other) {
-            followUse(other);
-            watch(other, this::encode);
+            followUse(commands.crossing().readable(statement, other).sql());
+            watch(Trace.of(commands.crossing().readable(statement, other)));
             commands.dropCommand();
             flight.replace(routes.query(attributes, encode(other)), Command.QUERY);
             flight.sendThroughGate(filter);

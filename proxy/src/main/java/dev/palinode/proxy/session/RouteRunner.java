@@ -148,7 +148,8 @@ final class RouteRunner {
         }
         flight.own().send(query("COMMIT".getBytes(StandardCharsets.US_ASCII)), Command.QUERY, error -> {
             if (error.isPresent()) {
-                commands.reply(reply(error.get()), binary);
+                // It may have failed behind the commit, or have rolled back.
+                flight.askStatus(() -> commands.reply(reply(error.get()), binary));
             } else {
                 then.run();
             }

@@ -10,6 +10,7 @@ import dev.palinode.proxy.session.command.Binding;
 import dev.palinode.proxy.session.command.CommandFrame;
 import dev.palinode.proxy.session.command.OwnParameters;
 import dev.palinode.proxy.session.command.PreparedStatements;
+import dev.palinode.proxy.session.command.PreparedStatements.Trace;
 import dev.palinode.proxy.session.command.StatementErrors;
 import dev.palinode.proxy.session.command.WordFilter;
 import dev.palinode.proxy.wire.Command;
@@ -85,7 +86,7 @@ final class StatementCommands {
     private void prepare() {
         FrameDecoder input = session.input();
         if (!input.whole() || input.length() == FrameDecoder.MAX_PAYLOAD) {
-            prepareAtServer(IdentifierFilter.EVERYTHING, Optional.empty());
+            prepareAtServer(IdentifierFilter.EVERYTHING, Optional.empty(), Trace.UNKNOWN);
             return;
         }
         int text = input.payload() + 1;
@@ -93,7 +94,8 @@ final class StatementCommands {
         session.activity().statement(input.buffer(), text, length);
         long filter = filter(input.buffer(), text, length);
         if (!QuerySniffer.maybeOurs(input.buffer(), text, length)) {
-            prepareAtServer(filter, Optional.empty());
+            Trace trace = commands.crossing().trace(input.buffer(), text, length, filter);
+            prepareAtServer(filter, Optional.empty(), trace);
         } else if (statements.isFull()) {
             // What cannot be remembered could not be looked at when it is executed.
             commands.dropCommand();
@@ -107,9 +109,9 @@ final class StatementCommands {
     private void prepareLookedAt(long filter, Statement statement) {
         Route route = routes.rehearse(statement.sql());
         if (route instanceof Route.Batch) {
-            prepareAtServer(filter, Optional.empty());
+            prepareAtServer(filter, Optional.empty(), trace(statement, statement.sql()));
         } else if (route instanceof Route.Forward) {
-            prepareAtServer(filter, Optional.of(statement));
+            prepareAtServer(filter, Optional.of(statement), trace(statement, statement.sql()));
         } else if (route instanceof Route.ForwardInstead instead) {
             prepareInstead(filter, statement, instead.sql());
         } else {
@@ -140,14 +142,18 @@ final class StatementCommands {
         return calls ? IdentifierFilter.EVERYTHING : words.of(in, index, length);
     }
 
-    private void prepareAtServer(long filter, Optional<Statement> text) {
+    private Trace trace(Statement like, String sql) {
+        return Trace.of(commands.crossing().readable(like, sql));
+    }
+
+    private void prepareAtServer(long filter, Optional<Statement> text, Trace trace) {
         ResponseTracker tracker = commands.backend().tracker();
         flight.atEnd(() -> {
             if (tracker.failed()) {
                 statements.failed();
                 return;
             }
-            statements.add(tracker.statementId(), new PreparedStatements.Prepared(filter, text));
+            statements.add(tracker.statementId(), new PreparedStatements.Prepared(filter, text, trace));
             session.activity().prepared(tracker.statementId());
         });
         flight.sendThroughGate(0);
@@ -164,7 +170,7 @@ final class StatementCommands {
 
     private int remember(long filter, Statement statement, OwnParameters parameters) {
         int id = statements.addOwn(
-                new PreparedStatements.Prepared(filter, Optional.of(statement), Optional.of(parameters)));
+                new PreparedStatements.Prepared(filter, Optional.of(statement), Optional.of(parameters), Trace.NONE));
         session.activity().prepared(id);
         return id;
     }
@@ -201,7 +207,7 @@ final class StatementCommands {
                 commands.dropCommand();
                 commands.reply(StatementErrors.unknown(id), true);
             } else {
-                flight.sendThroughGate(prepared.filter());
+                forward(prepared);
             }
             return;
         }
@@ -218,14 +224,14 @@ final class StatementCommands {
                 if (PreparedStatements.isOwn(id)) {
                     instead(statement.sql());
                 } else {
-                    flight.sendThroughGate(prepared.filter());
+                    forward(prepared);
                 }
             }
 
             @Override
             public void instead(String other) {
                 commands.dropCommand();
-                executeOnce(encode(other));
+                executeOnce(encode(other), trace(statement, other));
             }
 
             @Override
@@ -242,8 +248,13 @@ final class StatementCommands {
             commands.dropCommand();
             commands.reply(statements.contains(id) ? StatementErrors.NOT_FOR_ROWS : StatementErrors.unknown(id), true);
         } else {
-            flight.sendThroughGate(statements.get(id).filter());
+            forward(statements.get(id));
         }
+    }
+
+    private void forward(PreparedStatements.Prepared prepared) {
+        commands.crossing().watch(flight, prepared.trace());
+        flight.sendThroughGate(prepared.filter());
     }
 
     /** The text with the values that the command in the input holds; empty if they cannot be had. */
@@ -260,7 +271,7 @@ final class StatementCommands {
     }
 
     /** Prepares a text at the server, executes it without parameters as the client's command, and closes it. */
-    private void executeOnce(byte[] text) {
+    private void executeOnce(byte[] text, Trace trace) {
         ByteBufAllocator allocator = session.client().alloc();
         long filter = filter(Unpooled.wrappedBuffer(text), 0, text.length);
         flight.own().send(Packets.command(allocator, Command.STMT_PREPARE, text), Command.STMT_PREPARE, error -> {
@@ -269,6 +280,7 @@ final class StatementCommands {
                 return;
             }
             int id = commands.backend().tracker().statementId();
+            commands.crossing().watch(flight, trace);
             flight.atEnd(() -> commands.closeAtServer(id));
             flight.ifRefused(() -> commands.closeAtServer(id));
             flight.replace(PreparedStatements.execution(allocator, id), Command.STMT_EXECUTE);
@@ -277,24 +289,9 @@ final class StatementCommands {
     }
 
     private void ownStatement(int command, int id) {
-        boolean known = statements.contains(id);
-        Optional<OwnParameters> parameters = statements.get(id).own();
-        if (command == Command.STMT_SEND_LONG_DATA) {
-            FrameDecoder input = session.input();
-            ByteBuf payload = input.buffer().slice(input.payload(), input.length());
-            parameters.ifPresent(own -> own.sendAhead(payload));
-        } else {
-            parameters.ifPresent(OwnParameters::reset);
-        }
+        FrameDecoder input = session.input();
+        Optional<Reply> reply = statements.own(command, id, input.buffer().slice(input.payload(), input.length()));
         commands.dropCommand();
-        switch (command) {
-            case Command.STMT_CLOSE -> {
-                statements.remove(id);
-                commands.finish();
-            }
-            case Command.STMT_SEND_LONG_DATA -> commands.finish();
-            case Command.STMT_RESET -> commands.reply(known ? new Reply.Ok(0) : StatementErrors.unknown(id), false);
-            default -> commands.reply(StatementErrors.unknown(id), false);
-        }
+        reply.ifPresentOrElse(answer -> commands.reply(answer, false), commands::finish);
     }
 }

@@ -217,7 +217,10 @@ public final class QuerySniffer {
         return semicolon >= 0 && in.forEachByte(semicolon, end - semicolon, AFTER_END) >= 0;
     }
 
-    /** Whether a text may assign to a user variable without SET; whatever stands in quotes counts as well. */
+    /**
+     * Whether a text may assign to a user variable without SET; whatever stands in quotes counts as well, and so does what may
+     * be a comment in front of the variable.
+     */
     public static boolean mayAssign(ByteBuf in, int start, int end) {
         if (in.indexOf(start, end, (byte) '@') < 0) {
             return false;
@@ -229,10 +232,13 @@ public final class QuerySniffer {
         }
         for (int i = in.indexOf(start, end, (byte) '@'); i >= 0; i = in.indexOf(i + 1, end, (byte) '@')) {
             int before = i;
+            boolean newline = false;
             while (before > start && isBlank(in.getByte(before - 1))) {
                 before--;
+                newline |= in.getByte(before) == '\n';
             }
-            if (before - 4 >= start && matches(in, before - 4, "into")) {
+            boolean comment = newline || (before > start && in.getByte(before - 1) == '/');
+            if (comment || (before - 4 >= start && matches(in, before - 4, "into"))) {
                 return true;
             }
         }

@@ -39,12 +39,19 @@ final class ReplicaTargetTest {
                 }
                 client.setCatalog("shop@replica");
                 assertThat(where(client)).isEqualTo("shop@replica " + replica);
-                guarded(client);
+                guarded(client, flavour == TestServer.Flavour.MARIADB);
                 assertThat(where(client)).isEqualTo("shop@replica " + replica);
                 client.setCatalog("shop@primary");
                 Stage.run(client, "INSERT INTO t (a) VALUES (3)");
                 refusals(client);
                 assertThat(where(client)).isEqualTo("shop " + primary);
+            }
+            try (Connection client = stage.client("&allowMultiQueries=true")) {
+                Stage.run(client, "SET sql_mode = 'NO_BACKSLASH_ESCAPES'");
+                Stage.run(client, "USE shop@replica");
+                String hidden = "SET SESSION TRANSACTION READ WRITE; INSERT INTO t (a) VALUES (2)";
+                assertError(1290, () -> Stage.run(client, "SELECT '\\'; " + hidden));
+                assertError(1290, () -> Stage.run(client, "EXECUTE nosuch; INSERT INTO t (a) VALUES (2)"));
             }
             assertThat(Stage.ask(stage.server(1).connect(Stage.SCHEMA), "SELECT COUNT(*) FROM t WHERE a = 2"))
                     .isEqualTo("0");
@@ -53,12 +60,23 @@ final class ReplicaTargetTest {
     }
 
     /** The account has the right to write at the replica, which only the session's own setting keeps it from. */
-    private static void guarded(Connection client) throws SQLException {
+    private static void guarded(Connection client, boolean isMariaDb) throws SQLException {
         String readWrite = "SET SESSION TRANSACTION READ WRITE";
         for (String undo :
                 new String[] {readWrite, "SET TRANSACTION READ WRITE", "SET @@session.transaction_read_only = 0"}) {
             Stage.run(client, undo);
             assertReadOnly(() -> Stage.run(client, "INSERT INTO t (a) VALUES (2)"));
+        }
+        Stage.run(client, "SET @undo = '" + readWrite + "'");
+        Stage.run(client, "PREPARE undoing FROM @undo");
+        Stage.run(client, "EXECUTE undoing");
+        assertReadOnly(() -> Stage.run(client, "INSERT INTO t (a) VALUES (2)"));
+        if (isMariaDb) {
+            Stage.run(client, "EXECUTE IMMEDIATE @undo");
+            assertReadOnly(() -> Stage.run(client, "INSERT INTO t (a) VALUES (2)"));
+            assertError(
+                    1290,
+                    () -> Stage.run(client, "BEGIN NOT ATOMIC " + readWrite + "; INSERT INTO t (a) VALUES (2); END"));
         }
         client.unwrap(JdbcConnection.class).resetServerState();
         assertReadOnly(() -> Stage.run(client, "INSERT INTO t (a) VALUES (2)"));

@@ -45,6 +45,7 @@ final class Stage implements AutoCloseable {
     private final ShardBuffer buffer;
     private final StaticTopology topology;
     private final ProxyServer proxy;
+    private final TableGate gate;
     private volatile int primary;
 
     Stage(TestServer.Flavour flavour, BufferOptions options) throws IOException, SQLException {
@@ -53,13 +54,14 @@ final class Stage implements AutoCloseable {
         server(0).execute("", "CREATE DATABASE " + SCHEMA);
         buffer = new ShardBuffer(timer, options);
         topology = new StaticTopology(SCHEMA, look(), this::look);
+        gate = new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, Duration.ofSeconds(60));
         proxy = ProxyServer.start(
                 ProxyOptions.listeningOn("127.0.0.1", 0),
                 topology,
                 UserDirectory.of(server(0).login()),
                 new PalinodeRouter(
                         new FakeEngine(), SCHEMA, DdlStrategy.DIRECT, new ClusterStatements(Optional.empty())),
-                gates(new TableGate(timer, TableGate.DEFAULT_MAX_WAITING, Duration.ofSeconds(10))),
+                gates(gate),
                 buffer,
                 Door.PLAIN);
     }
@@ -89,6 +91,11 @@ final class Stage implements AutoCloseable {
 
     ShardBuffer buffer() {
         return buffer;
+    }
+
+    /** Before the tables. */
+    TableGate gate() {
+        return gate;
     }
 
     TestCluster cluster() {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class QuerySnifferTest {
@@ -81,5 +82,23 @@ final class QuerySnifferTest {
     void findsTheFirstKeyword(String sql) {
         ByteBuf in = Unpooled.copiedBuffer(sql, StandardCharsets.UTF_8);
         assertThat(QuerySniffer.firstKeyword(in, 0, in.readableBytes())).isEqualTo(QuerySniffer.CALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT a INTO @a FROM t        | true",
+                "SELECT a INTO/* b */@a FROM t  | true",
+                "SELECT a INTO /* b */ @a       | true",
+                "SELECT a INTO -- b\\n @a FROM t | true",
+                "SELECT a INTO # b\\n@a FROM t   | true",
+                "SELECT @a := 1                 | true",
+                "SELECT a FROM t WHERE b = @a   | false",
+                "INSERT INTO t VALUES ('a@b')   | false",
+            })
+    void seesWhatMayAssign(String sql, boolean assigns) {
+        ByteBuf text = Unpooled.copiedBuffer(sql.replace("\\n", "\n"), StandardCharsets.UTF_8);
+        assertThat(QuerySniffer.mayAssign(text, 0, text.readableBytes())).isEqualTo(assigns);
     }
 }

@@ -4,6 +4,7 @@ import dev.palinode.engine.sql.StatementSplitter;
 import dev.palinode.engine.sql.Token;
 import dev.palinode.engine.sql.TokenCursor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,11 +32,9 @@ public final class Footprints {
 
     private Footprints() {}
 
-    /** Reads a text that has been run: one statement or several. */
-    public static void read(String sql, Keeper keeper) {
-        for (String statement : StatementSplitter.split(sql)) {
-            readOne(statement, keeper);
-        }
+    /** Reads a text: one statement or several. */
+    public static Footprint of(String sql) {
+        return Footprint.of(StatementSplitter.split(sql));
     }
 
     /** Whether a text has more than one statement, of which the first ones may have succeeded when it fails. */
@@ -43,9 +42,14 @@ public final class Footprints {
         return StatementSplitter.split(sql).size() > 1;
     }
 
-    private static void readOne(String statement, Keeper keeper) {
+    static void readOne(String statement, Keeper keeper) {
         TokenCursor cursor = new TokenCursor(statement);
         if (cursor.atEnd()) {
+            return;
+        }
+        if (cursor.accept("SET", "STATEMENT")) {
+            // Its settings hold for the statement behind FOR only.
+            behindFor(cursor).ifPresentOrElse(held -> readOne(held, keeper), () -> keeper.holds(Keep.ROUTINE));
             return;
         }
         if (cursor.at("SET")) {
@@ -61,6 +65,19 @@ public final class Footprints {
             opaque(cursor, keeper);
         }
         words(cursor, keeper);
+    }
+
+    /** What stands behind the FOR that ends the settings of MariaDB's SET STATEMENT, from the cursor on. */
+    public static Optional<String> behindFor(TokenCursor cursor) {
+        int depth = 0;
+        while (!cursor.atEnd()) {
+            if (depth == 0 && cursor.accept("FOR")) {
+                return Optional.of(cursor.text().substring(cursor.offset()));
+            }
+            depth += cursor.atSign('(') ? 1 : cursor.atSign(')') ? -1 : 0;
+            cursor.take();
+        }
+        return Optional.empty();
     }
 
     private static void xa(TokenCursor cursor, Keeper keeper) {
@@ -90,9 +107,14 @@ public final class Footprints {
     private static void opaque(TokenCursor cursor, Keeper keeper) {
         if (cursor.at("PREPARE")) {
             keeper.holds(Keep.TEXT_STATEMENT);
-        } else if (cursor.at("CALL") || cursor.at("EXECUTE") || cursor.at("BEGIN", "NOT") || cursor.atAny(BLOCKS)) {
+        } else if (cursor.at("CALL") || cursor.at("EXECUTE") || isBlock(cursor)) {
             keeper.holds(Keep.ROUTINE);
         }
+    }
+
+    /** Whether a statement is a block of others. */
+    static boolean isBlock(TokenCursor cursor) {
+        return cursor.at("BEGIN", "NOT") || cursor.atAny(BLOCKS);
     }
 
     private static void words(TokenCursor cursor, Keeper keeper) {
@@ -114,7 +136,7 @@ public final class Footprints {
 
     private static boolean isAssigned(String text, List<Token> tokens, int index, boolean isLoad) {
         return isLoad
-                || tokens.get(index - 1).isWord(text, "INTO")
+                || (index > 0 && tokens.get(index - 1).isWord(text, "INTO"))
                 || (index + 1 < tokens.size() && tokens.get(index + 1).of(text).equals(":="));
     }
 }

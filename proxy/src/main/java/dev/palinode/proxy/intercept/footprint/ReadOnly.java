@@ -16,13 +16,20 @@ public enum ReadOnly {
 
     private static final Pattern SIGN = Pattern.compile("(?i)read_only|\\bwrite\\b");
 
-    /** Reads a text: one statement or several. */
+    /** Statements that run others, which the text does not show. */
+    private static final Pattern OPAQUE = Pattern.compile("(?i)\\b(execute|call)\\b");
+
+    /** Reads a text: one statement or several. What runs others may do anything, so that it has to be the only one. */
     public static ReadOnly after(String sql) {
-        if (!SIGN.matcher(sql).find()) {
+        if (!SIGN.matcher(sql).find() && !OPAQUE.matcher(sql).find()) {
             return STAYS;
         }
-        List<ReadOnly> each =
-                StatementSplitter.split(sql).stream().map(ReadOnly::one).toList();
+        List<String> statements = StatementSplitter.split(sql);
+        if (statements.size() > 1
+                && statements.stream().anyMatch(each -> Footprints.of(each).isOpaque())) {
+            return VIOLATED;
+        }
+        List<ReadOnly> each = statements.stream().map(ReadOnly::one).toList();
         if (each.contains(VIOLATED)) {
             return VIOLATED;
         }
@@ -37,7 +44,8 @@ public enum ReadOnly {
         if (cursor.at("START", "TRANSACTION")
                 || cursor.at("SET", "STATEMENT")
                 || cursor.at("PREPARE")
-                || cursor.at("EXECUTE", "IMMEDIATE")) {
+                || cursor.at("EXECUTE", "IMMEDIATE")
+                || Footprints.isBlock(cursor)) {
             return VIOLATED;
         }
         return cursor.at("SET") ? CHANGES : STAYS;

@@ -104,6 +104,16 @@ public final class Activity {
         return isStatement() && !Effects.staysInTransaction(text.onlyWord());
     }
 
+    /** Whether nobody knows whether a transaction is open after the command, which has ended with an error. */
+    public boolean leavesDoubt(boolean inTransaction, int errno) {
+        return isStatement() && Effects.leavesDoubt(text.onlyWord(), inTransaction, errno);
+    }
+
+    /** Whether the command is an INSERT or REPLACE, if it is a single statement. */
+    public boolean isInsert() {
+        return isStatement() && Effects.inserts(text.onlyWord());
+    }
+
     private boolean isStatement() {
         return kind == CommandKind.QUERY || kind == CommandKind.STMT_EXECUTE;
     }

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Opens connections to backends and logs in. Safe for many threads; never blocks. */
@@ -40,7 +41,7 @@ public final class BackendConnector {
     /**
      * A connector.
      *
-     * @param resolver where host names are looked up, which may block
+     * @param resolver where host names are looked up, which may block; it may reject
      */
     public BackendConnector(
             Transport transport,
@@ -65,17 +66,41 @@ public final class BackendConnector {
         if (literal != null) {
             connect(loop, tablet, new InetSocketAddress(address.host(), address.port()), request, promise);
         } else {
-            resolver.execute(() -> resolve(loop, tablet, request, promise));
+            Future<?> limit = loop.schedule(
+                    () -> {
+                        promise.tryFailure(unreachable(
+                                address, "its name was not looked up within " + connectTimeout.toSeconds() + " s"));
+                    },
+                    connectTimeout.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            try {
+                resolver.execute(() -> resolve(loop, tablet, request, promise, limit));
+            } catch (RejectedExecutionException e) {
+                limit.cancel(false);
+                promise.tryFailure(unreachable(address, "too many names are being looked up"));
+            }
         }
         return promise;
     }
 
-    private void resolve(EventLoop loop, Tablet tablet, BackendLogin.Request request, Promise<BackendLink> promise) {
+    private void resolve(
+            EventLoop loop,
+            Tablet tablet,
+            BackendLogin.Request request,
+            Promise<BackendLink> promise,
+            Future<?> limit) {
+        if (promise.isDone()) {
+            return;
+        }
         ServerAddress address = tablet.address();
         try {
             InetAddress resolved = InetAddress.getByName(address.host());
+            if (!limit.cancel(false)) {
+                return;
+            }
             connect(loop, tablet, new InetSocketAddress(resolved, address.port()), request, promise);
         } catch (UnknownHostException e) {
+            limit.cancel(false);
             promise.tryFailure(unreachable(address, "unknown host"));
         }
     }

@@ -1,6 +1,10 @@
 package dev.palinode.proxy.session.command;
 
 import dev.palinode.proxy.gate.IdentifierFilter;
+import dev.palinode.proxy.intercept.answer.Reply;
+import dev.palinode.proxy.intercept.footprint.Footprint;
+import dev.palinode.proxy.intercept.footprint.Footprints;
+import dev.palinode.proxy.session.place.ReadableText;
 import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.WireStrings.Statement;
@@ -34,15 +38,39 @@ public final class PreparedStatements {
      * @param filter of its words
      * @param text its text, if it may be one of ours
      * @param own its parameters, if no server knows it
+     * @param trace what its execution leaves in the session
      */
-    public record Prepared(long filter, Optional<Statement> text, Optional<OwnParameters> own) {
+    public record Prepared(long filter, Optional<Statement> text, Optional<OwnParameters> own, Trace trace) {
         /** A statement that the server knows. */
-        public Prepared(long filter, Optional<Statement> text) {
-            this(filter, text, Optional.empty());
+        public Prepared(long filter, Optional<Statement> text, Trace trace) {
+            this(filter, text, Optional.empty(), trace);
         }
     }
 
-    private static final Prepared UNKNOWN = new Prepared(IdentifierFilter.EVERYTHING, Optional.empty());
+    /**
+     * What an execution leaves.
+     *
+     * @param encoding of what has to be set again
+     */
+    public record Trace(Footprint footprint, Footprint.Encoding encoding) {
+        /** That of a text of which nothing is known. */
+        public static final Trace UNKNOWN = new Trace(Footprint.UNKNOWN, Trace::nothing);
+
+        /** That of a text that leaves nothing. */
+        public static final Trace NONE = new Trace(Footprint.NONE, Trace::nothing);
+
+        /** That of a text. */
+        public static Trace of(ReadableText text) {
+            Footprint footprint = Footprints.of(text.sql());
+            return footprint.isEmpty() ? NONE : new Trace(footprint, footprint.sets() ? text::encode : Trace::nothing);
+        }
+
+        private static byte[] nothing(String sql) {
+            throw new IllegalStateException("nothing is set by " + sql);
+        }
+    }
+
+    private static final Prepared UNKNOWN = new Prepared(IdentifierFilter.EVERYTHING, Optional.empty(), Trace.UNKNOWN);
 
     private final IntObjectMap<Prepared> known = new IntObjectHashMap<>();
     private int nextOwn = FIRST_OWN;
@@ -112,6 +140,27 @@ public final class PreparedStatements {
     /** Whether an id is remembered. */
     public boolean contains(int id) {
         return known.containsKey(id);
+    }
+
+    /**
+     * A command about a statement of ours that does not execute it.
+     *
+     * @param payload of the command
+     * @return the answer; empty if none is expected
+     */
+    public Optional<Reply> own(int command, int id, ByteBuf payload) {
+        boolean contained = contains(id);
+        Optional<OwnParameters> parameters = get(id).own();
+        if (command == Command.STMT_SEND_LONG_DATA) {
+            parameters.ifPresent(own -> own.sendAhead(payload));
+            return Optional.empty();
+        }
+        parameters.ifPresent(OwnParameters::reset);
+        if (command == Command.STMT_CLOSE) {
+            remove(id);
+            return Optional.empty();
+        }
+        return Optional.of(command == Command.STMT_RESET && contained ? new Reply.Ok(0) : StatementErrors.unknown(id));
     }
 
     /** Forgets one statement. */

@@ -21,10 +21,14 @@ public final class StateSigns {
      */
     public static boolean areIn(ByteBuf in, int index, int length, long filter) {
         return isState(QuerySniffer.firstKeyword(in, index, length), length)
-                || IdentifierFilter.mayContain(filter, GET_LOCK)
-                || IdentifierFilter.mayContain(filter, RELEASE_ALL_LOCKS)
+                || mayLock(filter)
                 || QuerySniffer.mayAssign(in, index, index + length)
                 || QuerySniffer.isSeveral(in, index, index + length);
+    }
+
+    /** Whether a text with the words of a filter may call GET_LOCK or release all such locks. */
+    public static boolean mayLock(long filter) {
+        return IdentifierFilter.mayContain(filter, GET_LOCK) || IdentifierFilter.mayContain(filter, RELEASE_ALL_LOCKS);
     }
 
     private static boolean isState(long word, int length) {

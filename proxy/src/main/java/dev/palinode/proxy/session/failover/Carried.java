@@ -1,5 +1,6 @@
 package dev.palinode.proxy.session.failover;
 
+import dev.palinode.proxy.intercept.footprint.Footprint;
 import dev.palinode.proxy.intercept.footprint.Footprints;
 import dev.palinode.proxy.intercept.footprint.Keep;
 import dev.palinode.proxy.intercept.footprint.Setting;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a session has set and holds at its server: the statements that make it again elsewhere, and what cannot be made again.
@@ -21,42 +23,44 @@ public final class Carried {
 
     private static final int MAX_TEXT = 1 << 16;
 
-    /** How a text of the client's becomes bytes again. */
-    public interface Encoding {
-        byte[] encode(String sql);
-    }
+    private static final int MAX_NEXT = 8;
 
     private record Entry(Setting setting, Octets text) {}
 
     private final Set<Keep> held = EnumSet.noneOf(Keep.class);
     private final List<Entry> settings = new ArrayList<>();
-    private Optional<byte[]> nextTransaction = Optional.empty();
+    private final List<Entry> nextTransaction = new ArrayList<>();
     private boolean justSet;
 
-    /** A text was run. */
-    public void after(String sql, Encoding encoding) {
-        Footprints.read(sql, new Footprints.Keeper() {
-            @Override
-            public void holds(Keep what) {
-                held.add(what);
-            }
+    /**
+     * A text was run.
+     *
+     * @param failed whether it ended with an error
+     */
+    public void after(Footprint footprint, Footprint.Encoding encoding, boolean failed) {
+        footprint.tell(
+                new Footprints.Keeper() {
+                    @Override
+                    public void holds(Keep what) {
+                        held.add(what);
+                    }
 
-            @Override
-            public void released(Keep what) {
-                held.remove(what);
-            }
+                    @Override
+                    public void released(Keep what) {
+                        held.remove(what);
+                    }
 
-            @Override
-            public void set(Setting setting) {
-                add(new Entry(setting, Octets.of(encoding.encode(setting.sql()))));
-            }
+                    @Override
+                    public void set(Setting setting) {
+                        add(new Entry(setting, Octets.of(encoding.encode(setting.sql()))));
+                    }
 
-            @Override
-            public void setForNextTransaction(Setting setting) {
-                nextTransaction = Optional.of(encoding.encode(setting.sql()));
-                justSet = true;
-            }
-        });
+                    @Override
+                    public void setForNextTransaction(Setting setting) {
+                        addForNext(new Entry(setting, Octets.of(encoding.encode(setting.sql()))));
+                    }
+                },
+                failed);
     }
 
     /** The session holds such a thing. */
@@ -66,10 +70,22 @@ public final class Carried {
 
     /** A transaction, or a statement outside of one, has ended: what was set for it counts no longer. */
     public void transactionEnded() {
-        if (nextTransaction.isPresent() && !justSet) {
-            nextTransaction = Optional.empty();
+        if (!justSet) {
+            nextTransaction.clear();
         }
         justSet = false;
+    }
+
+    /** Each characteristic of the next transaction is set by itself: the isolation level, and whether it is read-only. */
+    private void addForNext(Entry entry) {
+        nextTransaction.removeIf(
+                before -> before.setting().targets().equals(entry.setting().targets()));
+        nextTransaction.add(entry);
+        justSet = true;
+        if (nextTransaction.size() > MAX_NEXT) {
+            nextTransaction.clear();
+            held.add(Keep.SETTING);
+        }
     }
 
     /** A literal makes earlier ones for the same variables needless, as far back as nothing was computed from them. */
@@ -93,6 +109,11 @@ public final class Carried {
         }
     }
 
+    /** Whether the session may have temporary tables. */
+    public boolean mayHaveTemporaryTables() {
+        return held.contains(Keep.TEMPORARY_TABLE) || held.contains(Keep.ROUTINE);
+    }
+
     /** What cannot be made again, in words; empty if all can. */
     public Optional<String> obstacle() {
         return held.isEmpty()
@@ -102,16 +123,15 @@ public final class Carried {
 
     /** The texts that make a new session what this one is, in their order. */
     List<byte[]> statements() {
-        List<byte[]> texts = new ArrayList<>(
-                settings.stream().map(each -> each.text().toArray()).toList());
-        nextTransaction.ifPresent(texts::add);
-        return texts;
+        return Stream.concat(settings.stream(), nextTransaction.stream())
+                .map(each -> each.text().toArray())
+                .toList();
     }
 
     /** All is as at the log-in. */
     public void clear() {
         held.clear();
         settings.clear();
-        nextTransaction = Optional.empty();
+        nextTransaction.clear();
     }
 }

@@ -86,7 +86,7 @@ public final class FirstLink {
             link.quit();
             return;
         }
-        Replay.run(link, guard(place, link.capabilities()), error -> {
+        Replay.run(owner.loop(), link, guard(place, link.capabilities()), error -> {
             if (owner.isClosed()) {
                 link.quit();
             } else if (!link.isUp()) {
@@ -110,8 +110,8 @@ public final class FirstLink {
      *
      * @param done gets the error, if there was one
      */
-    public static void guard(BackendLink link, Place place, Consumer<Optional<ErrPacket>> done) {
-        Replay.run(link, guard(place, link.capabilities()), done);
+    public static void guard(EventLoop loop, BackendLink link, Place place, Consumer<Optional<ErrPacket>> done) {
+        Replay.run(loop, link, guard(place, link.capabilities()), done);
     }
 
     private void failed(Tablet tablet, Throwable cause) {

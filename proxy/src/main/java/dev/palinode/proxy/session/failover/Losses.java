@@ -8,13 +8,21 @@ public final class Losses {
     public static final ErrPacket TRANSACTION = new ErrPacket(
             1213,
             "40001",
-            "The transaction was rolled back because the connection to its server was lost; try restarting transaction");
+            "The transaction was rolled back because the connection to its server was lost; try restarting"
+                    + " transaction");
 
     /** Nobody knows whether the statement took effect. */
     public static final ErrPacket UNKNOWN = new ErrPacket(
             1053,
             "08S01",
             "The connection to the server was lost while the statement ran; whether it took effect is not known");
+
+    /** Nobody knows whether the transaction took effect: its last statement failed, and may have committed it before. */
+    static final ErrPacket DOUBT = new ErrPacket(
+            1053,
+            "08S01",
+            "The connection to the server was lost after a statement that may have committed its transaction before it"
+                    + " failed; whether the transaction took effect is not known");
 
     /** Nothing was done. */
     static final ErrPacket HELD_TOO_LONG = new ErrPacket(
@@ -32,7 +40,8 @@ public final class Losses {
         return new ErrPacket(
                 1053,
                 "08S01",
-                "The session's server is the primary no longer, and the session held what cannot be taken to another one: "
+                "The session's server is the primary no longer, and the session held what cannot be taken to another"
+                        + " one: "
                         + held);
     }
 

@@ -131,7 +131,7 @@ final class Move {
             }
             passage.carried().statements().forEach(text -> steps.add(Replay.Step.query(text, capabilities)));
             steps.addAll(FirstLink.guard(place, capabilities));
-            Replay.run(link, steps, error -> replayed(link, error));
+            Replay.run(owner.loop(), link, steps, error -> replayed(link, error));
         }
     }
 

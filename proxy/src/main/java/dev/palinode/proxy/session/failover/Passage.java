@@ -13,8 +13,6 @@ import dev.palinode.proxy.session.place.Place;
 import dev.palinode.proxy.session.place.Refusals;
 import dev.palinode.proxy.wire.ServerStatus;
 import dev.palinode.proxy.wire.reply.ErrPacket;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.Set;
@@ -30,13 +28,14 @@ public final class Passage {
     private final BackendConnector connector;
     private final Supplier<String> describe;
     private final Carried carried = new Carried();
+    private final KeptCommand kept = new KeptCommand();
 
     private Place place;
     private GateSession gate;
     private Optional<Patience> patience = Optional.empty();
-    private ByteBuf kept = Unpooled.EMPTY_BUFFER;
     private boolean entered;
     private boolean begun;
+    private boolean doubtful;
     private long since;
 
     /**
@@ -179,8 +178,9 @@ public final class Passage {
         if (obstacle.isPresent()) {
             owner.end(Losses.state(obstacle.get()));
         } else if (isInTransaction()) {
+            ErrPacket loss = doubtful ? Losses.DOUBT : Losses.TRANSACTION;
             forgetTransaction();
-            refuse(Losses.TRANSACTION);
+            refuse(loss);
         } else {
             Move.begin(this, place, owner.schema(), Set.of());
         }
@@ -191,8 +191,14 @@ public final class Passage {
         return owner.link().tracker().hasStatus(ServerStatus.IN_TRANS);
     }
 
+    /** The connection was lost behind an error, before the server could say whether the transaction is still open. */
+    public void doubt() {
+        doubtful = isInTransaction();
+    }
+
     /** The transaction ends with its connection. */
     public void forgetTransaction() {
+        doubtful = false;
         BackendLink link = owner.link();
         link.tracker().setStatus(link.tracker().status() & ~(ServerStatus.IN_TRANS | ServerStatus.IN_TRANS_READONLY));
         link.close();
@@ -249,25 +255,12 @@ public final class Passage {
      * to have been executed.
      */
     public boolean beginsAgain() {
-        return place.isPrimary() && canMove() && kept.isReadable() && waits(owner.tablet());
+        return place.isPrimary() && canMove() && kept.isPresent() && waits(owner.tablet());
     }
 
-    /** Keeps the command's frame until it ends, in case that it has to begin again; takes over the buffer. */
-    public void keep(ByteBuf frame) {
-        kept = frame;
-    }
-
-    /** Gives the kept command away. */
-    public ByteBuf takeKept() {
-        ByteBuf frame = kept;
-        kept = Unpooled.EMPTY_BUFFER;
-        return frame;
-    }
-
-    private void dropKept() {
-        if (kept.isReadable()) {
-            takeKept().release();
-        }
+    /** The command that runs, if it may have to begin again. */
+    public KeptCommand kept() {
+        return kept;
     }
 
     /** What is done now is not the server's: a change of the primary need not wait for it. */
@@ -280,7 +273,7 @@ public final class Passage {
     public void ended(boolean inTransaction) {
         begun = false;
         patience = Optional.empty();
-        dropKept();
+        kept.drop();
         if (!inTransaction) {
             carried.transactionEnded();
         }
@@ -290,7 +283,7 @@ public final class Passage {
 
     /** The session is gone. */
     public void close() {
-        dropKept();
+        kept.drop();
         gate.close();
     }
 }

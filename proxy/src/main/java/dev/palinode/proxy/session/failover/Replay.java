@@ -7,9 +7,12 @@ import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.Octets;
 import dev.palinode.proxy.wire.Packets;
 import dev.palinode.proxy.wire.reply.ErrPacket;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Makes a new connection's session what another one was, statement by statement. */
@@ -33,23 +36,29 @@ final class Replay {
         }
     }
 
+    /** How long a server may take over one of them; as long as a connection may take to come about. */
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final EventLoop loop;
     private final BackendLink link;
     private final Iterator<Step> steps;
     private final Consumer<Optional<ErrPacket>> done;
 
-    private Replay(BackendLink link, List<Step> steps, Consumer<Optional<ErrPacket>> done) {
+    private Replay(EventLoop loop, BackendLink link, List<Step> steps, Consumer<Optional<ErrPacket>> done) {
+        this.loop = loop;
         this.link = link;
         this.steps = steps.iterator();
         this.done = done;
     }
 
     /**
-     * Begins.
+     * Begins. A link whose server falls silent is broken.
      *
+     * @param loop the link's
      * @param done gets the first error, or nothing when all is done
      */
-    static void run(BackendLink link, List<Step> steps, Consumer<Optional<ErrPacket>> done) {
-        new Replay(link, steps, done).next();
+    static void run(EventLoop loop, BackendLink link, List<Step> steps, Consumer<Optional<ErrPacket>> done) {
+        new Replay(loop, link, steps, done).next();
     }
 
     private void next() {
@@ -58,10 +67,12 @@ final class Replay {
             return;
         }
         Step step = steps.next();
+        ScheduledFuture<?> patience = loop.schedule(link::fail, PATIENCE_SECONDS, TimeUnit.SECONDS);
         link.send(
                 Packets.command(link.allocator(), step.code(), step.argument().toArray()),
                 step.code(),
                 new Swallow(error -> {
+                    patience.cancel(false);
                     if (error.isPresent()) {
                         done.accept(error);
                     } else {

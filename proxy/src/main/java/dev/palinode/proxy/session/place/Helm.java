@@ -33,7 +33,7 @@ public final class Helm {
     /** These end what ties a session to its place, wherever that is. */
     private static final Pattern OF_SESSION = Pattern.compile(
             "(?is)\\s*(commit|rollback|savepoint|release|unlock|deallocate|drop\\s+prepare|do|set|xa|handler|drop\\s+temporary)\\b.*"
-                    + "|(?!.*\\bfrom\\b)\\s*select\\b.*");
+                + "|(?!.*\\bfrom\\b)\\s*select\\b.*");
 
     private static final int LONGEST_SMALL = 1 << 12;
     private static final int LONGEST_READ = 1 << 16;
@@ -109,10 +109,12 @@ public final class Helm {
                 ? QueryAttributes.textIndex(capabilities, in, input.payload(), input.length())
                 : input.payload() + 1;
         if (command == Command.QUERY && QuerySniffer.firstKeyword(in, text, end - text) == QuerySniffer.USE) {
-            return Target.ofUse(string(in, text, end)).map(this::toTarget).orElse(Heading.STAY);
+            return Target.ofUse(string(in, text, end, state))
+                    .map(this::toTarget)
+                    .orElse(Heading.STAY);
         }
         if (!home.isPrimary() && end - text < LONGEST_READ) {
-            ReadOnly readOnly = ReadOnly.after(string(in, text, end));
+            ReadOnly readOnly = ReadOnly.after(string(in, text, end, state));
             if (readOnly == ReadOnly.VIOLATED || (readOnly == ReadOnly.CHANGES && command == Command.STMT_PREPARE)) {
                 return Heading.refused(Refusals.readOnly(home));
             }
@@ -125,8 +127,9 @@ public final class Helm {
         return command == Command.QUERY || command == Command.STMT_PREPARE || command == Command.FIELD_LIST;
     }
 
-    private static String string(ByteBuf in, int from, int end) {
-        return in.toString(from, end - from, StandardCharsets.UTF_8);
+    private static String string(ByteBuf in, int from, int end, SessionState state) {
+        return ReadableText.of(in, from, end - from, state.characterSet(), !state.backslashEscapes())
+                .sql();
     }
 
     private Heading ofStatement(ByteBuf in, int text, int end, SessionState state, boolean away) {
@@ -137,7 +140,7 @@ public final class Helm {
         if (!names && !away) {
             return Heading.STAY;
         }
-        String sql = string(in, text, end);
+        String sql = string(in, text, end, state);
         if (names && !OwnStatements.isOne(sql)) {
             Heading other = ofNames(sql);
             if (!other.equals(Heading.STAY)) {

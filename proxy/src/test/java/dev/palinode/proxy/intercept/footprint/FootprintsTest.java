@@ -38,7 +38,7 @@ class FootprintsTest {
 
     private static String read(String sql) {
         Notes notes = new Notes();
-        Footprints.read(sql, notes);
+        Footprints.of(sql).tell(notes, false);
         return String.join(" ", notes.lines);
     }
 
@@ -77,6 +77,10 @@ class FootprintsTest {
                 "SELECT a INTO @a FROM t                           | +USER_VARIABLE",
                 "SELECT @a := 1                                    | +USER_VARIABLE",
                 "LOAD DATA INFILE 'x' INTO TABLE t (@a)            | +USER_VARIABLE",
+                "SELECT a INTO/* b */@a FROM t                     | +USER_VARIABLE",
+                "@a := 2                                           | +USER_VARIABLE",
+                "@a                                                | ~~",
+                "EXECUTE IMMEDIATE @s                              | +ROUTINE",
             })
     void whatStays(String sql, String left) {
         assertThat(read(sql)).isEqualTo(left);
@@ -104,6 +108,39 @@ class FootprintsTest {
                 "SET PASSWORD = 'x'                           | ~~",
                 "SET DEFAULT ROLE r TO u                      | ~~",
                 "SET STATEMENT max_statement_time=1 FOR SELECT 1 | ~~",
+                "SET STATEMENT sql_mode='' FOR CALL p()       | +ROUTINE",
+                "SET STATEMENT sql_mode=CONCAT('FOR') FOR SELECT GET_LOCK('a', 1) | +USER_LOCK",
+                "SET STATEMENT sql_mode='' FOR CREATE TEMPORARY TABLE x (a INT) | +TEMPORARY_TABLE",
+                "SET time_zone = @@GLOBAL.time_zone           | dependent [TIME_ZONE]",
+                "SET sql_mode = 'GLOBAL'                      | [SQL_MODE]",
+                "SET @@GLOBAL.max_connections = 9             | ~~",
+                "SET GLOBAL a = 1, PERSIST b = 2              | ~~",
+                "SET a = 1, @@persist.b = 2                   | +SETTING",
+                "SET @a = CURRENT_TIMESTAMP                   | +USER_VARIABLE",
+                "SET @a = UTC_DATE                            | +USER_VARIABLE",
+                "SET @a = CURRENT_USER                        | +USER_VARIABLE",
+                "SET @a = @@last_insert_id                    | +USER_VARIABLE",
+                "SET @a = @@identity                          | +USER_VARIABLE",
+                "SET @a = @@warning_count                     | +USER_VARIABLE",
+                "SET @a = @@GLOBAL.sql_mode                   | +USER_VARIABLE",
+                "SET @a = ?                                   | +USER_VARIABLE",
+                "SET @a = @b := 1                             | +USER_VARIABLE",
+                "SET @a = -1.5, @b = NULL, @c = _utf8mb4 'x' COLLATE utf8mb4_bin, @d = X'41', @e = 0x41 | [@A, @B, @C,"
+                        + " @D, @E]",
+                "SET @OLD_SQL_MODE = @@SESSION.SQL_MODE       | dependent [@OLD_SQL_MODE]",
+                "SET sql_mode = ?                             | +SETTING",
+                "SET GLOBAL max_connections = ?               | ~~",
+                "SET timestamp = UNIX_TIMESTAMP()             | +SETTING",
+                "SET timestamp = 17                           | [TIMESTAMP]",
+                "SET sort_buffer_size = f(1)                  | +SETTING",
+                "SET sort_buffer_size = @@identity            | +SETTING",
+                "SET identity = 3                             | +SETTING",
+                "SET @@transaction_isolation = 'SERIALIZABLE' | next [TRANSACTION_ISOLATION]",
+                "SET @@tx_read_only = 1                       | next [TX_READ_ONLY]",
+                "SET @@session.transaction_isolation = 'SERIALIZABLE' | [TRANSACTION_ISOLATION]",
+                "SET transaction_isolation = 'SERIALIZABLE'   | [TRANSACTION_ISOLATION]",
+                "SET @@transaction_isolation = 'SERIALIZABLE', autocommit = 0 | +SETTING",
+                "SET @@transaction_isolation = @a             | +SETTING",
                 "SET TRANSACTION READ ONLY                    | next [TRANSACTION READ ONLY]",
             })
     void whatIsSet(String sql, String left) {
@@ -116,5 +153,24 @@ class FootprintsTest {
                 .isEqualTo("[A] +TEMPORARY_TABLE");
         assertThat(Footprints.isSeveral("SELECT 1; SELECT 2")).isTrue();
         assertThat(Footprints.isSeveral("SELECT ';';")).isFalse();
+    }
+
+    /** What a text takes it may have taken also when it has failed; what it sets and gives back it has not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "CALL p()                                | +ROUTINE",
+                "SELECT GET_LOCK('a', 1), nosuch         | +USER_LOCK",
+                "SET sql_mode = 'nosuch'                 | ~~",
+                "UNLOCK TABLES                           | ~~",
+                "SET sql_mode = ''; SELECT nosuch        | +SETTING",
+                "SELECT 1; SELECT nosuch                 | ~~",
+            })
+    void whatStaysOfAFailure(String sql, String left) {
+        Notes notes = new Notes();
+        Footprints.of(sql).tell(notes, true);
+        assertThat(String.join(" ", notes.lines)).isEqualTo(left);
     }
 }
