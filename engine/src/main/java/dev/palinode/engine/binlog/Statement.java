@@ -92,9 +92,7 @@ record Statement(String schema, String sql, boolean readable) {
      */
     boolean mayEmptyUnread(TableName table) {
         boolean empties = verb().equals("truncate") || verb().equals("alter");
-        return !readable
-                && empties
-                && !StandardCharsets.US_ASCII.newEncoder().canEncode(table.table());
+        return !readable && empties && !StandardCharsets.US_ASCII.newEncoder().canEncode(table.table());
     }
 
     private boolean names(String identifier) {

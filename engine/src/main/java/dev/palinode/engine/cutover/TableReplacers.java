@@ -26,10 +26,10 @@ final class TableReplacers {
 
     /** One of them, but for the sessions named. */
     static Optional<String> of(Db db, TableName table, Set<Long> but) throws SQLException {
-        return db.with(connection ->
-                        db.dialect().tellsWhoHoldsTables(connection)
-                                ? waiting(db, connection, table)
-                                : listed(db, connection, table))
+        return db
+                .with(connection -> db.dialect().tellsWhoHoldsTables(connection)
+                        ? waiting(db, connection, table)
+                        : listed(db, connection, table))
                 .stream()
                 .filter(holder -> !but.contains(holder.id()))
                 .findFirst()

@@ -27,8 +27,9 @@ public final class SchemaReader {
 
     /** The table, or empty when there is none of that name or it is a view. */
     public static Optional<TableDef> read(Connection connection, TableName name) throws SQLException {
-        String sql = "SELECT engine, table_rows, auto_increment, table_name, table_schema FROM information_schema.tables"
-                + " WHERE table_schema = ? AND table_name = ? AND table_type = 'BASE TABLE'";
+        String sql =
+                "SELECT engine, table_rows, auto_increment, table_name, table_schema FROM information_schema.tables"
+                        + " WHERE table_schema = ? AND table_name = ? AND table_type = 'BASE TABLE'";
         try (PreparedStatement statement = prepare(connection, sql, name);
                 ResultSet rows = statement.executeQuery()) {
             if (!rows.next()) {

@@ -18,7 +18,9 @@ final class LowerCaseNamesTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE Shop");
             statement.execute("CREATE TABLE Shop.Orders (id INT PRIMARY KEY)");
-            assertThat(SchemaReader.read(connection, new TableName("Shop", "Orders")).orElseThrow().name())
+            assertThat(SchemaReader.read(connection, new TableName("Shop", "Orders"))
+                            .orElseThrow()
+                            .name())
                     .isEqualTo(new TableName("shop", "orders"));
         }
     }

@@ -49,11 +49,11 @@ public final class LiveTopology implements Topology, AutoCloseable {
     });
     private volatile View view;
 
-    /** Aliases of those that are no replicas. */
+    /** Aliases of those that are no replicas, and of those that do not replicate just now. */
     private volatile Set<String> apart = Set.of();
 
-    /** Aliases of those that do not replicate just now. */
     private volatile Set<String> unwell = Set.of();
+
     private final PassedOver passedOver = new PassedOver();
     private final OldFollowers oldFollowers = new OldFollowers();
     private final Promotions promotions = new Promotions();
@@ -174,8 +174,8 @@ public final class LiveTopology implements Topology, AutoCloseable {
         Tablet before = view.primary();
         oldFollowers.see(all);
         promotions.see(all);
-        PrimaryRule.Verdict verdict = PrimaryRule.decide(
-                before.alias(), all, passedOver.aliases(), promotions.outdated(all), oldFollowers);
+        PrimaryRule.Verdict verdict =
+                PrimaryRule.decide(before.alias(), all, passedOver.aliases(), promotions.outdated(all), oldFollowers);
         passedOver.see(verdict.alias(), all);
         apart = aliases(
                 all,

@@ -45,11 +45,7 @@ final class PrimaryRule {
      * @param old followers that nobody has moved since the current one became it
      */
     static Verdict decide(
-            String current,
-            List<TabletHealth> all,
-            Set<String> passedOver,
-            Set<String> outdated,
-            OldFollowers old) {
+            String current, List<TabletHealth> all, Set<String> passedOver, Set<String> outdated, OldFollowers old) {
         List<TabletHealth> everyClaim = claims(all);
         boolean stands = everyClaim.stream().anyMatch(tablet -> tablet.alias().equals(current));
         String missed = missed(current, everyClaim, outdated);

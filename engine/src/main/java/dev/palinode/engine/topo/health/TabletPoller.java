@@ -19,11 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks at one tablet again and again, on a thread and a connection of its own. */
-final class TabletPoller implements AutoCloseable {
+public final class TabletPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TabletPoller.class);
 
     /** Nothing that is asked takes a healthy server as long. */
     private static final String TIMEOUT_MILLIS = "2000";
+
+    private static final int ANSWER_SECONDS = 2;
 
     /** A server that is away is asked more and more rarely, up to this many intervals. */
     private static final int MAX_BACKOFF = 4;
@@ -136,6 +138,19 @@ final class TabletPoller implements AutoCloseable {
         return message.isEmpty()
                 ? deepest.getClass().getSimpleName()
                 : message.lines().findFirst().orElse(message);
+    }
+
+    /**
+     * Whether a server that is not watched answers within some seconds; an error that it has sent is an answer. Blocks for as
+     * long.
+     */
+    public static boolean answers(Tablet tablet) {
+        try (Connection connection = connect(tablet)) {
+            return connection.isValid(ANSWER_SECONDS);
+        } catch (SQLException e) {
+            LOG.debug("a look at {} failed", tablet.address(), e);
+            return e.getErrorCode() != 0;
+        }
     }
 
     /** A connection on which no answer is waited for longer than a healthy server takes. */

@@ -79,15 +79,18 @@ final class PrimaryRuleTest {
         List<TabletHealth> cameBack = List.of(writable("1"), writable("2"), follows("3", "1", true));
         List<TabletHealth> moved = List.of(writable("1"), writable("2"), follows("3", "2", true));
         OldFollowers old = new OldFollowers();
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias()).isEqualTo("1");
+        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias())
+                .isEqualTo("1");
         old.changed("2", handedOver);
         old.see(List.of(away(writable("1")), writable("2"), replica("3", "1", true, "Connecting", "Yes", "")));
         old.see(cameBack);
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias()).isEqualTo("2");
+        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias())
+                .isEqualTo("2");
 
         // Who was moved away, and follows it again, was moved there.
         old.see(moved);
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias()).isEqualTo("1");
+        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias())
+                .isEqualTo("1");
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.palinode.proxy.session.failover;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.health.LiveTopology;
-import dev.palinode.engine.topo.health.SingleLook;
+import dev.palinode.engine.topo.health.TabletPoller;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +64,6 @@ public final class SilentPrimary {
                 .filter(health -> health.tablet().address().equals(former.address()))
                 .findFirst()
                 .map(health -> !health.alive())
-                .orElseGet(() -> !SingleLook.answers(former));
+                .orElseGet(() -> !TabletPoller.answers(former));
     }
 }

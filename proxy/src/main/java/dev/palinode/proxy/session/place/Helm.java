@@ -33,7 +33,7 @@ public final class Helm {
     /** These end what ties a session to its place, wherever that is. */
     private static final Pattern OF_SESSION = Pattern.compile(
             "(?is)\\s*(commit|rollback|savepoint|release|unlock|deallocate|drop\\s+prepare|do|set|xa|handler|drop\\s+temporary)\\b.*"
-                + "|(?!.*\\bfrom\\b)\\s*select\\b.*");
+                    + "|(?!.*\\bfrom\\b)\\s*select\\b.*");
 
     private static final int LONGEST_SMALL = 1 << 12;
     private static final int LONGEST_READ = 1 << 16;
