@@ -39,7 +39,7 @@ final class Effects {
     static boolean leavesDoubt(long word, boolean inTransaction, int errno) {
         return inTransaction
                 ? !staysInTransaction(word) || word == QuerySniffer.ROLLBACK || ROLL_BACK.contains(errno)
-                : !allOrNothing(word);
+                : !allOrNothing(word) && word != QuerySniffer.LOAD;
     }
 
     /** Whether a statement only adds rows. */

@@ -28,7 +28,7 @@ final class LookupTest {
 
     @AfterEach
     void stop() {
-        loops.shutdownGracefully();
+        loops.shutdownGracefully().syncUninterruptibly();
     }
 
     private Future<BackendLink> open(Executor resolver) {

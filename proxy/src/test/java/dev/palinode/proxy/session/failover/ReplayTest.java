@@ -49,7 +49,7 @@ final class ReplayTest {
             assertThat(done.get(200, TimeUnit.SECONDS)).isPresent();
             assertThat(link.isUp()).isFalse();
         } finally {
-            loops.shutdownGracefully();
+            loops.shutdownGracefully().syncUninterruptibly();
         }
     }
 
