@@ -149,9 +149,10 @@ public final class Collisions {
         String notNull = unique.stream()
                 .map(pair -> "s." + TableName.quote(pair.source().name()) + " IS NOT NULL")
                 .collect(Collectors.joining(" AND "));
-        String shown = shown("s");
-        return "SELECT CONCAT('rows (', MIN(" + shown + "), ') and (', MAX(" + shown
-                + "), ') have the same value') FROM "
+        // Not as text, since texts that are equal would both be the first of them.
+        String shown = "CAST(CONVERT(" + shown("s") + " USING utf8mb4) AS BINARY)";
+        return "SELECT CONCAT('rows (', CONVERT(MIN(" + shown + ") USING utf8mb4), ') and (', CONVERT(MAX(" + shown
+                + ") USING utf8mb4), ') have the same value') FROM "
                 + sql.source() + " WHERE " + condition + " AND " + notNull + " GROUP BY " + values
                 + " HAVING COUNT(*) > 1 LIMIT 1";
     }
@@ -159,13 +160,22 @@ public final class Collisions {
     private String bothRows(String where, List<ColumnPair> unique) {
         return "SELECT CONCAT('rows (', " + shown("s") + ", ') and (', " + shown("b")
                 + ", ') have the same value') FROM "
-                + plan.sourceName().quoted() + " s JOIN " + plan.sourceName().quoted() + " b WHERE " + where + " AND "
+                + plan.sourceName().quoted() + " s JOIN " + plan.sourceName().quoted() + " b WHERE " + where
+                + " AND NOT (" + sameKey() + ") AND "
                 + unique.stream()
                         .map(pair -> targetForm(
                                         "s." + TableName.quote(pair.source().name()), pair) + " = "
                                 + targetForm(
                                         "b." + TableName.quote(pair.source().name()), pair))
                         .collect(Collectors.joining(" AND "));
+    }
+
+    /** What the target still has of a row by another spelling of its key is no second row. */
+    private String sameKey() {
+        return plan.key().stream()
+                .map(pair -> TableName.quote(pair.source().name()))
+                .map(name -> "s." + name + " = b." + name)
+                .collect(Collectors.joining(" AND "));
     }
 
     private static String targetForm(String reference, ColumnPair pair) {
