@@ -85,8 +85,7 @@ final class RevertOwnValuesTest {
                 room.cutOver(alter);
                 // A row that moves makes the stream apply one change after the other, so that the wrong one counts.
                 room.execute(
-                        "UPDATE t SET v = " + obstacle.wrong() + " WHERE id = 1",
-                        "UPDATE t SET id = 20 WHERE id = 2");
+                        "UPDATE t SET v = " + obstacle.wrong() + " WHERE id = 1", "UPDATE t SET id = 20 WHERE id = 2");
                 MigrationId failed = room.revert(alter);
                 assertThat(room.failure(failed)).contains("with key 1");
                 room.runner().stop(room.row(failed));
