@@ -3,6 +3,7 @@ package dev.palinode.engine.stream.copy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Duplicates of which nobody can say whether they pass: they do if they do not come again and again for some time. Safe for
@@ -21,9 +22,10 @@ final class Doubts {
     /** A duplicate of the unique key was met; whether it makes sense to try again. */
     synchronized boolean mayPass(String key) {
         long now = System.nanoTime();
-        Doubt before = byKey.get(key);
-        boolean isNew = before == null || now - before.last() > PATIENCE.toNanos();
-        Doubt doubt = isNew ? new Doubt(now, now, 1) : new Doubt(before.since(), now, before.times() + 1);
+        Doubt doubt = Optional.ofNullable(byKey.get(key))
+                .filter(before -> now - before.last() <= PATIENCE.toNanos())
+                .map(before -> new Doubt(before.since(), now, before.times() + 1))
+                .orElseGet(() -> new Doubt(now, now, 1));
         byKey.put(key, doubt);
         return doubt.times() < TIMES || now - doubt.since() < PATIENCE.toNanos();
     }
