@@ -34,8 +34,17 @@ public final class CopyStateStore {
 
     /** The ranges of a stream, by number; none means that there is nothing to copy. */
     public List<CopyCursor> list(Connection connection, MigrationId workflow) throws SQLException {
+        return list(connection, workflow, "");
+    }
+
+    /** The same, once nobody is about to change them: a commit that was under way has happened, or will not. */
+    public List<CopyCursor> listSettled(Connection tx, MigrationId workflow) throws SQLException {
+        return list(tx, workflow, " LOCK IN SHARE MODE");
+    }
+
+    private static List<CopyCursor> list(Connection connection, MigrationId workflow, String lock) throws SQLException {
         String sql = "SELECT range_number, lower_pk, upper_pk, lastpk, done, rows_copied FROM _vt.copy_state"
-                + " WHERE workflow = ? ORDER BY range_number";
+                + " WHERE workflow = ? ORDER BY range_number" + lock;
         List<CopyCursor> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, workflow.uuid());

@@ -49,9 +49,19 @@ public final class StreamStore {
 
     /** The stream of a migration. */
     public Optional<StreamRow> find(Connection connection, MigrationId workflow) throws SQLException {
+        return find(connection, workflow, "");
+    }
+
+    /** The same, once nobody is about to change it: a commit that was under way has happened, or will not. */
+    public Optional<StreamRow> findSettled(Connection tx, MigrationId workflow) throws SQLException {
+        return find(tx, workflow, " LOCK IN SHARE MODE");
+    }
+
+    private static Optional<StreamRow> find(Connection connection, MigrationId workflow, String lock)
+            throws SQLException {
         String sql = "SELECT db_name, source_table, target_table, column_renames, source_definition,"
                 + " target_definition, verify, pos, state, message, UNIX_TIMESTAMP(created) FROM _vt.vreplication"
-                + " WHERE workflow = ?";
+                + " WHERE workflow = ?" + lock;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, workflow.uuid());
             try (ResultSet rows = statement.executeQuery()) {

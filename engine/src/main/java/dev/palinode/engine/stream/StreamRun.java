@@ -28,6 +28,7 @@ import dev.palinode.engine.stream.verify.Verifier;
 import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -102,8 +103,6 @@ final class StreamRun implements AutoCloseable {
         this.behind = new BacklogWatch(context.db(), context.clock());
         this.changes = BinlogSource.open(
                 context.db().tablet(), context.db().dialect(), row.position(), plan.source(), row.target());
-        // A range that is copied last would otherwise be locked for its readers until then.
-        StreamConnection.evict(context, row.workflow(), CopyTeam.roles(ranges));
         this.applier = new ChangeApplier(context, row.workflow(), plan, progress, applied, collisions);
         this.team = new CopyTeam(context, row.workflow(), plan, progress, collisions, ranges, status, throttle);
     }
@@ -125,8 +124,9 @@ final class StreamRun implements AutoCloseable {
     /** Sets the stream up from what is stored. */
     static StreamRun open(StreamContext context, MigrationId workflow, StreamStatus status, StreamThrottle throttle)
             throws SQLException, StreamFailure {
+        evictOthers(context, workflow);
         StreamRow row = context.db()
-                .with(connection -> context.streams().find(connection, workflow))
+                .inTransaction(tx -> context.streams().findSettled(tx, workflow))
                 .orElseThrow(() -> StreamFailure.definite("the stream of migration " + workflow + " is gone"));
         if (row.state() == StreamRow.State.ERROR) {
             throw StreamFailure.definite(row.message());
@@ -141,13 +141,26 @@ final class StreamRun implements AutoCloseable {
         TableDef source = table(context, row.source());
         TableDef target = table(context, row.target());
         List<CopyCursor> ranges =
-                context.db().with(connection -> context.cursors().list(connection, workflow));
+                context.db().inTransaction(tx -> context.cursors().listSettled(tx, workflow));
         try {
             RowPlan plan = PlanBuilder.build(source, target, row.renames());
             return new StreamRun(context, row, plan, ranges, status, throttle);
         } catch (PlanBuilder.NoPlan e) {
             throw StreamFailure.definite(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * Ends the transactions of whoever drove this stream before. One whose commit was not answered, ours or of a process
+     * that has ended, is over before position and ranges are read, since it has their rows locked. And a range that is
+     * copied last would otherwise be locked for its readers until then.
+     */
+    private static void evictOthers(StreamContext context, MigrationId workflow) throws SQLException {
+        List<CopyCursor> ranges =
+                context.db().with(connection -> context.cursors().list(connection, workflow));
+        List<String> roles = new ArrayList<>(CopyTeam.roles(ranges));
+        roles.addAll(ChangeApplier.ROLES);
+        StreamConnection.evict(context, workflow, roles);
     }
 
     private static TableDef table(StreamContext context, dev.palinode.engine.model.TableName name)

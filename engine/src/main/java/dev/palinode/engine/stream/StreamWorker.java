@@ -151,5 +151,8 @@ final class StreamWorker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (thread.isAlive()) {
+            LOG.error("migration {}: the stream's thread has not ended; what it writes will be refused", workflow);
+        }
     }
 }

@@ -29,6 +29,9 @@ import java.util.Optional;
  * the stream's thread.
  */
 public final class ChangeApplier implements AutoCloseable {
+    /** Those of the connections that it opens, see {@link StreamConnection}. */
+    public static final List<String> ROLES = List.of("apply", TwoWriters.ROLE);
+
     /** A position with nothing to apply is stored at most this often. */
     private static final Duration IDLE_SAVE = Duration.ofSeconds(1);
 
@@ -62,7 +65,7 @@ public final class ChangeApplier implements AutoCloseable {
         this.progress = progress;
         this.applied = applied;
         TargetSql sql = new TargetSql(plan);
-        this.parked = new ParkedRows(context.db(), plan, sql, context.fence(), collisions);
+        this.parked = new ParkedRows(context, workflow, plan, sql, collisions, progress.copies());
         this.eventOps = new EventOps(plan, sql, progress);
         this.sourceTime = context.clock().instant();
         this.connection = StreamConnection.open(context, workflow, "apply");
@@ -156,6 +159,7 @@ public final class ChangeApplier implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 attempt(ops, inOrder, commit);
+                parked.passed(batch.ops());
                 return;
             } catch (SQLException e) {
                 if (!inOrder && (SqlFault.isDuplicate(e) || TerminalErrors.contains(e))) {
@@ -186,6 +190,7 @@ public final class ChangeApplier implements AutoCloseable {
             if (commit.isPresent() && left.isEmpty() && parked.isEmpty()) {
                 savePosition(tx, commit.get());
             } else {
+                context.streams().requireRunning(tx, workflow);
                 context.fence().check(tx);
             }
             return left;

@@ -2,6 +2,7 @@ package dev.palinode.engine.stream.apply;
 
 import dev.palinode.engine.binlog.ChangeEvent;
 import dev.palinode.engine.binlog.RowImage;
+import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.stream.copy.CopyProgress;
 import dev.palinode.engine.stream.plan.KeyTuple;
@@ -34,7 +35,7 @@ final class EventOps {
     record Batch(List<RowOp> ops, boolean inOrder) {}
 
     /** The operations of the events; waits while a chunk that holds one of the keys is being copied. */
-    Batch of(List<ChangeEvent> events) throws InterruptedException {
+    Batch of(List<ChangeEvent> events) throws InterruptedException, StreamFailure {
         List<RowOp> ops = new ArrayList<>();
         boolean inOrder = false;
         for (ChangeEvent event : events) {
@@ -46,7 +47,7 @@ final class EventOps {
     }
 
     private boolean add(List<RowOp> ops, ChangeEvent.Row row, Optional<Position> transaction)
-            throws InterruptedException {
+            throws InterruptedException, StreamFailure {
         Optional<List<String>> before = row.before().map(sql::identity);
         Optional<List<String>> after = row.after().map(sql::identity);
         boolean moves = before.isPresent() && after.isPresent() && !before.equals(after);
@@ -63,7 +64,8 @@ final class EventOps {
         return false;
     }
 
-    private boolean counts(Optional<RowImage> image, Optional<Position> transaction) throws InterruptedException {
+    private boolean counts(Optional<RowImage> image, Optional<Position> transaction)
+            throws InterruptedException, StreamFailure {
         KeyTuple key = sql.key(image.orElseThrow());
         return progress.decide(key, transaction) == CopyProgress.Verdict.APPLY;
     }

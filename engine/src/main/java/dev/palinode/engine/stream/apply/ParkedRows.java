@@ -4,7 +4,8 @@ import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.db.Tx;
-import dev.palinode.engine.stream.base.Fence;
+import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.TerminalErrors;
 import dev.palinode.engine.stream.copy.Collisions;
 import dev.palinode.engine.stream.plan.CopySql;
@@ -16,8 +17,10 @@ import dev.palinode.engine.stream.verify.RangeDiff;
 import dev.palinode.engine.stream.verify.RowRepair;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,23 +32,36 @@ final class ParkedRows {
     /** Beyond this the stream is broken rather than unlucky. */
     private static final int MAX_PARKED = 10_000;
 
+    private final StreamContext context;
+    private final MigrationId workflow;
     private final Db db;
     private final RowPlan plan;
     private final TargetSql sql;
     private final RowRepair repair;
     private final List<String> keyColumns;
-    private final Fence fence;
+    private final boolean keepsOwn;
     private final Collisions collisions;
-    private final Set<KeyTuple> parked = new LinkedHashSet<>();
 
-    ParkedRows(Db db, RowPlan plan, TargetSql sql, Fence fence, Collisions collisions) {
-        this.db = db;
+    /** The identity of each. */
+    private final Map<KeyTuple, List<String>> parked = new LinkedHashMap<>();
+
+    /** @param copied whether the target has its rows from this stream, and nothing of them that the source has not */
+    ParkedRows(
+            StreamContext context,
+            MigrationId workflow,
+            RowPlan plan,
+            TargetSql sql,
+            Collisions collisions,
+            boolean copied) {
+        this.context = context;
+        this.workflow = workflow;
+        this.db = context.db();
         this.plan = plan;
         this.sql = sql;
         CopySql copy = new CopySql(plan, db.dialect().shareLockNoWait());
         this.keyColumns = copy.keyColumns();
         this.repair = new RowRepair(plan, copy, db.dialect().shareLockNoWait());
-        this.fence = fence;
+        this.keepsOwn = plan.targetHasMore() && !copied;
         this.collisions = collisions;
     }
 
@@ -56,12 +72,44 @@ final class ParkedRows {
     /** Parks the rows of these operations. */
     void add(List<RowOp> ops) throws StreamFailure {
         for (RowOp op : ops) {
-            op.image().map(sql::key).ifPresent(parked::add);
+            op.image().ifPresent(image -> parked.put(sql.key(image), sql.identity(image)));
         }
         if (parked.size() > MAX_PARKED) {
             throw StreamFailure.definite("more than " + MAX_PARKED + " rows of " + plan.sourceName()
                     + " collide on a unique key of the new definition");
         }
+    }
+
+    /**
+     * These were written, or parked, in this order. A row that the target keeps something of is not removed because the
+     * source, which is further ahead, has it no more, but by the event that says so, which may also say that it has moved.
+     */
+    void passed(List<RowOp> ops) {
+        if (!keepsOwn || parked.isEmpty()) {
+            return;
+        }
+        Set<List<String>> gone = new HashSet<>();
+        for (RowOp op : ops) {
+            if (op.deletes() || sql.moves(op)) {
+                gone.add(op.identity());
+            }
+            op.image().map(sql::identity).ifPresent(gone::remove);
+        }
+        parked.values().removeIf(gone::contains);
+    }
+
+    private List<KeyTuple> write(Connection connection, List<KeyTuple> keys) throws SQLException {
+        return Tx.run(connection, tx -> {
+            List<KeyTuple> written = keys;
+            if (keepsOwn) {
+                written = repair.presentFromSource(tx, keys);
+            } else {
+                repair.fromSource(tx, keys);
+            }
+            context.streams().requireRunning(tx, workflow);
+            context.fence().check(tx);
+            return written;
+        });
     }
 
     /**
@@ -73,14 +121,9 @@ final class ParkedRows {
         if (parked.isEmpty()) {
             return;
         }
-        List<KeyTuple> keys = List.copyOf(parked);
+        List<KeyTuple> keys = List.copyOf(parked.keySet());
         try (Connection connection = db.dedicated()) {
-            Tx.run(connection, tx -> {
-                repair.fromSource(tx, keys);
-                fence.check(tx);
-                return true;
-            });
-            parked.clear();
+            parked.keySet().removeAll(write(connection, keys));
         } catch (SQLException e) {
             if (SqlFault.isDuplicate(e)) {
                 collisions.refuseIfReal(RangeDiff.anyOf(keyColumns, keys), e);
@@ -97,12 +140,7 @@ final class ParkedRows {
         try (Connection connection = db.dedicated()) {
             for (KeyTuple key : keys) {
                 try {
-                    Tx.run(connection, tx -> {
-                        repair.fromSource(tx, List.of(key));
-                        fence.check(tx);
-                        return true;
-                    });
-                    parked.remove(key);
+                    parked.keySet().removeAll(write(connection, List.of(key)));
                 } catch (SQLException e) {
                     if (TerminalErrors.contains(e) && !SqlFault.isDuplicate(e)) {
                         throw RowWriter.named(plan, key.literals(), e);

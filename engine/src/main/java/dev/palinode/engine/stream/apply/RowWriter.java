@@ -28,11 +28,18 @@ final class RowWriter {
 
     private static final int MAX_BYTES = 512 * 1024;
 
-    /**
-     * What a strict server says to a literal although the column of the source may hold the value: 1265 to an ENUM's
-     * number 0, 1525 to a date such as 31 February.
-     */
-    private static final Set<Integer> NOT_AS_LITERAL = Set.of(1265, 1525);
+    /** What a server says to values that the target cannot hold, beside all of the SQLSTATEs 22. */
+    private static final Set<Integer> OF_VALUES = Set.of(
+            1048, // NULL where there is none
+            1265, // an ENUM's number 0, which the source may hold, as a literal
+            1364, // no value for a column that the source has not
+            1366, // characters that the column has not (MySQL)
+            1525, // a date such as 31 February, which the source may hold, as a literal
+            1526, // no partition
+            1977, // characters that the column has not (MariaDB)
+            3819, // a CHECK (MySQL)
+            3854, // characters that the column has not (MySQL)
+            4025); // a CHECK (MariaDB)
 
     /** Row images larger than this are read from the source instead of being written as text. */
     private static final int LARGE_ROW = 4 * 1024 * 1024;
@@ -116,7 +123,8 @@ final class RowWriter {
                 try {
                     writeOne(statement, op);
                 } catch (SQLException e) {
-                    if (!SqlFault.isDuplicate(e) && !isOfTheRow(e)) {
+                    // What is to be deleted is not in the source, so that it could not be read anew.
+                    if (op.deletes() || (!SqlFault.isDuplicate(e) && !isOfTheRow(e))) {
                         throw SqlFault.isTransient(e) ? e : named(plan, op.identity(), e);
                     }
                     collided.add(op);
@@ -144,7 +152,7 @@ final class RowWriter {
     /** Values that the target cannot hold may be gone from the source by now: the row is read anew, and then it counts. */
     private static boolean isOfTheRow(SQLException e) {
         return TerminalErrors.contains(e)
-                && (String.valueOf(e.getSQLState()).startsWith("22") || NOT_AS_LITERAL.contains(e.getErrorCode()));
+                && (String.valueOf(e.getSQLState()).startsWith("22") || OF_VALUES.contains(e.getErrorCode()));
     }
 
     /** The same error, saying which row it is about. */

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
  * key and no columns of its own. Confined to the stream's thread.
  */
 final class TwoWriters implements AutoCloseable {
+    static final String ROLE = "apply-2";
+
     /** Below this two more commits cost more than they save. */
     private static final int MIN_ROWS = 500;
 
@@ -102,7 +104,7 @@ final class TwoWriters implements AutoCloseable {
 
     private Connection connection() throws SQLException {
         if (second.isEmpty()) {
-            second = Optional.of(StreamConnection.open(context, workflow, "apply-2"));
+            second = Optional.of(StreamConnection.open(context, workflow, ROLE));
         }
         return second.get();
     }

@@ -1,5 +1,6 @@
 package dev.palinode.engine.stream.copy;
 
+import dev.palinode.engine.binlog.StreamFailure;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.stream.plan.KeyRange;
 import dev.palinode.engine.stream.plan.KeyTuple;
@@ -42,6 +43,7 @@ public final class CopyProgress {
     private final boolean orderKnown;
     private final List<Range> ranges = new ArrayList<>();
     private boolean stopped;
+    private boolean unknown;
     private boolean copies = true;
     private volatile long lastWrite = System.nanoTime() - WRITERS_STAY.toNanos() - 1;
 
@@ -132,6 +134,20 @@ public final class CopyProgress {
         }
     }
 
+    /**
+     * Nobody knows whether the chunk was committed: its rows are in the target or not, so that events of theirs can
+     * neither be skipped nor applied. Nothing more is decided; the stream begins anew with what is stored.
+     */
+    void unknown() {
+        lock.lock();
+        try {
+            unknown = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The chunk is committed; its position was read before its rows. */
     void committed(int range, KeyRange keys, Position position) {
         lock.lock();
@@ -171,8 +187,9 @@ public final class CopyProgress {
      * right again after an old image.
      *
      * @param transaction a position that contains the event's transaction alone
+     * @throws StreamFailure if nobody knows whether a chunk was committed
      */
-    public Verdict decide(KeyTuple key, Optional<Position> transaction) throws InterruptedException {
+    public Verdict decide(KeyTuple key, Optional<Position> transaction) throws InterruptedException, StreamFailure {
         lastWrite = System.nanoTime();
         if (!orderKnown) {
             return Verdict.APPLY;
@@ -180,10 +197,14 @@ public final class CopyProgress {
         lock.lock();
         try {
             Range range = rangeOf(key);
-            while (range.inFlight.map(keys -> keys.containsNumber(key)).orElse(false) && !stopped) {
+            while (range.inFlight.map(keys -> keys.containsNumber(key)).orElse(false) && !stopped && !unknown) {
                 if (!changed.await(1, TimeUnit.MINUTES)) {
                     throw new IllegalStateException("a chunk has been in flight for a minute: " + range.inFlight);
                 }
+            }
+            if (unknown) {
+                String message = "the server did not say whether a chunk of the copy was committed";
+                throw StreamFailure.passing(message, new IllegalStateException(message));
             }
             boolean copied = range.done
                     || range.cursor

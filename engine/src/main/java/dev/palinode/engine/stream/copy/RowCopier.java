@@ -124,10 +124,11 @@ final class RowCopier {
     private record Attempt(KeyRange chunk, Duration took, Optional<SQLException> failure) {}
 
     private Attempt copyChunk(Connection connection, int range, KeyRange chunk, Optional<KeyTuple> upper)
-            throws InterruptedException {
+            throws SQLException, InterruptedException {
         long start = System.nanoTime();
         progress.begin(range, chunk);
         boolean settled = false;
+        boolean committing = false;
         try {
             connection.setAutoCommit(false);
             Position before = context.db().dialect().currentPosition(connection);
@@ -137,17 +138,26 @@ final class RowCopier {
             context.cursors()
                     .advance(connection, workflow, range, last, chunk.upper().equals(upper), rows);
             context.fence().check(connection);
+            committing = true;
+            context.points().reached("copy.committing");
             connection.commit();
             progress.committed(range, chunk, before);
             settled = true;
             context.points().reached("copy.committed");
         } catch (SQLException e) {
+            // A commit that failed may have happened. Where the server says that it was the victim of a lock, it has
+            // not.
+            if (committing && !SqlFault.isLocking(e)) {
+                throw e;
+            }
             rollback(connection, e);
             progress.abandoned(range);
             settled = true;
             return new Attempt(chunk, Duration.ofNanos(System.nanoTime() - start), Optional.of(e));
         } finally {
-            if (!settled) {
+            if (!settled && committing) {
+                progress.unknown();
+            } else if (!settled) {
                 progress.abandoned(range);
             }
         }

@@ -1,7 +1,9 @@
 package dev.palinode.engine.stream.plan;
 
 import dev.palinode.engine.schema.ColumnDef;
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,9 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
     /** Collations to which spaces at the end count: those of UCA 9.0.0 in MySQL, and those that say so in MariaDB. */
     private static final Pattern NO_PAD = Pattern.compile("_0900_|_nopad_");
 
+    /** Accents and the like, as they stand apart from their letters. */
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+
     /**
      * Whether a row is found in the target by its value in the source. Not so where values are rounded, cut or padded on
      * their way, or where the labels of a SET are put in another order: then a row could neither be changed nor deleted.
@@ -31,8 +36,8 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
                 target.isInteger() || target.dataType().equals("decimal");
             case "decimal" -> target.dataType().equals("decimal") && digits(target) >= digits(source);
             case "char" -> isText(target);
-            case "varchar", "tinytext", "text", "mediumtext", "longtext" -> isText(target) && !losesSpaces(target);
-            case "enum" -> isText(target) || target.dataType().equals("enum");
+            case "varchar", "tinytext", "text", "mediumtext", "longtext" -> isText(target) && !losesSpaces();
+            case "enum" -> isText(target) || (target.dataType().equals("enum") && labelsStayApart());
             case "date", "datetime", "timestamp" -> isMoment(target) && digits(target) >= digits(source);
             case "time" -> target.dataType().equals("time") && digits(target) >= digits(source);
             case "year" -> target.isInteger();
@@ -41,10 +46,58 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
         };
     }
 
+    /**
+     * Whether values that are different in the source may be equal in the target, since it compares text in another way:
+     * there {@code 'Bob'} may be {@code 'bob'}. Then equality in the target does not tell which row it is, and values are
+     * compared by their bytes as well: {@link #exact}.
+     */
+    public boolean mayMerge() {
+        return isText(target)
+                && source.charset().isPresent()
+                && !(source.charset().equals(target.charset())
+                        && source.collation().equals(target.collation()));
+    }
+
+    /**
+     * What is the same for a value of the source and its copy in the target, and for no two different values. By way of
+     * utf8mb4, which has a place for every character, where a smaller character set would make all that it lacks one.
+     *
+     * @param expression a value of either side, or its literal
+     */
+    public String exact(String expression) {
+        String kept = target.dataType().equals("char") ? "RTRIM(" + expression + ")" : expression;
+        return "CAST(CONVERT(" + kept + " USING utf8mb4) AS BINARY)";
+    }
+
+    /** The condition that the target's column has the value, as the source tells values apart. */
+    public String has(String column, String value) {
+        String equal = column + " = " + value;
+        return mayMerge() ? equal + " AND " + exact(column) + " = " + exact(value) : equal;
+    }
+
     /** A CHAR drops the spaces at the end of a value, which then is another one by a collation that does not pad. */
-    private static boolean losesSpaces(ColumnDef column) {
-        return column.dataType().equals("char")
-                && column.collation().filter(NO_PAD.asPredicate()).isPresent();
+    private boolean losesSpaces() {
+        return target.dataType().equals("char") && (isNoPad(source) || isNoPad(target));
+    }
+
+    private static boolean isNoPad(ColumnDef column) {
+        return column.collation().filter(NO_PAD.asPredicate()).isPresent();
+    }
+
+    /** No two labels of the source become one of the target, which may take 'A' for 'a'. */
+    private boolean labelsStayApart() {
+        boolean sameCollation =
+                source.charset().equals(target.charset()) && source.collation().equals(target.collation());
+        return sameCollation
+                || target.labels().containsAll(source.labels())
+                || source.labels().stream().map(ColumnPair::folded).distinct().count()
+                        == source.labels().size();
+    }
+
+    private static String folded(String label) {
+        String letters =
+                MARKS.matcher(Normalizer.normalize(label, Normalizer.Form.NFKD)).replaceAll("");
+        return letters.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
     private static boolean isText(ColumnDef column) {

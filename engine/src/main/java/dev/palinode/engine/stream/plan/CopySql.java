@@ -98,9 +98,26 @@ public final class CopySql {
         if (pair.sameType() || !textual) {
             return left + " = " + right;
         }
-        return left + " = CONVERT(" + right + " USING "
+        String equal = left + " = CONVERT(" + right + " USING "
                 + pair.target().charset().orElseThrow() + ") COLLATE "
                 + pair.target().collation().orElseThrow();
+        return pair.mayMerge() ? equal + " AND " + pair.exact(left) + " = " + pair.exact(right) : equal;
+    }
+
+    /** The condition that the target's row has one of the keys. */
+    public String anyOnTarget(List<KeyTuple> keys) {
+        List<String> columns = targetKeyColumns();
+        return keys.stream()
+                .map(key -> {
+                    List<String> parts = new ArrayList<>();
+                    for (int i = 0; i < key.literals().size(); i++) {
+                        parts.add(plan.key()
+                                .get(i)
+                                .has(columns.get(i), key.literals().get(i)));
+                    }
+                    return "(" + String.join(" AND ", parts) + ")";
+                })
+                .collect(Collectors.joining(" OR ", "(", ")"));
     }
 
     /**

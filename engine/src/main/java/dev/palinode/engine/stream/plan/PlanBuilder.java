@@ -134,7 +134,8 @@ public final class PlanBuilder {
         List<IndexDef> unique = target.uniqueKeys();
         boolean only = unique.size() == 1
                 && !unique.get(0).prefixed()
-                && lowered(unique.get(0).columns()).equals(identityNames);
+                && lowered(unique.get(0).columns()).equals(identityNames)
+                && identity.stream().noneMatch(ColumnPair::mayMerge);
         return new RowPlan(
                 source, target, List.copyOf(bySource.values()), keyPairs, key.name(), identity, only, searchable);
     }

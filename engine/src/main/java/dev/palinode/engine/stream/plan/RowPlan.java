@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  * @param key the iteration key's columns, in key order
  * @param keyName the iteration key's name on the source
  * @param identity the columns that find a row in the target
- * @param identityIsOnlyUnique whether the target has exactly one unique key and that key is the identity: only then is
- *     {@code ON DUPLICATE KEY UPDATE} safe, since nothing else can be the duplicate
+ * @param identityIsOnlyUnique whether the target has exactly one unique key and that key is the identity, which tells
+ *     values apart as the source does: only then is {@code ON DUPLICATE KEY UPDATE} safe, since nothing else can be the
+ *     duplicate
  * @param keyIndexedOnTarget whether the target can be searched by the iteration key's columns
  */
 public record RowPlan(
@@ -107,6 +108,20 @@ public record RowPlan(
                         .map(column -> TableName.quote(column.name()))
                         .toList()
                 : List.of();
+    }
+
+    /**
+     * Columns that only the target has and that it may change by itself, ON UPDATE, with any other of the row. What a revert
+     * brings back keeps them.
+     */
+    public List<String> ownMoments() {
+        return isMade()
+                ? List.of()
+                : newOnes()
+                        .filter(column -> column.dataType().equals("timestamp")
+                                || column.dataType().equals("datetime"))
+                        .map(column -> TableName.quote(column.name()))
+                        .toList();
     }
 
     /** New columns that need a value, for which there is none: no row of the source can become one of the target. */

@@ -16,6 +16,7 @@ public final class TargetSql {
     private final String columnList;
     private final String onDuplicate;
     private final String derived;
+    private final String kept;
     private final String newColumns;
     private final String newValues;
 
@@ -32,6 +33,9 @@ public final class TargetSql {
         this.newValues = plan.newValues();
         this.derived = plan.newDerived().stream()
                 .map(name -> ", " + name + " = DEFAULT")
+                .collect(Collectors.joining());
+        this.kept = plan.ownMoments().stream()
+                .map(name -> ", " + name + " = " + name)
                 .collect(Collectors.joining());
         this.onDuplicate = plan.columns().stream()
                 .map(pair -> TableName.quote(pair.target().name()))
@@ -52,7 +56,7 @@ public final class TargetSql {
 
     /** Removes the rows of these identities. */
     public String delete(Collection<List<String>> identities) {
-        if (identityNames.size() == 1) {
+        if (identityNames.size() == 1 && !plan.identity().get(0).mayMerge()) {
             return "DELETE FROM " + table + " WHERE " + identityNames.get(0) + " IN ("
                     + identities.stream().map(one -> one.get(0)).collect(Collectors.joining(", ")) + ")";
         }
@@ -62,7 +66,7 @@ public final class TargetSql {
 
     /** Writes whole rows, over those that are there; only where the identity is the only unique key. */
     public String upsert(Collection<RowImage> images) {
-        return insert(images) + " ON DUPLICATE KEY UPDATE " + onDuplicate + derived;
+        return insert(images) + " ON DUPLICATE KEY UPDATE " + onDuplicate + derived + kept;
     }
 
     /** Writes whole rows that are not there. */
@@ -76,7 +80,8 @@ public final class TargetSql {
         RowImage image = op.image().orElseThrow();
         List<String> sets = new ArrayList<>();
         plan.columns().forEach(pair -> sets.add(TableName.quote(pair.target().name()) + " = " + value(pair, image)));
-        return "UPDATE " + table + " SET " + String.join(", ", sets) + derived + " WHERE " + where(op.identity());
+        return "UPDATE " + table + " SET " + String.join(", ", sets) + derived + kept + " WHERE "
+                + where(op.identity());
     }
 
     /** Whether the row's identity changes. */
@@ -91,7 +96,7 @@ public final class TargetSql {
         for (int i = 0; i < to.size(); i++) {
             sets.add(identityNames.get(i) + " = " + to.get(i));
         }
-        return "UPDATE " + table + " SET " + String.join(", ", sets) + " WHERE " + where(op.identity());
+        return "UPDATE " + table + " SET " + String.join(", ", sets) + kept + " WHERE " + where(op.identity());
     }
 
     private String tuple(RowImage image) {
@@ -107,7 +112,7 @@ public final class TargetSql {
     private String where(List<String> identity) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < identity.size(); i++) {
-            parts.add(identityNames.get(i) + " = " + identity.get(i));
+            parts.add(plan.identity().get(i).has(identityNames.get(i), identity.get(i)));
         }
         return String.join(" AND ", parts);
     }

@@ -102,7 +102,7 @@ public final class RangeDiff implements AutoCloseable {
 
     /** Those of the keys whose rows differ or that one side lacks. */
     List<KeyTuple> differing(List<KeyTuple> keys) throws SQLException {
-        String onTarget = anyOf(sql.targetKeyColumns(), keys);
+        String onTarget = sql.anyOnTarget(keys);
         List<KeyTuple> found = new ArrayList<>(differing(anyOf(sql.keyColumns(), keys), onTarget));
         if (!plan.keyRangesAgree()) {
             found.addAll(onTargetOnly(onTarget, sql.sameRowFromTarget()));
@@ -145,8 +145,10 @@ public final class RangeDiff implements AutoCloseable {
                     + sql.selectList() + " FROM " + sql.source() + " WHERE " + onSource);
         }
         String same = plan.identity().stream()
-                .map(pair -> TableName.quote(pair.target().name()))
-                .map(name -> "t." + name + " = c." + name)
+                .map(pair -> {
+                    String name = TableName.quote(pair.target().name());
+                    return pair.has("t." + name, "c." + name);
+                })
                 .collect(Collectors.joining(" AND "));
         return keys(
                 "SELECT " + keyLiteralsOf("c") + " FROM " + converted + " c LEFT JOIN " + sql.target() + " ON " + same

@@ -5,8 +5,10 @@ import dev.palinode.engine.stream.plan.CopySql;
 import dev.palinode.engine.stream.plan.KeyTuple;
 import dev.palinode.engine.stream.plan.RowPlan;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,28 +30,74 @@ public final class RowRepair {
 
     /** Writes the rows of these keys as the source has them, and removes those that it has not. */
     public void fromSource(Connection tx, List<KeyTuple> keys) throws SQLException {
-        String onSource = RangeDiff.anyOf(sql.keyColumns(), keys);
-        String onTarget = RangeDiff.anyOf(sql.targetKeyColumns(), keys);
-        String same = sql.sameRow();
         try (Statement statement = tx.createStatement()) {
-            // MySQL resolves the alias of a DELETE only where a database is selected.
-            statement.execute("USE " + TableName.quote(plan.targetName().schema()));
-            statement
-                    .executeQuery("SELECT 1 FROM " + sql.source() + " WHERE " + onSource + " " + lock)
-                    .close();
+            lock(statement, keys);
             statement.executeLargeUpdate("DELETE t FROM " + sql.target() + " LEFT JOIN "
                     + plan.sourceName().quoted()
-                    + " s ON " + same + " WHERE " + onTarget + " AND s."
+                    + " s ON " + sql.sameRow() + " WHERE " + sql.anyOnTarget(keys) + " AND s."
                     + TableName.quote(plan.key().get(0).source().name()) + " IS NULL");
-            if (plan.targetHasMore() && plan.newDerived().isEmpty()) {
-                replaceKeepingOwn(statement, onSource);
-            } else {
-                statement.executeLargeUpdate(deleteOf(onSource));
-            }
-            statement.executeLargeUpdate("INSERT INTO " + plan.targetName().quoted() + " (" + sql.insertColumns()
-                    + ") SELECT " + sql.insertList() + " FROM " + sql.source() + " WHERE " + onSource
-                    + " AND NOT EXISTS (SELECT 1 FROM " + sql.target() + " WHERE " + same + ") " + lock);
+            write(statement, keys);
         }
+    }
+
+    /**
+     * Writes those of the rows that the source has, and lets the others be: their events are still to come, and say whether a
+     * row has gone or has moved.
+     *
+     * @return the keys of those that it has
+     */
+    public List<KeyTuple> presentFromSource(Connection tx, List<KeyTuple> keys) throws SQLException {
+        try (Statement statement = tx.createStatement()) {
+            lock(statement, keys);
+            List<KeyTuple> present = present(statement, keys);
+            if (!present.isEmpty()) {
+                write(statement, present);
+            }
+            return present;
+        }
+    }
+
+    private List<KeyTuple> present(Statement statement, List<KeyTuple> keys) throws SQLException {
+        if (count(statement, keys) == keys.size()) {
+            return keys;
+        }
+        List<KeyTuple> present = new ArrayList<>();
+        for (KeyTuple key : keys) {
+            if (count(statement, List.of(key)) > 0) {
+                present.add(key);
+            }
+        }
+        return present;
+    }
+
+    private long count(Statement statement, List<KeyTuple> keys) throws SQLException {
+        String where = " WHERE " + RangeDiff.anyOf(sql.keyColumns(), keys);
+        try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + sql.source() + where)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Whole rows: from an index that holds all that is read, only the index would be locked. */
+    private void lock(Statement statement, List<KeyTuple> keys) throws SQLException {
+        // MySQL resolves the alias of a DELETE only where a database is selected.
+        statement.execute("USE " + TableName.quote(plan.targetName().schema()));
+        statement
+                .executeQuery("SELECT COUNT(" + RowText.ofSource(plan.columns(), "s") + ") FROM " + sql.source()
+                        + " WHERE " + RangeDiff.anyOf(sql.keyColumns(), keys) + " " + lock)
+                .close();
+    }
+
+    private void write(Statement statement, List<KeyTuple> keys) throws SQLException {
+        String onSource = RangeDiff.anyOf(sql.keyColumns(), keys);
+        if (plan.targetHasMore() && plan.newDerived().isEmpty()) {
+            replaceKeepingOwn(statement, onSource);
+        } else {
+            statement.executeLargeUpdate(deleteOf(onSource));
+        }
+        statement.executeLargeUpdate("INSERT INTO " + plan.targetName().quoted() + " (" + sql.insertColumns()
+                + ") SELECT " + sql.insertList() + " FROM " + sql.source() + " WHERE " + onSource
+                + " AND NOT EXISTS (SELECT 1 FROM " + sql.target() + " WHERE " + sql.sameRow() + ") " + lock);
     }
 
     private String deleteOf(String onSource) {
@@ -73,7 +121,7 @@ public final class RowRepair {
         statement.executeLargeUpdate(deleteOf(onSource));
         statement.executeLargeUpdate("INSERT INTO " + plan.targetName().quoted() + " (" + sql.targetColumns() + ", "
                 + own + ") SELECT " + sql.selectList() + ", " + ownColumns("t.") + " FROM " + sql.source() + " JOIN "
-                + kept + " t ON " + sql.sameRow() + " WHERE " + onSource);
+                + kept + " t ON " + sql.sameRow() + " WHERE " + onSource + " " + lock);
         statement.execute("DROP TEMPORARY TABLE " + kept);
     }
 

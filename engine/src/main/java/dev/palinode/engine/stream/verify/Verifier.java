@@ -1,6 +1,7 @@
 package dev.palinode.engine.stream.verify;
 
 import dev.palinode.engine.binlog.StreamFailure;
+import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.stream.Position;
@@ -20,8 +21,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +34,15 @@ import org.slf4j.LoggerFactory;
  * <p>A range whose checksums differ may merely have events on their way. Then the applier is let come close, and the
  * differing rows are locked on the source against writers (without waiting), and so are the gaps where a row is
  * missing, lest it be inserted meanwhile. The position is read, and when the applier has reached it the rows are
- * compared again: what differs now differs for good. Such rows are repaired once, from the source, and logged; if they
- * differ again, the verdict is failed, for ever. In a comparison that is made once more nothing is repaired: since
+ * compared again: what differs now differs for good. Such rows are repaired once, from the source, and logged; then the
+ * whole range is compared again, and if they differ still, the verdict is failed, for ever. In a comparison that is made once more nothing is repaired: since
  * the rows were equal before, whatever differs is nobody's but an intruder's.
  */
 public final class Verifier {
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
     private static final int RANGE_ROWS = 4000;
     private static final int SAVE_EVERY = 25;
+    private static final int REPAIR_ATTEMPTS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Writers wait for as long as this, so it is far below the time after which they would get an error. */
@@ -143,11 +147,15 @@ public final class Verifier {
         } else {
             counted(diff.sourceRows(range));
         }
+        // Each row once, so that rows which cannot all be right at once do not take turns for ever.
+        Set<KeyTuple> repaired = new HashSet<>();
         List<KeyTuple> differing = diff.differing(range);
         while (!differing.isEmpty() && verdict.outcome() == Verdict.Outcome.STARTED) {
             List<KeyTuple> wrong = settled(connection, diff, differing);
-            if (!wrong.isEmpty() && again) {
-                record(0, wrong);
+            List<KeyTuple> still =
+                    again ? wrong : wrong.stream().filter(repaired::contains).toList();
+            if (!still.isEmpty()) {
+                record(0, still);
             } else if (!wrong.isEmpty()) {
                 LOG.warn(
                         "migration {}: {} rows of {} differ, for example {}; repairing",
@@ -155,12 +163,13 @@ public final class Verifier {
                         wrong.size(),
                         plan.targetName(),
                         wrong.get(0).literals());
-                repair(connection, wrong);
-                List<KeyTuple> still = settled(connection, diff, wrong);
-                record(wrong.size(), still);
+                repaired.addAll(wrong);
+                repair(connection, diff, wrong);
             }
             context.points().reached("verify.range");
-            differing = differing.size() < RangeDiff.MAX_KEYS ? List.of() : diff.differing(range);
+            // A repair may have harmed other rows than those it was for.
+            boolean all = wrong.isEmpty() && differing.size() < RangeDiff.MAX_KEYS;
+            differing = all ? List.of() : diff.differing(range);
         }
     }
 
@@ -255,13 +264,30 @@ public final class Verifier {
                 + context.db().dialect().shareLockNoWait();
     }
 
-    private void repair(Connection connection, List<KeyTuple> keys) throws SQLException {
+    /** What collides may collide in passing, since the source is read as it is now; if it is wrong later, it is for good. */
+    private void repair(Connection connection, RangeDiff diff, List<KeyTuple> keys)
+            throws SQLException, InterruptedException {
         RowRepair repair = new RowRepair(plan, sql, context.db().dialect().shareLock());
-        Tx.run(connection, tx -> {
-            repair.fromSource(tx, keys);
-            context.fence().check(tx);
-            return true;
-        });
-        context.points().reached("verify.repaired");
+        List<KeyTuple> wrong = keys;
+        for (int attempt = 1; !wrong.isEmpty() && attempt <= REPAIR_ATTEMPTS; attempt++) {
+            List<KeyTuple> now = wrong;
+            try {
+                Tx.run(connection, tx -> {
+                    repair.fromSource(tx, now);
+                    context.fence().check(tx);
+                    return true;
+                });
+                record(keys.size(), List.of());
+                context.points().reached("verify.repaired");
+                return;
+            } catch (SQLException e) {
+                if (!SqlFault.isDuplicate(e)) {
+                    throw e;
+                }
+                LOG.warn("migration {}: a repair met {}", workflow, SqlFault.describe(e));
+                wrong = settled(connection, diff, keys);
+            }
+        }
+        record(0, wrong);
     }
 }

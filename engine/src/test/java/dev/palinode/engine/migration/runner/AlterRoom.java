@@ -22,13 +22,18 @@ import dev.palinode.engine.testing.TestServer;
 import dev.palinode.engine.throttle.AppName;
 import dev.palinode.engine.throttle.Decision;
 import dev.palinode.engine.throttle.Throttle;
+import dev.palinode.engine.tls.TlsSettings;
 import dev.palinode.engine.topo.PrimaryLease;
+import dev.palinode.engine.topo.ServerAddress;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** A keyspace of its own and a runner that a test drives step by step, without a scheduler. */
@@ -47,9 +52,19 @@ final class AlterRoom implements AutoCloseable {
     private OnlineAlter runner;
 
     AlterRoom(TestServer server) throws SQLException {
+        this(server, Shards.tablet(server));
+    }
+
+    /** The engine, though not the test, reaches the server by another address, without TLS. */
+    static AlterRoom behind(TestServer server, ServerAddress address) throws SQLException {
+        TlsSettings plain = TlsSettings.of(Map.of(TlsSettings.MODE, "DISABLED"));
+        return new AlterRoom(server, new Tablet("test-1", address, TabletType.PRIMARY, server.login(), plain));
+    }
+
+    private AlterRoom(TestServer server, Tablet tablet) throws SQLException {
         this.server = server;
         this.keyspace = server.newSchema();
-        this.db = Shards.db(server);
+        this.db = new Db(tablet, 16);
         SidecarSchema.ensure(db);
         this.lease = PrimaryLease.tryAcquire(db, keyspace, "0", "test", TTL).orElseThrow();
         this.requests = new MigrationRequests(db, keyspace, "0");

@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.testing.OnEachServer;
@@ -8,7 +9,9 @@ import dev.palinode.engine.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,6 +102,47 @@ final class UniqueCollisionTest {
         } catch (SQLException e) {
             assertThat(e.getErrorCode()).as("deadlock").isEqualTo(1213);
             return false;
+        }
+    }
+
+    /** The copy meets a value that was handed on, before the applier has taken it from the row that had it. */
+    @OnEachServer
+    void aValueOfAPrefixThatWasHandedOnIsNoDuplicate(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            OnlineAlterTest.fill(room);
+            room.execute("UPDATE t SET v = CONCAT('v', id)", "ALTER TABLE t ADD UNIQUE KEY v_idx (v(20))");
+            Holds holds = new Holds();
+            holds.hold("copy.committed");
+            holds.hold("apply.committed");
+            room.points = holds;
+            MigrationId id = room.alter("t", ALTER);
+            holds.awaitArrivals("copy.committed", 2);
+            room.execute("UPDATE t SET v = 'first' WHERE id = 0");
+            holds.awaitArrivals("apply.committed", 1);
+            room.execute("UPDATE t SET v = 'other' WHERE id = 0", "UPDATE t SET v = 'first' WHERE id = 9999");
+            holds.release("copy.committed");
+            await().atMost(Duration.ofSeconds(20)).until(UniqueCollisionTest::isColliding);
+            holds.release("apply.committed");
+            room.cutOver(id);
+            assertThat(room.value("SELECT GROUP_CONCAT(v ORDER BY id) FROM t WHERE id IN (0, 9999)"))
+                    .isEqualTo("other,first");
+        }
+    }
+
+    private static boolean isColliding() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getMethodName().equals("inCopy"));
+    }
+
+    @OnEachServer
+    void aDuplicateOfAPrefixEndsTheMigration(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            OnlineAlterTest.fill(room);
+            room.execute("UPDATE t SET v = CONCAT('v', id)");
+            MigrationId id = room.alter("t", "ALTER TABLE t ADD UNIQUE KEY n_idx (v(4))");
+            assertThat(room.failure(id)).contains("Duplicate entry", "n_idx");
+            untouched(room);
         }
     }
 

@@ -8,7 +8,9 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Invariants 1 and 6: what differs is found and repaired once; a failed verdict stays. */
 final class VerificationTest {
@@ -143,6 +145,53 @@ final class VerificationTest {
             assertThat(room.runner().cutOver(room.row(id)).swapped()).isFalse();
             room.restart();
             assertThat(room.failure(id)).contains("verification failed");
+        }
+    }
+
+    /** As a repair does that takes one row for another. */
+    @OnEachServer
+    void rowsThatARepairHasHarmedAreFoundInTheSameRange(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            OnlineAlterTest.fill(room);
+            Holds holds = new Holds();
+            room.points = holds;
+            MigrationId id = room.running("t", "ALTER TABLE t ADD COLUMN tier INT NOT NULL DEFAULT 7");
+            holds.once("verify.begin", () -> oneRow(room, id));
+            holds.once(
+                    "verify.repaired",
+                    () -> room.execute("DELETE FROM " + room.shadow(id).quoted() + " WHERE id = 78"));
+            room.runner().start(room.row(id));
+            room.await(id, Phase.READY);
+            assertThat(room.verdict(id).repaired()).isEqualTo(2);
+            room.cutOver(id);
+            assertThat(room.value("SELECT CONCAT(COUNT(*), ' ', SUM(v = 'x')) FROM t"))
+                    .isEqualTo("10000 10000");
+        }
+    }
+
+    /** As many of them as are repaired in one go. */
+    @OnEachServer
+    void rowsThatTakeTurnsInBeingWrongFailInTheEnd(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            OnlineAlterTest.fill(room);
+            MigrationId id = room.running("t", "ALTER TABLE t ADD COLUMN tier INT NOT NULL DEFAULT 7");
+            AtomicInteger turns = new AtomicInteger();
+            room.points = name -> {
+                if (name.equals("verify.begin") || name.equals("verify.repaired")) {
+                    harm(room, id, turns.getAndIncrement() % 2 == 0 ? "0 AND 199" : "2000 AND 2199");
+                }
+            };
+            room.runner().start(room.row(id));
+            assertThat(room.failure(id)).contains("verification failed");
+            assertThat(turns.get()).isLessThan(10);
+        }
+    }
+
+    private static void harm(AlterRoom room, MigrationId id, String ids) {
+        try {
+            room.execute("UPDATE " + room.shadow(id).quoted() + " SET v = 'wrong' WHERE id BETWEEN " + ids);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
