@@ -9,7 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,12 +69,16 @@ final class MigrationTasks implements AutoCloseable {
     }
 
     private void next(String key) {
-        AtomicReference<Optional<Runnable>> next = new AtomicReference<>(Optional.empty());
-        busy.computeIfPresent(key, (same, waiting) -> {
-            next.set(waiting);
-            return waiting.isPresent() ? Optional.empty() : null;
-        });
-        next.get().ifPresent(task -> execute(key, task));
+        while (true) {
+            Optional<Runnable> waiting = busy.getOrDefault(key, Optional.empty());
+            if (waiting.isEmpty() && busy.remove(key, waiting)) {
+                return;
+            }
+            if (waiting.isPresent() && busy.replace(key, waiting, Optional.empty())) {
+                execute(key, waiting.get());
+                return;
+            }
+        }
     }
 
     /** Takes no more tasks and interrupts those that run. */

@@ -14,7 +14,6 @@ import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.stream.apply.ChangeApplier;
 import dev.palinode.engine.stream.base.AppliedPosition;
 import dev.palinode.engine.stream.base.Background;
-import dev.palinode.engine.stream.base.StreamConnection;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
 import dev.palinode.engine.stream.copy.Collisions;
@@ -28,7 +27,6 @@ import dev.palinode.engine.stream.verify.Verifier;
 import dev.palinode.engine.throttle.StreamThrottle;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -124,7 +122,7 @@ final class StreamRun implements AutoCloseable {
     /** Sets the stream up from what is stored. */
     static StreamRun open(StreamContext context, MigrationId workflow, StreamStatus status, StreamThrottle throttle)
             throws SQLException, StreamFailure {
-        evictOthers(context, workflow);
+        Predecessors.end(context, workflow);
         StreamRow row = context.db()
                 .inTransaction(tx -> context.streams().findSettled(tx, workflow))
                 .orElseThrow(() -> StreamFailure.definite("the stream of migration " + workflow + " is gone"));
@@ -148,19 +146,6 @@ final class StreamRun implements AutoCloseable {
         } catch (PlanBuilder.NoPlan e) {
             throw StreamFailure.definite(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    /**
-     * Ends the transactions of whoever drove this stream before. One whose commit was not answered, ours or of a process
-     * that has ended, is over before position and ranges are read, since it has their rows locked. And a range that is
-     * copied last would otherwise be locked for its readers until then.
-     */
-    private static void evictOthers(StreamContext context, MigrationId workflow) throws SQLException {
-        List<CopyCursor> ranges =
-                context.db().with(connection -> context.cursors().list(connection, workflow));
-        List<String> roles = new ArrayList<>(CopyTeam.roles(ranges));
-        roles.addAll(ChangeApplier.ROLES);
-        StreamConnection.evict(context, workflow, roles);
     }
 
     private static TableDef table(StreamContext context, dev.palinode.engine.model.TableName name)

@@ -93,7 +93,8 @@ final class CrashMatrixTest {
             throw new AssertionError(flavour + " " + cell + ": " + e.getMessage(), e);
         } finally {
             if (spent) {
-                clusters.remove(key(flavour, cell.walk())).close();
+                cluster(flavour, cell.walk()).close();
+                clusters.remove(key(flavour, cell.walk()));
             }
         }
     }

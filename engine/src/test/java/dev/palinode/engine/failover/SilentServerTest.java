@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /** A primary that takes the log-in of the engine which is being opened, and never says anything again. */
 final class SilentServerTest {
     /** Above the longest wait for an answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Of the first statement behind the log-in. */
     private static final String FIRST = "table_schema = '_vt'";

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +28,7 @@ public final class LostAnswers implements AutoCloseable {
         void run() throws Exception;
     }
 
-    private record Loss(byte[] statement, Meanwhile meanwhile) {}
+    private record Loss(String statement, Meanwhile meanwhile) {}
 
     /** Opens a link to the server. */
     public static LostAnswers to(ServerAddress server) throws IOException {
@@ -49,7 +49,7 @@ public final class LostAnswers implements AutoCloseable {
 
     /** The answer to the next such statement is lost, on whatever connection it comes, once the other work is done. */
     public void loseNext(String statement, Meanwhile meanwhile) {
-        next.set(Optional.of(new Loss(statement.getBytes(StandardCharsets.US_ASCII), meanwhile)));
+        next.set(Optional.of(new Loss(statement, meanwhile)));
     }
 
     /** How many answers were lost. */
@@ -80,10 +80,13 @@ public final class LostAnswers implements AutoCloseable {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 if (fromClient) {
                     takeIfMeant(buffer, read, due);
-                } else if (due.get().isPresent()) {
-                    due.get().get().meanwhile().run();
-                    lost.incrementAndGet();
-                    return;
+                } else {
+                    Optional<Loss> loss = Objects.requireNonNull(due.get());
+                    if (loss.isPresent()) {
+                        loss.get().meanwhile().run();
+                        lost.incrementAndGet();
+                        return;
+                    }
                 }
                 out.write(buffer, 0, read);
             }
@@ -94,13 +97,14 @@ public final class LostAnswers implements AutoCloseable {
 
     /** A command is a header of four bytes, the byte 3, to MySQL two more for attributes, and the statement. */
     private void takeIfMeant(byte[] buffer, int read, AtomicReference<Optional<Loss>> due) {
-        Optional<Loss> wanted = next.get();
-        int begin = read - wanted.map(loss -> loss.statement().length).orElse(read);
+        Optional<Loss> wanted = Objects.requireNonNull(next.get());
+        int begin = read - wanted.map(loss -> loss.statement().length()).orElse(read);
         if (wanted.isEmpty() || (begin != 5 && begin != 7) || buffer[4] != 3) {
             return;
         }
-        for (int i = 0; i < wanted.get().statement().length; i++) {
-            if (Character.toUpperCase(buffer[begin + i]) != wanted.get().statement()[i]) {
+        for (int i = 0; i < wanted.get().statement().length(); i++) {
+            if (Character.toUpperCase(buffer[begin + i])
+                    != wanted.get().statement().charAt(i)) {
                 return;
             }
         }

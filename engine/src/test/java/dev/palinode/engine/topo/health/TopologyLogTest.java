@@ -42,7 +42,16 @@ final class TopologyLogTest {
         Tablet tablet = new Tablet(
                 "zone1-100", new ServerAddress("db1", 3306), TabletType.PRIMARY, new Login("palinode", "secret"));
         ServerState state = new ServerState(
-                "MariaDB", "11.4.5", "uid", "1", readOnly, false, List.of(), Optional.empty(), OptionalLong.empty());
+                "MariaDB",
+                "11.4.5",
+                "uid",
+                "1",
+                readOnly,
+                false,
+                List.of(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty());
         log.primary(
                 new TabletHealth(tablet, "", Optional.of(state), START.plusSeconds(second), OptionalDouble.empty()));
     }
