@@ -54,7 +54,7 @@ final class DdlStrategyParserTest {
     @ParameterizedTest
     @ValueSource(strings = "--vreplication-test-suite")
     void refusesWhatItWouldNotDo(String flag) {
-        assertRefused("vitess " + flag, "not supported yet");
+        assertRefused("vitess " + flag, "it is for Vitess's own tests");
     }
 
     @ParameterizedTest
