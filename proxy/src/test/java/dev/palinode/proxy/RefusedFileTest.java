@@ -7,6 +7,7 @@ import dev.palinode.proxy.wire.Command;
 import dev.palinode.proxy.wire.reply.ErrPacket;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,8 @@ final class RefusedFileTest {
                 });
                 TestProxy proxy = server.proxy(ProxyOptions.listeningOn("127.0.0.1", 0));
                 RawClient client = FakeServer.client(proxy)) {
-            client.send(RawClient.command(Command.QUERY, (byte) 'x'));
+            client.send(RawClient.command(
+                    Command.QUERY, "LOAD DATA LOCAL INFILE 'f' INTO TABLE t".getBytes(StandardCharsets.US_ASCII)));
             assertThat(client.readFrame().getUnsignedByte(0)).isEqualTo((short) 0xFB);
             assertThat(ErrPacket.read(client.readFrame()).errno()).isEqualTo(1105);
             client.send(Unpooled.buffer()
