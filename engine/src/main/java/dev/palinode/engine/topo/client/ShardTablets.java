@@ -62,8 +62,9 @@ public final class ShardTablets {
     }
 
     /**
-     * Calls back when a tablet has come or gone, has another address, or may (not) become the primary any more. Who
-     * was the primary for the store is no such change. Called on the thread of the watch, which must not be held up.
+     * Calls back when a tablet has come or gone, has another address, or may (not) become the primary any more, and when
+     * the store does not know who the primary is, as after that one was taken away and written down anew. Who was the
+     * primary for the store is no such change. Called on the thread of the watch, which must not be held up.
      */
     public void listen(Consumer<List<Tablet>> listener) {
         AtomicReference<List<Tablet>> told = new AtomicReference<>(last);
@@ -76,8 +77,12 @@ public final class ShardTablets {
                 return;
             }
             last = now;
-            if (!plain(told.getAndSet(now)).equals(plain(now))) {
+            boolean other = !plain(told.getAndSet(now)).equals(plain(now));
+            if (other) {
                 LOG.info("{}/{} has other tablets now: {}", keyspace, shard, names(now));
+            }
+            if (other
+                    || view.shard(keyspace, shard).flatMap(ShardRecord::primary).isEmpty()) {
                 listener.accept(now);
             }
         });
