@@ -6,8 +6,10 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.store.ShardRecord;
 import dev.palinode.engine.topo.store.TabletRecord;
+import dev.palinode.engine.topo.store.TopoView;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -63,11 +65,12 @@ public final class ShardTablets {
 
     /**
      * Calls back when a tablet has come or gone, has another address, or may (not) become the primary any more, and when
-     * the store does not know who the primary is, as after that one was taken away and written down anew. Who was the
+     * the store does not know any more who the primary is, as after that one was taken away and written down anew. Who was the
      * primary for the store is no such change. Called on the thread of the watch, which must not be held up.
      */
     public void listen(Consumer<List<Tablet>> listener) {
         AtomicReference<List<Tablet>> told = new AtomicReference<>(last);
+        AtomicBoolean knew = new AtomicBoolean(knowsPrimary(topo.view()));
         topo.listen(view -> {
             boolean had = !last.isEmpty();
             List<Tablet> now = read();
@@ -81,11 +84,16 @@ public final class ShardTablets {
             if (other) {
                 LOG.info("{}/{} has other tablets now: {}", keyspace, shard, names(now));
             }
-            if (other
-                    || view.shard(keyspace, shard).flatMap(ShardRecord::primary).isEmpty()) {
+            boolean knows = knowsPrimary(view);
+            if (other || (knew.get() && !knows)) {
                 listener.accept(now);
             }
+            knew.set(knows);
         });
+    }
+
+    private boolean knowsPrimary(TopoView view) {
+        return view.shard(keyspace, shard).flatMap(ShardRecord::primary).isPresent();
     }
 
     private static List<Tablet> plain(List<Tablet> tablets) {
