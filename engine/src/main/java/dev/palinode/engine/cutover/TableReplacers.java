@@ -7,14 +7,14 @@ import dev.palinode.engine.model.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Sessions that wait for a table in order to empty, rename, drop or create it. Where the Performance Schema does not tell
- * which table a session waits for, all count whose statement has the table's name in it, or drops a schema.
+ * which table a session waits for, all count whose statement names the table, or drops a schema.
  */
 final class TableReplacers {
     private static final Pattern REPLACES =
@@ -46,23 +46,42 @@ final class TableReplacers {
     }
 
     private static List<Holder> listed(Db db, Connection connection, TableName table) throws SQLException {
-        String sql = "SELECT id, CONCAT(user, '@', host), time, info FROM "
+        String sql = "SELECT id, CONCAT(user, '@', host), time, info, db FROM "
                 + db.dialect().processlist(connection) + " WHERE state LIKE 'Waiting for table metadata lock%'";
-        String name = table.table().toLowerCase(Locale.ROOT);
-        return Sql.query(
-                        connection,
-                        sql,
-                        row -> new Holder(
-                                row.getLong(1), row.getString(2), row.getLong(3), String.valueOf(row.getString(4))))
+        return Sql.query(connection, sql, row -> {
+                    String text = String.valueOf(row.getString(4));
+                    Holder holder = new Holder(row.getLong(1), row.getString(2), row.getLong(3), text);
+                    Optional<String> schema = Optional.ofNullable(row.getString(5));
+                    return Optional.of(holder).filter(one -> replaces(text, schema.orElse(table.schema()), table));
+                })
                 .stream()
-                .filter(holder -> replaces(holder.statement(), name))
+                .flatMap(Optional::stream)
                 .toList();
     }
 
-    /** Whether the statement is of those that replace a table of the name, given in lower case. */
-    static boolean replaces(String statement, String name) {
+    /**
+     * Whether the statement is of those that replace a table, and may mean this one.
+     *
+     * @param schema the default schema of who runs it
+     */
+    static boolean replaces(String statement, String schema, TableName table) {
         return REPLACES.matcher(statement).matches()
-                && (statement.toLowerCase(Locale.ROOT).replace("``", "`").contains(name.replace("``", "`"))
-                        || DROPS_SCHEMA.matcher(statement).matches());
+                && (DROPS_SCHEMA.matcher(statement).matches() || names(statement, schema, table));
+    }
+
+    private static boolean names(String statement, String schema, TableName table) {
+        Matcher found = Pattern.compile(
+                        "(?:(?:`((?:[^`]|``)+)`|([\\p{L}\\p{N}_$]+))\\s*\\.\\s*)?(?<![\\p{L}\\p{N}_$])`?"
+                                + Pattern.quote(table.table().replace("`", "``")) + "`?(?![\\p{L}\\p{N}_$])",
+                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                .matcher(statement);
+        while (found.find()) {
+            String quoted = found.group(1);
+            String qualifier = quoted == null ? found.group(2) : quoted.replace("``", "`");
+            if (table.schema().equalsIgnoreCase(qualifier == null ? schema : qualifier)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
