@@ -136,7 +136,7 @@ final class CommandsOnDemoTest {
         assertThat(run("gc\nsessions\nthrottler\ndoctor")).as(shell.notes()).isZero();
         assertThat(shell.out())
                 .contains(
-                        "transaction_time",
+                        "| transaction |",
                         "ok     connected to 127.0.0.1:" + demo.orElseThrow().port(),
                         "ok     the throttler lets work");
         assertThat(shell.sent()).contains("SHOW VITESS_TABLE_GC", "SHOW VITESS_SESSIONS");
