@@ -76,14 +76,16 @@ final class BinlogFailureTest {
     }
 
     @OnEachServer
-    void statementFormatIsDefiniteForOurTableOnly(TestServer server) throws Exception {
+    void statementFormatIsDefiniteForOurSchemaOnly(TestServer server) throws Exception {
         try (StreamRig rig = new StreamRig(server)) {
             String[] setUp = {"SET SESSION binlog_format = 'STATEMENT'", "SET SESSION sql_log_bin = 1"};
-            rig.run("CREATE TABLE t (id INT PRIMARY KEY)", "CREATE TABLE other (id INT PRIMARY KEY)");
+            String elsewhere = server.newSchema();
+            rig.run("CREATE TABLE t (id INT PRIMARY KEY)", "CREATE TABLE " + elsewhere + ".other (id INT PRIMARY KEY)");
             Position start = rig.now();
             TableDef table = rig.table("t");
             rig.runApart(
                     setUp[0],
+                    "USE " + elsewhere,
                     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
                     "INSERT INTO other VALUES (1)");
             assertThat(StreamRig.after(rig.events(table, start, rig.now()))).isEmpty();
