@@ -7,8 +7,9 @@ import io.netty.buffer.Unpooled;
 public final class KeptCommand {
     private ByteBuf kept = Unpooled.EMPTY_BUFFER;
 
-    /** Keeps a frame; takes over the buffer. */
+    /** Keeps a frame instead of the one before, which may be the same that begins again; takes over the buffer. */
     public void keep(ByteBuf frame) {
+        drop();
         kept = frame;
     }
 
