@@ -34,14 +34,6 @@ final class PrimaryRule {
      * @param all what was seen of every tablet, the current one among them
      * @param passedOver aliases of those that claimed to be it while the current one was it
      * @param outdated aliases of those that have missed a promotion, of whomever
-     */
-    static Verdict decide(String current, List<TabletHealth> all, Set<String> passedOver, Set<String> outdated) {
-        return decide(current, all, passedOver, outdated, new OldFollowers());
-    }
-
-    /**
-     * The same.
-     *
      * @param old followers that nobody has moved since the current one became it
      */
     static Verdict decide(

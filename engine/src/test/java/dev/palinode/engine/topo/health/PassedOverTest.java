@@ -58,7 +58,8 @@ final class PassedOverTest {
 
     private String look(long second, Seen... tablets) {
         List<TabletHealth> all = Stream.of(tablets).map(seen -> seen.at(second)).toList();
-        PrimaryRule.Verdict verdict = PrimaryRule.decide(primary, all, passedOver.aliases(), Set.of());
+        PrimaryRule.Verdict verdict =
+                PrimaryRule.decide(primary, all, passedOver.aliases(), Set.of(), new OldFollowers());
         primary = verdict.alias();
         warning = verdict.warning();
         passedOver.see(primary, all);

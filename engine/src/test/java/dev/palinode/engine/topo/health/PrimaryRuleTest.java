@@ -44,7 +44,8 @@ final class PrimaryRuleTest {
     @Test
     void aReplicaWhoseReplicationWasOnlyStoppedHasNotUnlessThePrimaryHasGivenUpItsWrites() {
         TabletHealth stopped = replica("2", "1", false, "No", "No", "");
-        PrimaryRule.Verdict seen = PrimaryRule.decide("1", List.of(away(writable("1")), stopped), Set.of(), Set.of());
+        PrimaryRule.Verdict seen =
+                PrimaryRule.decide("1", List.of(away(writable("1")), stopped), Set.of(), Set.of(), new OldFollowers());
         assertThat(seen.alias()).isEqualTo("1");
         assertThat(seen.warning()).contains("RESET REPLICA ALL");
         assertThat(verdict("1", readOnly("1"), stopped)).isEqualTo("2");
@@ -62,7 +63,8 @@ final class PrimaryRuleTest {
 
     @Test
     void ofTwoThatClaimItThePresentOneStaysUnlessOthersFollowTheOther() {
-        PrimaryRule.Verdict seen = PrimaryRule.decide("2", List.of(writable("1"), writable("2")), Set.of(), Set.of());
+        PrimaryRule.Verdict seen =
+                PrimaryRule.decide("2", List.of(writable("1"), writable("2")), Set.of(), Set.of(), new OldFollowers());
         assertThat(seen.alias()).isEqualTo("2");
         assertThat(seen.warning()).contains("more than one tablet takes writes").contains("2 counts as the primary");
         assertThat(verdict("1", writable("1"), writable("2"))).isEqualTo("1");
@@ -177,7 +179,8 @@ final class PrimaryRuleTest {
     private static PrimaryRule.Verdict informed(String current, TabletHealth... all) {
         Promotions promotions = new Promotions();
         promotions.see(List.of(all));
-        return PrimaryRule.decide(current, List.of(all), Set.of(), promotions.outdated(List.of(all)));
+        return PrimaryRule.decide(
+                current, List.of(all), Set.of(), promotions.outdated(List.of(all)), new OldFollowers());
     }
 
     private static TabletHealth knows(TabletHealth health, long promotion) {
@@ -186,7 +189,8 @@ final class PrimaryRuleTest {
     }
 
     private static String verdict(String current, TabletHealth... all) {
-        return PrimaryRule.decide(current, List.of(all), Set.of(), Set.of()).alias();
+        return PrimaryRule.decide(current, List.of(all), Set.of(), Set.of(), new OldFollowers())
+                .alias();
     }
 
     private static TabletHealth writable(String id) {
