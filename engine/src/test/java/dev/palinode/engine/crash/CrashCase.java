@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palinode.engine.testing.PatientWriters;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,7 +39,7 @@ record CrashCase(Walk walk, String place, Blow blow) {
 
     /** Lets it happen, and compares what is there afterwards with what was acknowledged. */
     Result run(TestCluster cluster, Path logs) throws Exception {
-        Path log = Files.createDirectories(logs).resolve(walk + "-" + place + "-" + blow + ".log");
+        Path log = log(Files.createDirectories(logs));
         try (Arena arena = new Arena(cluster, walk, seed(), log)) {
             Scene scene = walk.scene();
             scene.prepare(arena);
@@ -67,6 +68,18 @@ record CrashCase(Walk walk, String place, Blow blow) {
             }
             Files.deleteIfExists(log);
             return new Result(arena.writers().writes(), arena.writers().interruptions());
+        }
+    }
+
+    private Path log(Path logs) {
+        return logs.resolve(walk + "-" + place + "-" + blow + ".log");
+    }
+
+    /** Prints what the process said that was met, for those who have only the output of the test. */
+    void printLog(Path logs) throws IOException {
+        Path log = log(logs);
+        if (Files.exists(log)) {
+            System.out.println("what the driver of " + this + " said:\n" + Files.readString(log));
         }
     }
 

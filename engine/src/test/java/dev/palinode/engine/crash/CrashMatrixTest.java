@@ -90,7 +90,8 @@ final class CrashMatrixTest {
             spent = cell.blow() == Blow.FAILOVER || cell.walk().replicas() > 1;
         } catch (Exception | AssertionError e) {
             report(server, cell, MatrixReport.FAILED);
-            throw new AssertionError(flavour + " " + cell + ": " + e.getMessage(), e);
+            cell.printLog(LOGS.resolve(flavour.name()));
+            throw new AssertionError(flavour + " " + cell + ": " + e, e);
         } finally {
             if (spent) {
                 cluster(flavour, cell.walk()).close();

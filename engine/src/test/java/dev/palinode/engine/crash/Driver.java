@@ -31,6 +31,9 @@ public final class Driver {
     /** It makes the time shorter after which servers give up the locks of a process that was stopped. */
     private static final Duration WAIT = Duration.ofSeconds(10);
 
+    private static final int MAX_REFUSALS = 60;
+    private static final long AGAIN_MILLIS = 1_000;
+
     private final Walk walk;
     private final String place;
     private final Semaphore word = new Semaphore(0);
@@ -68,7 +71,7 @@ public final class Driver {
             say(() -> proxy.engine().submit(Arena.submission(keyspace)).uuid());
         } else if (reparents) {
             opened.await();
-            say(() -> reparent(proxy.commands().orElseThrow()));
+            say(() -> reparentAtLast(proxy.commands().orElseThrow()));
             begun.countDown();
         }
         Thread.currentThread().join();
@@ -96,6 +99,21 @@ public final class Driver {
         }
     }
 
+    /** As a person does: what is refused before it comes to its place, such as for a lag, is said again. */
+    private String reparentAtLast(ShardCommands commands) throws InterruptedException {
+        for (int refusals = 0; ; refusals++) {
+            try {
+                return reparent(commands);
+            } catch (EngineFault e) {
+                if (once.get() || refusals == MAX_REFUSALS) {
+                    throw e;
+                }
+                System.err.println("refused: " + e.getMessage());
+                Thread.sleep(AGAIN_MILLIS);
+            }
+        }
+    }
+
     private String reparent(ShardCommands commands) {
         ReparentOptions options = ReparentOptions.DEFAULTS.waiting(WAIT).to(Proxy.alias(1));
         List<String> lines =
@@ -104,10 +122,10 @@ public final class Driver {
     }
 
     private interface Request {
-        String answer();
+        String answer() throws InterruptedException;
     }
 
-    private static void say(Request request) {
+    private static void say(Request request) throws InterruptedException {
         String line;
         try {
             line = ANSWER + request.answer();

@@ -84,10 +84,11 @@ final class DriverProcess implements AutoCloseable {
         return answer.get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
     }
 
-    /** Waits until the child stands at its place. */
+    /** Waits until the child stands at its place, which it never does when what it was asked for was refused. */
     void awaitReached() throws InterruptedException, ExecutionException, TimeoutException {
-        if (!reached.get(SECONDS_TO_REACH, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the child ended before it reached its place");
+        CompletableFuture.anyOf(reached, answer).get(SECONDS_TO_REACH, TimeUnit.SECONDS);
+        if (!reached.getNow(false)) {
+            throw new IllegalStateException("the child did not reach its place: " + answer.getNow("it ended"));
         }
     }
 

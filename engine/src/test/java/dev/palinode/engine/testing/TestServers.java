@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** The servers of this JVM: each is started or connected to when it is first asked for, and gone when the JVM is. */
 public final class TestServers {
-    /** Names the MySQL server to test on as well: {@code mysql://user:password@host:port}. */
+    /** Names the MySQL server to test on as well: {@code mysql://user:password@host:port}; with commas, one for each JVM. */
     public static final String MYSQL_VARIABLE = "PALINODE_TEST_MYSQL";
 
     static final Login ADMIN = new Login("tester", "te'st\\pw");
@@ -136,7 +136,8 @@ public final class TestServers {
                 System.out.println("skipped: MySQL (set " + MYSQL_VARIABLE + "=mysql://user:password@host:port)");
                 return Optional.empty();
             }
-            URI url = URI.create(given);
+            String[] urls = given.split(",");
+            URI url = URI.create(urls[(Integer.getInteger("palinode.test.jvm", 1) - 1) % urls.length]);
             String[] account = url.getUserInfo().split(":", 2);
             Login login = new Login(account[0], account.length > 1 ? account[1] : "");
             TestServer server = named(new TestServer(
