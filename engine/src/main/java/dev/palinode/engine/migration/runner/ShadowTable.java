@@ -124,6 +124,7 @@ final class ShadowTable {
             execute(session.statement(), names.rewrite(NameRewriter.withTable(alter, shadow)));
             TableDef made = read();
             refusals.hear(() -> TemporalRules.refuseZones(connection, source, made, facts));
+            refusals.hear(() -> TemporalRules.refuseComputed(connection, source, made, facts));
             refusals.hear(() -> TemporalRules.refuseZeroDates(connection, source, made, facts));
         } catch (SQLException e) {
             if (SqlFault.isTransient(e)) {

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +48,8 @@ public final class ChangeApplier implements AutoCloseable {
     private final RowWriter writer;
     private final TwoWriters batches;
     private final Connection connection;
+    private final OpenTx open;
+    private final boolean keepsOwn;
     private Instant lastSave = Instant.MIN;
     private Instant sourceTime;
     private Optional<ChangeEvent.Commit> pending = Optional.empty();
@@ -69,6 +72,8 @@ public final class ChangeApplier implements AutoCloseable {
         this.eventOps = new EventOps(plan, sql, progress);
         this.sourceTime = context.clock().instant();
         this.connection = StreamConnection.open(context, workflow, "apply");
+        this.open = new OpenTx(connection);
+        this.keepsOwn = plan.targetHasMore() && !progress.copies();
         this.writer = new RowWriter(plan, sql, maxAllowedPacket(connection));
         this.batches = new TwoWriters(context, workflow, plan, writer, progress.copies());
     }
@@ -96,7 +101,7 @@ public final class ChangeApplier implements AutoCloseable {
         }
         EventOps.Batch batch = eventOps.of(events);
         Optional<ChangeEvent.Commit> commit = lastCommit(events);
-        if (!batch.ops().isEmpty()) {
+        if (!batch.ops().isEmpty() || open.isOpen()) {
             write(batch, commit);
         } else if (commit.isPresent() && due()) {
             Tx.run(connection, tx -> {
@@ -114,6 +119,9 @@ public final class ChangeApplier implements AutoCloseable {
 
     /** Reads the parked rows anew; when there are none left the applier stands at the last commit that it has seen. */
     private void settle() throws SQLException, StreamFailure {
+        if (open.isOpen()) {
+            return;
+        }
         if (!parked.isEmpty()) {
             parked.resolve();
             if (!parked.isEmpty()) {
@@ -150,7 +158,8 @@ public final class ChangeApplier implements AutoCloseable {
 
     private void write(EventOps.Batch batch, Optional<ChangeEvent.Commit> commit)
             throws SQLException, StreamFailure, InterruptedException {
-        boolean inOrder = batch.inOrder();
+        boolean piece = keepsOwn && (open.isOpen() || commit.isEmpty());
+        boolean inOrder = piece || batch.inOrder();
         List<RowOp> large = inOrder
                 ? List.of()
                 : batch.ops().stream().filter(writer::isLarge).toList();
@@ -158,11 +167,18 @@ public final class ChangeApplier implements AutoCloseable {
         parked.add(large);
         for (int attempt = 1; ; attempt++) {
             try {
-                attempt(ops, inOrder, commit);
+                if (piece) {
+                    writePiece(ops, commit);
+                } else {
+                    attempt(ops, inOrder, commit);
+                }
                 parked.passed(batch.ops());
                 return;
             } catch (SQLException e) {
-                if (!inOrder && (SqlFault.isDuplicate(e) || TerminalErrors.contains(e))) {
+                // Earlier pieces are taken back as well: the stream begins again where its position is.
+                if (piece) {
+                    throw e;
+                } else if (!inOrder && (SqlFault.isDuplicate(e) || TerminalErrors.contains(e))) {
                     inOrder = true;
                 } else if (!SqlFault.isLocking(e) || attempt >= LOCK_RETRIES) {
                     throw e;
@@ -187,13 +203,33 @@ public final class ChangeApplier implements AutoCloseable {
                 writer.writeBatch(tx, ops);
             }
             context.points().reached("apply.written");
-            if (commit.isPresent() && left.isEmpty() && parked.isEmpty()) {
-                savePosition(tx, commit.get());
-            } else {
-                context.streams().requireRunning(tx, workflow);
-                context.fence().check(tx);
-            }
+            secure(tx, commit, left.isEmpty() && parked.isEmpty());
             return left;
+        });
+        parked.add(collided);
+        context.points().reached("apply.committed");
+    }
+
+    /** The last thing in a transaction: the position if all of its rows are written, and the fence. */
+    private void secure(Connection tx, Optional<ChangeEvent.Commit> commit, boolean whole) throws SQLException {
+        if (commit.isPresent() && whole) {
+            savePosition(tx, commit.get());
+        } else {
+            context.streams().requireRunning(tx, workflow);
+            context.fence().check(tx);
+        }
+    }
+
+    /** A part of a transaction of the source, which is committed with its last one. */
+    private void writePiece(List<RowOp> ops, Optional<ChangeEvent.Commit> commit) throws SQLException, StreamFailure {
+        List<RowOp> collided = new ArrayList<>();
+        open.run(commit.isPresent(), tx -> {
+            collided.addAll(writer.writeInOrder(tx, ops));
+            context.points().reached("apply.written");
+            if (commit.isPresent()) {
+                secure(tx, commit, collided.isEmpty() && parked.isEmpty());
+            }
+            return true;
         });
         parked.add(collided);
         context.points().reached("apply.committed");
@@ -205,8 +241,12 @@ public final class ChangeApplier implements AutoCloseable {
         lastSave = context.clock().instant();
     }
 
-    /** Stores the position that has been applied, for example before the swap. */
+    /** Stores the position that has been applied, when the stream ends. */
     public void saveNow() throws SQLException {
+        // What is applied in part is taken back with the connection, and the position before it is stored already.
+        if (open.isOpen()) {
+            return;
+        }
         Position position = applied.current();
         Tx.run(connection, tx -> {
             savePosition(tx, new ChangeEvent.Commit(position, sourceTime));
