@@ -111,6 +111,18 @@ public final class StreamStore {
         }
     }
 
+    /** The rows that the stream could not write yet, as it has stored them with its position; empty if there are none. */
+    public String parked(Connection connection, MigrationId workflow) throws SQLException {
+        String sql = "SELECT COALESCE(parked, '') FROM _vt.vreplication WHERE workflow = ?";
+        return Sql.first(connection, sql, row -> row.getString(1), workflow.uuid())
+                .orElse("");
+    }
+
+    /** Saves them, in the transaction that saves the position. */
+    public void saveParked(Connection tx, MigrationId workflow, String parked) throws SQLException {
+        Sql.update(tx, "UPDATE _vt.vreplication SET parked = ? WHERE workflow = ?", parked, workflow.uuid());
+    }
+
     /** Changes the state, whatever it was. */
     public void setState(Connection tx, MigrationId workflow, StreamRow.State state, String message)
             throws SQLException {

@@ -117,7 +117,7 @@ public final class ReverseStreams {
 
     private void insert(MigrationId workflow, MigrationId original, Sides sides, boolean verify)
             throws SQLException, StreamPlan.Impossible {
-        Position from = forward(original).position();
+        StreamRow from = forward(original);
         StreamPlan.createRevert(
                 streams.context(), workflow, sides.current(), sides.held(), sides.renames(), verify, from);
     }

@@ -190,6 +190,7 @@ public final class StreamEngine implements AutoCloseable {
                     && before.isPresent()
                     && done.get().position().contains(before.get().position())) {
                 context.streams().setPosition(tx, original, done.get().position());
+                context.streams().saveParked(tx, original, context.streams().parked(tx, revert));
             }
             delete(tx, revert);
             return true;

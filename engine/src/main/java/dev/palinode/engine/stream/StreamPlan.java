@@ -51,10 +51,16 @@ public final class StreamPlan {
             TableDef target,
             Map<String, String> renames,
             boolean verify,
-            Position from)
+            StreamRow from)
             throws SQLException, Impossible {
         RowPlan plan = plan(source, target, renames);
-        insert(context, row(context, workflow, plan, renames, verify, from), List.of());
+        StreamRow row = row(context, workflow, plan, renames, verify, from.position());
+        context.db().inTransaction(tx -> {
+            context.streams().insert(tx, row);
+            context.streams().saveParked(tx, workflow, context.streams().parked(tx, from.workflow()));
+            context.fence().check(tx);
+            return true;
+        });
     }
 
     private static RowPlan plan(TableDef source, TableDef target, Map<String, String> renames) throws Impossible {

@@ -85,7 +85,7 @@ final class StreamRun implements AutoCloseable {
         this.status = status;
         this.throttle = throttle;
         this.progress = new CopyProgress(plan.orderKnown());
-        this.applied = new AppliedPosition(row.position());
+        this.applied = ChangeApplier.applied(context, row);
         for (CopyCursor range : ranges) {
             KeyRange bounds = new KeyRange(
                     range.lower().map(KeyTuple::decode), range.upper().map(KeyTuple::decode));

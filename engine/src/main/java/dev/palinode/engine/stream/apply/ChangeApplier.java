@@ -6,6 +6,7 @@ import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.stream.base.AppliedPosition;
 import dev.palinode.engine.stream.base.StreamConnection;
 import dev.palinode.engine.stream.base.StreamContext;
@@ -21,7 +22,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +49,6 @@ public final class ChangeApplier implements AutoCloseable {
     private final TwoWriters batches;
     private final Connection connection;
     private final OpenTx open;
-    private final boolean keepsOwn;
     private Instant lastSave = Instant.MIN;
     private Instant sourceTime;
     private Optional<ChangeEvent.Commit> pending = Optional.empty();
@@ -61,21 +60,25 @@ public final class ChangeApplier implements AutoCloseable {
             CopyProgress progress,
             AppliedPosition applied,
             Collisions collisions)
-            throws SQLException {
+            throws SQLException, StreamFailure {
         this.context = context;
         this.workflow = workflow;
         this.plan = plan;
         this.progress = progress;
         this.applied = applied;
         TargetSql sql = new TargetSql(plan);
-        this.parked = new ParkedRows(context, workflow, plan, sql, collisions, progress.copies());
+        this.parked = new ParkedRows(context, workflow, plan, sql, collisions, applied, progress.copies());
         this.eventOps = new EventOps(plan, sql, progress);
         this.sourceTime = context.clock().instant();
         this.connection = StreamConnection.open(context, workflow, "apply");
         this.open = new OpenTx(connection);
-        this.keepsOwn = plan.targetHasMore() && !progress.copies();
         this.writer = new RowWriter(plan, sql, maxAllowedPacket(connection));
         this.batches = new TwoWriters(context, workflow, plan, writer, progress.copies());
+    }
+
+    /** Up to where a stream has applied everything, by what is stored of it. */
+    public static AppliedPosition applied(StreamContext context, StreamRow row) throws SQLException {
+        return ParkedRows.applied(context, row);
     }
 
     private static long maxAllowedPacket(Connection connection) throws SQLException {
@@ -103,7 +106,7 @@ public final class ChangeApplier implements AutoCloseable {
         Optional<ChangeEvent.Commit> commit = lastCommit(events);
         if (!batch.ops().isEmpty() || open.isOpen()) {
             write(batch, commit);
-        } else if (commit.isPresent() && due()) {
+        } else if (commit.isPresent() && due() && (parked.isEmpty() || parked.areStored())) {
             Tx.run(connection, tx -> {
                 savePosition(tx, commit.get());
                 return true;
@@ -158,7 +161,7 @@ public final class ChangeApplier implements AutoCloseable {
 
     private void write(EventOps.Batch batch, Optional<ChangeEvent.Commit> commit)
             throws SQLException, StreamFailure, InterruptedException {
-        boolean piece = keepsOwn && (open.isOpen() || commit.isEmpty());
+        boolean piece = parked.areStored() && (open.isOpen() || commit.isEmpty());
         boolean inOrder = piece || batch.inOrder();
         List<RowOp> large = inOrder
                 ? List.of()
@@ -168,11 +171,12 @@ public final class ChangeApplier implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 if (piece) {
-                    writePiece(ops, commit);
+                    writePiece(batch, ops, commit);
                 } else {
-                    attempt(ops, inOrder, commit);
+                    attempt(batch, ops, inOrder, commit);
                 }
-                parked.passed(batch.ops());
+                parked.requireFew();
+                context.points().reached("apply.committed");
                 return;
             } catch (SQLException e) {
                 // Earlier pieces are taken back as well: the stream begins again where its position is.
@@ -189,13 +193,14 @@ public final class ChangeApplier implements AutoCloseable {
         }
     }
 
-    private void attempt(List<RowOp> ops, boolean inOrder, Optional<ChangeEvent.Commit> commit)
-            throws SQLException, StreamFailure {
+    private void attempt(
+            EventOps.Batch batch, List<RowOp> ops, boolean inOrder, Optional<ChangeEvent.Commit> commit)
+            throws SQLException {
         boolean written = !inOrder && batches.take(ops);
         if (written) {
             batches.write(connection, ops);
         }
-        List<RowOp> collided = Tx.run(connection, tx -> {
+        Tx.run(connection, tx -> {
             List<RowOp> left = List.of();
             if (inOrder) {
                 left = writer.writeInOrder(tx, ops);
@@ -203,16 +208,15 @@ public final class ChangeApplier implements AutoCloseable {
                 writer.writeBatch(tx, ops);
             }
             context.points().reached("apply.written");
-            secure(tx, commit, left.isEmpty() && parked.isEmpty());
-            return left;
+            parked.wrote(tx, batch.ops(), left, commit.isPresent());
+            secure(tx, commit);
+            return true;
         });
-        parked.add(collided);
-        context.points().reached("apply.committed");
     }
 
     /** The last thing in a transaction: the position if all of its rows are written, and the fence. */
-    private void secure(Connection tx, Optional<ChangeEvent.Commit> commit, boolean whole) throws SQLException {
-        if (commit.isPresent() && whole) {
+    private void secure(Connection tx, Optional<ChangeEvent.Commit> commit) throws SQLException {
+        if (commit.isPresent() && (parked.isEmpty() || parked.areStored())) {
             savePosition(tx, commit.get());
         } else {
             context.streams().requireRunning(tx, workflow);
@@ -221,18 +225,17 @@ public final class ChangeApplier implements AutoCloseable {
     }
 
     /** A part of a transaction of the source, which is committed with its last one. */
-    private void writePiece(List<RowOp> ops, Optional<ChangeEvent.Commit> commit) throws SQLException, StreamFailure {
-        List<RowOp> collided = new ArrayList<>();
+    private void writePiece(EventOps.Batch batch, List<RowOp> ops, Optional<ChangeEvent.Commit> commit)
+            throws SQLException {
         open.run(commit.isPresent(), tx -> {
-            collided.addAll(writer.writeInOrder(tx, ops));
+            List<RowOp> left = writer.writeInOrder(tx, ops);
             context.points().reached("apply.written");
+            parked.wrote(tx, batch.ops(), left, commit.isPresent());
             if (commit.isPresent()) {
-                secure(tx, commit, collided.isEmpty() && parked.isEmpty());
+                secure(tx, commit);
             }
             return true;
         });
-        parked.add(collided);
-        context.points().reached("apply.committed");
     }
 
     private void savePosition(Connection tx, ChangeEvent.Commit commit) throws SQLException {
@@ -243,8 +246,8 @@ public final class ChangeApplier implements AutoCloseable {
 
     /** Stores the position that has been applied, when the stream ends. */
     public void saveNow() throws SQLException {
-        // What is applied in part is taken back with the connection, and the position before it is stored already.
-        if (open.isOpen()) {
+        // What is applied in part is taken back with the connection; the position before it, or of what is parked, is stored.
+        if (open.isOpen() || (parked.areStored() && !parked.isEmpty())) {
             return;
         }
         Position position = applied.current();

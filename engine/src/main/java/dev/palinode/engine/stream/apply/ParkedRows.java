@@ -5,6 +5,8 @@ import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.stream.StreamRow;
+import dev.palinode.engine.stream.base.AppliedPosition;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.TerminalErrors;
 import dev.palinode.engine.stream.copy.Collisions;
@@ -25,8 +27,10 @@ import java.util.Set;
 
 /**
  * Rows whose last image could not be written yet: it collided with a row that the target holds from another time, it
- * is too large to be written as text, or the target cannot hold one of its values, which may have changed since. They are read anew from the source, by key. While there are any, the stored
- * position must not move, so that after a crash their events come again. Confined to the applier's thread.
+ * is too large to be written as text, or the target cannot hold one of its values, which may have changed since. They are
+ * read anew from the source, by key. While there are any, the stored position must not move, so that after a crash their
+ * events come again; or, where the target keeps something of its rows, so that no event may be applied twice, they are stored
+ * with the position. Confined to the applier's thread.
  */
 final class ParkedRows {
     /** Beyond this the stream is broken rather than unlucky. */
@@ -45,6 +49,9 @@ final class ParkedRows {
     /** The identity of each. */
     private final Map<KeyTuple, List<String>> parked = new LinkedHashMap<>();
 
+    private final AppliedPosition applied;
+    private boolean mayBeStored;
+
     /** @param copied whether the target has its rows from this stream, and nothing of them that the source has not */
     ParkedRows(
             StreamContext context,
@@ -52,7 +59,9 @@ final class ParkedRows {
             RowPlan plan,
             TargetSql sql,
             Collisions collisions,
-            boolean copied) {
+            AppliedPosition applied,
+            boolean copied)
+            throws SQLException, StreamFailure {
         this.context = context;
         this.workflow = workflow;
         this.db = context.db();
@@ -63,6 +72,21 @@ final class ParkedRows {
         this.repair = new RowRepair(plan, copy, db.dialect().shareLockNoWait());
         this.keepsOwn = plan.targetHasMore() && !copied;
         this.collisions = collisions;
+        this.applied = applied;
+        String stored = db.with(connection -> context.streams().parked(connection, workflow));
+        this.parked.putAll(ParkedText.rows(stored, plan));
+        this.mayBeStored = !stored.isEmpty();
+    }
+
+    /** Up to where a stream has applied everything, by what is stored of it. */
+    static AppliedPosition applied(StreamContext context, StreamRow row) throws SQLException {
+        String text = context.db().with(connection -> context.streams().parked(connection, row.workflow()));
+        return new AppliedPosition(text.isEmpty() ? row.position() : ParkedText.applied(text));
+    }
+
+    /** Whether they are stored with the position, which may move although there are some. */
+    boolean areStored() {
+        return keepsOwn;
     }
 
     boolean isEmpty() {
@@ -71,9 +95,39 @@ final class ParkedRows {
 
     /** Parks the rows of these operations. */
     void add(List<RowOp> ops) throws StreamFailure {
+        put(ops);
+        requireFew();
+    }
+
+    private void put(List<RowOp> ops) {
         for (RowOp op : ops) {
             op.image().ifPresent(image -> parked.put(sql.key(image), sql.identity(image)));
         }
+    }
+
+    /**
+     * These were written in this order, but for some. Where they are stored, that is done in the transaction.
+     *
+     * @param ends whether the position is stored as well
+     */
+    void wrote(Connection tx, List<RowOp> ops, List<RowOp> left, boolean ends) throws SQLException {
+        put(left);
+        passed(ops);
+        if (keepsOwn && ends) {
+            store(tx, parked);
+        }
+    }
+
+    private void store(Connection tx, Map<KeyTuple, List<String>> rows) throws SQLException {
+        String text = ParkedText.of(applied.current(), rows);
+        if (mayBeStored || !text.isEmpty()) {
+            context.streams().saveParked(tx, workflow, text);
+            mayBeStored = true;
+        }
+    }
+
+    /** Fails when there are too many. */
+    void requireFew() throws StreamFailure {
         if (parked.size() > MAX_PARKED) {
             throw StreamFailure.definite("more than " + MAX_PARKED + " rows of " + plan.sourceName()
                     + " collide on a unique key of the new definition");
@@ -84,7 +138,7 @@ final class ParkedRows {
      * These were written, or parked, in this order. A row that the target keeps something of is not removed because the
      * source, which is further ahead, has it no more, but by the event that says so, which may also say that it has moved.
      */
-    void passed(List<RowOp> ops) {
+    private void passed(List<RowOp> ops) {
         if (!keepsOwn || parked.isEmpty()) {
             return;
         }
@@ -103,6 +157,9 @@ final class ParkedRows {
             List<KeyTuple> written = keys;
             if (keepsOwn) {
                 written = repair.presentFromSource(tx, keys);
+                Map<KeyTuple, List<String>> left = new LinkedHashMap<>(parked);
+                left.keySet().removeAll(written);
+                store(tx, left);
             } else {
                 repair.fromSource(tx, keys);
             }
