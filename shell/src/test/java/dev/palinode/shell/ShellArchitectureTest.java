@@ -103,7 +103,7 @@ final class ShellArchitectureTest {
     @ArchTest
     static final ArchRule onlyClientKnowsJdbc = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.palinode.shell.client", "dev.palinode.shell.launch")
+            .resideOutsideOfPackages("dev.palinode.shell.client", "dev.palinode.shell.launch..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "com.mysql..");

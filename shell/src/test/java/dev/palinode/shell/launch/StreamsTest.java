@@ -60,7 +60,7 @@ final class StreamsTest {
                 runs(client, "streams\n");
                 assertThat(shell.out())
                         .containsPattern("\\| " + uuid.substring(0, 8)
-                                + " \\| flow +\\| (copying|applying) +\\| +\\d+ \\| +\\d+ \\| …?[-:,0-9a-f]+ +\\|");
+                                + " \\| flow +\\| (copying|applying) +\\| +\\d+ \\| +\\d+ \\| …?[-:,0-9a-z_]+ +\\|");
                 runs(client, "cancel flow\n");
                 runsUntil(
                         client,
