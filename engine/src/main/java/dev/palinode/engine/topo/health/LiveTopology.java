@@ -172,7 +172,7 @@ public final class LiveTopology implements Topology, AutoCloseable {
     private void decide() {
         List<TabletHealth> all = List.copyOf(healths.values());
         Tablet before = view.primary();
-        oldFollowers.see(all);
+        oldFollowers.see(before.alias(), all);
         promotions.see(all);
         PrimaryRule.Verdict verdict =
                 PrimaryRule.decide(before.alias(), all, passedOver.aliases(), promotions.outdated(all), oldFollowers);

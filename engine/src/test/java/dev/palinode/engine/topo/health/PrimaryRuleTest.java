@@ -74,27 +74,6 @@ final class PrimaryRuleTest {
                 .isEqualTo("2");
     }
 
-    /** A planned reparent from 1 to 2 is under way: 3 was not moved yet when 1 is restarted, and takes writes. */
-    @Test
-    void aReplicaThatNobodyHasMovedYetIsNoEvidenceForTheFormerPrimary() {
-        List<TabletHealth> handedOver = List.of(readOnly("1"), writable("2"), follows("3", "1", true));
-        List<TabletHealth> cameBack = List.of(writable("1"), writable("2"), follows("3", "1", true));
-        List<TabletHealth> moved = List.of(writable("1"), writable("2"), follows("3", "2", true));
-        OldFollowers old = new OldFollowers();
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias())
-                .isEqualTo("1");
-        old.changed("2", handedOver);
-        old.see(List.of(away(writable("1")), writable("2"), replica("3", "1", true, "Connecting", "Yes", "")));
-        old.see(cameBack);
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias())
-                .isEqualTo("2");
-
-        // Who was moved away, and follows it again, was moved there.
-        old.see(moved);
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias())
-                .isEqualTo("1");
-    }
-
     @Test
     void ofTwoThatClaimItWhileThePresentOneIsAwayTheOneThatHasAllIsIt() {
         assertThat(verdict("1", away(writable("1")), at(writable("2"), "0-1-10"), at(writable("3"), "0-1-9")))
@@ -193,20 +172,19 @@ final class PrimaryRuleTest {
                 .alias();
     }
 
-    private static TabletHealth writable(String id) {
+    static TabletHealth writable(String id) {
         return health(id, false, List.of());
     }
 
-    private static TabletHealth readOnly(String id) {
+    static TabletHealth readOnly(String id) {
         return health(id, true, List.of());
     }
 
-    private static TabletHealth follows(String id, String source, boolean readOnly) {
+    static TabletHealth follows(String id, String source, boolean readOnly) {
         return replica(id, source, readOnly, "Yes", "Yes", "");
     }
 
-    private static TabletHealth replica(
-            String id, String source, boolean readOnly, String io, String sql, String error) {
+    static TabletHealth replica(String id, String source, boolean readOnly, String io, String sql, String error) {
         // As the replica knows it: by an address that we do not know.
         ReplicationState from =
                 new ReplicationState("10.0.0." + source + ":3306", Set.of(source), io, sql, error, OptionalLong.of(0));
@@ -248,9 +226,13 @@ final class PrimaryRuleTest {
         return new TabletHealth(health.tablet(), "", Optional.of(state), Instant.EPOCH, OptionalDouble.empty());
     }
 
-    private static TabletHealth away(TabletHealth health) {
+    static TabletHealth away(TabletHealth health) {
         return new TabletHealth(
                 health.tablet(), "Connection refused", health.state(), Instant.EPOCH, OptionalDouble.empty());
+    }
+
+    static TabletHealth never(String id) {
+        return new TabletHealth(tablet(id), "", Optional.empty(), Instant.EPOCH, OptionalDouble.empty());
     }
 
     private static Tablet tablet(String id) {
