@@ -131,6 +131,7 @@ final class TabletSource implements AutoCloseable {
      */
     void connect(LiveTopology live) {
         shard.ifPresent(tablets -> {
+            live.recordedPromotions(tablets::promotion);
             tellPrimary(live.primary());
             recorder.ifPresent(to -> to.recordPromotions(live::newestPromotion));
             live.listen((before, now, term) -> {
