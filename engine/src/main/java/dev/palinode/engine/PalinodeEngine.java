@@ -265,6 +265,8 @@ public final class PalinodeEngine implements MigrationEngine {
         driver.close();
         throttler.close();
         db.close();
+        // What somebody still waits with, who was not waited for.
+        db.abandon();
     }
 
     /** Leaves a server that is not the primary any more, and may never answer again; then as {@link #close}. */

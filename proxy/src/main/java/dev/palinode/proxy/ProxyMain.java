@@ -11,7 +11,7 @@ import dev.palinode.proxy.http.HttpEndpoints;
 import dev.palinode.proxy.http.ThrottlerEndpoint;
 import dev.palinode.proxy.intercept.PalinodeRouter;
 import dev.palinode.proxy.intercept.vtctl.ClusterStatements;
-import dev.palinode.proxy.session.failover.SilentPrimary;
+import dev.palinode.proxy.session.failover.FormerPrimary;
 import dev.palinode.proxy.session.place.Keyspaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,7 +105,7 @@ public final class ProxyMain implements Serving {
             Vitals vitals = new Vitals(server, named);
             for (ShardService shard : shards(keyspaces)) {
                 shard.publish(server.metrics());
-                SilentPrimary.watch(shard.topology(), server::lose);
+                FormerPrimary.watch(shard.topology(), server::lose);
             }
             keyspaces.forEach(keyspace -> keyspace.follow(late -> prepare(server, late)));
             http.ifPresent(endpoints -> {
@@ -134,7 +134,7 @@ public final class ProxyMain implements Serving {
                 server.backendTls().prepare(tablet);
             }
             late.publish(server.metrics());
-            SilentPrimary.watch(late.topology(), server::lose);
+            FormerPrimary.watch(late.topology(), server::lose);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

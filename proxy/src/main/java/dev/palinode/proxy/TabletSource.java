@@ -55,6 +55,21 @@ final class TabletSource implements AutoCloseable {
         this.recorder = recorder;
     }
 
+    private static TabletSource of(ProxyConfig config, String keyspace, TopoConfig wanted, CachedTopo topo) {
+        ShardTablets shard = new ShardTablets(topo, keyspace, Topology.UNSHARDED, wanted.login(), wanted.tls());
+        if (shard.tablets().isEmpty()) {
+            throw new SetupFault("the topology " + wanted.url() + " has no tablets of " + keyspace + "/"
+                    + Topology.UNSHARDED + ": see palinode topo --help");
+        }
+        TopoEditor editor = new TopoEditor(topo.store(), "proxy " + config.listen(), InstantSource.system());
+        return new TabletSource(
+                keyspace,
+                TabletProber.following(keyspace, shard::tablets, shard::promotion),
+                Optional.of(topo),
+                Optional.of(shard),
+                Optional.of(new PrimaryRecorder(editor, keyspace, Topology.UNSHARDED, RETRY)));
+    }
+
     /**
      * Reads the topology, if one is configured; blocks.
      *
@@ -72,22 +87,14 @@ final class TabletSource implements AutoCloseable {
                     Optional.empty());
         }
         TopoConfig wanted = config.topo().get();
-        InstantSource clock = InstantSource.system();
         try {
-            CachedTopo topo = CachedTopo.open(wanted.url().open(), PATIENCE, clock);
-            ShardTablets shard = new ShardTablets(topo, keyspace, Topology.UNSHARDED, wanted.login(), wanted.tls());
-            if (shard.tablets().isEmpty()) {
+            CachedTopo topo = CachedTopo.open(wanted.url().open(), PATIENCE, InstantSource.system());
+            try {
+                return of(config, keyspace, wanted, topo);
+            } catch (RuntimeException e) {
                 topo.close();
-                throw new SetupFault("the topology " + wanted.url() + " has no tablets of " + keyspace + "/"
-                        + Topology.UNSHARDED + ": see palinode topo --help");
+                throw e;
             }
-            TopoEditor editor = new TopoEditor(topo.store(), "proxy " + config.listen(), clock);
-            return new TabletSource(
-                    keyspace,
-                    TabletProber.following(keyspace, shard::tablets, shard::promotion),
-                    Optional.of(topo),
-                    Optional.of(shard),
-                    Optional.of(new PrimaryRecorder(editor, keyspace, Topology.UNSHARDED, RETRY)));
         } catch (TopoFault e) {
             throw new SetupFault(String.valueOf(e.getMessage()));
         }
@@ -131,6 +138,7 @@ final class TabletSource implements AutoCloseable {
      */
     void connect(LiveTopology live) {
         shard.ifPresent(tablets -> {
+            live.recordedPromotions(tablets::promotion);
             tellPrimary(live.primary());
             recorder.ifPresent(to -> to.recordPromotions(live::newestPromotion));
             live.listen((before, now, term) -> {

@@ -111,6 +111,53 @@ final class TopoServeTest {
         }
     }
 
+    /** A network is cut in two: whoever sees both halves of it has promoted another server, which is not seen here. */
+    @Test
+    void aPrimaryThatHasMissedARecordedPromotionGetsNothingNew() throws Exception {
+        try (TestCluster cluster = TestCluster.single();
+                TopoStore store = url().open()) {
+            TestServer server = cluster.primary();
+            execute(server, "CREATE DATABASE commerce");
+            execute(server, "CREATE TABLE commerce.t (id INT PRIMARY KEY)");
+            TopoEditor editor = new TopoEditor(store, "test", CLOCK);
+            editor.createKeyspace("commerce", "0");
+            editor.addTablet(tablet(100, server));
+            try (Serving serving = ProxyMain.start(config(server.login()));
+                    Connection client = connect(serving, server);
+                    Connection late = connect(serving, server)) {
+                late.setAutoCommit(false);
+                execute(late, "INSERT INTO t VALUES (1)");
+                await().atMost(SOON).until(() -> primary(store).isPresent());
+                long promotion = System.currentTimeMillis() * 1_000_000;
+                editor.setPromotion("commerce", "0", promotion);
+                await().atMost(SOON).until(() -> errorOf(client, "DO 0") == 1205);
+                assertThat(errorOf(client, "INSERT INTO t VALUES (2)")).isEqualTo(1205);
+                execute(late, "INSERT INTO t VALUES (3)");
+                late.commit();
+                execute(
+                        server,
+                        "CREATE TABLE IF NOT EXISTS _vt.reparent_journal (time_created_ns BIGINT UNSIGNED PRIMARY KEY,"
+                                + " action_name VARBINARY(250) NOT NULL, primary_alias VARBINARY(32) NOT NULL)");
+                execute(
+                        server,
+                        "INSERT INTO _vt.reparent_journal (time_created_ns, action_name, primary_alias) VALUES ("
+                                + (promotion + 1) + ", 'by hand', 'zone1-100')");
+                await().atMost(SOON).until(() -> errorOf(client, "INSERT INTO t VALUES (4)") == 0);
+                assertThat(value(client, "SELECT GROUP_CONCAT(id ORDER BY id) AS ids FROM t", "ids"))
+                        .isEqualTo("1,3,4");
+            }
+        }
+    }
+
+    private static int errorOf(Connection client, String sql) {
+        try {
+            execute(client, sql);
+            return 0;
+        } catch (SQLException e) {
+            return e.getErrorCode();
+        }
+    }
+
     /** The same server is reached at another address, as behind a new name or network, and not at the old one any more. */
     @Test
     void aPrimaryThatHasMovedIsFollowedByClientsAndEngine() throws Exception {

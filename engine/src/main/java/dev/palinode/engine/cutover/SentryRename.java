@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The atomic swap on two connections of its own, for both flavours (the idea is gh-ost's; MariaDB allows no RENAME
@@ -48,10 +49,22 @@ final class SentryRename implements AutoCloseable {
     SentryRename(Db db, Swap swap) throws SQLException {
         this.db = db;
         this.swap = swap;
-        this.locker = db.dedicated();
-        this.renamer = db.dedicated();
-        this.lockerId = id(locker);
-        this.renamerId = id(renamer);
+        AtomicLong id = new AtomicLong();
+        this.locker = db.dedicated(connection -> id.set(id(connection)));
+        this.lockerId = id.get();
+        try {
+            this.renamer = db.dedicated(connection -> {
+                id.set(id(connection));
+                nameLocker();
+            });
+        } catch (SQLException | RuntimeException e) {
+            locker.close();
+            throw e;
+        }
+        this.renamerId = id.get();
+    }
+
+    private void nameLocker() throws SQLException {
         try (Statement statement = locker.createStatement()) {
             statement
                     .executeQuery("SELECT GET_LOCK('" + lockName(swap.sentry()) + "', 0)")

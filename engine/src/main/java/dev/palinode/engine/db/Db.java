@@ -185,6 +185,18 @@ public final class Db implements AutoCloseable {
         }
     }
 
+    /** The same, on which that was done first; it is closed if that fails. */
+    public Connection dedicated(Action first) throws SQLException {
+        Connection connection = dedicated();
+        try {
+            first.on(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     /** Undoes what was set on a connection of {@link #dedicated} to make it like a user's. */
     public static void restore(Statement statement) throws SQLException {
         statement.execute(SESSION);

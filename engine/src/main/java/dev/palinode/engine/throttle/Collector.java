@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Collector implements AutoCloseable {
     private final InstantSource clock;
     private final PrimaryMetrics primary;
     private final Beats beats = new Beats();
-    private final Map<Tablet, ReplicaProbe> probes = new LinkedHashMap<>();
+    private final Map<Tablet, ReplicaProbe> probes = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Set<Metric> wanted = ConcurrentHashMap.newKeySet();
     private final ExecutorService lookers = Executors.newCachedThreadPool(task -> daemon(task, "palinode-replica-lag"));
     private final Semaphore woken = new Semaphore(0);
@@ -249,10 +250,16 @@ final class Collector implements AutoCloseable {
         woken.release();
         try {
             thread.join(CLOSE_MILLIS);
+            lookers.shutdown();
+            boolean ended = lookers.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            LOG.debug("all looks at replicas have ended: {}", ended);
         } catch (InterruptedException e) {
+            lookers.shutdown();
             Thread.currentThread().interrupt();
         }
-        probes.values().forEach(probe -> probe.rest(lookers));
-        lookers.shutdown();
+        synchronized (probes) {
+            // What a look that has not ended has open it closes itself.
+            probes.values().forEach(probe -> probe.rest(Runnable::run));
+        }
     }
 }

@@ -9,9 +9,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,11 @@ final class ReplicaProbe {
     private final Tablet tablet;
     private final Heartbeat heartbeat;
     private final Beats beats;
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private boolean busy;
+
+    /** Whether who is busy has to close the connection at the end. */
+    private boolean resting;
+
     private volatile Optional<Connection> connection = Optional.empty();
     private long notBefore = System.nanoTime();
     private boolean troubled = true;
@@ -69,31 +74,56 @@ final class ReplicaProbe {
 
     /** Looks, unless the last look has not ended or the server was away a moment ago. */
     Optional<Future<?>> look(ExecutorService executor) {
-        return run(executor, this::lookNow);
-    }
-
-    /** Closes the connection, and forgets what was found. */
-    void rest(ExecutorService executor) {
-        if (!isNew() || connection.isPresent()) {
-            run(executor, () -> {
-                disconnect();
-                notBefore = System.nanoTime();
-                last = notAsked();
-            });
+        synchronized (this) {
+            if (busy) {
+                return Optional.empty();
+            }
+            busy = true;
         }
-    }
-
-    private Optional<Future<?>> run(ExecutorService executor, Runnable task) {
-        if (!busy.compareAndSet(false, true)) {
+        try {
+            return Optional.of(executor.submit(() -> {
+                try {
+                    lookNow();
+                } finally {
+                    ended();
+                }
+            }));
+        } catch (RejectedExecutionException e) {
+            ended();
             return Optional.empty();
         }
-        return Optional.of(executor.submit(() -> {
-            try {
-                task.run();
-            } finally {
-                busy.set(false);
+    }
+
+    /** Closes the connection, and forgets what was found; at the end of the look that is under way, if there is one. */
+    void rest(Executor executor) {
+        synchronized (this) {
+            resting = busy || !isNew() || connection.isPresent();
+            if (busy || !resting) {
+                return;
             }
-        }));
+            busy = true;
+        }
+        try {
+            executor.execute(this::ended);
+        } catch (RejectedExecutionException e) {
+            ended();
+        }
+    }
+
+    private void ended() {
+        while (mustRest()) {
+            disconnect();
+            notBefore = System.nanoTime();
+            last = notAsked();
+        }
+    }
+
+    /** If not, nobody is busy any more. */
+    private synchronized boolean mustRest() {
+        boolean rest = resting;
+        resting = false;
+        busy = rest;
+        return rest;
     }
 
     private void lookNow() {

@@ -28,7 +28,10 @@ public final class PrimaryLease implements AutoCloseable {
     private final long epoch;
     private final String lockName;
     private final Duration ttl;
+
+    /** Guarded by this. */
     private Connection connection;
+
     private volatile long validUntilNanos;
     private volatile boolean lost;
 
@@ -129,9 +132,14 @@ public final class PrimaryLease implements AutoCloseable {
     /** Gives the lease back, so that the next engine need not wait. Idempotent. */
     @Override
     public void close() {
-        boolean wasLost = lost;
-        lost = true;
-        try (Connection own = connection) {
+        boolean wasLost;
+        Connection last;
+        synchronized (this) {
+            wasLost = lost;
+            lost = true;
+            last = connection;
+        }
+        try (Connection own = last) {
             if (!wasLost && !own.isClosed()) {
                 LeaseTable.renew(own, keyspace, shard, epoch, Duration.ZERO);
             }
@@ -142,18 +150,25 @@ public final class PrimaryLease implements AutoCloseable {
 
     /** The connection that holds the named lock; a new one when the old is broken. */
     private Connection liveConnection() throws SQLException {
-        if (!connection.isValid(1)) {
-            connection.close();
-            Connection fresh = db.dedicated();
-            try {
-                lock(fresh, lockName);
-            } catch (SQLException e) {
-                fresh.close();
-                throw e;
-            }
-            connection = fresh;
+        Connection own;
+        synchronized (this) {
+            own = connection;
         }
-        return connection;
+        if (own.isValid(1)) {
+            return own;
+        }
+        own.close();
+        return db.dedicated(fresh -> {
+            lock(fresh, lockName);
+            adopt(fresh);
+        });
+    }
+
+    private synchronized void adopt(Connection fresh) throws SQLException {
+        if (lost) {
+            throw new SQLException("the lease was given back meanwhile", "08003");
+        }
+        connection = fresh;
     }
 
     private static void lock(Connection own, String lockName) throws SQLException {

@@ -22,8 +22,16 @@ public interface Topology {
     }
 
     /**
+     * Whether another tablet was promoted since, of which the primary does not know: whoever looks elsewhere has another
+     * primary. False where nobody looks.
+     */
+    default boolean primaryIsOutdated() {
+        return false;
+    }
+
+    /**
      * When a tablet was promoted for the last time, in nanoseconds since 1970, by {@code _vt.reparent_journal} of all that
-     * were seen; 0 if there was no promotion by us, and where nobody looks.
+     * were seen, and by what is noted elsewhere; 0 if there was no promotion by us, and where nobody looks.
      */
     default long newestPromotion() {
         return 0;

@@ -233,7 +233,7 @@ final class Arena implements AutoCloseable {
         writers.goOn();
     }
 
-    long engineConnections() throws SQLException {
+    List<String> engineConnections() throws SQLException {
         return servers.engineConnections();
     }
 

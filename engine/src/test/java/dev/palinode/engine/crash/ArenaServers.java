@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +23,8 @@ final class ArenaServers implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(300);
 
     private static final String ENGINES_CONNECTIONS =
-            "SELECT id FROM information_schema.processlist WHERE user = 'driver'";
+            "SELECT id, CONCAT_WS(', ', id, host, command, time, state, info) AS line FROM information_schema.processlist"
+                    + " WHERE user = 'driver'";
 
     private final List<TestServer> servers;
     private final String keyspace;
@@ -120,18 +122,20 @@ final class ArenaServers implements AutoCloseable {
         }
     }
 
-    /** How many connections the engines have at the server, also such as no engine knows of any more. */
-    long engineConnections() throws SQLException {
+    /** The connections that the engines have at the server, also such as no engine knows of any more; what each does. */
+    List<String> engineConnections() throws SQLException {
         if (live.isPresent()) {
             topology().close();
         }
         // A former primary replicates with the account that changed its role: those two dumps are the replicas'.
         String replicas = live.isPresent() ? " AND command NOT LIKE 'Binlog Dump%'" : "";
-        long open = 0;
+        List<String> open = new ArrayList<>();
         for (TestServer server : live.isPresent() ? servers : List.of(promoted)) {
             try (Connection connection = server.connect("")) {
-                open += Sql.query(connection, ENGINES_CONNECTIONS + replicas, row -> row.getLong(1))
-                        .size();
+                open.addAll(Sql.query(
+                        connection,
+                        ENGINES_CONNECTIONS + replicas,
+                        row -> server.address() + ": " + row.getString("line")));
             }
         }
         return open;

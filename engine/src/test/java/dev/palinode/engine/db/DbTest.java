@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,6 +35,19 @@ final class DbTest {
                 Connection dedicated = db.dedicated()) {
             assertThat(dedicated.getNetworkTimeout()).isZero();
             assertThat(db.<Integer>with(Connection::getNetworkTimeout)).isZero();
+        }
+    }
+
+    @OnEachServer
+    void aConnectionThatCannotBePreparedIsClosed(TestServer server) throws Exception {
+        try (Db db = new Db(tablet(server.address(), server.login()), 1)) {
+            List<Connection> opened = new ArrayList<>();
+            assertThatThrownBy(() -> db.dedicated(connection -> {
+                        opened.add(connection);
+                        throw new SQLException("no");
+                    }))
+                    .hasMessage("no");
+            assertThat(opened.get(0).isClosed()).isTrue();
         }
     }
 

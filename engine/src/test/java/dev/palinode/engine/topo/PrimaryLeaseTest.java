@@ -18,6 +18,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 final class PrimaryLeaseTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -136,6 +138,49 @@ final class PrimaryLeaseTest {
             assertThat(rows(two, keyspace)).isEqualTo(1);
             committer.join();
             second.close();
+        }
+    }
+
+    /** The lease's connection was killed, and somebody has the name for a second: the new one waits for it. */
+    @OnEachServer
+    void aLeaseThatIsGivenBackWhileItConnectsAnewLeavesNoConnection(TestServer server) throws Exception {
+        String keyspace = server.newSchema();
+        try (Db db = open(server);
+                Connection other = server.connect("")) {
+            PrimaryLease lease = acquire(db, keyspace, LONG).orElseThrow();
+            String name = Sql.first(
+                            other,
+                            "SELECT lock_name FROM _vt.shard_lease WHERE keyspace = ?",
+                            row -> row.getString(1),
+                            keyspace)
+                    .orElseThrow();
+            killNamedLocksOf(server, keyspace);
+            assertThat(Sql.first(other, "SELECT GET_LOCK(?, 10)", row -> row.getInt(1), name))
+                    .contains(1);
+            CompletableFuture<Boolean> renewal = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return lease.renew();
+                } catch (SQLException e) {
+                    return false;
+                }
+            });
+            String waiters =
+                    "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info LIKE ?";
+            long fresh = await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(
+                            () -> Sql.query(other, waiters, row -> row.getLong(1), "SELECT GET_LOCK%" + name + "%"),
+                            found -> found.size() == 1)
+                    .get(0);
+            lease.close();
+            assertThat(renewal.get(30, TimeUnit.SECONDS)).isFalse();
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(Sql.query(
+                                    other,
+                                    "SELECT id FROM information_schema.processlist WHERE id = ?",
+                                    row -> row.getLong(1),
+                                    fresh))
+                            .isEmpty());
         }
     }
 

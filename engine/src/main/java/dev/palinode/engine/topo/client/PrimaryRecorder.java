@@ -75,18 +75,21 @@ public final class PrimaryRecorder implements AutoCloseable {
      */
     public void recordPromotions(LongSupplier newest) {
         var unused = thread.scheduleWithFixedDelay(
-                () -> writePromotion(newest.getAsLong()), 0, PROMOTIONS_MILLIS, TimeUnit.MILLISECONDS);
+                () -> writePromotion(newest), 0, PROMOTIONS_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void writePromotion(long newest) {
-        if (newest <= promotion) {
-            return;
-        }
+    /** An exception would end the schedule for good. */
+    private void writePromotion(LongSupplier newest) {
         try {
-            editor.setPromotion(keyspace, shard, newest);
-            promotion = newest;
+            long now = newest.getAsLong();
+            if (now > promotion) {
+                editor.setPromotion(keyspace, shard, now);
+                promotion = now;
+            }
         } catch (TopoFault e) {
             LOG.debug("the last promotion in {}/{} cannot be written down yet", keyspace, shard, e);
+        } catch (RuntimeException e) {
+            LOG.warn("the last promotion in {}/{} could not be written down", keyspace, shard, e);
         }
     }
 

@@ -12,28 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A shard whose tablets are looked at all the time, so that a change of the primary is noticed whoever has made it.
  * The primary is who {@link PrimaryRule} says; the lag of replicas is what {@link ReplicaLag} says.
  */
 public final class LiveTopology implements Topology, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LiveTopology.class);
-
-    /** Longer than a poller waits for a server that does not answer: one connect and one answer. */
-    private static final long REFRESH_MILLIS = 5_000;
-
     private final String keyspace;
     private final String shard;
     private final Duration interval;
@@ -54,6 +44,8 @@ public final class LiveTopology implements Topology, AutoCloseable {
 
     private volatile Set<String> unwell = Set.of();
 
+    private volatile boolean outdated;
+    private volatile LongSupplier recorded = () -> 0;
     private final PassedOver passedOver = new PassedOver();
     private final OldFollowers oldFollowers = new OldFollowers();
     private final Promotions promotions = new Promotions();
@@ -149,6 +141,11 @@ public final class LiveTopology implements Topology, AutoCloseable {
         }
     }
 
+    /** From now on the last promotion that somebody has noted counts as well, in nanoseconds since 1970; it never blocks. */
+    public void recordedPromotions(LongSupplier noted) {
+        recorded = noted;
+    }
+
     private void tell(Tablet before, View next) {
         for (PrimaryListener listener : listeners) {
             events.execute(() -> listener.changed(before, next.primary(), next.term()));
@@ -172,11 +169,12 @@ public final class LiveTopology implements Topology, AutoCloseable {
     private void decide() {
         List<TabletHealth> all = List.copyOf(healths.values());
         Tablet before = view.primary();
-        oldFollowers.see(all);
-        promotions.see(all);
+        oldFollowers.see(before.alias(), all);
+        promotions.see(all, recorded.getAsLong());
         PrimaryRule.Verdict verdict =
                 PrimaryRule.decide(before.alias(), all, passedOver.aliases(), promotions.outdated(all), oldFollowers);
         passedOver.see(verdict.alias(), all);
+        outdated = aliases(all, promotions::hasMissedIt).contains(verdict.alias());
         apart = aliases(
                 all,
                 health -> health.alive()
@@ -226,6 +224,11 @@ public final class LiveTopology implements Topology, AutoCloseable {
     }
 
     @Override
+    public boolean primaryIsOutdated() {
+        return outdated;
+    }
+
+    @Override
     public List<Tablet> tablets() {
         return view.tablets();
     }
@@ -266,19 +269,11 @@ public final class LiveTopology implements Topology, AutoCloseable {
     @Override
     public boolean refresh() {
         long before = view.term();
-        List<CompletableFuture<Boolean>> looks;
+        List<TabletPoller> all;
         synchronized (this) {
-            looks = pollers.values().stream().map(TabletPoller::lookNow).toList();
+            all = List.copyOf(pollers.values());
         }
-        try {
-            CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new)).get(REFRESH_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            LOG.debug("a tablet does not answer at all", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a look cannot fail", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        TabletPoller.lookNow(all);
         return view.term() != before;
     }
 

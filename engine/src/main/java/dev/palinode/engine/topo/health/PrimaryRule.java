@@ -83,8 +83,9 @@ final class PrimaryRule {
                         claim.describe() + "; another tablet was promoted since (_vt.reparent_journal), which it does"
                                 + " not know of: "
                                 + (claim.alias().equals(current)
-                                        ? "it counts as the primary all the same until another one takes writes; see whether it is"
-                                                + " the right one"
+                                        ? "it counts as the primary all the same until another one takes writes, but nothing new is"
+                                                + " sent to it; if it shall be the primary, VTCTL"
+                                                + " TabletExternallyReparented " + claim.alias()
                                         : "it is not taken for the primary, make it read-only; if it shall be the primary,"
                                                 + " VTCTL TabletExternallyReparented " + claim.alias()))
                 .collect(Collectors.joining("; "));

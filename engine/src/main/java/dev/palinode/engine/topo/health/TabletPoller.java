@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ public final class TabletPoller implements AutoCloseable {
     private static final String TIMEOUT_MILLIS = "2000";
 
     private static final int ANSWER_SECONDS = 2;
+
+    /** Longer than is waited for a server that does not answer: one connect and one answer. */
+    private static final long REFRESH_MILLIS = 5_000;
 
     /** A server that is away is asked more and more rarely, up to this many intervals. */
     private static final int MAX_BACKOFF = 4;
@@ -79,6 +84,21 @@ public final class TabletPoller implements AutoCloseable {
         }
         woken.release();
         return done;
+    }
+
+    /** Looks at all of them now, and waits for that, but not for ever. */
+    static void lookNow(List<TabletPoller> pollers) {
+        CompletableFuture<?>[] looks =
+                pollers.stream().map(TabletPoller::lookNow).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(looks).get(REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("a tablet does not answer at all", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a look cannot fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {

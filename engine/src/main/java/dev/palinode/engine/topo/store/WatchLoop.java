@@ -93,22 +93,25 @@ public final class WatchLoop implements TopoStore.Watch {
         } catch (RuntimeException e) {
             if (!away && !closed) {
                 away = true;
-                tell(() -> watcher.away(String.valueOf(e.getMessage())));
+                boolean told = tell(() -> watcher.away(String.valueOf(e.getMessage())));
+                LOG.debug("the store is away, told: {}", told, e);
             }
             return;
         }
         if (!closed && (away || known.filter(now::equals).isEmpty())) {
             away = false;
-            known = Optional.of(now);
-            tell(() -> watcher.seen(now));
+            // A watcher that fails is told again.
+            known = tell(() -> watcher.seen(now)) ? Optional.of(now) : Optional.empty();
         }
     }
 
-    private void tell(Runnable word) {
+    private boolean tell(Runnable word) {
         try {
             word.run();
+            return true;
         } catch (RuntimeException e) {
             LOG.error("a watcher of the topology failed", e);
+            return false;
         }
     }
 

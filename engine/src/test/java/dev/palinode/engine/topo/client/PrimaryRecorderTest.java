@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,13 @@ final class PrimaryRecorderTest {
         try (CachedTopo topo = CachedTopo.open(FileTopoStore.open(path), SOON, CLOCK);
                 PrimaryRecorder recorder = new PrimaryRecorder(editor, "shop", "0", Duration.ofMillis(200))) {
             ShardTablets shard = new ShardTablets(topo, "shop", "0", new Login("u", "p"), TlsSettings.UNSAID);
-            recorder.recordPromotions(newest::get);
+            AtomicBoolean failed = new AtomicBoolean();
+            recorder.recordPromotions(() -> {
+                if (failed.compareAndSet(false, true)) {
+                    throw new IllegalStateException("a failure that passes");
+                }
+                return newest.get();
+            });
             assertThat(shard.promotion()).isZero();
             newest.set(1_790_000_000_000_000_007L);
             await().atMost(SOON).until(() -> shard.promotion() == newest.get());

@@ -74,27 +74,6 @@ final class PrimaryRuleTest {
                 .isEqualTo("2");
     }
 
-    /** A planned reparent from 1 to 2 is under way: 3 was not moved yet when 1 is restarted, and takes writes. */
-    @Test
-    void aReplicaThatNobodyHasMovedYetIsNoEvidenceForTheFormerPrimary() {
-        List<TabletHealth> handedOver = List.of(readOnly("1"), writable("2"), follows("3", "1", true));
-        List<TabletHealth> cameBack = List.of(writable("1"), writable("2"), follows("3", "1", true));
-        List<TabletHealth> moved = List.of(writable("1"), writable("2"), follows("3", "2", true));
-        OldFollowers old = new OldFollowers();
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias())
-                .isEqualTo("1");
-        old.changed("2", handedOver);
-        old.see(List.of(away(writable("1")), writable("2"), replica("3", "1", true, "Connecting", "Yes", "")));
-        old.see(cameBack);
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias())
-                .isEqualTo("2");
-
-        // Who was moved away, and follows it again, was moved there.
-        old.see(moved);
-        assertThat(PrimaryRule.decide("2", cameBack, Set.of(), Set.of(), old).alias())
-                .isEqualTo("1");
-    }
-
     @Test
     void ofTwoThatClaimItWhileThePresentOneIsAwayTheOneThatHasAllIsIt() {
         assertThat(verdict("1", away(writable("1")), at(writable("2"), "0-1-10"), at(writable("3"), "0-1-9")))
@@ -157,7 +136,9 @@ final class PrimaryRuleTest {
                 .isEqualTo("2");
         PrimaryRule.Verdict alone = informed("1", writable("1"), away(knows(writable("2"), 7)));
         assertThat(alone.alias()).isEqualTo("1");
-        assertThat(alone.warning()).contains("see whether it is the right one");
+        assertThat(alone.warning())
+                .contains("nothing new is sent to it")
+                .contains("VTCTL TabletExternallyReparented 1");
     }
 
     /** The row in the journal comes a moment after the promotion, and may be seen at a replica first. */
@@ -166,9 +147,9 @@ final class PrimaryRuleTest {
         Promotions promotions = new Promotions();
         TabletHealth promoted = writable("2");
         List<TabletHealth> before = List.of(away(writable("1")), promoted, follows("3", "2", true));
-        promotions.see(before);
+        promotions.see(before, 0);
         List<TabletHealth> after = List.of(away(writable("1")), promoted, knows(follows("3", "2", true), 7));
-        promotions.see(after);
+        promotions.see(after, 0);
         assertThat(promotions.outdated(after)).isEmpty();
         TabletHealth later = new TabletHealth(
                 promoted.tablet(), "", promoted.state(), Instant.EPOCH.plusSeconds(1), OptionalDouble.empty());
@@ -176,9 +157,43 @@ final class PrimaryRuleTest {
         assertThat(promotions.newest()).isEqualTo(7);
     }
 
+    /** Another process has seen the promotion, and this one sees nobody but the former primary. */
+    @Test
+    void aPromotionThatIsOnlyNotedIsMissedAtTheSecondLookThatDoesNotKnowOfIt() {
+        Promotions promotions = new Promotions();
+        TabletHealth alone = knows(writable("1"), 5);
+        promotions.see(List.of(alone, away(never("2"))), 5);
+        assertThat(promotions.hasMissedIt(alone)).isFalse();
+        promotions.see(List.of(alone), 7);
+        assertThat(promotions.hasMissedIt(alone)).as("a look from before").isFalse();
+        TabletHealth next = later(alone, 1);
+        promotions.see(List.of(next), 7);
+        assertThat(promotions.outdated(List.of(next))).containsExactly("1");
+        assertThat(promotions.hasMissedIt(next)).isFalse();
+        TabletHealth second = later(alone, 2);
+        promotions.see(List.of(second), 7);
+        assertThat(promotions.hasMissedIt(second)).isTrue();
+        TabletHealth silent = away(later(alone, 3));
+        promotions.see(List.of(silent), 7);
+        assertThat(promotions.hasMissedIt(later(alone, 3))).as("away since").isTrue();
+        TabletHealth told = later(knows(writable("1"), 8), 4);
+        promotions.see(List.of(told), 7);
+        assertThat(promotions.hasMissedIt(told)).as("a person has said so").isFalse();
+        assertThat(promotions.newest()).isEqualTo(8);
+    }
+
+    private static TabletHealth later(TabletHealth health, long seconds) {
+        return new TabletHealth(
+                health.tablet(),
+                health.trouble(),
+                health.state(),
+                Instant.EPOCH.plusSeconds(seconds),
+                OptionalDouble.empty());
+    }
+
     private static PrimaryRule.Verdict informed(String current, TabletHealth... all) {
         Promotions promotions = new Promotions();
-        promotions.see(List.of(all));
+        promotions.see(List.of(all), 0);
         return PrimaryRule.decide(
                 current, List.of(all), Set.of(), promotions.outdated(List.of(all)), new OldFollowers());
     }
@@ -193,20 +208,19 @@ final class PrimaryRuleTest {
                 .alias();
     }
 
-    private static TabletHealth writable(String id) {
+    static TabletHealth writable(String id) {
         return health(id, false, List.of());
     }
 
-    private static TabletHealth readOnly(String id) {
+    static TabletHealth readOnly(String id) {
         return health(id, true, List.of());
     }
 
-    private static TabletHealth follows(String id, String source, boolean readOnly) {
+    static TabletHealth follows(String id, String source, boolean readOnly) {
         return replica(id, source, readOnly, "Yes", "Yes", "");
     }
 
-    private static TabletHealth replica(
-            String id, String source, boolean readOnly, String io, String sql, String error) {
+    static TabletHealth replica(String id, String source, boolean readOnly, String io, String sql, String error) {
         // As the replica knows it: by an address that we do not know.
         ReplicationState from =
                 new ReplicationState("10.0.0." + source + ":3306", Set.of(source), io, sql, error, OptionalLong.of(0));
@@ -248,9 +262,13 @@ final class PrimaryRuleTest {
         return new TabletHealth(health.tablet(), "", Optional.of(state), Instant.EPOCH, OptionalDouble.empty());
     }
 
-    private static TabletHealth away(TabletHealth health) {
+    static TabletHealth away(TabletHealth health) {
         return new TabletHealth(
                 health.tablet(), "Connection refused", health.state(), Instant.EPOCH, OptionalDouble.empty());
+    }
+
+    static TabletHealth never(String id) {
+        return new TabletHealth(tablet(id), "", Optional.empty(), Instant.EPOCH, OptionalDouble.empty());
     }
 
     private static Tablet tablet(String id) {

@@ -30,6 +30,13 @@ public final class Losses {
             "HY000",
             "Lock wait timeout exceeded: the shard has had no primary for too long; try restarting transaction");
 
+    /** Nothing was done. */
+    static final ErrPacket OUTDATED = new ErrPacket(
+            1205,
+            "HY000",
+            "Lock wait timeout exceeded: another server was promoted, which does not answer here, and the one that does is the"
+                    + " primary no longer; try restarting transaction");
+
     private static final int OPTION_PREVENTS_STATEMENT = 1290;
     private static final int READ_ONLY_MODE = 1836;
 

@@ -102,7 +102,9 @@ public final class Passage {
             return false;
         }
         entered = true;
-        return isInPlace() || !leaveFor();
+        // What would begin now would begin at a server in whose place another one was promoted.
+        boolean outdated = topology().primaryIsOutdated() && !isInTransaction();
+        return outdated ? !waitsOr(Losses.OUTDATED, Optional.of(topology().primary())) : isInPlace() || !leaveFor();
     }
 
     /** What the command that begins waits for counts from now on; it is the same one when it begins again. */
@@ -228,12 +230,20 @@ public final class Passage {
 
     /** There is no connection to the primary: waits for one if that makes sense. */
     private void failed(Tablet to, Throwable cause) {
-        if (BackendException.isUnreachable(cause) && waits(to)) {
+        waitsOr(
+                BackendException.errorOf(cause),
+                BackendException.isUnreachable(cause) ? Optional.of(to) : Optional.empty());
+    }
+
+    /** Always true: the command waits, or was answered. */
+    private boolean waitsOr(ErrPacket error, Optional<Tablet> lost) {
+        if (lost.filter(this::waits).isPresent()) {
             leave();
             owner.go();
         } else {
-            refuse(BackendException.errorOf(cause));
+            refuse(error);
         }
+        return true;
     }
 
     void refuse(ErrPacket error) {

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Sees a primary when the topology names another one, or when the one that was lost answers and takes writes. */
+/** Sees a primary when the topology names another one, or when the one that was lost answers and takes writes, and has missed no promotion. */
 final class PrimaryCheck implements ShardBuffer.Recovery {
     private static final byte[] READ_ONLY = "SELECT @@global.read_only".getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> NO = Set.of("0", "OFF");
@@ -39,6 +39,10 @@ final class PrimaryCheck implements ShardBuffer.Recovery {
     public void look(Consumer<Boolean> seen) {
         if (!topology.primary().address().equals(lost.address())) {
             seen.accept(true);
+            return;
+        }
+        if (topology.primaryIsOutdated()) {
+            seen.accept(false);
             return;
         }
         connector.open(loop, lost, ServerProfiles.plainLogin(lost)).addListener((Future<BackendLink> opened) -> {

@@ -195,9 +195,9 @@ public final class Analysis {
     }
 
     private Connection connect(Migration migration) throws SQLException {
-        Connection connection = db.dedicated();
-        connection.setCatalog(migration.table().schema());
-        Sql.update(connection, "SET SESSION lock_wait_timeout = ?", PATIENCE);
-        return connection;
+        return db.dedicated(connection -> {
+            connection.setCatalog(migration.table().schema());
+            Sql.update(connection, "SET SESSION lock_wait_timeout = ?", PATIENCE);
+        });
     }
 }

@@ -201,9 +201,9 @@ public final class RotationPlanner {
     }
 
     private Connection connect(Migration migration) throws SQLException {
-        Connection connection = db.dedicated();
-        connection.setCatalog(migration.table().schema());
-        Sql.update(connection, "SET SESSION lock_wait_timeout = 1");
-        return connection;
+        return db.dedicated(connection -> {
+            connection.setCatalog(migration.table().schema());
+            Sql.update(connection, "SET SESSION lock_wait_timeout = 1");
+        });
     }
 }

@@ -9,19 +9,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives up a former primary that does not answer. One that is frozen keeps its connections open, so that a statement that
- * was sent there would be waited for as long as it stays frozen, also when another one has long been the primary.
+ * Gives up a former primary that does not answer, or that still takes writes. One that is frozen keeps its connections open,
+ * so that a statement that was sent there would be waited for as long as it stays frozen, also when another one has long been
+ * the primary. What one that nobody has made read-only writes would be acknowledged, and is lost.
  */
-public final class SilentPrimary {
-    private static final Logger LOG = LoggerFactory.getLogger(SilentPrimary.class);
+public final class FormerPrimary {
+    private static final Logger LOG = LoggerFactory.getLogger(FormerPrimary.class);
 
     /** Also one that falls silent within half a minute after the change. */
     private static final int LOOKS = 15;
 
-    private static final int ENOUGH = 2;
+    private static final int SILENT_ENOUGH = 2;
+
+    /** Two pauses: whoever promotes another one makes it read-only at once, if he does. */
+    private static final int WRITABLE_ENOUGH = 3;
+
     private static final long PAUSE_MILLIS = 1_000;
 
-    private SilentPrimary() {}
+    private FormerPrimary() {}
 
     /**
      * Watches a shard as long as its topology lives.
@@ -36,18 +41,21 @@ public final class SilentPrimary {
         });
     }
 
-    /** What was seen of it last may be from before, and one look that fails says little. */
+    /** What was seen of it last may be from before, and one look says little. */
     private static void look(LiveTopology topology, Tablet former, Consumer<ServerAddress> lose) {
         int silent = 0;
+        int writable = 0;
         try {
             for (int i = 0; i < LOOKS && !topology.primary().address().equals(former.address()); i++) {
                 topology.refresh();
                 silent = isSilent(topology, former) ? silent + 1 : 0;
-                if (silent == ENOUGH) {
+                writable = isWritable(topology, former) ? writable + 1 : 0;
+                if (silent == SILENT_ENOUGH || writable == WRITABLE_ENOUGH) {
                     LOG.warn(
-                            "{} at {} does not answer: what sessions wait for there is lost",
+                            "{} at {} {}: what sessions wait for there is lost",
                             former.alias(),
-                            former.address());
+                            former.address(),
+                            silent > 0 ? "does not answer" : "is not the primary any more, and takes writes");
                     lose.accept(former.address());
                     return;
                 }
@@ -56,6 +64,11 @@ public final class SilentPrimary {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean isWritable(LiveTopology topology, Tablet former) {
+        return topology.health().stream()
+                .anyMatch(health -> health.tablet().address().equals(former.address()) && health.writable());
     }
 
     /** Nobody looks any more at an address that the tablet had before it moved. */
