@@ -138,6 +138,11 @@ public record MySqlDialect() implements Dialect {
     }
 
     @Override
+    public boolean quotesDefaults() {
+        return false;
+    }
+
+    @Override
     public boolean locksParents() {
         return true;
     }
