@@ -22,6 +22,11 @@ final class VariableRules {
         expect(variables, "binlog_row_image", "FULL", "the binlog lacks columns of the changed rows", problems);
         expect(variables, "binlog_row_value_options", "", "changes of JSON values are incomplete", problems);
         gtid(variables, problems);
+        if (is(variables, "gtid_strict_mode", "OFF")) {
+            problems.add(Problem.warning(
+                    "gtid_strict_mode is OFF: a transaction whose number does not grow ends the migrations of its time",
+                    "SET GLOBAL gtid_strict_mode = ON"));
+        }
         return problems;
     }
 
