@@ -77,6 +77,7 @@ public final class Cutover {
     }
 
     private void swapNow(Swap swap, Duration step) throws GivenUp, SQLException, InterruptedException {
+        refuse(LockOrder.obstacle(streams.context().db()));
         note("starting cut-over");
         points.reached("cutover.intent");
         drain(swap, swap.budget());

@@ -43,8 +43,13 @@ class VariableRulesTest {
 
     @Test
     void whatWorksLessWellIsAWarning() {
-        assertThat(VariableRules.check(Map.of("log_bin", "ON", "gtid_strict_mode", "OFF")))
+        assertThat(VariableRules.check(
+                        Map.of("log_bin", "ON", "gtid_strict_mode", "OFF", "max_write_lock_count", "9999")))
                 .extracting(Problem::severity, Problem::fix)
-                .containsExactly(tuple(Problem.Severity.WARNING, "SET GLOBAL gtid_strict_mode = ON"));
+                .containsExactly(
+                        tuple(Problem.Severity.WARNING, "SET GLOBAL gtid_strict_mode = ON"),
+                        tuple(Problem.Severity.WARNING, "SET GLOBAL max_write_lock_count = DEFAULT"));
+        assertThat(VariableRules.check(Map.of("log_bin", "ON", "max_write_lock_count", "10000")))
+                .isEmpty();
     }
 }
