@@ -18,8 +18,7 @@ final class LockOrder {
 
     /** What keeps the order from being certain; empty if nothing. */
     static Optional<String> obstacle(Db db) throws SQLException {
-        return db
-                .with(connection ->
+        return db.with(connection ->
                         Sql.first(connection, "SELECT @@GLOBAL.max_write_lock_count", row -> row.getString(1)))
                 .filter(count -> new BigInteger(count).compareTo(ENOUGH) < 0)
                 .map(count -> "max_write_lock_count is " + count + ": writers could come before the waiting RENAME;"

@@ -32,7 +32,9 @@ final class ServerRestart {
             return row;
         }
         if (context.verdicts().find(tx, workflow).outcome() != Verdict.Outcome.FAILED) {
-            LOG.info("migration {}: the server has been started, and its sync_binlog is not 1: compares again", workflow);
+            LOG.info(
+                    "migration {}: the server has been started, and its sync_binlog is not 1: compares again",
+                    workflow);
             context.verdicts().delete(tx, workflow);
         }
         context.streams().setVerify(tx, workflow);
