@@ -52,12 +52,21 @@ final class GtidTracker {
         }
     }
 
-    /** A transaction begins, as MariaDB numbers it; returns whether it is one statement that no COMMIT follows. */
-    boolean mariaDb(BinlogEvent event) {
+    /**
+     * A transaction begins, as MariaDB numbers it; returns whether it is one statement that no COMMIT follows. A position is
+     * the last number of each domain: one that does not grow would be passed without anybody waiting for it.
+     */
+    boolean mariaDb(BinlogEvent event) throws StreamFailure {
         ByteCursor in = new ByteCursor(event.body());
         long sequence = in.le(8);
         long domain = in.le(4);
-        pending = Optional.of(new Gtid(domain, event.serverId(), sequence).toString());
+        Gtid gtid = new Gtid(domain, event.serverId(), sequence);
+        Gtid before = ((Position.MariaGtid) position).list().last().get(domain);
+        if (before != null && Long.compareUnsigned(sequence, before.sequence()) <= 0) {
+            throw StreamFailure.definite("the transaction " + gtid + " comes behind " + before
+                    + " in the binlog: GTIDs that do not grow cannot be followed; set gtid_strict_mode = ON");
+        }
+        pending = Optional.of(gtid.toString());
         return (in.u8() & STANDALONE) != 0;
     }
 

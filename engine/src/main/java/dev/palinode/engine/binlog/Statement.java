@@ -4,6 +4,9 @@ import dev.palinode.engine.binlog.event.BinlogEvent;
 import dev.palinode.engine.binlog.event.ByteCursor;
 import dev.palinode.engine.binlog.event.Inflated;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.sql.SqlLexer;
+import dev.palinode.engine.sql.Token;
+import dev.palinode.engine.sql.TokenCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,13 +21,13 @@ import java.util.regex.Pattern;
  * @param readable whether it is UTF-8, or looks like it; other clients' letters cannot be told
  */
 record Statement(String schema, String sql, boolean readable) {
-    private static final Pattern LEADING = Pattern.compile(
-            "\\A(?:\\s|\\(|;|#[^\\n]*\\n|--\\s[^\\n]*\\n|/\\*[^!M].*?\\*/|/\\*M?!\\d*)+", Pattern.DOTALL);
-    private static final Pattern WORD = Pattern.compile("\\A[a-z]+");
     private static final Set<String> CHANGES_ROWS =
             Set.of("insert", "update", "delete", "replace", "load", "with", "set", "call", "do", "select");
 
     private static final Pattern SET_FOR = Pattern.compile("(?is).*\\bset\\s+statement\\b.*");
+
+    /** ANALYZE FORMAT = JSON and the word behind. */
+    private static final int ANALYZE_WORDS = 4;
 
     private static final int FIXED_BYTES = 13;
     private static final int LOAD_BYTES = 13;
@@ -47,11 +50,19 @@ record Statement(String schema, String sql, boolean readable) {
 
     /** The first word in lower case, past comments and brackets; empty if there is none. */
     String verb() {
-        String text = LEADING.matcher(sql.substring(0, Math.min(sql.length(), 4096)))
-                .replaceFirst("")
-                .toLowerCase(Locale.ROOT);
-        var matcher = WORD.matcher(text);
-        return matcher.find() ? matcher.group() : "";
+        return verb(beginning(1)).toLowerCase(Locale.ROOT);
+    }
+
+    private static String verb(TokenCursor cursor) {
+        boolean more = true;
+        while (more) {
+            more = cursor.acceptSign('(') || cursor.acceptSign(';');
+        }
+        return cursor.atKind(Token.Kind.WORD) ? cursor.current() : "";
+    }
+
+    private TokenCursor beginning(int words) {
+        return new TokenCursor(sql, SqlLexer.beginning(sql, words));
     }
 
     boolean is(String text) {
@@ -60,7 +71,19 @@ record Statement(String schema, String sql, boolean readable) {
 
     /** Whether this is a statement that changes rows, so that the rows themselves are not in the binlog. */
     boolean changesRows() {
-        return CHANGES_ROWS.contains(verb());
+        return CHANGES_ROWS.contains(verb()) || isAnalyzed();
+    }
+
+    /** MariaDB's ANALYZE does what it measures; that of a table has other words. */
+    private boolean isAnalyzed() {
+        TokenCursor cursor = beginning(ANALYZE_WORDS);
+        if (!cursor.accept("ANALYZE")) {
+            return false;
+        }
+        if (cursor.accept("FORMAT") && cursor.acceptSign('=') && !cursor.atEnd()) {
+            cursor.take();
+        }
+        return CHANGES_ROWS.contains(verb(cursor).toLowerCase(Locale.ROOT));
     }
 
     /** Whether the table's name is a word of the text, or its schema is dropped. */

@@ -77,6 +77,7 @@ public final class Cutover {
     }
 
     private void swapNow(Swap swap, Duration step) throws GivenUp, SQLException, InterruptedException {
+        refuse(LockOrder.obstacle(streams.context().db()));
         note("starting cut-over");
         points.reached("cutover.intent");
         drain(swap, swap.budget());
@@ -127,14 +128,17 @@ public final class Cutover {
     private void critical(Swap swap, SentryRename rename, List<String> blockers, Duration step, long opens)
             throws GivenUp, SQLException, InterruptedException {
         lock(swap, rename, blockers, step);
+        // This is a transaction as well. Its number is above all of its domain, also where others have set theirs:
+        // whoever
+        // gets to it has seen what came before.
+        note("tables locked");
         points.reached("cutover.locked");
         if (!rename.lockedDefinition().equals(swap.sourceDefinition())) {
-            String reason = "somebody changed the definition of " + swap.table() + " since the migration began";
-            streams.fail(swap.id(), reason);
-            throw new GivenUp(reason);
+            throw failed(swap, "somebody changed the definition of " + swap.table() + " since the migration began");
         }
         refuse(recheck.obstacle());
         Position position = rename.lockedPosition();
+        requireOrder(swap, position);
         note("waiting for post-lock pos: " + position.encode());
         if (!streams.catchUp(swap.id(), position, swap.budget())) {
             throw new GivenUp("timeout while waiting for post-lock pos");
@@ -172,6 +176,23 @@ public final class Cutover {
         return opens - System.nanoTime() > RESERVE.toNanos()
                 ? Optional.empty()
                 : Optional.of("timeout: clients cannot be held until the old table has lost its foreign keys");
+    }
+
+    /** The position under the lock cannot be behind what has been applied already, unless somebody has set numbers. */
+    private void requireOrder(Swap swap, Position locked) throws GivenUp, SQLException {
+        Position applied = streams.applied(swap.id()).orElse(locked);
+        if (locked.goesBackFrom(applied)) {
+            throw failed(
+                    swap,
+                    "GTIDs do not grow: the server is at " + locked.value() + ", and the stream has seen "
+                            + applied.value() + " before; set gtid_strict_mode = ON");
+        }
+    }
+
+    /** What another attempt would find as well. */
+    private GivenUp failed(Swap swap, String reason) throws SQLException {
+        streams.fail(swap.id(), reason);
+        return new GivenUp(reason);
     }
 
     private static void refuse(Optional<String> obstacle) throws GivenUp {

@@ -177,6 +177,7 @@ public final class Db implements AutoCloseable {
             statement.execute(ISOLATION);
             statement.execute(dialect.noTimeLimit());
             dialect.allowTablesWithoutKey(statement);
+            dialect.showGeneratedKeys(statement);
             connection.setNetworkTimeout(Runnable::run, 0);
             return connection;
         } catch (SQLException e) {

@@ -45,6 +45,9 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
      */
     default void allowTablesWithoutKey(Statement session) throws SQLException {}
 
+    /** Lets a session see all of a table, also a primary key that the server has made and hides. */
+    default void showGeneratedKeys(Statement session) throws SQLException {}
+
     /**
      * A query for the sessions that hold a table, given its schema and name: id, account, seconds in its state, what it
      * runs. Where the server does not tell (see {@link #tellsWhoHoldsTables}), for all that are in a transaction.
@@ -99,6 +102,9 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
 
     /** Whether who locks a child by LOCK TABLES … WRITE holds its parents as well, so that no other child can be made. */
     boolean locksParents();
+
+    /** Whether information_schema has the word NULL for a column's default NULL, and texts in quotes. */
+    boolean quotesDefaults();
 
     /** How servers of the flavour replicate. */
     ReplicationDialect replication();

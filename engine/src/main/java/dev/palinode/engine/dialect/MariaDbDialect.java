@@ -78,6 +78,11 @@ public record MariaDbDialect() implements Dialect {
     }
 
     @Override
+    public boolean quotesDefaults() {
+        return true;
+    }
+
+    @Override
     public boolean locksParents() {
         return false;
     }

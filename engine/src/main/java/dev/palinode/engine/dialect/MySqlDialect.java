@@ -105,6 +105,17 @@ public record MySqlDialect() implements Dialect {
     }
 
     @Override
+    public void showGeneratedKeys(Statement session) throws SQLException {
+        try {
+            session.execute("SET SESSION show_gipk_in_create_table_and_information_schema = ON");
+        } catch (SQLException e) {
+            if (e.getErrorCode() != ER_UNKNOWN_VARIABLE) { // before 8.0.30
+                throw e;
+            }
+        }
+    }
+
+    @Override
     public String transactionsOnTable(Connection connection) {
         return MetadataLocks.HOLDERS;
     }
@@ -135,6 +146,11 @@ public record MySqlDialect() implements Dialect {
     @Override
     public String historyListLength() {
         return "SELECT `COUNT` FROM information_schema.innodb_metrics WHERE name = 'trx_rseg_history_len'";
+    }
+
+    @Override
+    public boolean quotesDefaults() {
+        return false;
     }
 
     @Override

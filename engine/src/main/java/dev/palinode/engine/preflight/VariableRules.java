@@ -22,7 +22,24 @@ final class VariableRules {
         expect(variables, "binlog_row_image", "FULL", "the binlog lacks columns of the changed rows", problems);
         expect(variables, "binlog_row_value_options", "", "changes of JSON values are incomplete", problems);
         gtid(variables, problems);
+        warn(variables, problems);
         return problems;
+    }
+
+    /** What goes well for most of the time, or ends migrations and not more. */
+    private static void warn(Map<String, String> variables, List<Problem> problems) {
+        if (is(variables, "gtid_strict_mode", "OFF")) {
+            problems.add(Problem.warning(
+                    "gtid_strict_mode is OFF: a transaction whose number does not grow ends the migrations of its time",
+                    "SET GLOBAL gtid_strict_mode = ON"));
+        }
+        String locks = variables.getOrDefault("max_write_lock_count", "");
+        if (locks.matches("\\d{1,4}")) {
+            problems.add(Problem.warning(
+                    "max_write_lock_count is " + locks + ": no table is swapped below 10000, since writers could come"
+                            + " before the RENAME",
+                    "SET GLOBAL max_write_lock_count = DEFAULT"));
+        }
     }
 
     private static void expect(

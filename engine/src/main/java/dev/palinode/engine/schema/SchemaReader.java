@@ -1,5 +1,6 @@
 package dev.palinode.engine.schema;
 
+import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.model.TableName;
 import java.math.BigInteger;
 import java.sql.Connection;
@@ -78,17 +79,19 @@ public final class SchemaReader {
         String sql = "SELECT column_name, ordinal_position, data_type, column_type, is_nullable, character_set_name,"
                 + " collation_name, extra, column_default, generation_expression FROM information_schema.columns"
                 + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position";
+        boolean quoted = Dialect.of(connection).quotesDefaults();
         List<ColumnDef> found = new ArrayList<>();
         try (PreparedStatement statement = prepare(connection, sql, name);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                found.add(column(rows));
+                found.add(column(rows, quoted));
             }
         }
         return found;
     }
 
-    private static ColumnDef column(ResultSet rows) throws SQLException {
+    /** Where texts are not quoted, NULL is one. */
+    private static ColumnDef column(ResultSet rows, boolean quoted) throws SQLException {
         String extra = rows.getString(8).toLowerCase(Locale.ROOT);
         String dataType = rows.getString(3).toLowerCase(Locale.ROOT);
         String expression = rows.getString(10);
@@ -102,7 +105,7 @@ public final class SchemaReader {
                 Optional.ofNullable(rows.getString(7)),
                 expression != null && !expression.isEmpty(),
                 extra.contains("auto_increment"),
-                Optional.ofNullable(rows.getString(9)).filter(text -> !text.equals("NULL")),
+                Optional.ofNullable(rows.getString(9)).filter(text -> !quoted || !text.equals("NULL")),
                 dataType.equals("enum") || dataType.equals("set") ? labels(rows.getString(4)) : List.of());
     }
 

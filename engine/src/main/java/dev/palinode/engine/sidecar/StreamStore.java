@@ -172,6 +172,14 @@ public final class StreamStore {
         Sql.update(tx, "UPDATE _vt.vreplication SET verify = 1 WHERE workflow = ?", workflow.uuid());
     }
 
+    /** Whether the stream's row was last written before the server was started, as far as seconds tell. */
+    public boolean isOlderThanServer(Connection connection, MigrationId workflow) throws SQLException {
+        long uptime = Sql.first(connection, "SHOW GLOBAL STATUS LIKE 'Uptime'", row -> row.getLong(2))
+                .orElse((long) Integer.MAX_VALUE);
+        String sql = "SELECT 1 FROM _vt.vreplication WHERE workflow = ? AND time_updated + ? <= UNIX_TIMESTAMP() + 1";
+        return Sql.first(connection, sql, row -> true, workflow.uuid(), uptime).isPresent();
+    }
+
     /** Whether a stream other than this one fills, or has filled, the table. */
     public boolean isFilled(Connection connection, TableName target, MigrationId except) throws SQLException {
         String sql = "SELECT 1 FROM _vt.vreplication WHERE db_name = ? AND target_table = ? AND workflow <> ?";

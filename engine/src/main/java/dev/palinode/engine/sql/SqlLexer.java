@@ -24,11 +24,18 @@ public final class SqlLexer {
 
     /** The tokens of the text, in order; they tile it. */
     public static List<Token> tokens(String sql) {
+        return beginning(sql, Integer.MAX_VALUE);
+    }
+
+    /** The tokens of the text up to that many words, names without quotes among them; of a long text no more is read. */
+    public static List<Token> beginning(String sql, int words) {
         SqlLexer lexer = new SqlLexer(sql);
-        while (lexer.at < sql.length()) {
+        int left = words;
+        while (lexer.at < sql.length() && left > 0) {
             int start = lexer.at;
             Kind kind = lexer.next();
             lexer.tokens.add(new Token(kind, start, lexer.at));
+            left -= kind == Kind.WORD ? 1 : 0;
         }
         return List.copyOf(lexer.tokens);
     }

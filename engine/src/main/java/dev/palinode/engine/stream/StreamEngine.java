@@ -80,6 +80,11 @@ public final class StreamEngine implements AutoCloseable {
         return worker != null && worker.catchUp(position, limit);
     }
 
+    /** Up to where the stream has applied; empty while it does not run here. */
+    public Optional<Position> applied(MigrationId workflow) {
+        return Optional.ofNullable(workers.get(workflow)).flatMap(StreamWorker::applied);
+    }
+
     /** Stops the stream between two batches and stores its position. Nothing if it does not run. */
     public void stop(MigrationId workflow) {
         StreamWorker worker = workers.remove(workflow);

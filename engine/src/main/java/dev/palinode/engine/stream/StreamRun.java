@@ -124,7 +124,7 @@ final class StreamRun implements AutoCloseable {
             throws SQLException, StreamFailure {
         Predecessors.end(context, workflow);
         StreamRow row = context.db()
-                .inTransaction(tx -> context.streams().findSettled(tx, workflow))
+                .inTransaction(tx -> ServerRestart.reviewed(context, tx, workflow))
                 .orElseThrow(() -> StreamFailure.definite("the stream of migration " + workflow + " is gone"));
         if (row.state() == StreamRow.State.ERROR) {
             throw StreamFailure.definite(row.message());

@@ -10,6 +10,8 @@ import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a stream cannot read ends it, and says whether trying again helps. */
@@ -94,6 +96,25 @@ final class BinlogFailureTest {
                     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
                     "/* x */ INSERT INTO `t` VALUES (1)");
             assertDefinite(rig, table, start, "binlog_format");
+        }
+    }
+
+    /** A comment without a blank, an empty one, a long one, and a statement that is measured. */
+    @OnEachServer
+    void statementFormatIsSeenWhateverStandsBefore(TestServer server) throws Exception {
+        List<String> before = new ArrayList<>(List.of("/*MyApp*/ ", "/**/ ", "/* " + "x".repeat(5000) + " */ "));
+        before.addAll(server.isMariaDb() ? List.of("ANALYZE ", "ANALYZE FORMAT=JSON ") : List.of());
+        try (StreamRig rig = new StreamRig(server)) {
+            rig.run("CREATE TABLE t (id INT PRIMARY KEY, v INT)", "INSERT INTO t VALUES (1, 0)");
+            TableDef table = rig.table("t");
+            for (String text : before) {
+                Position start = rig.now();
+                rig.runApart(
+                        "SET SESSION binlog_format = 'STATEMENT'",
+                        "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+                        text + "UPDATE t SET v = v + 1");
+                assertDefinite(rig, table, start, "binlog_format");
+            }
         }
     }
 

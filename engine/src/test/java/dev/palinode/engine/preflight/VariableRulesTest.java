@@ -1,6 +1,7 @@
 package dev.palinode.engine.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,5 +39,17 @@ class VariableRulesTest {
                 .contains("SET PERSIST enforce_gtid_consistency = ON; SET PERSIST gtid_mode = ON_PERMISSIVE;"
                         + " SET PERSIST gtid_mode = ON;")
                 .hasSize(6);
+    }
+
+    @Test
+    void whatWorksLessWellIsAWarning() {
+        assertThat(VariableRules.check(
+                        Map.of("log_bin", "ON", "gtid_strict_mode", "OFF", "max_write_lock_count", "9999")))
+                .extracting(Problem::severity, Problem::fix)
+                .containsExactly(
+                        tuple(Problem.Severity.WARNING, "SET GLOBAL gtid_strict_mode = ON"),
+                        tuple(Problem.Severity.WARNING, "SET GLOBAL max_write_lock_count = DEFAULT"));
+        assertThat(VariableRules.check(Map.of("log_bin", "ON", "max_write_lock_count", "10000")))
+                .isEmpty();
     }
 }

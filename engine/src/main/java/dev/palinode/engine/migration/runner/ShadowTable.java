@@ -11,6 +11,7 @@ import dev.palinode.engine.schema.TableDef;
 import dev.palinode.engine.schema.foreign.ForeignKeyDdl;
 import dev.palinode.engine.schema.foreign.ForeignKeyDef;
 import dev.palinode.engine.schema.foreign.ForeignKeyNames;
+import dev.palinode.engine.sql.TokenCursor;
 import dev.palinode.engine.sql.alter.AlterFacts;
 import dev.palinode.engine.sql.alter.ConstraintNames;
 import dev.palinode.engine.sql.alter.SelfKeys;
@@ -58,8 +59,10 @@ final class ShadowTable {
             statement.execute("DROP TABLE IF EXISTS " + shadow.quoted());
             statement.execute(
                     "CREATE TABLE " + shadow.quoted() + " LIKE " + source.name().quoted());
+            TableDef clone = read();
+            refusals.hear(() -> refuseDirectories(clone));
             CheckConstraints checks =
-                    new CheckConstraints(source, read(), migration.id().uuid());
+                    new CheckConstraints(source, clone, migration.id().uuid());
             Optional<String> renaming = checks.renaming(shadow);
             if (renaming.isPresent()) {
                 statement.execute(renaming.get());
@@ -105,6 +108,25 @@ final class ShadowTable {
                         "Duplicate foreign key constraint name '" + name + "' (errno 1826) (sqlstate HY000)");
             }
         }
+    }
+
+    /** What LIKE leaves out; the rows would be on another disk after the swap. */
+    private void refuseDirectories(TableDef clone) throws MigrationFailure {
+        if (directories(source) > directories(clone)) {
+            throw new MigrationFailure(
+                    "table " + source.name() + " has DATA DIRECTORY or INDEX DIRECTORY, and the new table"
+                            + " would be in the server's own directory; use ddl_strategy='mysql' or 'direct'");
+        }
+    }
+
+    private static long directories(TableDef table) {
+        TokenCursor cursor = new TokenCursor(table.createStatement());
+        long found = 0;
+        while (!cursor.atEnd()) {
+            found += cursor.at("DATA", "DIRECTORY") || cursor.at("INDEX", "DIRECTORY") ? 1 : 0;
+            cursor.take();
+        }
+        return found;
     }
 
     private static void refuseEngine(TableDef made) throws MigrationFailure {

@@ -62,6 +62,15 @@ public record MariaGtidList(Map<Long, Gtid> last) {
         });
     }
 
+    /** Whether the other one has a later number of a domain, or the same number of another server. */
+    boolean goesBackFrom(MariaGtidList other) {
+        return last.values().stream().anyMatch(gtid -> {
+            Gtid theirs = other.last.get(gtid.domain());
+            int order = theirs == null ? 1 : Long.compareUnsigned(gtid.sequence(), theirs.sequence());
+            return order < 0 || (order == 0 && !gtid.equals(theirs));
+        });
+    }
+
     /** How many transactions lie between the other position and this one, as far as the numbers have no gaps. */
     long countBeyond(MariaGtidList other) {
         return last.values().stream()

@@ -11,6 +11,12 @@ public sealed interface Position {
     /** Whether everything up to the other position has been seen here. Positions of two flavours cannot be compared. */
     boolean contains(Position other);
 
+    /**
+     * Whether this, of the end of a binlog, cannot come after the other by its numbers, so that {@link #contains} does not
+     * hold what it promises. Only MariaDB without gtid_strict_mode has such.
+     */
+    boolean goesBackFrom(Position other);
+
     /** How many transactions have been seen here and not there; of another flavour, none. */
     long transactionsBeyond(Position other);
 
@@ -44,6 +50,11 @@ public sealed interface Position {
         }
 
         @Override
+        public boolean goesBackFrom(Position other) {
+            return false;
+        }
+
+        @Override
         public long transactionsBeyond(Position other) {
             return other instanceof MySqlGtid that ? set.countBeyond(that.set) : 0;
         }
@@ -73,6 +84,11 @@ public sealed interface Position {
         @Override
         public boolean contains(Position other) {
             return other instanceof MariaGtid that && list.contains(that.list);
+        }
+
+        @Override
+        public boolean goesBackFrom(Position other) {
+            return other instanceof MariaGtid that && list.goesBackFrom(that.list);
         }
 
         @Override

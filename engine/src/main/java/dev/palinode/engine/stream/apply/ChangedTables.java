@@ -7,6 +7,7 @@ import dev.palinode.engine.sql.TokenCursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The tables that a DDL statement makes others of: by another definition, other rows without row events, another name, or
@@ -79,8 +80,33 @@ record ChangedTables(List<NameRef> tables, String schema, Optional<String> dropp
     /** Whether the table is one of them, in any letter case. */
     boolean contains(TableName table) {
         return dropped.filter(table.schema()::equalsIgnoreCase).isPresent()
-                || tables.stream()
-                        .anyMatch(name -> name.table().equalsIgnoreCase(table.table())
-                                && name.schema().orElse(schema).equalsIgnoreCase(table.schema()));
+                || tables.stream().anyMatch(name -> isSame(name, table));
+    }
+
+    private boolean isSame(NameRef name, TableName table) {
+        return name.table().equalsIgnoreCase(table.table())
+                && name.schema().orElse(schema).equalsIgnoreCase(table.schema());
+    }
+
+    /** Whether the table is only renamed, each time from or to a name in which the pattern is found. */
+    boolean changesPlacesOnly(TableName table, Pattern names) {
+        boolean all = byName && contains(table);
+        for (int i = 0; i < tables.size() && all; i++) {
+            all = !isSame(tables.get(i), table)
+                    || (isTo(i + 1) && matches(i + 2, names))
+                    || (isTo(i - 1) && matches(i - 2, names));
+        }
+        return all;
+    }
+
+    /** The words between the names are taken for names as well. */
+    private boolean isTo(int i) {
+        return i >= 0 && i < tables.size() && tables.get(i).table().equalsIgnoreCase("TO");
+    }
+
+    private boolean matches(int i, Pattern names) {
+        return i >= 0
+                && i < tables.size()
+                && names.matcher(tables.get(i).table()).find();
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Statements of somebody else that change the table under a stream, which the stream cannot follow. */
 final class ForeignDdl {
-    private static final Pattern OURS = Pattern.compile("_vt_[a-z]{3}_[0-9a-f]{8}");
+    static final Pattern OURS = Pattern.compile("_vt_[a-z]{3}_[0-9a-f]{8}");
 
     /** How we hand over the counter before the swap. */
     private static final Pattern COUNTER =
@@ -21,13 +21,14 @@ final class ForeignDdl {
     private ForeignDdl() {}
 
     /**
-     * Refuses to go on if the statement changes the table. Statements that name a table of ours are ours, such as the
-     * swap by which a revert's source came to be. What else may have changed is found when the definition is compared
-     * before the cut-over.
+     * Refuses to go on if the statement changes the table. Renamings from or to a table of ours are ours, such as the swap
+     * by which a revert's source came to be. What else may have changed is found when the definition is compared before the
+     * cut-over.
      */
     static void refuse(TableName table, ChangeEvent.Ddl ddl) throws StreamFailure {
         ChangedTables changed = ChangedTables.of(ddl);
-        boolean ours = OURS.matcher(ddl.sql()).find() || KEYS.matcher(ddl.sql()).find();
+        boolean ours = changed.changesPlacesOnly(table, OURS)
+                || KEYS.matcher(ddl.sql()).find();
         if (changed.contains(table) && !ours) {
             throw StreamFailure.definite(
                     "somebody changed the table while it was being migrated: " + shortened(ddl.sql()));

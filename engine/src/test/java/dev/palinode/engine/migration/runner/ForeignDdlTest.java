@@ -11,12 +11,18 @@ import java.util.List;
 /** Invariants 1 and 2 when somebody else changes the table's definition: the migration fails and nothing is swapped. */
 final class ForeignDdlTest {
     private static final String ALTER = "ALTER TABLE t ADD COLUMN tier INT NOT NULL DEFAULT 7";
+    private static final String HELD = "_vt_hld_6ace8bcef73211ea87e9f875a4d24e90_20990915120000_";
     private static final List<String> CHANGES = List.of(
             "ALTER TABLE t ADD COLUMN other INT",
             "/* by hand */ alter table `t` comment 'x'",
             "TRUNCATE t",
             "ALTER TABLE parts EXCHANGE PARTITION p WITH TABLE t",
+            "ALTER TABLE parts EXCHANGE PARTITION p WITH TABLE t /* _vt_hld_01234567 */",
+            "ALTER TABLE t DROP COLUMN n /* _vt_hld_01234567 */",
+            "ALTER TABLE " + HELD + " EXCHANGE PARTITION p WITH TABLE t",
             "TRUNCATE TABLE /* job */ t",
+            "TRUNCATE t /* _vt_hld_01234567 */",
+            "RENAME TABLE d TO _vt_hld_01234567, t TO away",
             "RENAME TABLE d TO e, t TO away");
 
     @OnEachServer
@@ -26,7 +32,8 @@ final class ForeignDdlTest {
                 OnlineAlterTest.fill(room);
                 room.execute(
                         "CREATE TABLE parts LIKE t",
-                        "ALTER TABLE parts PARTITION BY RANGE (id) (PARTITION p VALUES LESS THAN MAXVALUE)");
+                        "ALTER TABLE parts PARTITION BY RANGE (id) (PARTITION p VALUES LESS THAN MAXVALUE)",
+                        "CREATE TABLE " + HELD + " LIKE parts");
                 Holds holds = new Holds();
                 holds.hold("verify.begin");
                 room.points = holds;

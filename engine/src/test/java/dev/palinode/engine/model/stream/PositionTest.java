@@ -31,6 +31,22 @@ final class PositionTest {
         assertThat(position(here).transactionsBeyond(position(there))).isEqualTo(beyond);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MariaDB/0-1-100 | MariaDB/0-1-100 | false",
+                "MariaDB/0-1-101 | MariaDB/0-1-100 | false",
+                "MariaDB/0-1-99 | MariaDB/0-1-100 | true",
+                "MariaDB/0-2-100 | MariaDB/0-1-100 | true",
+                "MariaDB/0-1-101,5-1-1 | MariaDB/0-1-100,5-1-2 | true",
+                "MariaDB/0-1-101,5-1-1 | MariaDB/0-1-100 | false",
+                "MySQL56/A:1-90 | MySQL56/A:1-100 | false"
+            })
+    void tellsWhetherNumbersGrow(String now, String before, boolean goesBack) {
+        assertThat(position(now).goesBackFrom(position(before))).isEqualTo(goesBack);
+    }
+
     private static Position position(String text) {
         return Position.parse(text.replace("A:", A + ":").replace("B:", B + ":"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palinode.engine.binlog.ChangeEvent;
 import dev.palinode.engine.model.TableName;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which statements are about the table {@code ks.t}, in a session whose default schema is {@code ks}. */
@@ -54,5 +55,25 @@ final class ChangedTablesTest {
             })
     void theTableIsAsItWas(String sql) {
         assertThat(changes(sql)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "RENAME TABLE `ks`.`t` TO `ks`.`t_vt_swp_01234567`, `ks`.`_vt_vrp_01234567` TO `ks`.`t` | true",
+                "RENAME TABLE `ks`.`_vt_hld_01234567` TO `ks`.`t`                                       | true",
+                "RENAME TABLE a TO b                                                                    | false",
+                "RENAME TABLE a TO _vt_hld_01234567, t TO b                                             | false",
+                "RENAME TABLE t TO _vt_hld_01234567, a TO t                                             | false",
+                "RENAME TABLE t TO b /* _vt_hld_01234567 */                                             | false",
+                "ALTER TABLE t EXCHANGE PARTITION p WITH TABLE _vt_hld_01234567                         | false",
+                "TRUNCATE t /* _vt_hld_01234567 */                                                      | false",
+            })
+    void onlyARenamingFromOrToOursIsOurs(String sql, boolean ours) {
+        ChangedTables changed = ChangedTables.of(new ChangeEvent.Ddl("ks", sql));
+        assertThat(changed.changesPlacesOnly(new TableName("ks", "t"), ForeignDdl.OURS))
+                .isEqualTo(ours);
     }
 }

@@ -12,6 +12,9 @@ import java.time.Duration;
 
 /** One attempt at the server's own ALTER of the real table. */
 final class DirectStep {
+    /** The stage of an ALTER that takes its time, from before it is sent until its answer is there. */
+    private static final String SENT = "the server alters the table";
+
     private final EngineContext context;
     private final GatedAttempt gated;
 
@@ -52,7 +55,7 @@ final class DirectStep {
                         .map(who -> new Result(Outcome.BLOCKED, who))
                         .orElse(Result.DONE);
             }
-            context.store().setStage(migration.id(), "the server alters the table");
+            context.store().setStage(migration.id(), SENT);
             try (Heartbeat heart = Heartbeat.start(context.store(), migration.id())) {
                 run(own, migration, plan, migration.cutOverThreshold());
             }
@@ -66,6 +69,11 @@ final class DirectStep {
             }
             return new Result(Outcome.REFUSED, SqlFault.describe(e));
         }
+    }
+
+    /** Whether the statement was sent, and nobody has heard what the server said to it. */
+    static boolean isUnanswered(Migration migration) {
+        return migration.stage().equals(SENT);
     }
 
     private static void run(Connection own, Migration migration, DirectPlan plan, Duration lockWait)
