@@ -73,7 +73,7 @@ public final class ChangeApplier implements AutoCloseable {
         this.sourceTime = context.clock().instant();
         this.connection = StreamConnection.open(context, workflow, "apply");
         this.open = new OpenTx(connection);
-        this.keepsOwn = plan.targetHasMore() && !progress.copies();
+        this.keepsOwn = plan.keepsOwn() && !progress.copies();
         this.writer = new RowWriter(plan, sql, maxAllowedPacket(connection));
         this.batches = new TwoWriters(context, workflow, plan, writer, progress.copies());
     }

@@ -61,7 +61,7 @@ final class ParkedRows {
         CopySql copy = new CopySql(plan, db.dialect().shareLockNoWait());
         this.keyColumns = copy.keyColumns();
         this.repair = new RowRepair(plan, copy, db.dialect().shareLockNoWait());
-        this.keepsOwn = plan.targetHasMore() && !copied;
+        this.keepsOwn = plan.keepsOwn() && !copied;
         this.collisions = collisions;
     }
 
