@@ -52,6 +52,11 @@ public record ColumnDef(
         return dataType.equals("float") || dataType.equals("double");
     }
 
+    /** Whether the type is DATETIME or TIMESTAMP, which the server may set by itself. */
+    public boolean isMoment() {
+        return dataType.equals("datetime") || dataType.equals("timestamp");
+    }
+
     /** Whether numbers below zero are excluded. */
     public boolean isUnsigned() {
         return columnType.contains("unsigned");

@@ -71,6 +71,25 @@ final class ReverseWindowTest {
         }
     }
 
+    /** More rows than are looked at in one go, each of which holds more than the new table has of it. */
+    @OnEachServer
+    void whatTheAlterHasRoundedStaysInTheOldTable(TestServer server) throws Exception {
+        try (WindowRoom room = new WindowRoom(server)) {
+            room.room.execute("ALTER TABLE t ADD COLUMN p DECIMAL(20,4)", "UPDATE t SET p = id + 0.2345");
+            MigrationId alter = room.complete(room.alter("ALTER TABLE t MODIFY p DECIMAL(18,2)", WINDOW));
+            room.awaitRevertible(alter, "yes");
+            assertThat(room.column(alter, "verification")).isEqualTo("passed");
+            String exact = "SELECT CONCAT(COUNT(*), ' ', SUM(p = id + 0.2345)) FROM ";
+            assertThat(room.room.value(exact + "`" + room.held(alter) + "`")).isEqualTo("2000 2000");
+            room.room.execute("UPDATE t SET n = n + 1 WHERE id < 1000", "UPDATE t SET p = 5 WHERE id = 1500");
+            assertThat(room.control(Verb.VERIFY, alter)).isEqualTo(1);
+            room.await(alter, "IF(revertible = 'yes', verification, '')", "passed");
+            room.complete(room.revert(alter, ""));
+            assertThat(room.room.value(exact + "t")).isEqualTo("2000 1999");
+            assertThat(room.room.value("SELECT p FROM t WHERE id = 1500")).isEqualTo("5.0000");
+        }
+    }
+
     @OnEachServer
     void anotherMigrationRunsBesideItAndEndsItWhenItCompletes(TestServer server) throws Exception {
         try (WindowRoom room = new WindowRoom(server);

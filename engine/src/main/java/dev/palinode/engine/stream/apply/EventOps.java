@@ -12,17 +12,20 @@ import dev.palinode.engine.stream.plan.TargetSql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns events of the binlog into operations on rows of the target, leaving out what the copy will read. */
 final class EventOps {
-    private final RowPlan plan;
     private final TargetSql sql;
     private final CopyProgress progress;
+    private final boolean keepsOwn;
+    private final boolean keepsFiner;
 
     EventOps(RowPlan plan, TargetSql sql, CopyProgress progress) {
-        this.plan = plan;
         this.sql = sql;
         this.progress = progress;
+        this.keepsOwn = plan.keepsOwn() && !progress.copies();
+        this.keepsFiner = plan.keepsFiner() && !progress.copies();
     }
 
     /**
@@ -51,17 +54,27 @@ final class EventOps {
         Optional<List<String>> before = row.before().map(sql::identity);
         Optional<List<String>> after = row.after().map(sql::identity);
         boolean moves = before.isPresent() && after.isPresent() && !before.equals(after);
-        if (moves && plan.targetHasMore() && !progress.copies()) {
-            ops.add(new RowOp(before.orElseThrow(), row.after()));
+        if (moves && keepsOwn) {
+            ops.add(new RowOp(before.orElseThrow(), row.after(), kept(row)));
             return true;
         }
         if (before.isPresent() && (after.isEmpty() || moves) && counts(row.before(), transaction)) {
             ops.add(new RowOp(before.get(), Optional.empty()));
         }
         if (after.isPresent() && counts(row.after(), transaction)) {
-            ops.add(new RowOp(after.get(), row.after()));
+            ops.add(new RowOp(after.get(), row.after(), kept(row)));
         }
         return false;
+    }
+
+    /** Of a row that is too large to be written no value is looked at: it is read from the source. */
+    private Set<Integer> kept(ChangeEvent.Row row) {
+        boolean looked = keepsFiner
+                && row.before().isPresent()
+                && row.after()
+                        .filter(image -> image.bytes() <= RowWriter.LARGE_ROW)
+                        .isPresent();
+        return looked ? sql.unchanged(row.before().get(), row.after().get()) : Set.of();
     }
 
     private boolean counts(Optional<RowImage> image, Optional<Position> transaction)

@@ -70,7 +70,7 @@ final class ParkedRows {
         CopySql copy = new CopySql(plan, db.dialect().shareLockNoWait());
         this.keyColumns = copy.keyColumns();
         this.repair = new RowRepair(plan, copy, db.dialect().shareLockNoWait());
-        this.keepsOwn = plan.targetHasMore() && !copied;
+        this.keepsOwn = plan.keepsOwn() && !copied;
         this.collisions = collisions;
         this.applied = applied;
         String stored = db.with(connection -> context.streams().parked(connection, workflow));

@@ -20,7 +20,8 @@ import java.util.Set;
  *
  * <p>The fast way keeps only the last operation of each row and writes many rows per statement, deletes first. Where
  * the target has other unique keys than the identity, rows are updated by identity and inserted apart, because there
- * {@code ON DUPLICATE KEY UPDATE} could change a row that merely has the same value of another key.
+ * {@code ON DUPLICATE KEY UPDATE} could change a row that merely has the same value of another key, and where some of
+ * their columns may stay as they are.
  */
 final class RowWriter {
     /** Rows and bytes of one statement: large enough to be cheap, well below any max_allowed_packet. */
@@ -42,18 +43,20 @@ final class RowWriter {
             4025); // a CHECK (MariaDB)
 
     /** Row images larger than this are read from the source instead of being written as text. */
-    private static final int LARGE_ROW = 4 * 1024 * 1024;
+    static final int LARGE_ROW = 4 * 1024 * 1024;
 
     private final RowPlan plan;
     private final TargetSql sql;
     private final int maxBytes;
     private final long largeRow;
+    private final boolean upserts;
 
     /** @param maxPacket the server's max_allowed_packet; bytes take about twice their size as text */
     RowWriter(RowPlan plan, TargetSql sql, long maxPacket) {
         this.plan = plan;
         this.sql = sql;
         this.maxBytes = (int) Math.min(MAX_BYTES, maxPacket / 4);
+        this.upserts = plan.identityIsOnlyUnique() && !plan.keepsFiner();
         this.largeRow = Math.min(LARGE_ROW, maxPacket / 4);
     }
 
@@ -67,8 +70,8 @@ final class RowWriter {
         Map<List<String>, RowOp> last = new LinkedHashMap<>();
         Map<List<String>, RowOp> gone = new LinkedHashMap<>();
         for (RowOp op : ops) {
-            last.remove(op.identity());
-            last.put(op.identity(), op);
+            RowOp earlier = last.remove(op.identity());
+            last.put(op.identity(), earlier == null ? op : op.after(earlier));
             if (op.deletes()) {
                 gone.put(op.identity(), op);
             }
@@ -88,7 +91,7 @@ final class RowWriter {
     }
 
     private void write(Statement statement, List<RowOp> part) throws SQLException {
-        if (plan.identityIsOnlyUnique()) {
+        if (upserts) {
             statement.executeLargeUpdate(
                     sql.upsert(part.stream().map(op -> op.image().orElseThrow()).toList()));
             return;

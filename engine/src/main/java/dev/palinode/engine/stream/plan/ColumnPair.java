@@ -38,7 +38,7 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
             case "char" -> isText(target);
             case "varchar", "tinytext", "text", "mediumtext", "longtext" -> isText(target) && !losesSpaces();
             case "enum" -> isText(target) || (target.dataType().equals("enum") && labelsStayApart());
-            case "date", "datetime", "timestamp" -> isMoment(target) && digits(target) >= digits(source);
+            case "date", "datetime", "timestamp" -> target.isMoment() && digits(target) >= digits(source);
             case "time" -> target.dataType().equals("time") && digits(target) >= digits(source);
             case "year" -> target.isInteger();
             case "binary", "varbinary" -> target.dataType().equals("varbinary");
@@ -104,10 +104,6 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
         return column.charset().isPresent() && !column.isEnumOrSet();
     }
 
-    private static boolean isMoment(ColumnDef column) {
-        return column.dataType().equals("datetime") || column.dataType().equals("timestamp");
-    }
-
     /** Digits behind the point, or of the fraction of a second. */
     private static int digits(ColumnDef column) {
         Matcher matcher = DIGITS.matcher(column.columnType());
@@ -132,6 +128,16 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
                 && source.charset().equals(target.charset())
                 && source.collation().equals(target.collation());
         return sameType() || numbers || texts;
+    }
+
+    /**
+     * Whether the target may hold values of which the source can only give an image: one that is rounded, cut, padded or
+     * computed. Where that is not sure, it is assumed.
+     */
+    public boolean finer() {
+        boolean strings = List.of("char", "varchar", "varbinary").contains(source.dataType());
+        boolean enough = bothIntegers() || (strings && sameText() && digits(source) >= digits(target));
+        return source.generated() || !(sameType() || enough);
     }
 
     /** Whether both sides are whole numbers, so that equal values are equal literals, in the same order. */

@@ -52,6 +52,13 @@ public final class CopySql {
         return selectList + newValues;
     }
 
+    /** The target's expression for the source's column: how its value was copied, when the source was filled from it. */
+    public static String readBack(ColumnPair pair) {
+        String reference = "t." + TableName.quote(pair.target().name());
+        return CopyExpression.select(/* source= */ pair.target(), /* target= */ pair.source(), reference)
+                .orElse(reference);
+    }
+
     /** The source with the index that the copy walks along, if the server lets itself be told. */
     public String source() {
         String index = plan.keyIsVisible() ? " FORCE INDEX (" + TableName.quote(plan.keyName()) + ")" : "";

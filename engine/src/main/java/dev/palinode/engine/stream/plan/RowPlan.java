@@ -118,8 +118,7 @@ public record RowPlan(
         return isMade()
                 ? List.of()
                 : newOnes()
-                        .filter(column -> column.dataType().equals("timestamp")
-                                || column.dataType().equals("datetime"))
+                        .filter(ColumnDef::isMoment)
                         .map(column -> TableName.quote(column.name()))
                         .toList();
     }
@@ -137,6 +136,24 @@ public record RowPlan(
     /** The values for {@link #newColumns}. */
     String newValues() {
         return implicitDefaults().stream().map(fill -> ", " + fill.literal()).collect(Collectors.joining());
+    }
+
+    /**
+     * Whether values of the column stay with the target's row as long as nothing else is written to it: what a stream back
+     * could make of the source's is less ({@link ColumnPair#finer}).
+     */
+    public boolean keeps(ColumnPair pair) {
+        return !isMade() && pair.finer();
+    }
+
+    /** Whether there are such columns. */
+    public boolean keepsFiner() {
+        return !isMade() && columns.stream().anyMatch(ColumnPair::finer);
+    }
+
+    /** Whether a row of the target may be more than what can be made of the source's, so that it is changed where it is. */
+    public boolean keepsOwn() {
+        return keepsFiner() || (!isMade() && targetHasMore());
     }
 
     /** Whether the target has columns that the source has not, whose values only the target knows. */

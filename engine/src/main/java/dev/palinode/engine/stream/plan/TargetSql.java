@@ -6,6 +6,7 @@ import dev.palinode.engine.model.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The statements of the apply: all values are literals, and only shared columns are ever written. */
@@ -17,6 +18,8 @@ public final class TargetSql {
     private final String onDuplicate;
     private final String derived;
     private final String kept;
+    private final List<ColumnPair> finer;
+    private final String finerMoments;
     private final String newColumns;
     private final String newValues;
 
@@ -35,6 +38,12 @@ public final class TargetSql {
                 .map(name -> ", " + name + " = DEFAULT")
                 .collect(Collectors.joining());
         this.kept = plan.ownMoments().stream()
+                .map(name -> ", " + name + " = " + name)
+                .collect(Collectors.joining());
+        this.finer = plan.columns().stream().filter(plan::keeps).toList();
+        this.finerMoments = finer.stream()
+                .filter(pair -> pair.target().isMoment() && !plan.identity().contains(pair))
+                .map(pair -> TableName.quote(pair.target().name()))
                 .map(name -> ", " + name + " = " + name)
                 .collect(Collectors.joining());
         this.onDuplicate = plan.columns().stream()
@@ -75,11 +84,26 @@ public final class TargetSql {
                 + images.stream().map(this::tuple).collect(Collectors.joining(", "));
     }
 
-    /** Changes the shared columns of one row; the count of rows found says whether it is there. */
+    /** The columns that an event has not changed and that the target keeps, by their places in the images. */
+    public Set<Integer> unchanged(RowImage before, RowImage after) {
+        return finer.stream()
+                .map(ColumnPair::index)
+                .filter(index -> before.literal(index).equals(after.literal(index)))
+                .collect(Collectors.toSet());
+    }
+
+    /** Changes the shared columns of one row, but for those that it keeps; the count of rows found says whether it is there. */
     public String update(RowOp op) {
         RowImage image = op.image().orElseThrow();
         List<String> sets = new ArrayList<>();
-        plan.columns().forEach(pair -> sets.add(TableName.quote(pair.target().name()) + " = " + value(pair, image)));
+        for (ColumnPair pair : plan.columns()) {
+            String name = TableName.quote(pair.target().name());
+            if (!op.kept().contains(pair.index())) {
+                sets.add(name + " = " + value(pair, image));
+            } else if (pair.target().isMoment() || plan.identity().contains(pair)) {
+                sets.add(name + " = " + name); // not by the server, ON UPDATE; and something has to be set
+            }
+        }
         return "UPDATE " + table + " SET " + String.join(", ", sets) + derived + kept + " WHERE "
                 + where(op.identity());
     }
@@ -96,7 +120,8 @@ public final class TargetSql {
         for (int i = 0; i < to.size(); i++) {
             sets.add(identityNames.get(i) + " = " + to.get(i));
         }
-        return "UPDATE " + table + " SET " + String.join(", ", sets) + kept + " WHERE " + where(op.identity());
+        return "UPDATE " + table + " SET " + String.join(", ", sets) + kept + finerMoments + " WHERE "
+                + where(op.identity());
     }
 
     private String tuple(RowImage image) {

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,8 @@ import java.util.stream.Collectors;
  * Compares the two sides of a stream over a piece of the key space, each time as of one instant of the server.
  *
  * <p>Where types differ, the source's rows are first brought into a temporary table of the target's types by the very
- * expressions of the copy, so that "equal" means "what the copy would have written".
+ * expressions of the copy, so that "equal" means "what the copy would have written", or in a stream back "what the source was
+ * filled from": see {@link Conversion}.
  */
 public final class RangeDiff implements AutoCloseable {
     /** Differing rows that are looked at in one go. */
@@ -29,21 +31,15 @@ public final class RangeDiff implements AutoCloseable {
     private final RowPlan plan;
     private final CopySql sql;
     private final Connection connection;
-    private final String converted;
+    private final Optional<Conversion> conversion;
 
     RangeDiff(RowPlan plan, CopySql sql, Connection connection) throws SQLException {
         this.plan = plan;
         this.sql = sql;
         this.connection = connection;
-        this.converted = plan.targetName()
-                .sibling("_vt_vdf_" + plan.targetName().table().replaceAll("^_vt_[a-z]+_", ""))
-                .quoted();
-        if (!plan.sameTexts()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TEMPORARY TABLE " + converted + " AS SELECT " + sql.targetColumns() + " FROM "
-                        + plan.targetName().quoted() + " LIMIT 0");
-            }
-        }
+        this.conversion = plan.sameTexts() && !plan.keepsFiner()
+                ? Optional.empty()
+                : Optional.of(new Conversion(plan, sql, connection, "vdf"));
     }
 
     /**
@@ -112,7 +108,7 @@ public final class RangeDiff implements AutoCloseable {
 
     private List<KeyTuple> differing(String onSource, String onTarget) throws SQLException {
         Set<KeyTuple> found = new LinkedHashSet<>();
-        if (plan.sameTexts()) {
+        if (conversion.isEmpty()) {
             found.addAll(
                     keys("SELECT " + sql.keyLiterals() + " FROM " + sql.source() + " LEFT JOIN " + sql.target() + " ON "
                             + sql.sameRow() + " WHERE " + onSource + " AND (" + absent("t") + " OR "
@@ -120,7 +116,7 @@ public final class RangeDiff implements AutoCloseable {
                             + ") LIMIT "
                             + MAX_KEYS));
         } else {
-            found.addAll(differingConverted(onSource));
+            found.addAll(differing(conversion.get(), onSource));
         }
         if (plan.keyRangesAgree()) {
             found.addAll(onTargetOnly(onTarget, sql.sameRow()));
@@ -138,22 +134,10 @@ public final class RangeDiff implements AutoCloseable {
                 + TableName.quote(plan.key().get(0).source().name()) + " IS NULL LIMIT " + MAX_KEYS);
     }
 
-    private List<KeyTuple> differingConverted(String onSource) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeLargeUpdate("DELETE FROM " + converted);
-            statement.executeLargeUpdate("INSERT INTO " + converted + " (" + sql.targetColumns() + ") SELECT "
-                    + sql.selectList() + " FROM " + sql.source() + " WHERE " + onSource);
-        }
-        String same = plan.identity().stream()
-                .map(pair -> {
-                    String name = TableName.quote(pair.target().name());
-                    return pair.has("t." + name, "c." + name);
-                })
-                .collect(Collectors.joining(" AND "));
-        return keys(
-                "SELECT " + keyLiteralsOf("c") + " FROM " + converted + " c LEFT JOIN " + sql.target() + " ON " + same
-                        + " WHERE " + absent("t") + " OR " + RowText.ofTarget(plan.columns(), "c") + " <> "
-                        + RowText.ofTarget(plan.columns(), "t") + " LIMIT " + MAX_KEYS);
+    private List<KeyTuple> differing(Conversion made, String onSource) throws SQLException {
+        made.fill(onSource);
+        return keys("SELECT " + keyLiteralsOf("c") + " FROM " + made.tables() + " WHERE " + absent("t") + " OR "
+                + made.differ() + " LIMIT " + MAX_KEYS);
     }
 
     private String absent(String alias) {
@@ -201,10 +185,8 @@ public final class RangeDiff implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        if (!plan.sameTexts() && !connection.isClosed()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("DROP TEMPORARY TABLE IF EXISTS " + converted);
-            }
+        if (conversion.isPresent()) {
+            conversion.get().close();
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * Makes rows of the target equal to the source, by key, within the caller's transaction. What only the target has of a
- * row is kept.
+ * row is kept: columns of its own, and values that the source has rounded, cut or padded.
  */
 public final class RowRepair {
     private final RowPlan plan;
@@ -90,7 +90,9 @@ public final class RowRepair {
 
     private void write(Statement statement, List<KeyTuple> keys) throws SQLException {
         String onSource = RangeDiff.anyOf(sql.keyColumns(), keys);
-        if (plan.targetHasMore() && plan.newDerived().isEmpty()) {
+        if (plan.keepsFiner()) {
+            replaceKeepingFiner(statement, onSource);
+        } else if (plan.targetHasMore() && plan.newDerived().isEmpty()) {
             replaceKeepingOwn(statement, onSource);
         } else {
             statement.executeLargeUpdate(deleteOf(onSource));
@@ -105,11 +107,29 @@ public final class RowRepair {
                 + " WHERE " + onSource;
     }
 
+    /** As {@link #replaceKeepingOwn}; the columns that lead to the source's values stay as they are, too. */
+    private void replaceKeepingFiner(Statement statement, String onSource) throws SQLException {
+        String kept = Conversion.beside(plan, "kpt");
+        String own = ownColumns("");
+        String columns = sql.targetColumns() + (own.isEmpty() ? "" : ", " + own);
+        String values = plan.columns().stream()
+                .map(pair -> "c." + TableName.quote(pair.target().name()))
+                .collect(Collectors.joining(", "));
+        statement.execute("DROP TEMPORARY TABLE IF EXISTS " + kept);
+        try (Conversion made = new Conversion(plan, sql, statement.getConnection(), "vre")) {
+            made.fill(onSource);
+            made.keep();
+            made.storeOwn(kept, own.isEmpty() ? "" : ", " + ownColumns("t."));
+            statement.executeLargeUpdate(deleteOf(onSource));
+            statement.executeLargeUpdate("INSERT INTO " + plan.targetName().quoted() + " (" + columns + ") SELECT "
+                    + values + (own.isEmpty() ? "" : ", " + ownColumns("t.")) + " FROM " + made.withOwn(kept));
+        }
+        statement.execute("DROP TEMPORARY TABLE " + kept);
+    }
+
     /** All rows go before any comes, since rows that exchange the values of a unique key cannot be updated. */
     private void replaceKeepingOwn(Statement statement, String onSource) throws SQLException {
-        String kept = plan.targetName()
-                .sibling("_vt_kpt_" + plan.targetName().table().replaceAll("^_vt_[a-z]+_", ""))
-                .quoted();
+        String kept = Conversion.beside(plan, "kpt");
         String own = ownColumns("");
         String identity = plan.identity().stream()
                 .map(pair -> "t." + TableName.quote(pair.target().name()))

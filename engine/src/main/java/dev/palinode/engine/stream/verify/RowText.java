@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 
 /** SQL expressions that make one value of a whole row: the same for the same values, and for nothing else. */
 final class RowText {
+    /** The length of a {@link #digest}. */
+    static final int DIGITS = 64;
+
     private RowText() {}
 
     /** A 64-digit hash of the source side of the shared columns. */
@@ -19,6 +22,16 @@ final class RowText {
     /** A 64-digit hash of the target side of the shared columns. */
     static String ofTarget(List<ColumnPair> columns, String alias) {
         return hash(columns, alias, ColumnPair::target);
+    }
+
+    /** The condition that two values of a column are the same, NULL or not. */
+    static String same(ColumnDef column, String one, String other) {
+        return text(column, one) + " <=> " + text(column, other);
+    }
+
+    /** {@link #DIGITS} characters that are the same for the same values of a column, and for no others. */
+    static String digest(ColumnDef column, String reference) {
+        return "SHA2(COALESCE(" + text(column, reference) + ", '~'), 256)";
     }
 
     /** The sum, over the rows of a range, of a checksum of the source side. */

@@ -247,7 +247,7 @@ public final class Verifier {
             }
             return Optional.of(diff.differing(keys));
         } catch (SQLException e) {
-            if (context.db().dialect().isWouldWait(e.getErrorCode())) {
+            if (context.db().dialect().isWouldWait(e.getErrorCode()) || SqlFault.isLocking(e)) {
                 return Optional.empty();
             }
             throw e;

@@ -57,7 +57,11 @@ final class CaseRun {
             refusedRevert(id);
             return;
         }
-        cutOver(room.revert(id));
+        MigrationId revert = room.revert(id);
+        cutOver(revert);
+        assertThat(room.verdict(revert).repaired())
+                .as("rows repaired by the revert")
+                .isZero();
         assertThat(table.definition()).as("definition reverted").isEqualTo(kept.definition());
         if (!one.has("revert", "lossy")) {
             assertThat(table.rows()).as("rows reverted").isEqualTo(kept.rows());
