@@ -7,10 +7,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.terminal.impl.DumbTerminal;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +49,38 @@ final class LineInputTest {
             }
             restore.run();
         }
+    }
+
+    /** What is sent after some keys, among them Tabs. */
+    private static String typed(Path home, Vocabulary names, String keys) throws Exception {
+        ExternalTerminal terminal = new ExternalTerminal(
+                "test",
+                "xterm-256color",
+                new ByteArrayInputStream((keys + "\r").getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                StandardCharsets.UTF_8);
+        try (LineInput input =
+                LineInput.on(terminal, home.resolve("h"), new StatementReader(line -> true), () -> names)) {
+            return input.read("> ").text();
+        }
+    }
+
+    @Test
+    void tabNeverPutsSomethingElseInThePlaceOfWhatWasTyped(@TempDir Path home) throws Exception {
+        Vocabulary names = new Vocabulary(
+                List.of("order_item", "Customer"),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of("b56abd66_1111_2222_3333_444455556666", "alter orders, copying 3%"),
+                List.of("follow"),
+                List.of());
+        assertThat(typed(home, names, "cancel b57\t")).isEqualTo("cancel b57");
+        assertThat(typed(home, names, "cancel abd\t")).isEqualTo("cancel abd");
+        assertThat(typed(home, names, "select nowx\t")).isEqualTo("select nowx");
+        assertThat(typed(home, names, "cancel B56\t")).startsWith("cancel b56abd66_1111_2222_3333_444455556666");
+        assertThat(typed(home, names, "select 1 from cUST\t")).startsWith("select 1 from Customer");
+        assertThat(typed(home, names, "FOLL\t")).startsWith("follow");
     }
 
     @Test
