@@ -147,7 +147,9 @@ final class TerminalTest {
     @Test
     void aTerminalWithoutASizeIsAsWideAsUsual() throws Exception {
         try (Tmux window = shell(TestServers.mariaDb(), "stty rows 0 cols 0;")) {
-            window.sees("palinode (none)@primary>").type("SELECT 1 AS a, 'two' AS b;").press("Enter");
+            window.sees("palinode (none)@primary>")
+                    .type("SELECT 1 AS a, 'two' AS b;")
+                    .press("Enter");
             window.sees("| 1 | two |").type("help follow").press("Enter").sees("Exit code 4");
             window.press("C-d").sees("ended with 0");
         }

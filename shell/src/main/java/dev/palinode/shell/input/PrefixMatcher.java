@@ -28,7 +28,8 @@ final class PrefixMatcher extends CompletionMatcherImpl {
     /** A name that is completed with its quotes may have been begun without. */
     private static boolean begins(String name, String typed) {
         String folded = fold(name);
-        return folded.startsWith(typed) || (folded.startsWith("`") && folded.startsWith(typed, 1));
+        boolean quoted = folded.startsWith("`") || folded.startsWith("'");
+        return folded.startsWith(typed) || (quoted && folded.startsWith(typed, 1));
     }
 
     private static String fold(String text) {

@@ -2,6 +2,9 @@ package dev.palinode.shell.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palinode.shell.input.Vocabulary.Fate;
+import dev.palinode.shell.input.Vocabulary.Grammar;
+import dev.palinode.shell.input.Vocabulary.Migration;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,18 +71,21 @@ final class LineInputTest {
     @Test
     void tabNeverPutsSomethingElseInThePlaceOfWhatWasTyped(@TempDir Path home) throws Exception {
         Vocabulary names = new Vocabulary(
-                List.of("order_item", "Customer"),
+                List.of("order_item", "Customer", "zwei tables"),
                 Map.of(),
                 Map.of(),
                 List.of(),
-                Map.of("b56abd66_1111_2222_3333_444455556666", "alter orders, copying 3%"),
-                List.of("follow"),
-                List.of());
+                List.of(new Migration("b56abd66_1111_2222_3333_444455556666", "orders", "alter", Fate.PENDING, "3%")),
+                List.of(),
+                List.of(),
+                new Grammar(Map.of("follow", "<id|table>"), Map.of()));
         assertThat(typed(home, names, "cancel b57\t")).isEqualTo("cancel b57");
         assertThat(typed(home, names, "cancel abd\t")).isEqualTo("cancel abd");
         assertThat(typed(home, names, "select nowx\t")).isEqualTo("select nowx");
         assertThat(typed(home, names, "cancel B56\t")).startsWith("cancel b56abd66_1111_2222_3333_444455556666");
         assertThat(typed(home, names, "select 1 from cUST\t")).startsWith("select 1 from Customer");
+        assertThat(typed(home, names, "SELECT * FROM zw\t")).startsWith("SELECT * FROM `zwei tables`");
+        assertThat(typed(home, names, "SELECT * FROM `zwei t\t")).startsWith("SELECT * FROM `zwei tables`");
         assertThat(typed(home, names, "FOLL\t")).startsWith("follow");
     }
 
