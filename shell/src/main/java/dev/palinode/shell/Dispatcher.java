@@ -53,6 +53,10 @@ final class Dispatcher {
             return new Done(commands.run(context, statement.text()), List.of());
         }
         String bare = SqlText.withoutLead(statement.text());
+        if (commands.isCommand(bare)) {
+            // Behind a remark, where whoever reads lines has not seen it: it asks before it does harm there, too.
+            return new Done(commands.run(context, bare), List.of());
+        }
         if (commands.takesStatement(bare)) {
             String vertical = statement.ending() == Ending.VERTICAL ? "\\G" : "";
             return new Done(commands.run(context, bare + vertical), List.of());
