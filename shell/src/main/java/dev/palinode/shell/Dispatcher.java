@@ -10,12 +10,15 @@ import dev.palinode.shell.command.catalog.CommandRegistry;
 import dev.palinode.shell.input.Statement;
 import dev.palinode.shell.input.Statement.Ending;
 import dev.palinode.shell.input.StatementReader;
+import dev.palinode.shell.input.Vocabulary.Grammar;
 import dev.palinode.shell.render.Style;
 import dev.palinode.shell.sql.SqlText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Does what was typed: a command by the shell, anything else by the server. Used by one thread. */
@@ -34,13 +37,15 @@ final class Dispatcher {
         return new StatementReader(commands::isCommand, commands::wantsLine);
     }
 
-    /** The words that call commands, for completion. */
-    List<String> names() {
-        return commands.manuals().stream()
-                .map(Manual::names)
-                .flatMap(List::stream)
-                .filter(name -> Character.isLetter(name.charAt(0)))
-                .toList();
+    /** How commands are written, for completion. */
+    Grammar grammar() {
+        Map<String, String> words = new HashMap<>();
+        for (Manual manual : commands.manuals()) {
+            manual.names().stream()
+                    .filter(name -> Character.isLetter(name.charAt(0)))
+                    .forEach(name -> words.put(name, manual.operands()));
+        }
+        return new Grammar(words, CommandRegistry.administration());
     }
 
     Done run(ShellContext context, Statement statement) throws SqlFailure, CommandFailure {
@@ -48,6 +53,10 @@ final class Dispatcher {
             return new Done(commands.run(context, statement.text()), List.of());
         }
         String bare = SqlText.withoutLead(statement.text());
+        if (commands.isCommand(bare)) {
+            // Behind a remark, where whoever reads lines has not seen it: it asks before it does harm there, too.
+            return new Done(commands.run(context, bare), List.of());
+        }
         if (commands.takesStatement(bare)) {
             String vertical = statement.ending() == Ending.VERTICAL ? "\\G" : "";
             return new Done(commands.run(context, bare + vertical), List.of());

@@ -4,6 +4,9 @@ import dev.palinode.shell.client.ConnectOptions;
 import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.input.Vocabulary;
+import dev.palinode.shell.input.Vocabulary.Fate;
+import dev.palinode.shell.input.Vocabulary.Grammar;
+import dev.palinode.shell.input.Vocabulary.Migration;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.sql.SqlRows;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,8 +35,6 @@ final class NameLoader implements Supplier<Vocabulary> {
 
     private final SqlClient session;
     private final InstantSource clock;
-    private final List<String> commands;
-    private final List<String> administration;
     private volatile Vocabulary known;
     private String readOf = "";
     private Instant read = Instant.MIN;
@@ -43,12 +45,10 @@ final class NameLoader implements Supplier<Vocabulary> {
      *
      * @param session tells the current database; nothing is sent on it
      */
-    NameLoader(SqlClient session, InstantSource clock, List<String> commands, List<String> administration) {
+    NameLoader(SqlClient session, InstantSource clock, Grammar grammar) {
         this.session = session;
         this.clock = clock;
-        this.commands = commands;
-        this.administration = administration;
-        this.known = new Vocabulary(List.of(), Map.of(), Map.of(), List.of(), Map.of(), commands, administration);
+        this.known = Vocabulary.of(grammar);
     }
 
     @Override
@@ -72,14 +72,16 @@ final class NameLoader implements Supplier<Vocabulary> {
 
     private void load(ConnectOptions options, String database) {
         try (SqlClient client = SqlClient.connect(options)) {
+            List<Map<String, String>> tablets = tablets(client);
             known = new Vocabulary(
                     database.isEmpty() ? List.of() : tables(client),
                     database.isEmpty() ? Map.of() : columns(client),
                     elsewhere(client),
                     ask(client, "SHOW DATABASES").firsts(),
                     migrations(client),
-                    commands,
-                    administration);
+                    column(tablets, row -> row.getOrDefault("alias", "")),
+                    column(tablets, row -> row.getOrDefault("keyspace", "") + "/" + row.getOrDefault("shard", "")),
+                    known.grammar());
         } catch (SqlFailure e) {
             // Old names, or none, are better than a message in the middle of a line.
             failed(database);
@@ -91,14 +93,7 @@ final class NameLoader implements Supplier<Vocabulary> {
     /** Those of another database would be wrong. */
     private synchronized void failed(String database) {
         if (!database.equals(readOf)) {
-            known = new Vocabulary(
-                    List.of(),
-                    Map.of(),
-                    known.elsewhere(),
-                    known.schemas(),
-                    known.migrations(),
-                    commands,
-                    administration);
+            known = known.elsewhereOnly();
         }
     }
 
@@ -143,24 +138,33 @@ final class NameLoader implements Supplier<Vocabulary> {
         return groups;
     }
 
-    private static Map<String, String> migrations(SqlClient client) {
+    private static List<String> column(List<Map<String, String>> rows, Function<Map<String, String>, String> value) {
+        return rows.stream().map(value).distinct().toList();
+    }
+
+    private static List<Map<String, String>> tablets(SqlClient client) {
         try {
-            Map<String, String> found = new LinkedHashMap<>();
-            for (MigrationRow row : new MigrationFinder(client).recent(NAMED)) {
-                found.put(
-                        row.uuid(),
-                        String.format(
-                                Locale.ROOT,
-                                "%s %s, %s %.0f%%",
-                                row.action(),
-                                row.table(),
-                                row.phase(),
-                                row.percent()));
-            }
-            return found;
+            return ask(client, "SHOW VITESS_TABLETS").byName();
+        } catch (SqlFailure e) {
+            // A server, and no proxy.
+            return List.of();
+        }
+    }
+
+    private static List<Migration> migrations(SqlClient client) {
+        try {
+            return new MigrationFinder(client)
+                    .recent(NAMED).stream().map(NameLoader::migration).toList();
         } catch (SqlFailure e) {
             // A server without migrations.
-            return Map.of();
+            return List.of();
         }
+    }
+
+    private static Migration migration(MigrationRow row) {
+        Fate fate = !row.ended() ? Fate.PENDING : row.wentWrong() ? Fate.UNDONE : Fate.COMPLETE;
+        String about =
+                String.format(Locale.ROOT, "%s %s, %s %.0f%%", row.action(), row.table(), row.phase(), row.percent());
+        return new Migration(row.uuid(), row.table(), row.action(), fate, about);
     }
 }

@@ -218,6 +218,9 @@ final class Repl {
     }
 
     private void reconnect() throws SqlFailure {
+        out.println("Connecting again (Ctrl-C gives up)…");
+        // The answer may be long in coming, or never come.
+        out.flush();
         client.reconnect(interruption::asked);
         refresh();
         out.println("Connected again, as connection " + client.threadId()

@@ -150,7 +150,7 @@ public final class Shell {
 
     private ExitCode interact(SqlClient client) throws IOException {
         StatementReader reader = dispatcher.reader();
-        NameLoader names = new NameLoader(client, clock, dispatcher.names(), CommandRegistry.administration());
+        NameLoader names = new NameLoader(client, clock, dispatcher.grammar());
         names.refresh();
         try (LineInput input = LineInput.open(options.history(), reader, names);
                 ResultSink sink = new ResultSink(input.writer(), input.writer(), interruption)) {

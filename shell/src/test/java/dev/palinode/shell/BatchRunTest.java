@@ -123,4 +123,13 @@ final class BatchRunTest {
                 .isEqualTo(1);
         assertThat(shell.notes()).contains("[31mred").doesNotContain("\u001b");
     }
+
+    @OnEachServer
+    void aCommandBehindARemarkIsStillOne(TestServer server) throws Exception {
+        assertThat(run(server, "", Style.BATCH, false, "/*x*/ VTCTL EmergencyReparentShard commerce/0;"))
+                .as("it asks, and nobody is there")
+                .isEqualTo(7);
+        assertThat(run(server, "", Style.BATCH, false, "-- now\nVTCTL EmergencyReparentShard commerce/0;"))
+                .isEqualTo(7);
+    }
 }

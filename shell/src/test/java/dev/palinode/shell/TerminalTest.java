@@ -116,7 +116,42 @@ final class TerminalTest {
                     .press("Enter")
                     .sees("1 row in set");
             assertThat(window.all()).doesNotContain("WARN", "dumb", "\u001b").contains("| NULL |");
+            String mark = server.newSchema();
+            window.type("SELECT SLEEP(600) AS " + mark + ";").press("Enter");
+            Sessions.awaitSleeping(server, mark, 1);
+            window.press("C-c").waitsAt("palinode (none)@primary>");
+            // At the prompt it drops what was typed.
+            window.type("SELECT 'dropped'")
+                    .sees("SELECT 'dropped'")
+                    .press("C-c")
+                    .waitsAt("palinode (none)@primary>");
+            window.press("C-c").sees("(type exit or press Ctrl-D to leave)");
             window.type("exit").press("Enter").sees("ended with 0");
+        }
+    }
+
+    @Test
+    void aTerminalThatNobodyHasDescribedIsTakenForAUsualOne() throws Exception {
+        try (Tmux window = shell(TestServers.mariaDb(), "TERM=xterm-kitty")) {
+            window.sees("palinode (none)@primary>");
+            assertThat(window.all().lines().map(line -> line.replaceFirst("\\s.*", "")))
+                    .containsExactly("Connected", "Statements", "palinode");
+            window.type("SELECT 'xtvo' AS n;").press("C-a");
+            window.press("Right", "Right", "Right", "Right", "Right", "Right", "Right", "Right", "DC");
+            window.press("Right", "DC").type("w").press("Enter").sees("| two |");
+            assertThat(window.all()).doesNotContain("ERROR", "jline");
+            window.press("C-d").sees("ended with 0");
+        }
+    }
+
+    @Test
+    void aTerminalWithoutASizeIsAsWideAsUsual() throws Exception {
+        try (Tmux window = shell(TestServers.mariaDb(), "stty rows 0 cols 0;")) {
+            window.sees("palinode (none)@primary>")
+                    .type("SELECT 1 AS a, 'two' AS b;")
+                    .press("Enter");
+            window.sees("| 1 | two |").type("help follow").press("Enter").sees("Exit code 4");
+            window.press("C-d").sees("ended with 0");
         }
     }
 

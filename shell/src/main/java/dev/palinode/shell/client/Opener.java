@@ -80,6 +80,8 @@ final class Opener {
         p.setProperty("characterSetResults", "UTF-8");
         // Count changed rows and not found ones, as the mysql client does.
         p.setProperty("useAffectedRows", "true");
+        // What a session may do is for the server to say, also where the driver takes it for one that only reads.
+        p.setProperty("readOnlyPropagatesToServer", "false");
         p.setProperty("tinyInt1isBit", "false");
         p.setProperty("yearIsDateType", "false");
         p.setProperty("connectionAttributes", "program_name:palinode-shell");

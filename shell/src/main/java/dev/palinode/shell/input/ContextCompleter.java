@@ -1,12 +1,21 @@
 package dev.palinode.shell.input;
 
 import dev.palinode.shell.input.CursorPlace.Kind;
+import dev.palinode.shell.input.Vocabulary.Fate;
+import dev.palinode.shell.input.Vocabulary.Migration;
+import dev.palinode.shell.input.words.Scan.Within;
+import dev.palinode.shell.input.words.SqlWords;
 import java.io.File;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
@@ -15,24 +24,29 @@ import org.jline.reader.ParsedLine;
 
 /** Completes what can stand where the cursor is. */
 final class ContextCompleter implements Completer {
-    /** Words of SQL, upper case but for the variable. */
-    static final List<String> KEYWORDS = List.of(("ADD AFTER ALTER ANALYZE AND AS ASC BEGIN BETWEEN BY CANCEL CASE"
-                    + " CHANGE CHECK COLUMN COLUMNS COMMIT COMPLETE CONSTRAINT CREATE DATABASE DATABASES DEFAULT DELETE DESC"
-                    + " DESCRIBE DISTINCT DROP ELSE END EXISTS EXPLAIN FIRST FOREIGN FROM GRANT GROUP HAVING IF IN INDEX"
-                    + " INNER INSERT INTO IS JOIN KEY KILL LAUNCH LEFT LIKE LIMIT MODIFY NOT NULL ON OR ORDER OUTER"
-                    + " PRIMARY PROCESSLIST REFERENCES RENAME REPLACE RETRY REVERT REVOKE RIGHT ROLLBACK SELECT SESSION SET"
-                    + " SHOW START STATUS TABLE TABLES THEN TO TRANSACTION TRUNCATE UNION UNIQUE UPDATE USE USING VALUES"
-                    + " VARIABLES VIEW VITESS_MIGRATION VITESS_MIGRATIONS VITESS_SESSIONS VITESS_TABLE_GC VITESS_TABLETS"
-                    + " VITESS_THROTTLER VTCTL WARNINGS WHEN WHERE WITH ddl_strategy")
-            .split(" "));
+    /** They mean nothing to a migration that has come to its end. */
+    private static final Set<String> OF_PENDING = Set.of(
+            "complete",
+            "cutover",
+            "postpone",
+            "launch",
+            "cancel",
+            "throttle",
+            "pause",
+            "unthrottle",
+            "resume",
+            "blockers");
 
-    private static final List<String> STRATEGIES =
-            List.of(("direct vitess online mysql gh-ost pt-osc --wait --postpone-launch --postpone-completion"
-                            + " --allow-concurrent --declarative --in-order-completion --singleton --singleton-context"
-                            + " --singleton-table --cut-over-threshold=10s --force-cut-over-after=1h --retain-artifacts=24h"
-                            + " --reverse-window=1h --skip-verify --allow-zero-in-date --analyze-table"
-                            + " --unsafe-allow-foreign-keys --prefer-instant-ddl --rename-columns=")
-                    .split(" "));
+    /** Behind these commands stands a statement. */
+    private static final Set<String> BEFORE_STATEMENTS = Set.of("plan", "watch");
+
+    /** Where a blank is in the name, it is in quotes. */
+    private static final Set<String> OF_WORDS = Set.of("apply", "diff");
+
+    private static final Pattern FLAG = Pattern.compile("--[a-z][a-z-]*");
+
+    /** What the commands would take for the beginning of a UUID. */
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{4,8}(?:[_-][0-9a-f_-]*)?");
 
     private final Supplier<Vocabulary> vocabulary;
 
@@ -42,32 +56,60 @@ final class ContextCompleter implements Completer {
 
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
-        CursorPlace place = CursorPlace.at(line.line().substring(0, line.cursor()));
+        complete(line.line(), line.cursor(), candidates);
+    }
+
+    void complete(String line, int cursor, List<Candidate> candidates) {
+        CursorPlace place = CursorPlace.at(line.substring(0, cursor));
         Vocabulary known = vocabulary.get();
+        Map<String, String> commands = known.grammar().commands();
+        boolean ofCommand = commands.containsKey(place.first()) && !BEFORE_STATEMENTS.contains(place.first());
+        if (ofCommand && place.kind() != Kind.ADMINISTERED && place.word().startsWith("-")) {
+            words(flags(commands.getOrDefault(place.first(), "") + " --help"), candidates);
+            return;
+        }
         switch (place.kind()) {
             case START -> {
-                words(known.commands(), candidates);
+                words(commands.keySet(), candidates);
                 keywords(place.word(), candidates);
             }
             case MIGRATION -> migrations(known, place, candidates);
-            case FILE -> files(place.word(), candidates);
-            case SCHEMA -> words(known.schemas(), candidates);
+            case DROPPED -> words(dropped(known), candidates);
+            case FILE -> files(place, candidates);
+            case SCHEMA -> names(known.schemas(), place, candidates);
             case TABLE -> {
-                if (!qualified(known, place, candidates)) {
-                    words(known.tables(), candidates);
-                    words(known.schemas(), candidates);
+                if (!ofCommand && !qualified(known, place, candidates)) {
+                    names(known.tables(), place, candidates);
+                    names(known.schemas(), place, candidates);
                 }
             }
-            case STRATEGY -> words(STRATEGIES, candidates);
-            case COMMAND -> words(known.commands(), candidates);
-            case ADMINISTRATION -> words(known.administration(), candidates);
+            case STRATEGY -> words(SqlWords.STRATEGIES, candidates);
+            case COMMAND -> words(commands.keySet(), candidates);
+            case ADMINISTRATION -> words(known.grammar().administration().keySet(), candidates);
+            case ADMINISTERED -> administered(known, place, candidates);
+            case DDL -> words(inCaseOf(place.word(), List.of("ALTER", "CREATE", "DROP")), candidates);
+            case VERB -> {
+                words(inCaseOf(place.word(), SqlWords.VERBS), candidates);
+                if (place.second().isPresent() && place.before().endsWith("vitess_migration ")) {
+                    migrations(known, place, candidates);
+                }
+            }
+            case LOGS -> words(inCaseOf(place.word(), List.of("LOGS")), candidates);
             case ANYTHING -> {
-                if (!qualified(known, place, candidates)) {
-                    columns(known, line.line().toLowerCase(Locale.ROOT), candidates);
-                    words(known.tables(), candidates);
-                    keywords(place.word(), candidates);
+                if (!ofCommand && !qualified(known, place, candidates)) {
+                    anything(known, place, line.toLowerCase(Locale.ROOT), candidates);
                 }
             }
+            case NOTHING -> {}
+        }
+    }
+
+    private static void anything(Vocabulary known, CursorPlace place, String statement, List<Candidate> candidates) {
+        columns(known, place, statement, candidates);
+        names(known.tables(), place, candidates);
+        if (place.within() == Within.CODE) {
+            keywords(place.word(), candidates);
+            functions(place.word(), candidates);
         }
     }
 
@@ -76,8 +118,8 @@ final class ContextCompleter implements Completer {
         Optional<String> name = place.qualifier();
         List<String> tables = name.map(n -> of(known.elsewhere(), n)).orElse(List.of());
         List<String> columns = name.map(n -> of(known.columns(), n)).orElse(List.of());
-        words(tables, candidates);
-        words(place.kind() == Kind.TABLE ? List.of() : columns, candidates);
+        names(tables, place, candidates);
+        names(place.kind() == Kind.TABLE ? List.of() : columns, place, candidates);
         return !tables.isEmpty()
                 || !columns.isEmpty()
                 || name.filter(n -> known.schemas().stream().anyMatch(n::equalsIgnoreCase))
@@ -92,29 +134,112 @@ final class ContextCompleter implements Completer {
                 .orElse(List.of());
     }
 
-    private static void words(List<String> words, List<Candidate> candidates) {
+    private static void words(Collection<String> words, List<Candidate> candidates) {
         words.forEach(word -> candidates.add(new Candidate(word)));
     }
 
-    /** In the case in which they were begun. */
-    private static void keywords(String word, List<Candidate> candidates) {
-        if (word.isEmpty()) {
-            return;
-        }
-        boolean lower = word.equals(word.toLowerCase(Locale.ROOT));
-        KEYWORDS.forEach(k -> candidates.add(new Candidate(lower ? k.toLowerCase(Locale.ROOT) : k)));
+    private static void names(Collection<String> names, CursorPlace place, List<Candidate> candidates) {
+        names.forEach(name -> candidates.add(name(name, place, "")));
     }
 
-    private static void migrations(Vocabulary known, CursorPlace place, List<Candidate> candidates) {
-        known.migrations()
-                .forEach((uuid, about) -> candidates.add(new Candidate(uuid, uuid, null, about, null, null, true)));
-        if (!place.before().contains("vitess_migration")) {
-            words(known.tables(), candidates);
+    /** In the quotes that it needs, or to the end of those that it has. */
+    private static Candidate name(String name, CursorPlace place, String about) {
+        String value = place.within() == Within.NAME ? name.replace("`", "``") + "`" : SqlWords.name(name);
+        return new Candidate(value, name, null, about.isEmpty() ? null : about, null, null, true);
+    }
+
+    /** In the case in which they were begun. */
+    private static List<String> inCaseOf(String word, List<String> upper) {
+        boolean lower = !word.isEmpty() && word.equals(word.toLowerCase(Locale.ROOT));
+        return lower ? upper.stream().map(w -> w.toLowerCase(Locale.ROOT)).toList() : upper;
+    }
+
+    private static void keywords(String word, List<Candidate> candidates) {
+        if (!word.isEmpty()) {
+            // The variable is a lower-case word among the others.
+            words(inCaseOf(word, SqlWords.KEYWORDS), candidates);
         }
+    }
+
+    private static void functions(String word, List<Candidate> candidates) {
+        if (!word.isEmpty()) {
+            inCaseOf(word, SqlWords.FUNCTIONS)
+                    .forEach(name ->
+                            candidates.add(new Candidate(name + "(", name + "()", null, null, null, null, false)));
+        }
+    }
+
+    private static List<String> flags(String operands) {
+        return FLAG.matcher(operands).results().map(MatchResult::group).toList();
+    }
+
+    /** Those that the command can do something about, and their tables. */
+    private static void migrations(Vocabulary known, CursorPlace place, List<Candidate> candidates) {
+        String first = place.first();
+        Predicate<Migration> meant = OF_PENDING.contains(first)
+                ? migration -> migration.fate() == Fate.PENDING
+                : switch (first) {
+                    case "retry" -> migration -> migration.fate() == Fate.UNDONE;
+                    case "revert" -> migration -> migration.fate() == Fate.COMPLETE;
+                    case "cleanup", "close-window" -> migration -> migration.fate() != Fate.PENDING;
+                    default -> migration -> true;
+                };
+        List<Migration> some = known.migrations().stream().filter(meant).toList();
+        boolean sql = place.before().contains("vitess_migration");
+        String quote = sql && place.within() == Within.CODE ? "'" : "";
+        some.forEach(migration -> candidates.add(new Candidate(
+                quote + migration.uuid() + quote, migration.uuid(), null, migration.about(), null, null, true)));
+        if (sql) {
+            return;
+        }
+        words(
+                some.stream()
+                        .map(migration -> operand(migration.table(), place))
+                        .distinct()
+                        .toList(),
+                candidates);
+        if (known.grammar().commands().getOrDefault(first, "").contains("|all")) {
+            words(List.of("all"), candidates);
+        }
+        if (first.equals("migrations")) {
+            words(SqlWords.STATES, candidates);
+        }
+    }
+
+    /** A table as commands take it: one that is like the beginning of a UUID is told from it by its quotes. */
+    private static String operand(String table, CursorPlace place) {
+        if (place.within() == Within.NAME) {
+            return table + "`";
+        }
+        boolean blank = table.chars().anyMatch(Character::isWhitespace);
+        return DIGITS.matcher(table).matches() ? "`" + table + "`" : blank ? "'" + table + "'" : table;
+    }
+
+    private static List<String> dropped(Vocabulary known) {
+        return known.migrations().stream()
+                .filter(migration -> migration.action().equals("drop") && migration.fate() == Fate.COMPLETE)
+                .map(Migration::table)
+                .filter(table -> !known.tables().contains(table))
+                .distinct()
+                .toList();
+    }
+
+    private static void administered(Vocabulary known, CursorPlace place, List<Candidate> candidates) {
+        String operands = known.grammar().administration().entrySet().stream()
+                .filter(entry ->
+                        place.second().filter(entry.getKey()::equalsIgnoreCase).isPresent())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+        List<String> words = new ArrayList<>(flags(operands));
+        words.addAll(operands.contains("<alias") ? known.tablets() : List.of());
+        words.addAll(operands.contains("<keyspace/shard>") ? known.shards() : List.of());
+        words.addAll(operands.contains("<true|false>") ? List.of("true", "false") : List.of());
+        words(words, candidates);
     }
 
     /** Of the tables that the statement names; of all while it names none. */
-    private static void columns(Vocabulary known, String statement, List<Candidate> candidates) {
+    private static void columns(Vocabulary known, CursorPlace place, String statement, List<Candidate> candidates) {
         List<String> named = known.columns().keySet().stream()
                 .filter(table -> Pattern.compile("\\b" + Pattern.quote(table.toLowerCase(Locale.ROOT)) + "\\b")
                         .matcher(statement)
@@ -123,20 +248,25 @@ final class ContextCompleter implements Completer {
         (named.isEmpty() ? known.columns().keySet() : named)
                 .forEach(table -> known.columns()
                         .getOrDefault(table, List.of())
-                        .forEach(column ->
-                                candidates.add(new Candidate(column, column, null, table, null, null, true))));
+                        .forEach(column -> candidates.add(name(column, place, table))));
     }
 
-    private static void files(String word, List<Candidate> candidates) {
-        int slash = word.lastIndexOf('/');
-        String folder = slash < 0 ? "" : word.substring(0, slash + 1);
-        File[] files = new File(folder.isEmpty() ? "." : folder).listFiles();
-        if (files == null) {
-            return;
-        }
-        for (File file : files) {
+    private static void files(CursorPlace place, List<Candidate> candidates) {
+        String word = place.word();
+        String folder = word.substring(0, word.lastIndexOf('/') + 1);
+        String real = folder.startsWith("~/") ? System.getProperty("user.home", "~") + folder.substring(1) : folder;
+        File[] files = new File(real.isEmpty() ? "." : real).listFiles();
+        for (File file : files == null ? new File[0] : files) {
             String path = folder + file.getName() + (file.isDirectory() ? "/" : "");
-            candidates.add(new Candidate(path, file.getName(), null, null, null, null, !file.isDirectory()));
+            boolean quoted = OF_WORDS.contains(place.first()) && path.contains(" ") && place.within() == Within.CODE;
+            candidates.add(new Candidate(
+                    quoted ? "'" + path + (file.isDirectory() ? "" : "'") : path,
+                    file.getName(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    !file.isDirectory()));
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.palinode.shell.input;
 
+import dev.palinode.shell.input.tty.CtrlC;
+import dev.palinode.shell.input.tty.SystemTerminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jline.reader.EndOfFileException;
@@ -16,18 +18,24 @@ import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
-import org.jline.terminal.TerminalBuilder;
 
 /** A person at a terminal: reads statements, shows text, notices Ctrl-C. The door to JLine. Used by one thread. */
 public final class LineInput implements AutoCloseable {
     private static final Pattern EDIT = Pattern.compile("\\s*(?:edit|\\\\e)[\\s;]*", Pattern.CASE_INSENSITIVE);
 
     private final Terminal terminal;
+    private final Optional<CtrlC> signals;
     private final LineReader reader;
     private String prefilled = "";
 
-    private LineInput(Terminal terminal, Path history, StatementReader statements, Supplier<Vocabulary> names) {
+    private LineInput(
+            Terminal terminal,
+            Optional<CtrlC> signals,
+            Path history,
+            StatementReader statements,
+            Supplier<Vocabulary> names) {
         this.terminal = terminal;
+        this.signals = signals;
         // Whenever nothing else is to be done at Ctrl-C, the process shall not end either.
         terminal.handle(Signal.INT, signal -> {});
         LineReaderBuilder builder = LineReaderBuilder.builder()
@@ -36,7 +44,9 @@ public final class LineInput implements AutoCloseable {
                 .parser(new SqlParser(statements::fresh))
                 .completer(new ContextCompleter(names))
                 .history(new DiscreetHistory())
+                .completionMatcher(new PrefixMatcher())
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P %M> ")
+                .variable(LineReader.ERRORS, 0)
                 .option(LineReader.Option.CASE_INSENSITIVE, true)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
         if (DiscreetHistory.prepare(history)) {
@@ -56,7 +66,7 @@ public final class LineInput implements AutoCloseable {
      */
     public static LineInput on(
             Terminal terminal, Path history, StatementReader statements, Supplier<Vocabulary> names) {
-        return new LineInput(terminal, history, statements, names);
+        return new LineInput(terminal, Optional.empty(), history, statements, names);
     }
 
     /**
@@ -69,14 +79,8 @@ public final class LineInput implements AutoCloseable {
      */
     public static LineInput open(Path history, StatementReader statements, Supplier<Vocabulary> names) {
         try {
-            Terminal terminal = TerminalBuilder.builder()
-                    .name("palinode")
-                    .system(true)
-                    .dumb(true)
-                    .graphemeCluster(false)
-                    .encoding(StandardCharsets.UTF_8)
-                    .build();
-            return new LineInput(terminal, history, statements, names);
+            SystemTerminal.Opened opened = SystemTerminal.open();
+            return new LineInput(opened.terminal(), opened.signals(), history, statements, names);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -214,6 +218,7 @@ public final class LineInput implements AutoCloseable {
     @Override
     public void close() {
         try {
+            signals.ifPresent(CtrlC::close);
             terminal.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

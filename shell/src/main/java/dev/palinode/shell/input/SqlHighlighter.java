@@ -1,5 +1,6 @@
 package dev.palinode.shell.input;
 
+import dev.palinode.shell.input.words.SqlWords;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -24,7 +25,7 @@ final class SqlHighlighter implements Highlighter {
     private static final AttributedStyle PARTNER = AttributedStyle.DEFAULT.inverse();
     private static final AttributedStyle ALONE = AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
 
-    private final Set<String> keywords = Set.copyOf(ContextCompleter.KEYWORDS);
+    private final Set<String> keywords = Set.copyOf(SqlWords.KEYWORDS);
 
     @Override
     public AttributedString highlight(LineReader reader, String line) {

@@ -5,6 +5,7 @@ import dev.palinode.shell.launch.completion.CompletionCommand;
 import dev.palinode.shell.launch.connect.ConnectionOptions;
 import dev.palinode.shell.launch.topo.TopoCommand;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +44,10 @@ public final class Launcher implements Runnable {
      * @param args the words of the command line
      */
     public static void main(String[] args) {
+        // As for the MySQL clients; Java goes by the list of users, where a container may have nobody.
+        Optional.ofNullable(System.getenv("HOME"))
+                .filter(home -> !home.isBlank())
+                .ifPresent(home -> System.setProperty("user.home", home));
         System.exit(execute(commandLine(), args));
     }
 

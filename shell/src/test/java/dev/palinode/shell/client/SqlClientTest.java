@@ -178,4 +178,15 @@ final class SqlClientTest {
                                 .isEqualTo("ERROR 2003 (HY000): Can't connect to 127.0.0.1:1 (Connection refused)"));
         assertThat(nobody.toString()).doesNotContain("secret");
     }
+
+    @OnEachServer
+    void whatASessionThatOnlyReadsMayNotDoIsForTheServerToSay(TestServer server) throws Exception {
+        try (SqlClient client = SqlClient.connect(options(server, server.newSchema()))) {
+            execute(client, "CREATE TABLE t (a INT)", "SET SESSION TRANSACTION READ ONLY");
+            assertThatThrownBy(() -> client.run("INSERT INTO t VALUES (1)")).hasMessageContaining("READ ONLY");
+            // It is sent, and a proxy would answer.
+            assertThatThrownBy(() -> client.run("ALTER VITESS_MIGRATION CANCEL ALL"))
+                    .hasMessageContaining("syntax");
+        }
+    }
 }

@@ -2,15 +2,21 @@ package dev.palinode.shell.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palinode.shell.input.Vocabulary.Fate;
+import dev.palinode.shell.input.Vocabulary.Grammar;
+import dev.palinode.shell.input.Vocabulary.Migration;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.terminal.impl.DumbTerminal;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +52,41 @@ final class LineInputTest {
             }
             restore.run();
         }
+    }
+
+    /** What is sent after some keys, among them Tabs. */
+    private static String typed(Path home, Vocabulary names, String keys) throws Exception {
+        ExternalTerminal terminal = new ExternalTerminal(
+                "test",
+                "xterm-256color",
+                new ByteArrayInputStream((keys + "\r").getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                StandardCharsets.UTF_8);
+        try (LineInput input =
+                LineInput.on(terminal, home.resolve("h"), new StatementReader(line -> true), () -> names)) {
+            return input.read("> ").text();
+        }
+    }
+
+    @Test
+    void tabNeverPutsSomethingElseInThePlaceOfWhatWasTyped(@TempDir Path home) throws Exception {
+        Vocabulary names = new Vocabulary(
+                List.of("order_item", "Customer", "zwei tables"),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(new Migration("b56abd66_1111_2222_3333_444455556666", "orders", "alter", Fate.PENDING, "3%")),
+                List.of(),
+                List.of(),
+                new Grammar(Map.of("follow", "<id|table>"), Map.of()));
+        assertThat(typed(home, names, "cancel b57\t")).isEqualTo("cancel b57");
+        assertThat(typed(home, names, "cancel abd\t")).isEqualTo("cancel abd");
+        assertThat(typed(home, names, "select nowx\t")).isEqualTo("select nowx");
+        assertThat(typed(home, names, "cancel B56\t")).startsWith("cancel b56abd66_1111_2222_3333_444455556666");
+        assertThat(typed(home, names, "select 1 from cUST\t")).startsWith("select 1 from Customer");
+        assertThat(typed(home, names, "SELECT * FROM zw\t")).startsWith("SELECT * FROM `zwei tables`");
+        assertThat(typed(home, names, "SELECT * FROM `zwei t\t")).startsWith("SELECT * FROM `zwei tables`");
+        assertThat(typed(home, names, "FOLL\t")).startsWith("follow");
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A small {@code palinode demo} in a process of its own. */
-final class DemoShop implements AutoCloseable {
+public final class DemoShop implements AutoCloseable {
     private final ChildRun run;
     private final int port;
 
@@ -20,7 +20,7 @@ final class DemoShop implements AutoCloseable {
         this.port = port;
     }
 
-    static DemoShop start(Path data) throws Exception {
+    public static DemoShop start(Path data) throws Exception {
         int port = FreePorts.pick();
         ChildRun run = ChildRun.start(
                 Files.createTempDirectory("palinode-test-"),
@@ -37,7 +37,7 @@ final class DemoShop implements AutoCloseable {
     }
 
     /** A person at a terminal of this size, in the shell. */
-    Tmux terminal(int width, int height, Path history) throws Exception {
+    public Tmux terminal(int width, int height, Path history) throws Exception {
         return Tmux.palinode(
                 width,
                 height,
@@ -53,15 +53,15 @@ final class DemoShop implements AutoCloseable {
     }
 
     /** Sends its process, which has the proxy in it, a signal. */
-    void signal(String name) throws Exception {
+    public void signal(String name) throws Exception {
         run.signal(name);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    SqlClient connect() throws SqlFailure {
+    public SqlClient connect() throws SqlFailure {
         return SqlClient.connect(new ConnectOptions("127.0.0.1", port, "palinode", "demo", "commerce"));
     }
 

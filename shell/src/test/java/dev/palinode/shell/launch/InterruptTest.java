@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,16 @@ final class InterruptTest {
             assertThat(run.awaitExit()).isEqualTo(3);
             assertThat(run.rest()).isEmpty();
             assertThat(run.errors()).contains("127.0.0.1:1").doesNotContain("WARN", "\tat ");
+        }
+    }
+
+    @Test
+    void theOptionFileIsThatOfTheHomeInTheEnvironment() throws Exception {
+        Files.writeString(directory.resolve(".my.cnf"), "[client]\nhost=127.0.0.1\nport=1\n");
+        try (ChildRun run =
+                ChildRun.start(directory, Map.of("HOME", directory.toString()), "shell", "-u", "x", "-e", "SELECT 1")) {
+            assertThat(run.awaitExit()).isEqualTo(3);
+            assertThat(run.errors()).contains("127.0.0.1:1 ");
         }
     }
 

@@ -63,6 +63,17 @@ final class ShellCommandTest {
     }
 
     @Test
+    void whatOptionsTakeIsCompleted() {
+        assertThat(line.execute("completion", "bash")).isZero();
+        assertThat(line.execute("completion", "fish")).isZero();
+        assertThat(out.toString())
+                .contains("\"table\" \"vertical\" \"batch\" \"tsv\"", "\"VERIFY_CA\" \"VERIFY_IDENTITY\"")
+                .contains(
+                        " -l format -x -a 'table vertical batch tsv",
+                        " -l ssl-mode -x -a 'disabled preferred required");
+    }
+
+    @Test
     void noServerIsCodeThree() {
         assertThat(line.execute("shell", "-P", "1", "-e", "SELECT 1")).isEqualTo(3);
     }

@@ -1,8 +1,10 @@
 package dev.palinode.shell.command.admin;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the shell knows about the commands of {@code VTCTL}: enough to explain, to complete, and to ask first. */
 public final class VtctlCatalog {
@@ -66,11 +68,11 @@ public final class VtctlCatalog {
     }
 
     /**
-     * The names, for completion.
+     * How they are written, for completion.
      *
-     * @return as vtctldclient has them
+     * @return what may follow each, by the names that vtctldclient has
      */
-    public static List<String> names() {
-        return ENTRIES.stream().map(Entry::name).toList();
+    public static Map<String, String> operands() {
+        return ENTRIES.stream().collect(Collectors.toMap(Entry::name, Entry::operands));
     }
 }

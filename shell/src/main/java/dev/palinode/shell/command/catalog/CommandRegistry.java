@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** All commands of the shell: the one list that dispatch, help and the reader of statements go by. */
@@ -68,10 +69,10 @@ public final class CommandRegistry {
     /**
      * The commands that can follow VTCTL.
      *
-     * @return as vtctldclient has them
+     * @return as vtctldclient has them, with what may follow each
      */
-    public static List<String> administration() {
-        return VtctlCatalog.names();
+    public static Map<String, String> administration() {
+        return VtctlCatalog.operands();
     }
 
     /**

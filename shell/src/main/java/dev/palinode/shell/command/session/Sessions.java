@@ -70,7 +70,7 @@ public final class Sessions {
                 bench(
                         "edit",
                         "",
-                        "open the last statement in $EDITOR",
+                        "open the last statement in $VISUAL, or else $EDITOR, or else vi",
                         "edit",
                         String::isEmpty,
                         (bench, none) -> bench.edit(),

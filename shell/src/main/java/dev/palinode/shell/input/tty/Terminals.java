@@ -34,6 +34,7 @@ public final class Terminals {
     }
 
     private static boolean isTerminal(SystemStream stream) {
+        SystemTerminal.silence();
         return PROVIDERS.stream()
                 .flatMap(name -> load(name).stream())
                 .findFirst()

@@ -1,5 +1,6 @@
 package dev.palinode.shell.launch.completion;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -87,7 +88,13 @@ final class FishScript {
     }
 
     private static String first(String[] lines) {
-        String line = lines.length == 0 ? "" : lines[0];
+        // The texts of picocli are formats; those of its own help begin with a line break.
+        String line = Arrays.stream(lines)
+                .map(text -> text.replace("%n", "\n").replace("%%", "%").strip())
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("")
+                .replaceAll("\\R(?s).*", "");
         int end = line.indexOf(". ");
         return end < 0 ? line : line.substring(0, end + 1);
     }

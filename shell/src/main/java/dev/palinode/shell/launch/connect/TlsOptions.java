@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ final class TlsOptions {
     @Option(
             names = "--ssl-mode",
             paramLabel = "MODE",
+            completionCandidates = Modes.class,
             description =
                     "DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY. Default: VERIFY_CA with --ssl-ca,"
                             + " else PREFERRED")
@@ -42,6 +45,15 @@ final class TlsOptions {
 
     @Option(names = "--ssl-key", paramLabel = "FILE", description = "Its private key: PEM, PKCS#8, no password.")
     private Optional<Path> key = Optional.empty();
+
+    /** For completion on the command line. */
+    static final class Modes extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Modes() {
+            super(Arrays.stream(SslMode.values()).map(SslMode::name).toList());
+        }
+    }
 
     /** Options of which none was given. */
     TlsOptions() {}

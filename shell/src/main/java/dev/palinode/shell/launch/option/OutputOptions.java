@@ -1,10 +1,11 @@
 package dev.palinode.shell.launch.option;
 
 import dev.palinode.shell.render.Style;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** How results of the shell look; at most one of these. */
@@ -12,6 +13,7 @@ public final class OutputOptions {
     @Option(
             names = "--format",
             paramLabel = "NAME",
+            completionCandidates = Names.class,
             description =
                     "table, vertical, tsv (NULL is \\N), batch (as mysql -B: NULL is the word), csv, json, jsonl or"
                             + " markdown. Default: table on a terminal, tsv elsewhere.")
@@ -32,6 +34,15 @@ public final class OutputOptions {
             description = "Tabs between values, also on a terminal; NULL is the word.")
     private boolean batch;
 
+    /** For completion on the command line. */
+    static final class Names extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Names() {
+            super(names());
+        }
+    }
+
     /** Options of which none was given. */
     public OutputOptions() {}
 
@@ -44,11 +55,8 @@ public final class OutputOptions {
     public Optional<Style> style() {
         if (format.isPresent()) {
             return Optional.of(Style.named(format.get())
-                    .orElseThrow(() -> new IllegalArgumentException("--format takes "
-                            + Arrays.stream(Style.values())
-                                    .map(style -> style.name().toLowerCase(Locale.ROOT))
-                                    .collect(Collectors.joining(", "))
-                            + ", not " + format.get())));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "--format takes " + String.join(", ", names()) + ", not " + format.get())));
         }
         if (table) {
             return Optional.of(Style.TABLE);
@@ -57,5 +65,11 @@ public final class OutputOptions {
             return Optional.of(Style.VERTICAL);
         }
         return batch ? Optional.of(Style.BATCH) : Optional.empty();
+    }
+
+    private static List<String> names() {
+        return Arrays.stream(Style.values())
+                .map(style -> style.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 final class CompletionCommandTest {
     @Command(
             name = "palinode",
-            subcommands = {CompletionCommand.class, Open.class})
+            subcommands = {CompletionCommand.class, Open.class, CommandLine.HelpCommand.class})
     static final class Root {}
 
     @Command(name = "open", description = "Opens it. At once.")
@@ -65,6 +65,11 @@ final class CompletionCommandTest {
     }
 
     @Test
+    void fishIsToldTextsAndNoFormats() {
+        assertThat(script("fish")).contains("-a help -d '").doesNotContain("%n", "%%", "-d ''");
+    }
+
+    @Test
     void fishCompletesByTheScript(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("script");
         Files.writeString(file, script("fish"));
@@ -98,6 +103,6 @@ final class CompletionCommandTest {
                 .start();
         assertThat(new String(zsh.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .as("zsh itself leaves out what does not fit")
-                .isEqualTo("completion open\n");
+                .isEqualTo("completion open help\n");
     }
 }
