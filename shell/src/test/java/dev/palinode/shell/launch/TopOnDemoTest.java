@@ -84,7 +84,7 @@ final class TopOnDemoTest {
             // It is an answer, and leaves nothing.
             window.press("q").sees("j k or arrows select");
             window.press("t").sees(": throttled for an hour").sees("to be throttled");
-            window.press("t").sees(": released").press("Up", "t").sees("throttled: by a rule");
+            window.press("t").sees(": released").press("Up", "t").sees("throttled: by");
             window.press("t")
                     .sees(": released")
                     .press("x")
