@@ -47,6 +47,8 @@ record LiveScreens(LineInput input, Interruption interruption) implements Screen
             return switch (key) {
                 case LiveArea.NONE -> NO_KEY;
                 case LiveArea.LEAVE -> LEAVE;
+                case LiveArea.UP -> UP;
+                case LiveArea.DOWN -> DOWN;
                 default -> (char) key;
             };
         }

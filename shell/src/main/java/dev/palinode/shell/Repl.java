@@ -13,6 +13,7 @@ import dev.palinode.shell.input.Statement.Ending;
 import dev.palinode.shell.input.StatementReader;
 import dev.palinode.shell.input.Typed;
 import dev.palinode.shell.render.text.Visible;
+import dev.palinode.shell.render.text.Width;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -139,11 +140,11 @@ final class Repl {
                 next = run(statement.get());
             } catch (SqlFailure e) {
                 worked = false;
-                out.println(Visible.text(e.line()));
+                say(Visible.text(e.line()));
                 reconnectAfter(e);
             } catch (CommandFailure e) {
                 worked = false;
-                out.println(e.line());
+                say(e.line());
             }
             statement = reader.next();
         }
@@ -212,9 +213,14 @@ final class Repl {
         try {
             reconnect();
         } catch (SqlFailure e) {
-            out.println(Visible.text(e.line()));
+            say(Visible.text(e.line()));
             out.println(NOT_CONNECTED);
         }
+    }
+
+    /** Broken between words where the window is too narrow for it. */
+    private void say(String text) {
+        Width.fold(text, context.output().layout().get().width() - 1, "    ").forEach(out::println);
     }
 
     private void reconnect() throws SqlFailure {
@@ -223,7 +229,7 @@ final class Repl {
         out.flush();
         client.reconnect(interruption::asked);
         refresh();
-        out.println("Connected again, as connection " + client.threadId()
+        say("Connected again, as connection " + client.threadId()
                 + ". The session is new: its variables have their defaults, an open transaction was rolled back.");
     }
 }

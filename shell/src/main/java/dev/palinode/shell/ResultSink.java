@@ -19,6 +19,7 @@ final class ResultSink implements Sink, AutoCloseable {
     private final PrintWriter notes;
     private final Interruption interruption;
     private PrintWriter now;
+    private PrintWriter bare;
     private Optional<Copy> copy = Optional.empty();
     private Optional<String> pager = Optional.empty();
     private @Nullable Process paging;
@@ -38,11 +39,17 @@ final class ResultSink implements Sink, AutoCloseable {
         this.notes = notes;
         this.interruption = interruption;
         this.now = plain;
+        this.bare = plain;
     }
 
     @Override
     public PrintWriter writer() {
         return now;
+    }
+
+    @Override
+    public PrintWriter aside() {
+        return bare;
     }
 
     void pager(Optional<String> command) {
@@ -66,6 +73,7 @@ final class ResultSink implements Sink, AutoCloseable {
     }
 
     private PrintWriter target(PrintWriter to) {
+        bare = to;
         return copy.isEmpty() ? to : new PrintWriter(new Twin(to));
     }
 
@@ -113,6 +121,7 @@ final class ResultSink implements Sink, AutoCloseable {
     @Override
     public void close() {
         now = plain;
+        bare = plain;
         copy.ifPresent(old -> {
             try {
                 old.writer().close();

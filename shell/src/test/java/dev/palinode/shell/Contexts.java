@@ -29,6 +29,7 @@ public final class Contexts {
     private Optional<String> last = Optional.empty();
     private final Dispatcher dispatcher = new Dispatcher(CommandRegistry.standard(new EngineRules()));
     private Style style = Style.TSV;
+    private Layout layout = Layout.PLAIN;
     private Consent consent = Consent.ASK;
     private Optional<Dialog> dialog = Optional.empty();
     private Optional<Screens> screens = Optional.empty();
@@ -38,6 +39,12 @@ public final class Contexts {
 
     public Contexts style(Style wanted) {
         style = wanted;
+        return this;
+    }
+
+    /** A window of so many columns. */
+    public Contexts width(int columns) {
+        layout = new Layout(columns, true, false);
         return this;
     }
 
@@ -74,7 +81,7 @@ public final class Contexts {
         PrintWriter errors = new PrintWriter(notes);
         interruption = new Interruption();
         ResultSink sink = new ResultSink(printer, errors, interruption);
-        Output output = new Output(sink, style, () -> Layout.PLAIN);
+        Output output = new Output(sink, style, () -> layout);
         StatementRunner runner =
                 new StatementRunner(client, output, Audience.PROGRAM, InstantSource.system(), this::sends);
         Bench bench = new Bench(dispatcher, sink, Optional.empty());

@@ -190,7 +190,10 @@ final class TerminalTest {
             assertThat(window.all()).doesNotContain("Connected again", "Lost connection");
             window.press("C-d").sees("ended with 0");
         }
-        assertThat(copy).content().contains("| from the file |").doesNotContain("untold", "\u001b");
+        assertThat(copy)
+                .content()
+                .contains("| from the file |")
+                .doesNotContain("untold", "\u001b", "in set", "Query OK");
     }
 
     private Path script(String name, String text) throws IOException {

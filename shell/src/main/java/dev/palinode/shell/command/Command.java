@@ -1,6 +1,7 @@
 package dev.palinode.shell.command;
 
 import dev.palinode.shell.client.SqlFailure;
+import java.util.Optional;
 
 /** Something the shell does itself; needs no delimiter. */
 public interface Command {
@@ -37,6 +38,16 @@ public interface Command {
      */
     default boolean wantsLine() {
         return false;
+    }
+
+    /**
+     * What help says about something that this command knows more of than its own manual says.
+     *
+     * @param topic one word or more, as typed
+     * @return empty when there is no such thing
+     */
+    default Optional<Manual> about(String topic) {
+        return Optional.empty();
     }
 
     /**

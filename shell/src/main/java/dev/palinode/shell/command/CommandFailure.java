@@ -42,9 +42,11 @@ public final class CommandFailure extends Exception {
     /**
      * One line for a person.
      *
-     * @return the message behind the word that errors of the server begin with, too
+     * @return the message behind the word that errors of the server begin with, too; alone where it is the answer that
+     *     was asked for
      */
     public String line() {
-        return "ERROR: " + Visible.text(Objects.requireNonNullElse(getMessage(), ""));
+        String message = Visible.text(Objects.requireNonNullElse(getMessage(), ""));
+        return exit == ExitCode.CHANGES_PENDING ? message : "ERROR: " + message;
     }
 }

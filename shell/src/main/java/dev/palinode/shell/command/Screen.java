@@ -10,6 +10,12 @@ public interface Screen extends AutoCloseable {
     /** The user asked to leave: q, Ctrl-C, Ctrl-D, or the terminal is gone. */
     char LEAVE = 'q';
 
+    /** The arrow up. */
+    char UP = '\u2191';
+
+    /** The arrow down. */
+    char DOWN = '\u2193';
+
     /**
      * How wide it is now.
      *
@@ -35,7 +41,7 @@ public interface Screen extends AutoCloseable {
      * Waits for a key.
      *
      * @param millis how long at most; a change of the window's size ends it early
-     * @return the key in lower case, {@link #LEAVE} or {@link #NO_KEY}
+     * @return the key in lower case, an arrow, {@link #LEAVE} or {@link #NO_KEY}; q answers a question, and does not leave then
      */
     char key(long millis);
 

@@ -20,8 +20,17 @@ public final class LiveArea implements AutoCloseable {
     /** The user wants to leave. */
     public static final int LEAVE = -1;
 
+    /** The arrow up. */
+    public static final int UP = -2;
+
+    /** The arrow down. */
+    public static final int DOWN = -3;
+
     /** How long one look at the keyboard lasts; a Ctrl-C or another size is noticed within that time. */
     private static final long POLL_MILLIS = 50;
+
+    /** The rest of what a key sends comes with its beginning. */
+    private static final long REST_MILLIS = 20;
 
     private static final int ESCAPE = 27;
 
@@ -123,16 +132,21 @@ public final class LiveArea implements AutoCloseable {
      * Waits for a key.
      *
      * @param millis how long at most; another size of the window ends it, too
-     * @return the key in lower case, {@link #NONE}, or {@link #LEAVE} after Ctrl-C, Ctrl-D or q, or when the terminal is
-     *     gone
+     * @return the key in lower case, an arrow, {@link #NONE}, or {@link #LEAVE}: once for each q or Ctrl-D, which may
+     *     answer a question, and again and again after Ctrl-C, or when the terminal is gone
      */
     public int key(long millis) {
         for (long waited = 0; waited < millis && !left.get(); waited += POLL_MILLIS) {
             try {
                 int key = terminal.reader().read(POLL_MILLIS);
                 if (key == ESCAPE) {
-                    skipSequence();
-                } else if (key == 'q' || key == 'Q' || key == END || key == NonBlockingReader.EOF) {
+                    int arrow = sequence();
+                    if (arrow != NONE) {
+                        return arrow;
+                    }
+                } else if (key == 'q' || key == 'Q' || key == END) {
+                    return LEAVE;
+                } else if (key == NonBlockingReader.EOF) {
                     left.set(true);
                 } else if (key == CTRL_C) {
                     interrupted(Signal.INT);
@@ -150,11 +164,15 @@ public final class LiveArea implements AutoCloseable {
     }
 
     /** Keys such as the arrows send several characters, which are not keys by themselves. */
-    private void skipSequence() throws IOException {
-        int key = terminal.reader().read(1);
-        while (key > 0) {
-            key = terminal.reader().read(1);
+    private int sequence() throws IOException {
+        int key = terminal.reader().read(REST_MILLIS);
+        if (key != '[' && key != 'O') {
+            return NONE;
         }
+        do {
+            key = terminal.reader().read(REST_MILLIS);
+        } while (key > 0 && (key < '@' || key > '~'));
+        return key == 'A' ? UP : key == 'B' ? DOWN : NONE;
     }
 
     /** Gives the terminal back: what was drawn last stays, or what was there before a whole window is back. */

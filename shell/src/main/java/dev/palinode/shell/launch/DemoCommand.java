@@ -127,7 +127,9 @@ final class DemoCommand implements Callable<Integer> {
                         DemoServers.LOGIN.user(),
                         DemoServers.LOGIN.password(),
                         ShopLoader.KEYSPACE);
-                return Shell.run(ShellOptions.interactive(connect), new EngineRules(), proxy);
+                int code = Shell.run(ShellOptions.interactive(connect), new EngineRules(), proxy);
+                progress.step("Stopping the proxy and the servers");
+                return code;
             }
         }
     }

@@ -45,6 +45,19 @@ final class Facts {
                 : "throttled " + pace.throttledPercent() + "% of the time";
     }
 
+    /** Who holds it back, or will do so once it runs; empty when nobody does. */
+    static String heldBack(MigrationRow row) {
+        if (row.throttled()) {
+            return "throttled: " + row.throttleReason();
+        }
+        double ratio = row.number("user_throttle_ratio", 0);
+        if (row.ended() || row.status().equals("running") || ratio <= 0) {
+            return "";
+        }
+        String much = ratio >= 1 ? "" : Math.round(100 * ratio) + "% ";
+        return "to be throttled " + much + "by a rule of a user";
+    }
+
     /** Whether it can be taken back: before the swap by what its definition says, afterwards by what the server watches. */
     static String revertible(MigrationRow row) {
         String known = row.text("revertible");
@@ -72,6 +85,8 @@ final class Facts {
         if (!row.ended() && row.status().equals("running")) {
             facts.add(lag(row));
             facts.add(throttle(row, pace));
+        } else {
+            facts.add(heldBack(row));
         }
         if (row.flag("postpone_completion") && !row.ended()) {
             facts.add("completion postponed");

@@ -26,6 +26,7 @@ public final class MigrationFinder {
     private static final int SHOWN = 5;
 
     private final SqlClient client;
+    private final UserRules rules;
 
     /**
      * Searches on a session.
@@ -34,6 +35,7 @@ public final class MigrationFinder {
      */
     public MigrationFinder(SqlClient client) {
         this.client = client;
+        this.rules = new UserRules(client);
     }
 
     /**
@@ -44,9 +46,9 @@ public final class MigrationFinder {
      * @throws SqlFailure when the server knows no migrations, or is gone
      */
     public List<MigrationRow> read(String sql) throws SqlFailure {
-        return SqlRows.read(client, sql).byName().stream()
+        return rules.added(SqlRows.read(client, sql).byName().stream()
                 .map(MigrationRow::new)
-                .toList();
+                .toList());
     }
 
     /**

@@ -6,6 +6,8 @@ import dev.palinode.shell.render.text.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 
 /** Lays migrations out in lines that fit a terminal; what a narrow one has no room for is left out. */
 public final class MigrationTable {
@@ -17,12 +19,36 @@ public final class MigrationTable {
      *
      * @param bar signs in the bar
      * @param uuid whether names are written out
+     * @param message whether there is one
+     * @param without how many of {@link #GIVEN_UP} are left out
+     * @param tight whether gaps are small, and states short
      */
-    private record Detail(int bar, boolean uuid) {}
+    private record Detail(int bar, boolean uuid, boolean message, int without, boolean tight) {
+        private int gap() {
+            return tight ? 1 : 2;
+        }
+    }
+
+    /** Columns in the order in which they are left out: rows, eta, action. */
+    private static final List<Integer> GIVEN_UP = List.of(6, 5, 2);
 
     /** From the widest layout to the narrowest. */
-    private static final List<Detail> DETAILS =
-            List.of(new Detail(20, true), new Detail(10, true), new Detail(10, false), new Detail(0, false));
+    private static final List<Detail> DETAILS = List.of(
+            new Detail(20, true, true, 0, false),
+            new Detail(10, true, true, 0, false),
+            new Detail(10, false, true, 0, false),
+            new Detail(0, false, true, 0, false),
+            new Detail(10, false, false, 0, false),
+            new Detail(0, false, false, 0, false),
+            new Detail(0, false, false, 1, false),
+            new Detail(0, false, false, 2, false),
+            new Detail(0, false, false, 3, false),
+            new Detail(0, false, false, 3, true));
+
+    private static final int TABLE = 1;
+
+    /** Below this width the name of a table says nothing. */
+    private static final int TABLE_CELLS = 4;
 
     private static final int MESSAGE = HEADS.size() - 1;
 
@@ -40,31 +66,51 @@ public final class MigrationTable {
      */
     public static List<String> lines(List<MigrationRow> rows, int width) {
         boolean messages = rows.stream().anyMatch(row -> !message(row).isEmpty());
-        int needed = messages ? MESSAGE_CELLS + 2 : 0;
-        List<List<String>> cells = List.of();
-        for (Detail detail : DETAILS) {
+        Detail detail = DETAILS.get(0);
+        List<List<String>> cells = cells(rows, detail);
+        for (int i = 1; i < DETAILS.size() && needed(cells, detail, messages) >= width; i++) {
+            detail = DETAILS.get(i);
             cells = cells(rows, detail);
-            if (fixedWidth(cells) + needed < width) {
-                break;
-            }
         }
-        int left = width - 1 - fixedWidth(cells);
-        return print(cells, width, messages && left >= needed);
+        int over = needed(cells, detail, messages) - (width - 1);
+        if (over > 0) {
+            cells = shortened(cells, Math.max(TABLE_CELLS, columnWidth(cells, TABLE) - over));
+        }
+        return print(cells, detail, width);
     }
 
     private static List<List<String>> cells(List<MigrationRow> rows, Detail detail) {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(HEADS);
-        rows.forEach(row -> cells.add(List.of(
-                detail.uuid() ? row.uuid() : row.shortId(),
-                row.table(),
-                row.action(),
-                state(row),
-                progress(row, detail.bar()),
-                eta(row),
-                detail.bar() == 0 ? brief(row) : copied(row),
-                message(row))));
+        cells.add(some(HEADS, detail));
+        rows.forEach(row -> cells.add(some(
+                List.of(
+                        detail.uuid() ? row.uuid() : row.shortId(),
+                        row.table(),
+                        row.action(),
+                        detail.tight() && row.throttled() ? "throttled" : state(row),
+                        progress(row, detail.bar()),
+                        eta(row),
+                        detail.bar() == 0 ? brief(row) : copied(row),
+                        message(row)),
+                detail)));
         return cells;
+    }
+
+    /** The cells of the columns that there is room for. */
+    private static List<String> some(List<String> cells, Detail detail) {
+        List<Integer> left = GIVEN_UP.subList(0, detail.without());
+        return IntStream.range(0, detail.message() ? cells.size() : MESSAGE)
+                .filter(i -> !left.contains(i))
+                .mapToObj(cells::get)
+                .toList();
+    }
+
+    private static List<List<String>> shortened(List<List<String>> cells, int table) {
+        return cells.stream()
+                .map(row -> IntStream.range(0, row.size())
+                        .mapToObj(i -> i == TABLE ? Width.cut(row.get(i), table) : row.get(i))
+                        .toList())
+                .toList();
     }
 
     private static String state(MigrationRow row) {
@@ -91,16 +137,19 @@ public final class MigrationTable {
     }
 
     private static String copied(MigrationRow row) {
-        if (row.rowsCopied() == 0 && row.tableRows() == 0) {
-            return "-";
-        }
-        return String.format(Locale.ROOT, "%,d/%,d", row.rowsCopied(), row.tableRows());
+        return copied(row, count -> String.format(Locale.ROOT, "%,d", count));
     }
 
     private static String brief(MigrationRow row) {
-        return row.rowsCopied() == 0 && row.tableRows() == 0
-                ? "-"
-                : brief(row.rowsCopied()) + "/" + brief(row.tableRows());
+        return copied(row, MigrationTable::brief);
+    }
+
+    private static String copied(MigrationRow row, LongFunction<String> text) {
+        PhaseView copy = PhaseView.copy(row);
+        if (copy.believable()) {
+            return text.apply(row.rowsCopied()) + "/" + text.apply(row.tableRows());
+        }
+        return row.rowsCopied() == 0 ? "-" : text.apply(row.rowsCopied());
     }
 
     private static String brief(long count) {
@@ -110,28 +159,32 @@ public final class MigrationTable {
         return count < 10_000_000 ? count / 1_000 + "k" : count / 1_000_000 + "M";
     }
 
-    private static int fixedWidth(List<List<String>> cells) {
-        int sum = 0;
-        for (int i = 0; i < MESSAGE; i++) {
-            sum += columnWidth(cells, i) + 2;
-        }
-        return sum - 2;
+    /** Of a message only the beginning. */
+    private static int needed(List<List<String>> cells, Detail detail, boolean messages) {
+        int columns = cells.get(0).size() - (detail.message() ? 1 : 0);
+        int fixed = IntStream.range(0, columns)
+                .map(i -> columnWidth(cells, i) + detail.gap())
+                .sum();
+        return fixed - detail.gap() + (detail.message() && messages ? detail.gap() + MESSAGE_CELLS : 0);
     }
 
     private static int columnWidth(List<List<String>> cells, int column) {
         return cells.stream().mapToInt(row -> Width.of(row.get(column))).max().orElse(0);
     }
 
-    private static List<String> print(List<List<String>> cells, int width, boolean messages) {
+    private static List<String> print(List<List<String>> cells, Detail detail, int width) {
+        boolean messages =
+                cells.stream().skip(1).anyMatch(row -> !row.get(row.size() - 1).isEmpty());
         List<String> lines = new ArrayList<>();
         for (List<String> row : cells) {
             StringBuilder line = new StringBuilder();
-            for (int i = 0; i < MESSAGE; i++) {
-                String text = row.get(i);
-                line.append(text).append(" ".repeat(columnWidth(cells, i) - Width.of(text) + 2));
-            }
-            if (messages) {
-                line.append(row.get(MESSAGE));
+            for (int i = 0; i < row.size(); i++) {
+                boolean last = i == row.size() - 1;
+                if (!last) {
+                    line.append(Width.pad(row.get(i), columnWidth(cells, i) + detail.gap(), false));
+                } else if (messages || !detail.message()) {
+                    line.append(row.get(i));
+                }
             }
             lines.add(Width.cut(line.toString().stripTrailing(), width - 1));
         }

@@ -17,6 +17,9 @@ import java.util.OptionalLong;
  * @param etaSeconds time to go; negative when unknown
  */
 record PhaseView(OptionalDouble percent, OptionalLong completed, OptionalLong estimated, String unit, long etaSeconds) {
+    /** Percentages that differ by more contradict each other. */
+    private static final double NEAR = 2;
+
     /** Of a migration as it is now. */
     static PhaseView of(MigrationRow row) {
         String phase = row.ended() || !row.status().equals("running") ? "" : row.text("phase");
@@ -43,7 +46,8 @@ record PhaseView(OptionalDouble percent, OptionalLong completed, OptionalLong es
         return row.text(column).isEmpty() ? OptionalLong.empty() : OptionalLong.of(row.whole(column, 0));
     }
 
-    private static PhaseView copy(MigrationRow row) {
+    /** How far the copy is, whatever it does now. */
+    static PhaseView copy(MigrationRow row) {
         boolean known = row.rowsCopied() != 0 || row.tableRows() != 0;
         return new PhaseView(
                 OptionalDouble.of(row.percent()),
@@ -53,11 +57,32 @@ record PhaseView(OptionalDouble percent, OptionalLong completed, OptionalLong es
                 row.etaSeconds());
     }
 
-    /** Such as {@code 47,566 of about 98,430 rows}; nothing where nothing is counted. */
+    /**
+     * Such as {@code 47,566 of about 98,430 rows}; nothing where nothing is counted. The whole is a guess, and is left
+     * out where it is known to be wrong: where all is done, or the percentage, which goes by keys, tells of another.
+     */
     String counted() {
-        return completed.isEmpty() || estimated.isEmpty()
-                ? ""
-                : String.format(Locale.ROOT, "%,d of about %,d %s", completed.getAsLong(), estimated.getAsLong(), unit);
+        if (completed.isEmpty() || estimated.isEmpty()) {
+            return "";
+        }
+        if (believable()) {
+            return String.format(
+                    Locale.ROOT, "%,d of about %,d %s", completed.getAsLong(), estimated.getAsLong(), unit);
+        }
+        return completed.getAsLong() == 0 ? "" : String.format(Locale.ROOT, "%,d %s", completed.getAsLong(), unit);
+    }
+
+    /** Whether what is counted and the percentage can stand side by side. */
+    boolean believable() {
+        if (completed.isEmpty() || estimated.isEmpty() || estimated.getAsLong() <= 0) {
+            return false;
+        }
+        double counted = 100.0 * completed.getAsLong() / estimated.getAsLong();
+        return percent.isEmpty() || (!done() && Math.abs(counted - percent.getAsDouble()) <= NEAR);
+    }
+
+    private boolean done() {
+        return percent.orElse(0) >= 100;
     }
 
     /** The whole for a bar: one that waits has everything behind it. */

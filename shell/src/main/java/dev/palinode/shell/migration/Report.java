@@ -31,7 +31,7 @@ public final class Report {
             parts.add(Facts.measured(row) ? pace.rate() : "");
             parts.add(Facts.measured(row) && !pace.eta().isEmpty() ? "ETA " + pace.eta() : "");
             parts.add(Facts.lag(row));
-            parts.add(row.throttled() ? Facts.throttle(row, pace) : "");
+            parts.add(row.throttled() ? Facts.throttle(row, pace) : Facts.heldBack(row));
             parts.add(Facts.busy(row) ? "" : Facts.stage(row));
         }
         parts.add(row.text("message").replaceAll("\\s+", " "));
@@ -41,8 +41,8 @@ public final class Report {
 
     /** What makes a new line worth printing. */
     public static String essence(MigrationRow row) {
-        return row.status() + "|" + row.phase() + "|" + row.throttled() + "|" + row.text("stage") + "|"
-                + row.text("message") + "|" + row.text("revertible");
+        return row.status() + "|" + row.phase() + "|" + row.throttled() + Facts.heldBack(row) + "|" + row.text("stage")
+                + "|" + row.text("message") + "|" + row.text("revertible");
     }
 
     /**

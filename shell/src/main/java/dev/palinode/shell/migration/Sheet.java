@@ -3,31 +3,44 @@ package dev.palinode.shell.migration;
 import dev.palinode.shell.render.text.Durations;
 import dev.palinode.shell.render.text.ProgressBar;
 import dev.palinode.shell.render.text.Visible;
+import dev.palinode.shell.render.text.Width;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Everything a person wants to know about one migration, on a page. */
 public final class Sheet {
-    private static final int BAR = 20;
+    /** Widths of the bar, the widest first; none where the last has no room. */
+    private static final int[] BARS = {20, 10};
+
+    /** Cells for the names. */
+    private static final int NAMES = 14;
+
+    /** Below this width the values stand below their names, as a UUID finds no room beside its own. */
+    private static final int BESIDE = 52;
+
+    private static final int INDENT = 2;
 
     private final MigrationRow row;
+    private final int width;
     private final List<String> lines = new ArrayList<>();
 
-    private Sheet(MigrationRow row) {
+    private Sheet(MigrationRow row, int width) {
         this.row = row;
+        this.width = width;
     }
 
     /**
      * Lays it out.
      *
      * @param row as it is now
-     * @return lines, not cut
+     * @param width cells of a line of the terminal, 0 for any; lines are shorter, nothing is left out
+     * @return lines
      */
-    public static List<String> lines(MigrationRow row) {
-        return new Sheet(row).all();
+    public static List<String> lines(MigrationRow row, int width) {
+        return new Sheet(row, width).all();
     }
 
     private List<String> all() {
@@ -42,6 +55,8 @@ public final class Sheet {
         if (!row.ended() && row.status().equals("running")) {
             line("lag", row.whole("vreplication_lag_seconds", 0) + "s behind the binlog");
             line("throttled", row.throttled() ? row.throttleReason() : "no");
+        } else {
+            line("throttled", Facts.heldBack(row));
         }
         line("verification", verification());
         line("revertible", revertible());
@@ -59,14 +74,26 @@ public final class Sheet {
     }
 
     private void line(String name, String value) {
-        if (!value.isBlank()) {
-            List<String> parts = Visible.text(
-                            value.strip().replace("\r\n", "\n").replace("\t", "    "))
-                    .lines()
-                    .toList();
-            lines.add(String.format(Locale.ROOT, "%-13s %s", name, parts.get(0)));
-            parts.stream().skip(1).map(part -> " ".repeat(14) + part).forEach(lines::add);
+        if (value.isBlank()) {
+            return;
         }
+        String text = Visible.text(value.strip().replace("\r\n", "\n").replace("\t", "    "));
+        String indent = " ".repeat(besideNames() ? NAMES : INDENT);
+        List<String> folded = new ArrayList<>();
+        text.lines()
+                .flatMap(line -> Width.wrap(indent + line, width - 1, indent).stream())
+                .map(String::stripTrailing)
+                .forEach(folded::add);
+        if (besideNames()) {
+            lines.add(Width.pad(name, NAMES, false) + folded.remove(0).substring(NAMES));
+        } else {
+            lines.add(name);
+        }
+        lines.addAll(folded);
+    }
+
+    private boolean besideNames() {
+        return width == 0 || width >= BESIDE;
     }
 
     private String progress() {
@@ -75,11 +102,15 @@ public final class Sheet {
             return row.phase() + " " + waiting.get();
         }
         PhaseView view = PhaseView.of(row);
-        String bar =
-                ProgressBar.of(view.bar(row), BAR) + " " + view.percentText().strip();
         String rows = Facts.rows(row);
         String eta = row.ended() || view.etaSeconds() < 0 ? "" : "  ETA " + Durations.brief(view.etaSeconds());
-        return bar + (rows.isEmpty() ? "" : "  " + rows) + eta;
+        String said = view.percentText().strip() + (rows.isEmpty() ? "" : "  " + rows) + eta;
+        int room = width == 0 ? Integer.MAX_VALUE : width - 1 - (besideNames() ? NAMES : INDENT) - Width.of(said);
+        return Arrays.stream(BARS)
+                .filter(cells -> cells + 3 <= room)
+                .mapToObj(cells -> ProgressBar.of(view.bar(row), cells) + " " + said)
+                .findFirst()
+                .orElse(said);
     }
 
     private String revertible() {

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /** Prints a row as lines of {@code name: value}, below a line that counts the rows. */
 final class VerticalPrinter implements RowPrinter {
-    private static final String STARS = "*".repeat(27);
+    /** As many as the mysql client has, where there is room for them. */
+    private static final int STARS = 27;
 
     private final List<String> names;
     private final PrintWriter out;
@@ -26,7 +27,10 @@ final class VerticalPrinter implements RowPrinter {
     @Override
     public void row(List<Optional<String>> values) {
         count++;
-        out.println(STARS + " " + count + ". row " + STARS);
+        String title = " " + count + ". row ";
+        int room = layout.width() == 0 ? STARS : (layout.width() - 1 - title.length()) / 2;
+        String stars = "*".repeat(Math.max(1, Math.min(STARS, room)));
+        out.println(stars + title + stars);
         for (int i = 0; i < values.size(); i++) {
             List<String> lines = CellText.lines(values.get(i));
             String text = CellText.shaded(lines, String.join(System.lineSeparator(), lines), layout);

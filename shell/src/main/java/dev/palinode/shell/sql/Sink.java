@@ -11,6 +11,15 @@ public interface Sink {
      */
     PrintWriter writer();
 
+    /**
+     * Where it is said how a statement went: in front of whoever reads the results, but in no copy of them.
+     *
+     * @return another one than {@link #writer} only where results are copied
+     */
+    default PrintWriter aside() {
+        return writer();
+    }
+
     /** The results of a statement are about to come; a pager may be started. */
     default void begin() {}
 

@@ -83,6 +83,7 @@ public final class StatementRunner {
         try {
             return send(sql, style);
         } finally {
+            output.sink().aside().flush();
             output.writer().flush();
             output.sink().end();
             sayLeft();
@@ -194,7 +195,7 @@ public final class StatementRunner {
     private void sayLeft() {
         if (left) {
             left = false;
-            output.writer().println("(the pager was left: the rest was not fetched, the statement was stopped)");
+            output.sink().aside().println("(the pager was left: the rest was not fetched, the statement was stopped)");
         }
     }
 
@@ -205,7 +206,7 @@ public final class StatementRunner {
         }
         say("Query OK, " + counted(answer.affected()) + " affected", answer, started);
         if (audience == Audience.PERSON && !answer.info().isEmpty()) {
-            output.writer().println(answer.info());
+            output.sink().aside().println(answer.info());
         }
     }
 
@@ -218,7 +219,7 @@ public final class StatementRunner {
         List<String> warnings = answer.warnings();
         int count = warnings.size();
         String aside = count == 0 ? "" : ", " + count + (count == 1 ? " warning" : " warnings");
-        PrintWriter out = output.writer();
+        PrintWriter out = output.sink().aside();
         out.println(what + aside + " (" + time + ")");
         warnings.stream().limit(WARNINGS_SHOWN).map(Visible::text).forEach(out::println);
         if (count > WARNINGS_SHOWN) {

@@ -207,14 +207,14 @@ final class CommandsOnDemoTest {
             window.waitsAt(PROMPT).paste("follow order_item\nSELECT 'never' AS n;");
             window.press("Enter").sees("ready").sees("completion postponed").sees("c complete  p postpone");
             window.press("t").sees("THROTTLED: ").sees("throttled for an hour");
-            window.press("t").sees("released").press("x").sees("Cancel it?").press("n");
+            window.press("t").sees("released").press("x").sees("y/n").press("n");
             window.sees("c complete").resize(60, 20);
             window.sees("c complete  p postpone").press("C-c").sees("(1 statement behind it not run)");
             assertThat(window.waitsAt(PROMPT).screen())
                     .doesNotContain("q leave", "| never")
                     .contains("order_item");
             window.type("top").press("Enter").sees("1 running").sees("order_item");
-            window.resize(40, 12).sees("1 running");
+            window.resize(40, 12).sees("c p t x");
             assertThat(window.screen().lines().filter(line -> line.contains("phase")))
                     .hasSize(1);
             window.resize(120, 30).sees("why").press("q").waitsAt(PROMPT);
@@ -235,7 +235,8 @@ final class CommandsOnDemoTest {
         Path schema = Files.createDirectories(home.resolve("schema"));
         Files.writeString(
                 schema.resolve("a.sql"), "-- one; not two\nCREATE TABLE declared (id INT PRIMARY KEY, a INT);\n");
-        assertThat(run("diff " + schema + " --exit-code")).isEqualTo(6);
+        assertThat(run("plan " + schema + " --exit-code")).isEqualTo(6);
+        assertThat(shell.notes()).isEqualTo("there are changes; apply makes them\n");
         assertThat(shell.out()).contains("declared: immediate, ");
         assertThat(run("apply " + schema + "\nwait declared\nSHOW CREATE TABLE declared;"))
                 .as(shell.notes())

@@ -35,22 +35,4 @@ final class MigrationTableTest {
             assertThat(MigrationTable.lines(rows, width)).allMatch(line -> line.length() < room);
         }
     }
-
-    @Test
-    void topLeavesColumnsOutInTheirOrder() {
-        List<MigrationRow> rows =
-                List.of(migration(A, "running", 41.3, "stage", "copying rows", "message", "a message"));
-        assertThat(TopTable.lines(rows, row -> new Pace(), 120))
-                .containsExactly(
-                        "id        table   action  phase    progress             rate  eta  lag  why",
-                        "aaaaaaaa  orders  alter   copying  [####------]  41.3%  -     -    0s   a message");
-        assertThat(TopTable.lines(rows, row -> new Pace(), 60))
-                .containsExactly(
-                        "id        table   phase    progress             eta  lag",
-                        "aaaaaaaa  orders  copying  [####------]  41.3%  -    0s");
-        for (int width = 20; width < 130; width++) {
-            int room = width;
-            assertThat(TopTable.lines(rows, row -> new Pace(), width)).allMatch(line -> line.length() < room);
-        }
-    }
 }

@@ -29,7 +29,7 @@ final class SheetTest {
                 "2026-11-22 04:00:00",
                 "started_timestamp",
                 "2026-11-22 04:00:01");
-        assertThat(String.join("\n", Sheet.lines(row))).isEqualTo("""
+        assertThat(String.join("\n", Sheet.lines(row, 0))).isEqualTo("""
                 migration     aaaaaaaa_0000_11f0_0000_000000000001
                 table         commerce.orders
                 statement     ALTER TABLE orders
@@ -55,11 +55,11 @@ final class SheetTest {
                 "2026-11-22 04:00:01",
                 "completed_timestamp",
                 "2026-11-22 04:01:06");
-        assertThat(String.join("\n", Sheet.lines(row))).isEqualTo("""
+        assertThat(String.join("\n", Sheet.lines(row, 0))).isEqualTo("""
                 migration     aaaaaaaa_0000_11f0_0000_000000000001
                 table         orders
                 state         complete
-                progress      [####################] 100.0%  200,000 of about 200,000 rows
+                progress      [####################] 100.0%  200,000 rows
                 revertible    yes
                 started       2026-11-22 04:00:01
                 ended         2026-11-22 04:01:06 (took 1m05s)

@@ -20,15 +20,15 @@ public final class Administration {
         return List.of(
                 new GcCommand(),
                 new SessionsCommand(),
-                listing("tablets", "the servers behind the proxy", "SHOW VITESS_TABLETS", "backends"),
+                new TabletsCommand(),
                 listing("throttler", "the metrics that hold migrations back", "SHOW VITESS_THROTTLER STATUS"),
                 new DoctorCommand(),
                 new GrantsCommand(rules),
                 new VtctlCommand());
     }
 
-    private static Command listing(String name, String summary, String sql, String... aliases) {
-        Manual manual = Manual.of(Group.ADMIN, name, "", summary, name).alias(aliases);
+    private static Command listing(String name, String summary, String sql) {
+        Manual manual = Manual.of(Group.ADMIN, name, "", summary, name);
         return new ListingCommand(manual.details("The same as " + sql + "."), sql);
     }
 }

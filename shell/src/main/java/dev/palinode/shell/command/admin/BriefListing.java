@@ -10,9 +10,7 @@ import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.render.Heading;
 import dev.palinode.shell.render.RowPrinter;
 import dev.palinode.shell.render.Style;
-import dev.palinode.shell.render.text.Width;
 import dev.palinode.shell.sql.SqlRows;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,17 +18,17 @@ import java.util.Set;
 
 /** A statement that lists something, of which a person sees the columns that fit a window; all others see all. */
 abstract class BriefListing implements Command {
-    /** Below this width the last column says nothing. */
-    private static final int LAST_CELLS = 12;
-
     private final Manual manual;
     private final String sql;
     private final List<Heading> headings;
+    private final List<Integer> givenUp;
 
-    BriefListing(Manual manual, String sql, List<Heading> headings) {
+    /** What is given up, in that order, where there is no room, are columns by their numbers; never the last. */
+    BriefListing(Manual manual, String sql, List<Heading> headings, List<Integer> givenUp) {
         this.manual = manual;
         this.sql = sql;
         this.headings = headings;
+        this.givenUp = givenUp;
     }
 
     /**
@@ -62,41 +60,16 @@ abstract class BriefListing implements Command {
         if (rows.isEmpty()) {
             context.notes().println(nothing());
         } else {
-            RowPrinter printer = context.output().printer(headings);
-            fit(cells(context, rows), context.output().layout().get().width()).forEach(printer::row);
+            int width = context.output().layout().get().width();
+            Fitted fitted = Fitted.of(headings, cells(context, rows), givenUp, width);
+            RowPrinter printer = context.output().printer(fitted.headings());
+            fitted.rows().forEach(printer::row);
             printer.finish();
             context.out().flush();
             context.notes().println("All columns: " + sql + "\\G");
         }
         context.notes().flush();
         return Next.GO_ON;
-    }
-
-    /** Cuts the last column to what is left of the window. */
-    private List<List<Optional<String>>> fit(List<List<Optional<String>>> rows, int width) {
-        int last = headings.size() - 1;
-        int taken = 4;
-        for (int i = 0; i < last; i++) {
-            int column = i;
-            taken += 3
-                    + Math.max(
-                            Width.of(headings.get(i).name()),
-                            rows.stream()
-                                    .mapToInt(row -> Width.of(row.get(column).orElse("NULL")))
-                                    .max()
-                                    .orElse(0));
-        }
-        int room = width - 1 - taken;
-        if (width == 0 || room < LAST_CELLS) {
-            return rows;
-        }
-        List<List<Optional<String>>> fitting = new ArrayList<>();
-        for (List<Optional<String>> row : rows) {
-            List<Optional<String>> cells = new ArrayList<>(row);
-            cells.set(last, row.get(last).map(text -> Width.cut(text.replaceAll("\\s+", " "), room)));
-            fitting.add(cells);
-        }
-        return fitting;
     }
 
     static Optional<String> value(Map<String, String> row, String name) {

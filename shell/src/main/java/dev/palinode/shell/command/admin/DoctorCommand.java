@@ -13,6 +13,8 @@ import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
+import dev.palinode.shell.render.text.Visible;
+import dev.palinode.shell.render.text.Width;
 import dev.palinode.shell.sql.SqlRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +67,11 @@ final class DoctorCommand implements Command {
         migrations(client, findings);
         throttler(client, findings);
         gc(client, findings);
-        findings.forEach(f -> context.out().println(f.grade().word + "  " + f.what()));
+        int width = context.output().layout().get().width();
+        for (Finding finding : findings) {
+            String text = Visible.text(finding.grade().word + "  " + finding.what());
+            Width.fold(text, width - 1, "       ").forEach(context.out()::println);
+        }
         context.out().flush();
         if (findings.stream().anyMatch(f -> f.grade() == Grade.WRONG)) {
             throw new CommandFailure(ExitCode.FAILED, "something is wrong, see above");
@@ -148,8 +154,17 @@ final class DoctorCommand implements Command {
 
     private static void gc(SqlClient client, List<Finding> findings) {
         ask(client, "SHOW VITESS_TABLE_GC")
-                .ifPresent(rows -> findings.add(new Finding(
-                        Grade.OK, rows.rows().size() + " old tables are held or on their way out (gc lists them)")));
+                .ifPresent(rows -> findings.add(
+                        new Finding(Grade.OK, tables(rows.rows().size()) + " held or on the way out (gc lists them)")));
+    }
+
+    /** So many, with their verb. */
+    static String tables(int count) {
+        return switch (count) {
+            case 0 -> "no old tables are";
+            case 1 -> "1 old table is";
+            default -> count + " old tables are";
+        };
     }
 
     private static Optional<SqlRows> ask(SqlClient client, String sql) {

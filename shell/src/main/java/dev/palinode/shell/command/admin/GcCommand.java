@@ -35,7 +35,8 @@ final class GcCommand extends BriefListing {
                         Heading.text("state"),
                         Heading.text("until"),
                         Heading.number("bytes"),
-                        Heading.text("revertible")));
+                        Heading.text("revertible")),
+                List.of(5, 2, 3));
     }
 
     @Override

@@ -11,12 +11,13 @@ import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.privilege.GrantRules;
 import dev.palinode.shell.privilege.GrantRules.Lack;
+import dev.palinode.shell.render.text.Width;
 import dev.palinode.shell.sql.SqlRows;
-import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,7 @@ final class GrantsCommand implements Command {
                     "Without an account: the one that this session has at the server. A script; remarks are comments.",
                     "Works on the server itself, too, before there is a Palinode in front of it.");
 
+    private static final String REMARK = "-- ";
     private static final Pattern GRANT = Pattern.compile("GRANT (.*?) (ON .*)");
     private static final Pattern PURPOSE = Pattern.compile(", ((?:for|to|without) .*)$");
 
@@ -57,32 +59,44 @@ final class GrantsCommand implements Command {
                 quoted(SqlRows.read(client, "SELECT CURRENT_USER()").first().orElse(""));
         String account = operands.word(0).map(GrantsCommand::quoted).orElse(own);
         String version = SqlRows.read(client, "SELECT VERSION()").first().orElse("");
-        PrintWriter out = context.out();
-        out.println("-- Palinode's account at the server, that of its --backend URL, for the keyspace " + keyspace
+        Consumer<String> out = line -> print(line, context);
+        out.accept("-- Palinode's account at the server, that of its --backend URL, for the keyspace " + keyspace
                 + "; here " + account + (account.equals(own) ? ", this session's" : ""));
         List<Lack> needed = rules.lacking(List.of(), account, keyspace, version);
         try {
             List<Lack> lacking = rules.lacking(held(context, account.equals(own), account), account, keyspace, version);
-            needed.forEach(need -> out.println(need.grant() + ";  -- " + verdict(need, lacking) + purpose(need)));
+            needed.forEach(need -> out.accept(need.grant() + ";  -- " + verdict(need, lacking) + purpose(need)));
         } catch (SqlFailure e) {
             if (e.connectionLost()) {
                 throw e;
             }
-            out.println("-- What it has cannot be seen here: " + e.getMessage());
-            needed.forEach(
-                    need -> out.println(need.grant() + ";" + purpose(need).replaceFirst("^, ", "  -- ")));
+            out.accept("-- What it has cannot be seen here: " + e.getMessage());
+            needed.forEach(need -> out.accept(need.grant() + ";" + purpose(need).replaceFirst("^, ", "  -- ")));
         }
         users(out);
-        out.flush();
+        context.out().flush();
         return Next.GO_ON;
     }
 
-    private static void users(PrintWriter out) {
-        out.println("-- Who migrates needs no privilege at the server but for what the own statements do: DDL under a"
+    /** In a window that is too narrow a remark stands on lines of its own: it is a script there, too. */
+    private static void print(String line, ShellContext context) {
+        int room = context.output().layout().get().width() - 1;
+        int remark = line.indexOf(REMARK);
+        boolean fits = room < 20 || Width.of(line) <= room;
+        List<String> parts = fits || remark <= 0
+                ? List.of(line)
+                : List.of(line.substring(0, remark).stripTrailing(), "    " + line.substring(remark));
+        parts.stream()
+                .flatMap(part -> Width.fold(part, room, part.contains(REMARK) ? "    " + REMARK : "    ").stream())
+                .forEach(context.out()::println);
+    }
+
+    private static void users(Consumer<String> out) {
+        out.accept("-- Who migrates needs no privilege at the server but for what the own statements do: DDL under a"
                 + " strategy is done by the account above.");
-        out.println("-- In the users file that is grants: [online-ddl], the default; [online-ddl, control] to cancel,"
+        out.accept("-- In the users file that is grants: [online-ddl], the default; [online-ddl, control] to cancel,"
                 + " complete or retry;");
-        out.println("-- role: admin to see and end the sessions of others. streams needs SELECT on _vt.");
+        out.accept("-- role: admin to see and end the sessions of others. streams needs SELECT on _vt.");
     }
 
     /** What roles give is shown by MySQL only when they are named, and by MariaDB only when they are not. */

@@ -26,7 +26,8 @@ final class SessionsCommand extends BriefListing {
                         Heading.text("db"),
                         Heading.number("time"),
                         Heading.number("transaction"),
-                        Heading.text("info")));
+                        Heading.text("info")),
+                List.of(3, 4, 2, 1));
     }
 
     @Override

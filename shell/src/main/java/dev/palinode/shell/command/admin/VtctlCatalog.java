@@ -12,12 +12,13 @@ public final class VtctlCatalog {
     static final List<Entry> ENTRIES = List.of(
             new Entry(
                     "PlannedReparentShard",
-                    "[--new-primary <alias>] [--avoid-primary <alias>] <keyspace/shard>",
+                    "[--new-primary <alias>] [--avoid-primary <alias>] [--wait-replicas-timeout 15s]"
+                            + " [--tolerable-replication-lag <duration>] <keyspace/shard>",
                     "Makes a replica the primary while the primary is there.",
                     "The shard gets another primary; clients wait meanwhile."),
             new Entry(
                     "EmergencyReparentShard",
-                    "[--new-primary <alias>] [--ignore-replicas <alias,...>] <keyspace/shard>",
+                    "[--new-primary <alias>] [--ignore-replicas <alias,...>] [--wait-replicas-timeout 15s] <keyspace/shard>",
                     "Makes the most advanced replica the primary when the primary is dead.",
                     "The shard gets another primary; what the old one has not sent to any replica is lost."),
             new Entry(
@@ -51,7 +52,12 @@ public final class VtctlCatalog {
      * @param summary a sentence
      * @param risk what may come of it
      */
-    record Entry(String name, String operands, String summary, String risk) {}
+    record Entry(String name, String operands, String summary, String risk) {
+        /** As whoever types it writes it. */
+        String usage() {
+            return "vtctl " + name + " " + operands;
+        }
+    }
 
     static Optional<Entry> find(String name) {
         return ENTRIES.stream().filter(e -> e.name().equalsIgnoreCase(name)).findFirst();

@@ -8,6 +8,7 @@ import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.render.text.Width;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +37,29 @@ final class VtctlCommand implements Command {
     }
 
     @Override
+    public Optional<Manual> about(String topic) {
+        return VtctlCatalog.find(topic)
+                .map(entry -> Manual.of(
+                                Group.ADMIN, "vtctl " + entry.name(), entry.operands(), entry.summary(), example(entry))
+                        .details("Asks first: " + entry.risk()));
+    }
+
+    private static String example(VtctlCatalog.Entry entry) {
+        String operands = entry.operands()
+                .replaceAll("\\[[^\\]]*\\] ?", "")
+                .replace("<keyspace/shard>", "commerce/0")
+                .replace("<alias>", "zone1-101")
+                .replace("<true|false>", "true");
+        return "vtctl " + entry.name() + " " + operands;
+    }
+
+    @Override
     public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
         List<String> words = Operands.split(operand);
         boolean help =
                 words.isEmpty() || words.contains("--help") || words.get(0).equalsIgnoreCase("help");
         if (help) {
-            describe(context.out(), words);
+            describe(context, words);
             return Next.GO_ON;
         }
         Optional<String> risk = VtctlCatalog.risk(words.get(0));
@@ -56,15 +74,17 @@ final class VtctlCommand implements Command {
         return Next.GO_ON;
     }
 
-    private static void describe(PrintWriter out, List<String> words) {
+    private static void describe(ShellContext context, List<String> words) {
         List<VtctlCatalog.Entry> entries = VtctlCatalog.ENTRIES.stream()
                 .filter(e -> words.size() < 1
                         || words.stream().noneMatch(w -> VtctlCatalog.find(w).isPresent())
                         || words.stream().anyMatch(w -> w.equalsIgnoreCase(e.name())))
                 .toList();
+        int width = context.output().layout().get().width();
+        PrintWriter out = context.out();
         entries.forEach(e -> {
-            out.println("vtctl " + e.name() + " " + e.operands());
-            out.println("    " + e.summary() + " Asks first.");
+            Width.fold(e.usage(), width - 1, "        ").forEach(out::println);
+            Width.fold("    " + e.summary() + " Asks first.", width - 1, "    ").forEach(out::println);
         });
         out.flush();
     }

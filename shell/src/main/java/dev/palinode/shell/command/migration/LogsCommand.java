@@ -12,6 +12,7 @@ import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.render.Style;
 import dev.palinode.shell.render.text.Visible;
+import dev.palinode.shell.render.text.Width;
 import dev.palinode.shell.sql.SqlRows;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,12 @@ final class LogsCommand implements Command {
         List<Map<String, String>> named = rows.byName();
         boolean text = !named.isEmpty() && named.get(0).containsKey(TEXT);
         if (context.style() == Style.TABLE && text) {
-            named.forEach(one -> context.out()
-                    .println(one.getOrDefault("event_timestamp", "").replaceFirst("\\.\\d+$", "") + "  "
-                            + Visible.text(one.getOrDefault(TEXT, ""))));
+            int width = context.output().layout().get().width();
+            named.stream()
+                    .map(one -> one.getOrDefault("event_timestamp", "").replaceFirst("\\.\\d+$", "") + "  "
+                            + Visible.text(one.getOrDefault(TEXT, "")))
+                    .flatMap(line -> Width.fold(line, width - 1, "    ").stream())
+                    .forEach(context.out()::println);
             context.out().flush();
         } else {
             rows.print(context.output());

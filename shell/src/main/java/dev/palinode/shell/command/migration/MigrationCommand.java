@@ -33,7 +33,7 @@ final class MigrationCommand implements Command {
         String sql = "SHOW VITESS_MIGRATIONS LIKE '" + row.uuid() + "'";
         context.runner().echo(sql);
         if (context.style() == Style.TABLE) {
-            Sheet.lines(row).forEach(context.out()::println);
+            Sheet.lines(row, context.output().layout().get().width()).forEach(context.out()::println);
             context.out().flush();
         } else {
             SqlRows.read(context.client(), sql).print(context.output());

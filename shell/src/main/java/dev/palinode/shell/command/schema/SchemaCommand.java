@@ -53,12 +53,13 @@ public final class SchemaCommand implements Command {
     }
 
     /**
-     * Both of them.
+     * Both of them, and {@code plan}.
      *
      * @return in the order in which help lists them
      */
     public static List<Command> commands() {
-        return List.of(new SchemaCommand(APPLY), new SchemaCommand(DIFF));
+        Command diff = new SchemaCommand(DIFF);
+        return List.of(new PlanCommand(diff), new SchemaCommand(APPLY), diff);
     }
 
     @Override

@@ -9,16 +9,6 @@ import java.util.List;
 
 /** Words that are no commands, as whoever reads or sends statements knows them, but can be asked about like one. */
 public final class Prefixes {
-    private static final Manual PLAN = Manual.of(
-                    Group.WATCH,
-                    "plan",
-                    "<ALTER|CREATE|DROP ...>;",
-                    "what would become of it; nothing is done",
-                    "plan ALTER TABLE orders ADD COLUMN gift INT;")
-            .details(
-                    "The same as EXPLAIN VITESS_MIGRATION in front of the statement: how it would be run, how much it",
-                    "would copy, which locks it would take, what would be lost, and why it would be refused.");
-
     private static final Manual DELIMITER = Manual.of(
                     Group.SHELL, "delimiter", "[text]", "end statements with another text", "delimiter //")
             .details("For stored programs, in which there are semicolons. Without a text: the semicolon again.");
@@ -31,7 +21,7 @@ public final class Prefixes {
      * @return commands that take nothing, so that what begins with their names goes its usual way
      */
     public static List<Command> commands() {
-        return List.of(new Mentioned(PLAN), new Mentioned(DELIMITER));
+        return List.of(new Mentioned(DELIMITER));
     }
 
     private record Mentioned(Manual manual) implements Command {

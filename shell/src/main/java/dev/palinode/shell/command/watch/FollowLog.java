@@ -4,6 +4,7 @@ import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.Interruption;
 import dev.palinode.shell.command.ShellContext;
+import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.migration.Pace;
@@ -13,9 +14,14 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Follows one migration where nothing can be drawn over: a line at each change, and every so often. */
+/** Follows migrations where nothing can be drawn over: a line at each change, and every so often. */
 final class FollowLog {
     private static final long LOOK_MILLIS = 500;
     private static final Duration AT_LEAST = Duration.ofSeconds(10);
@@ -26,9 +32,14 @@ final class FollowLog {
     private final Pause pause;
     private final boolean json;
     private final Interruption interruption;
-    private final Pace pace = new Pace();
-    private String essence = "";
-    private Instant printed = Instant.MIN;
+    private final Map<String, Seen> seen = new LinkedHashMap<>();
+
+    /** What was seen of one migration, and when it was last printed. */
+    private static final class Seen {
+        private final Pace pace = new Pace();
+        private String essence = "";
+        private Instant printed = Instant.MIN;
+    }
 
     FollowLog(ShellContext context, PrintWriter out, InstantSource clock, Pause pause, boolean json) {
         this.finder = new MigrationFinder(context.client());
@@ -45,33 +56,67 @@ final class FollowLog {
         Instant begun = clock.instant();
         while (true) {
             Instant now = clock.instant();
-            pace.saw(row, now);
-            show(row, now);
+            show(row, now, true);
             boolean over = limit.isPresent() && !begun.plus(limit.get()).isAfter(now);
-            if (row.ended() || over || interruption.asked() || out.checkError()) {
-                return row;
-            }
-            try {
-                pause.millis(LOOK_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return row;
-            }
-            if (interruption.asked()) {
+            if (row.ended() || over || left()) {
                 return row;
             }
             row = finder.byUuid(row.uuid());
         }
     }
 
-    private void show(MigrationRow row, Instant now) {
-        String seen = Report.essence(row);
-        if (seen.equals(essence) && now.isBefore(printed.plus(AT_LEAST))) {
+    /** Follows all that have not ended, those that come meanwhile, too, until there are none. Returns how many it has seen. */
+    int runAll() throws SqlFailure {
+        Set<String> watched = new LinkedHashSet<>();
+        int count = 0;
+        do {
+            Instant now = clock.instant();
+            List<MigrationRow> rows = finder.read(Listing.pendingAnd("", watched));
+            if (rows.size() < Listing.MOST) {
+                watched.retainAll(rows.stream().map(MigrationRow::uuid).toList());
+            }
+            for (MigrationRow row : rows) {
+                boolean known = watched.contains(row.uuid());
+                if (!known && !row.ended()) {
+                    watched.add(row.uuid());
+                    count++;
+                }
+                // One that waits says nothing new every ten seconds.
+                show(row, now, row.status().equals("running"));
+                if (row.ended()) {
+                    watched.remove(row.uuid());
+                    seen.remove(row.uuid());
+                }
+            }
+        } while (!watched.isEmpty() && !left());
+        return count;
+    }
+
+    /** Waits a little; true when it is enough. */
+    private boolean left() {
+        if (interruption.asked() || out.checkError()) {
+            return true;
+        }
+        try {
+            pause.millis(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+        return interruption.asked();
+    }
+
+    private void show(MigrationRow row, Instant now, boolean always) {
+        Seen before = seen.computeIfAbsent(row.uuid(), uuid -> new Seen());
+        before.pace.saw(row, now);
+        String essence = Report.essence(row);
+        boolean due = always && !now.isBefore(before.printed.plus(AT_LEAST));
+        if (essence.equals(before.essence) && !due) {
             return;
         }
-        essence = seen;
-        printed = now;
-        out.println(json ? Report.json(row, pace, now) : Visible.line(Report.plain(row, pace)));
+        before.essence = essence;
+        before.printed = now;
+        out.println(json ? Report.json(row, before.pace, now) : Visible.line(Report.plain(row, before.pace)));
         out.flush();
     }
 }

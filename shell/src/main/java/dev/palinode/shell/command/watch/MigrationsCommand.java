@@ -14,6 +14,7 @@ import dev.palinode.shell.migration.MigrationTable;
 import dev.palinode.shell.render.Heading;
 import dev.palinode.shell.render.RowPrinter;
 import dev.palinode.shell.render.text.Visible;
+import dev.palinode.shell.render.text.Width;
 import dev.palinode.shell.sql.SqlText;
 import java.io.PrintWriter;
 import java.util.List;
@@ -93,16 +94,19 @@ final class MigrationsCommand implements Command {
                         .run(rows);
             }
         }
-        explain(shown, out);
+        explain(shown, context);
         return Next.GO_ON;
     }
 
     /** What went wrong is never cut off. */
-    private static void explain(List<MigrationRow> shown, PrintWriter out) {
+    private static void explain(List<MigrationRow> shown, ShellContext context) {
+        int width = context.output().layout().get().width();
         shown.stream()
                 .filter(row -> row.wentWrong() && !row.message().isEmpty())
-                .forEach(row -> out.println(row.uuid() + " " + row.status() + ": " + Visible.text(row.message())));
-        out.flush();
+                .map(row -> row.uuid() + " " + row.status() + ": " + Visible.text(row.message()))
+                .flatMap(line -> Width.fold(line, width - 1, "    ").stream())
+                .forEach(context.out()::println);
+        context.out().flush();
     }
 
     private static String condition(String bare) {

@@ -3,7 +3,6 @@ package dev.palinode.shell.command.watch;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.Command;
 import dev.palinode.shell.command.CommandFailure;
-import dev.palinode.shell.command.ExitCode;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
@@ -15,23 +14,40 @@ import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** All migrations in the whole window, live, until the user leaves. */
+/** All migrations: in the whole window, live, until the user leaves; elsewhere as lines or JSON, until none is live. */
 final class TopCommand implements Command {
     /** More that have ended stand in no window. */
     static final int ENDED = 100;
 
     private static final long LOOK_MILLIS = 500;
 
-    private static final Manual MANUAL = Manual.of(
-                    Group.WATCH, "top", "", "all migrations in the whole window, live, with rate and lag", "top")
-            .details("Running ones come first, then those that wait, then the last that have ended. q leaves.");
+    private static final Manual MANUAL = new Manual(
+            Group.WATCH,
+            List.of("top"),
+            "[--output json]",
+            "all migrations in the whole window, live, with rate and lag",
+            List.of(
+                    "Running ones come first, then those that wait, then the last that have ended.",
+                    "Keys: arrows or j k select one; c complete, p postpone, t throttle or release, x cancel",
+                    "(asks) are for that one; q or Ctrl-C leave, and stop none.",
+                    "revertible: what speaks against a REVERT, as far as is known now.",
+                    "Without a terminal: a line whenever something changes in one that has not ended, and every",
+                    "10 seconds of each that runs, until all have ended. --output json: the same as objects."),
+            List.of("top", "top --output json"));
 
     private final InstantSource clock;
+    private final Pause pause;
 
     TopCommand(InstantSource clock) {
+        this(clock, Pause.SLEEP);
+    }
+
+    TopCommand(InstantSource clock, Pause pause) {
         this.clock = clock;
+        this.pause = pause;
     }
 
     @Override
@@ -41,25 +57,49 @@ final class TopCommand implements Command {
 
     @Override
     public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
-        Operands.parse(MANUAL, operand, 0, Set.of(), Set.of());
-        if (context.screens().isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "top needs a terminal; migrations lists them, follow <id> prints lines");
-        }
+        Operands operands = Operands.parse(MANUAL, operand, 0, Set.of(), Set.of("--output"));
+        boolean json = FollowCommand.json(MANUAL, operands);
         context.runner().echo(Listing.pending());
-        context.runner().echo(Listing.ended(ENDED));
-        MigrationFinder finder = new MigrationFinder(context.client());
-        List<MigrationRow> rows = finder.recent(ENDED);
-        TopPicture picture = new TopPicture();
-        try (Screen screen = context.screens().get().whole()) {
-            do {
-                picture.saw(rows, clock.instant());
-                screen.draw(picture.lines(screen.width(), screen.height()));
-                if (screen.key(LOOK_MILLIS) == Screen.LEAVE) {
-                    return Next.GO_ON;
-                }
-                rows = finder.recent(ENDED);
-            } while (true);
+        if (json || context.screens().isEmpty()) {
+            int seen = new FollowLog(context, context.out(), clock, pause, json).runAll();
+            if (seen == 0) {
+                context.notes().println("No migration runs or waits; migrations lists those that have ended.");
+                context.notes().flush();
+            }
+            return Next.GO_ON;
         }
+        context.runner().echo(Listing.ended(ENDED));
+        try (Screen screen = context.screens().get().whole()) {
+            watch(screen, context);
+        }
+        return Next.GO_ON;
+    }
+
+    private void watch(Screen screen, ShellContext context) throws SqlFailure {
+        MigrationFinder finder = new MigrationFinder(context.client());
+        TopPicture picture = new TopPicture();
+        KeySteering keys = new KeySteering(context.client());
+        while (true) {
+            picture.saw(finder.recent(ENDED), clock.instant());
+            char key = Screen.NO_KEY;
+            do {
+                screen.draw(picture.lines(screen.width(), screen.height(), keys.said(), keys.question()));
+                key = screen.key(LOOK_MILLIS);
+            } while (keys.question().isEmpty() && moved(picture, key));
+            Optional<MigrationRow> selected = picture.selected();
+            if (key == Screen.LEAVE && keys.question().isEmpty()) {
+                return;
+            }
+            if (key != Screen.NO_KEY && selected.isPresent()) {
+                keys.press(key, selected.get());
+            }
+        }
+    }
+
+    /** The server need not be asked for what is selected. */
+    private static boolean moved(TopPicture picture, char key) {
+        int lines = key == Screen.UP || key == 'k' ? -1 : key == Screen.DOWN || key == 'j' ? 1 : 0;
+        picture.move(lines);
+        return lines != 0;
     }
 }

@@ -32,7 +32,7 @@ final class ProxyProcess implements AutoCloseable {
     /** A JVM on a loaded machine takes its time. */
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final long LOOK_MILLIS = 50;
 
     private final Process watcher;
@@ -88,13 +88,14 @@ final class ProxyProcess implements AutoCloseable {
         return server.isAlive();
     }
 
-    /** Stops it in order; after a while it is killed, which it survives as well. */
+    /** Stops it in order; one that does not hear, as when it is frozen, is killed, which it survives as well. */
     @Override
     public void close() {
         try {
             watcher.getOutputStream().close();
             if (!watcher.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 server.destroyForcibly();
+                watcher.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
         } catch (IOException e) {
             server.destroyForcibly();

@@ -114,18 +114,7 @@ public final class Width {
         if (of(text) <= cells) {
             return text;
         }
-        StringBuilder kept = new StringBuilder();
-        int used = 0;
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            if (used + ofCodePoint(c) > cells - 1) {
-                break;
-            }
-            used += ofCodePoint(c);
-            kept.appendCodePoint(c);
-            i += Character.charCount(c);
-        }
-        return kept.append('…').toString();
+        return text.substring(0, end(text, cells - 1)) + '…';
     }
 
     /**
@@ -164,6 +153,39 @@ public final class Width {
             folded.add(rest);
         }
         return folded;
+    }
+
+    /**
+     * Breaks lines at blanks, and what is longer than a line wherever it is too long: no line is.
+     *
+     * @param text one or more lines
+     * @param cells that a line may take; less than 20 breaks none
+     * @param indent stands before what does not fit into the line it belongs to
+     * @return the lines
+     */
+    public static List<String> wrap(String text, int cells, String indent) {
+        List<String> wrapped = new ArrayList<>();
+        for (String line : fold(text, cells, indent)) {
+            String rest = line;
+            while (cells >= 20 && of(rest) > cells) {
+                int at = end(rest, cells);
+                wrapped.add(rest.substring(0, at));
+                rest = indent + rest.substring(at);
+            }
+            wrapped.add(rest);
+        }
+        return wrapped;
+    }
+
+    /** Where so many cells of a text are full. */
+    private static int end(String text, int cells) {
+        int used = 0;
+        int at = 0;
+        while (at < text.length() && used + ofCodePoint(text.codePointAt(at)) <= cells) {
+            used += ofCodePoint(text.codePointAt(at));
+            at += Character.charCount(text.codePointAt(at));
+        }
+        return at;
     }
 
     /** The last blank before which no more than so many cells are taken; negative when there is none. */

@@ -50,6 +50,14 @@ final class CommandRegistryTest {
                 "help watch",
                 "help follow",
                 "help nonsense",
+                "help 1064",
+                "help ERROR 1064",
+                "help error 1064 (42000)",
+                "help vtctl PlannedReparentShard",
+                "plan ./schema --exit-code",
+                "plan a.sql",
+                "plan 'src'",
+                "top --output json",
                 "migrations 0a1b2c3d_0000_11f0_0000_000000000001"
             })
     void theseAreCommands(String line) {
@@ -62,6 +70,12 @@ final class CommandRegistryTest {
                 "",
                 "select 1",
                 "help 'select'",
+                "help create table",
+                "help 99x",
+                "plan",
+                "plan ALTER",
+                "plan CREATE TABLE x (a INT)",
+                "plan DROP",
                 "use",
                 "use a b",
                 "use `a",

@@ -7,7 +7,6 @@ import static dev.palinode.shell.migration.Rows.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.shell.migration.MigrationRow;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,32 +57,5 @@ final class MigrationWatchTest {
         new MigrationWatch(watched -> many, screen).run(many);
         assertThat(screen.drawings.get(0)).hasSize(9);
         assertThat(screen.drawings.get(0).get(7)).isEqualTo("... and 24 more");
-    }
-
-    @Test
-    void topPutsWhatRunsFirstAndFitsTheWindow() {
-        TopPicture picture = new TopPicture();
-        List<MigrationRow> rows = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            rows.add(migration(A + i, "complete", 100));
-        }
-        rows.add(migration(B, "queued", 0));
-        rows.add(migration(C, "running", 40, "stage", "copying rows"));
-        picture.saw(rows, Instant.EPOCH);
-        List<String> lines = picture.lines(100, 12);
-        assertThat(lines).hasSize(12).first().asString().startsWith("1 running, 1 waiting, 20 ended");
-        assertThat(lines.get(3)).startsWith("cccccccc");
-        assertThat(lines.get(4)).startsWith("bbbbbbbb");
-        assertThat(lines.get(11)).isEqualTo("... and 14 more");
-        for (int i = rows.size() - 2; i < TopCommand.ENDED; i++) {
-            rows.add(migration(A + i, "failed", 100));
-        }
-        picture.saw(rows, Instant.EPOCH);
-        assertThat(picture.lines(100, 12))
-                .as("there may be more than were asked for")
-                .contains("... and 94+ more")
-                .first()
-                .asString()
-                .startsWith("1 running, 1 waiting, 100+ ended");
     }
 }
