@@ -70,6 +70,7 @@ final class EmergencyReparent {
                 replica.requireMayForgetSource();
             }
             requirement.check(former, replicas);
+            Candidates.requireFit(replicas, old.isPresent());
             boolean taken = change(old, replicas, former);
             options.ignoreReplicas().stream()
                     .sorted()
@@ -189,18 +190,20 @@ final class EmergencyReparent {
         } catch (Promotion.Undecided e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
-            undo(fences ? old : Optional.empty(), pause, change, e);
+            undo(old, fences, pause, change, e);
             throw e;
         }
     }
 
-    private void undo(Optional<Member> fenced, Pause pause, Change change, Exception cause) {
-        fenced.ifPresent(old -> {
-            attempt(old, () -> change.undemote(old), "made writable again", cause);
-            attempt(old, () -> change.end(old), "told that it is over", cause);
+    private void undo(Optional<Member> old, boolean fenced, Pause pause, Change change, Exception cause) {
+        old.filter(member -> fenced).ifPresent(member -> {
+            attempt(member, () -> change.undemote(member), "made writable again", cause);
+            attempt(member, () -> change.end(member), "told that it is over", cause);
         });
         pause.undo(
-                (member, what, act) -> attempt(member, () -> Retry.act(member, Member::isReadOnly, act), what, cause));
+                old,
+                (member, what, act) -> attempt(member, () -> Retry.act(member, Member::isReadOnly, act), what, cause),
+                events);
     }
 
     /** Where the former primary still answers, nothing of it needs to be lost; where it does not send, it will be. */
@@ -215,8 +218,8 @@ final class EmergencyReparent {
     }
 
     private Member chooseAndApply(List<Member> replicas) throws SQLException {
-        List<Member> sound =
-                replicas.stream().filter(member -> !leftOut.contains(member)).toList();
+        List<Member> sound = Candidates.applyingFirst(
+                replicas.stream().filter(member -> !leftOut.contains(member)).toList());
         Member best = Candidates.mostAdvanced(sound);
         Member chosen = Candidates.choose(sound, options.newPrimary());
         applied(best, best.received());
