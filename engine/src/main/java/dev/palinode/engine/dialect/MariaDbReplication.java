@@ -166,6 +166,24 @@ record MariaDbReplication() implements ReplicationDialect {
         Rows.execute(connection, "START SLAVE");
     }
 
+    /** With GTID, the relay log is deleted when neither thread runs, whichever of them is started. */
+    @Override
+    public boolean startLoses(Connection connection) throws SQLException {
+        boolean stopped = Rows.all(connection, "SHOW SLAVE STATUS").stream()
+                .anyMatch(row -> "No".equals(row.get("Slave_IO_Running")) && "No".equals(row.get("Slave_SQL_Running")));
+        return stopped && !executed(connection).contains(received(connection));
+    }
+
+    /** Without GTID, Gtid_IO_Pos is empty. */
+    @Override
+    public Optional<String> unfit(Connection connection) throws SQLException {
+        return Rows.all(connection, "SHOW SLAVE STATUS").stream()
+                .filter(row -> "No".equalsIgnoreCase(row.get("Using_Gtid")))
+                .findFirst()
+                .map(row -> "it does not replicate by GTID, so that nobody can tell what it has received (CHANGE MASTER"
+                        + " TO MASTER_USE_GTID = slave_pos)");
+    }
+
     @Override
     public void stopReceiving(Connection connection) throws SQLException {
         Rows.execute(connection, "STOP SLAVE IO_THREAD");

@@ -120,6 +120,16 @@ record MySqlReplication() implements ReplicationDialect {
     }
 
     @Override
+    public boolean startLoses(Connection connection) {
+        return false;
+    }
+
+    @Override
+    public Optional<String> unfit(Connection connection) {
+        return Optional.empty();
+    }
+
+    @Override
     public void stopReceiving(Connection connection) throws SQLException {
         Rows.execute(connection, "STOP REPLICA IO_THREAD");
     }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param applying whether it applies what it has received
  * @param lag seconds behind the source, where it knows
  * @param error the last one, of receiving or applying; empty if none
+ * @param applyError the last one of applying; empty if none
  * @param received the GTIDs that it has received from this source, as the flavour writes them
  */
 public record ReplicaStatus(
@@ -26,6 +27,7 @@ public record ReplicaStatus(
         boolean applying,
         Optional<Long> lag,
         String error,
+        String applyError,
         String received) {
 
     /** The client library's errors for a server that is not there; what a server says itself has other numbers. */
@@ -48,6 +50,7 @@ public record ReplicaStatus(
                 get(row, "Replica_SQL_Running", "Slave_SQL_Running").equals("Yes"),
                 lag.isEmpty() ? Optional.empty() : Optional.of(Long.valueOf(lag)),
                 sqlError.isEmpty() ? ioError : sqlError,
+                sqlError,
                 row.getOrDefault(receivedColumn, "").replace("\n", ""));
     }
 

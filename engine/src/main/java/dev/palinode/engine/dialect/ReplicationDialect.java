@@ -70,6 +70,12 @@ public sealed interface ReplicationDialect permits MySqlReplication, MariaDbRepl
     /** Starts receiving and applying. */
     void start(Connection connection) throws SQLException;
 
+    /** Whether {@link #start} would delete what was received and not applied, so that it has to be received again. */
+    boolean startLoses(Connection connection) throws SQLException;
+
+    /** Why what this replica has received cannot be told or relied on, in words; empty if it can, or has no source. */
+    Optional<String> unfit(Connection connection) throws SQLException;
+
     /** Stops receiving alone. */
     void stopReceiving(Connection connection) throws SQLException;
 

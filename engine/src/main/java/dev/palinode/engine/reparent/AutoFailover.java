@@ -45,6 +45,7 @@ public final class AutoFailover implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final DeadPrimary rule = new DeadPrimary();
     private final Uninterrupted dead = new Uninterrupted();
     private final Uninterrupted away = new Uninterrupted();
 
@@ -121,9 +122,10 @@ public final class AutoFailover implements AutoCloseable {
         // Before the look: a process that is stopped in the middle of it is late at the next one.
         long now = System.nanoTime();
         List<TabletHealth> all = health.get();
+        rule.note(all);
         boolean fresh = Uninterrupted.isFresh(all, clock.instant());
         doubt(all, now, fresh);
-        boolean isDead = fresh && DeadPrimary.isDead(all);
+        boolean isDead = fresh && rule.isDead(all);
         Duration lasting = dead.look(isDead, now);
         if (!isDead) {
             told = "";
@@ -145,7 +147,7 @@ public final class AutoFailover implements AutoCloseable {
 
     /** A primary that is away and not dead for sure is for a person, who has to know. */
     private void doubt(List<TabletHealth> all, long now, boolean fresh) {
-        Optional<String> doubt = DeadPrimary.doubt(all).filter(reason -> fresh);
+        Optional<String> doubt = rule.doubt(all).filter(reason -> fresh);
         Duration lasting = away.look(doubt.isPresent(), now);
         if (doubt.isEmpty()) {
             toldDoubt = "";
@@ -185,12 +187,22 @@ public final class AutoFailover implements AutoCloseable {
 
     /** The same once more, asked of the servers under their locks, and that there was no failover not long ago. */
     private void require(List<Member> replicas) throws SQLException {
+        List<TabletHealth> all = health.get();
         for (Member replica : replicas) {
             if (!replica.isReadOnly()) {
                 throw Events.refuse(replica.alias() + " takes writes already");
             }
             if (replica.status().filter(ReplicaStatus::lostSource).isEmpty()) {
                 throw Events.refuse(replica.alias() + " has not tried in vain to receive from the primary");
+            }
+            Optional<ReplicaStatus> status = replica.status();
+            if (status.filter(from -> rule.isPrimary(replica.alias(), from.host() + ":" + from.port(), all))
+                    .isEmpty()) {
+                throw Events.refuse(replica.alias() + " does not replicate from the primary");
+            }
+            if (status.filter(ReplicaStatus::applying).isEmpty()) {
+                throw Events.refuse(replica.alias() + " does not apply what it has received (VTCTL StartReplication "
+                        + replica.alias() + ")");
             }
             Optional<Instant> last = ReparentJournal.last(replica, EmergencyReparent.ACTION);
             if (last.isPresent() && clock.instant().isBefore(last.get().plus(terms.minTimeBetween()))) {

@@ -22,6 +22,8 @@ final class Candidates {
             Optional<ReplicaStatus> status = replica.status();
             if (status.isEmpty()) {
                 troubles.add(replica.alias() + " does not replicate");
+            } else if (replica.unfit().isPresent()) {
+                troubles.add(replica.alias() + ": " + replica.unfit().get());
             } else if (!status.get().healthy()) {
                 troubles.add(replica.alias() + ": " + status.get().trouble());
             } else if (!status.get().source().equals(primary.identity())) {
@@ -32,6 +34,58 @@ final class Candidates {
         if (!troubles.isEmpty()) {
             throw Events.refuse(String.join("; ", troubles));
         }
+    }
+
+    /**
+     * Makes sure that what replicas have received can be told, and that none of them is the only one that has received
+     * something which it does not apply: whoever stops its receiving as well cannot start it without a loss.
+     *
+     * @param answers whether the primary answers, from which the others may get the same
+     */
+    static void requireFit(List<Member> replicas, boolean answers) throws SQLException {
+        List<String> troubles = new ArrayList<>();
+        for (Member replica : replicas) {
+            Optional<ReplicaStatus> stopped = replica.status().filter(status -> !status.applying());
+            if (replica.unfit().isPresent()) {
+                troubles.add(replica.alias() + ": " + replica.unfit().get());
+            } else if (stopped.isPresent()
+                    && !replica.executed().contains(replica.received())
+                    && !isApplied(replica.received(), replicas, answers)) {
+                troubles.add(replica.alias() + ": its SQL thread is stopped"
+                        + (stopped.get().applyError().isEmpty()
+                                ? ""
+                                : ": " + stopped.get().applyError())
+                        + "; it has received what it has not applied and no other replica applies; start that thread alone,"
+                        + " and see docs/recovery.md if it receives no more");
+            }
+        }
+        if (!troubles.isEmpty()) {
+            throw Events.refuse(String.join("; ", troubles) + "; nothing was changed");
+        }
+    }
+
+    private static boolean isApplied(Position received, List<Member> replicas, boolean answers) throws SQLException {
+        for (Member other : replicas) {
+            Optional<ReplicaStatus> status = other.status().filter(ReplicaStatus::applying);
+            boolean gets = answers && status.filter(ReplicaStatus::receiving).isPresent();
+            if (status.isPresent() && (gets || other.received().contains(received))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those that apply what they have received before those that do not, and else in their order. */
+    static List<Member> applyingFirst(List<Member> replicas) throws SQLException {
+        List<Member> first = new ArrayList<>();
+        List<Member> last = new ArrayList<>();
+        for (Member replica : replicas) {
+            boolean applies = replica.status().filter(ReplicaStatus::applying).isPresent()
+                    || replica.executed().contains(replica.received());
+            (applies ? first : last).add(replica);
+        }
+        first.addAll(last);
+        return first;
     }
 
     /** Makes sure that nobody else has been promoted while we waited for the locks. */

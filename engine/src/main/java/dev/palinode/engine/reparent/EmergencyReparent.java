@@ -2,6 +2,7 @@ package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.former.Fence;
 import dev.palinode.engine.reparent.member.Change;
 import dev.palinode.engine.reparent.member.Errant;
 import dev.palinode.engine.reparent.member.Events;
@@ -33,6 +34,12 @@ final class EmergencyReparent {
     private final AutoFailover.Requirement requirement;
     private final Events events;
     private Set<Member> leftOut = Set.of();
+
+    /** Of the former primary, if it answers. */
+    private Optional<Fence> fence = Optional.empty();
+
+    /** Whether it has been made read-only. */
+    private boolean fenced;
 
     /**
      * A command that has not begun.
@@ -70,12 +77,16 @@ final class EmergencyReparent {
                 replica.requireMayForgetSource();
             }
             requirement.check(former, replicas);
-            boolean taken = change(old, replicas, former);
+            Candidates.requireFit(replicas, old.isPresent());
+            old.ifPresent(member -> fence = Optional.of(new Fence(member, events)));
+            boolean taken = change(replicas, former);
             options.ignoreReplicas().stream()
                     .sorted()
                     .forEach(alias -> events.warn(alias + " was ignored and does not follow the new primary: VTCTL"
                             + " ReparentTablet " + alias + " when it is there"));
             return taken ? Optional.empty() : Optional.of(former);
+        } finally {
+            fence.ifPresent(Fence::close);
         }
     }
 
@@ -97,21 +108,27 @@ final class EmergencyReparent {
     }
 
     /** Whether the former primary was taken in. */
-    private boolean change(Optional<Member> old, List<Member> replicas, Tablet former)
-            throws SQLException, InterruptedException {
+    private boolean change(List<Member> replicas, Tablet former) throws SQLException, InterruptedException {
+        Optional<Member> old = fence.map(Fence::former);
         boolean fences = old.isPresent() && !old.get().isReadOnly();
         Change change = new Change(ReparentIntent.of(ACTION, former(old, replicas), fences, replicas));
         ShardGate.Hold hold = shard.gate().hold(Duration.ZERO);
         Member chosen;
         try {
-            chosen = handOver(old, replicas, former, change);
+            chosen = handOver(replicas, former, change);
             events.add(chosen.alias() + " is the primary");
             shard.steps().reached("reparent.promoted");
+            if (isLoose()) {
+                // It may take writes, and without the row nobody could tell which of the two is the primary.
+                change.journal(chosen);
+            }
             shard.look(events);
         } finally {
             hold.close();
         }
-        change.journal(chosen);
+        if (!isLoose()) {
+            change.journal(chosen);
+        }
         boolean taken = false;
         shard.steps().reached("reparent.journaled");
         try (Member source = Member.connect(chosen.tablet())) {
@@ -123,9 +140,9 @@ final class EmergencyReparent {
                             .toList(),
                     options.waitReplicas());
             followers.leave(leftOut);
-            if (old.isPresent()) {
-                taken = followers.takeIn(old.get(), options.waitReplicas());
-            } else {
+            if (fenced) {
+                taken = followers.takeIn(fence.orElseThrow().former(), options.waitReplicas());
+            } else if (fence.isEmpty()) {
                 events.add(former.alias() + " is away; it will be made read-only when it comes back");
             }
         }
@@ -160,22 +177,24 @@ final class EmergencyReparent {
         change.intent().keep(old);
     }
 
-    private Member handOver(Optional<Member> old, List<Member> replicas, Tablet former, Change change)
-            throws SQLException {
-        boolean fences = change.intent().restores();
+    /** Whether the former primary answers, and could not be made read-only. */
+    private boolean isLoose() {
+        return fence.isPresent() && !fenced;
+    }
+
+    private Member handOver(List<Member> replicas, Tablet former, Change change) throws SQLException {
         Pause pause = Pause.of(change.intent(), replicas);
         try {
             Candidates.makeReadOnly(replicas, events);
-            if (fences) {
-                announce(change, old.get(), replicas);
+            Member.Act announcement = old -> announce(change, old, replicas);
+            if (change.intent().restores()) {
+                fence.ifPresent(one -> one.announce(announcement));
             }
             shard.steps().reached("reparent.fence");
-            if (old.isPresent()) {
-                old.get().demote();
-                shard.steps().reached("reparent.demoted");
-                events.add(old.get().alias() + " is read-only");
-                letCatchUp(old.get().executed(), replicas);
+            if (fence.isPresent()) {
+                fence(fence.get(), announcement, replicas);
             }
+            Optional<Member> old = fence.filter(one -> fenced).map(Fence::former);
             pause.begin(events);
             shard.steps().reached("reparent.stopped");
             leftOut = Errant.among(old, replicas).judge(options.newPrimary(), requirement.isAutomatic(), events);
@@ -189,18 +208,36 @@ final class EmergencyReparent {
         } catch (Promotion.Undecided e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
-            undo(fences ? old : Optional.empty(), pause, change, e);
+            undo(pause, change, e);
             throw e;
         }
     }
 
-    private void undo(Optional<Member> fenced, Pause pause, Change change, Exception cause) {
-        fenced.ifPresent(old -> {
-            attempt(old, () -> change.undemote(old), "made writable again", cause);
-            attempt(old, () -> change.end(old), "told that it is over", cause);
+    private void fence(Fence one, Member.Act announcement, List<Member> replicas) throws SQLException {
+        fenced = one.demote(announcement, requirement.isAutomatic());
+        shard.steps().reached("reparent.demoted");
+        if (fenced) {
+            events.add(one.former().alias() + " is read-only");
+            letCatchUp(one.former().executed(), replicas);
+            return;
+        }
+        try {
+            letCatchUp(one.former().executed(), replicas);
+        } catch (SQLException e) {
+            events.warn(one.former().alias() + " cannot be asked what it has: " + Trouble.reason(e));
+        }
+    }
+
+    private void undo(Pause pause, Change change, Exception cause) {
+        Optional<Member> old = fence.map(Fence::former);
+        old.filter(member -> change.intent().restores()).ifPresent(member -> {
+            attempt(member, () -> change.undemote(member), "made writable again", cause);
+            attempt(member, () -> change.end(member), "told that it is over", cause);
         });
         pause.undo(
-                (member, what, act) -> attempt(member, () -> Retry.act(member, Member::isReadOnly, act), what, cause));
+                old,
+                (member, what, act) -> attempt(member, () -> Retry.act(member, Member::isReadOnly, act), what, cause),
+                events);
     }
 
     /** Where the former primary still answers, nothing of it needs to be lost; where it does not send, it will be. */
@@ -215,8 +252,8 @@ final class EmergencyReparent {
     }
 
     private Member chooseAndApply(List<Member> replicas) throws SQLException {
-        List<Member> sound =
-                replicas.stream().filter(member -> !leftOut.contains(member)).toList();
+        List<Member> sound = Candidates.applyingFirst(
+                replicas.stream().filter(member -> !leftOut.contains(member)).toList());
         Member best = Candidates.mostAdvanced(sound);
         Member chosen = Candidates.choose(sound, options.newPrimary());
         applied(best, best.received());

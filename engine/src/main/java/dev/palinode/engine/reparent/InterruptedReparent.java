@@ -189,7 +189,7 @@ public final class InterruptedReparent {
             }
         }
         if (chosen.isEmpty()) {
-            if (Pause.end(intent, candidates, events)) {
+            if (Pause.end(intent, candidates, members.reached(), events)) {
                 return;
             }
             throw Events.refuse("no server takes writes, and the former primary cannot be asked; if it is dead, VTCTL"

@@ -1,11 +1,13 @@
 package dev.palinode.engine.reparent;
 
+import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.reparent.member.Change;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.Peers;
+import dev.palinode.engine.reparent.member.RelayLog;
 import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.reparent.member.Trouble;
@@ -158,8 +160,8 @@ final class PlannedReparent {
                     + "; VTCTL SetWritable " + primary.alias() + " true");
         }
         try {
-            Retry.act(candidate, Member::isReadOnly, Member::start);
-        } catch (SQLException e) {
+            Retry.act(candidate, Member::isReadOnly, member -> RelayLog.start(member, List.of(primary.tablet())));
+        } catch (SQLException | EngineFault e) {
             cause.addSuppressed(e);
             events.warn(candidate.alias() + " could not be made to replicate again: " + Trouble.reason(e)
                     + "; VTCTL StartReplication " + candidate.alias());

@@ -6,6 +6,7 @@ import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.Peers;
+import dev.palinode.engine.reparent.member.RelayLog;
 import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.TabletView;
 import dev.palinode.engine.reparent.member.Trouble;
@@ -196,9 +197,12 @@ public final class ShardCommands implements AutoCloseable {
         });
     }
 
-    /** Starts a replica's replication. */
+    /** Starts a replica's replication, unless that deletes what it alone has received. */
     public List<String> startReplication(String alias) {
-        return on(alias, "replicates", Member::start);
+        List<Tablet> others = shard.topology().tablets().stream()
+                .filter(tablet -> !tablet.alias().equals(alias))
+                .toList();
+        return on(alias, "replicates", member -> RelayLog.start(member, others));
     }
 
     /** Stops a replica's replication. */

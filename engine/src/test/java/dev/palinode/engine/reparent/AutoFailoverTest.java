@@ -115,7 +115,7 @@ class AutoFailoverTest {
             watched.auto.close();
             await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(TabletHealth::alive));
             cluster.kill(0);
-            await().atMost(SOON).until(() -> DeadPrimary.isDead(watched.topology.health()));
+            await().atMost(SOON).until(() -> new DeadPrimary().isDead(watched.topology.health()));
             awaitLooks(looks);
             ahead.set(Duration.ofHours(2));
             awaitLooks(looks);
@@ -174,13 +174,15 @@ class AutoFailoverTest {
                 FlakyLink link = FlakyLink.to(cluster.server(0).address());
                 Watched watched = new Watched(cluster, link.address())) {
             await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(tablet -> tablet.alive()));
+            DeadPrimary seen = new DeadPrimary();
+            seen.note(watched.topology.health());
             link.cut();
             await().atMost(SOON).until(() -> watched.topology.health().stream().anyMatch(tablet -> !tablet.alive()));
             await().atMost(SOON).until(() -> watched.auto.refused() == 1);
             Thread.sleep(4 * TERMS.after().toMillis());
             assertThat(watched.primary()).isEqualTo("zone1-100");
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(DeadPrimary.doubt(watched.topology.health()))
+                    .untilAsserted(() -> assertThat(seen.doubt(watched.topology.health()))
                             .contains(
                                     "zone1-101 still receives from it: the trouble may be our own network; zone1-102 still"
                                             + " receives from it: the trouble may be our own network"));
@@ -194,9 +196,9 @@ class AutoFailoverTest {
                             .filter(TabletHealth::alive)
                             .flatMap(tablet -> tablet.state().orElseThrow().replication().stream())
                             .allMatch(from -> from.io().equals("No")));
-            assertThat(DeadPrimary.isDead(watched.topology.health())).isFalse();
+            assertThat(seen.isDead(watched.topology.health())).isFalse();
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(DeadPrimary.doubt(watched.topology.health()))
+                    .untilAsserted(() -> assertThat(seen.doubt(watched.topology.health()))
                             .hasValueSatisfying(doubt -> assertThat(doubt)
                                     .contains(
                                             "receiving was stopped at zone1-102 (VTCTL StartReplication zone1-102)")));
@@ -216,6 +218,36 @@ class AutoFailoverTest {
             await().atMost(SOON)
                     .until(() -> aliases(watched.topology.replicas()).equals(List.of("zone1-101")));
             assertThat(watched.topology.tablets()).hasSize(3);
+        }
+    }
+
+    /** Who cannot reach somebody else says nothing about the primary. */
+    @OnEachCluster
+    void whoHasLostAnotherSourceProvesNothing(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 2);
+                FlakyLink link = FlakyLink.to(cluster.server(0).address());
+                FlakyLink gone = FlakyLink.to(cluster.server(0).address());
+                Watched watched = new Watched(cluster, link.address())) {
+            await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(TabletHealth::alive));
+            DeadPrimary seen = new DeadPrimary();
+            seen.note(watched.topology.health());
+            gone.close();
+            for (int i = 1; i <= 2; i++) {
+                try (Member member = Member.connect(watched.topology.tablets().get(i))) {
+                    member.followAgain(gone.address());
+                }
+            }
+            link.cut();
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(seen.doubt(watched.topology.health()))
+                            .contains("zone1-101 does not replicate from the primary, as far as was seen, but from "
+                                    + gone.address()
+                                    + "; zone1-102 does not replicate from the primary, as far as was seen, but from "
+                                    + gone.address()));
+            await().atMost(SOON).until(() -> watched.auto.refused() == 1);
+            Thread.sleep(4 * TERMS.after().toMillis());
+            assertThat(watched.primary()).isEqualTo("zone1-100");
+            assertThat(watched.auto.done()).isZero();
         }
     }
 

@@ -229,9 +229,19 @@ public final class Member implements AutoCloseable {
         replication.stop(connection);
     }
 
-    /** Starts replication. */
-    public void start() throws SQLException {
+    /** Starts replication; see {@link RelayLog#start} for what that may delete. */
+    void start() throws SQLException {
         replication.start(connection);
+    }
+
+    /** Whether that would delete what was received and not applied. */
+    boolean startLoses() throws SQLException {
+        return replication.startLoses(connection);
+    }
+
+    /** Why what it has received cannot be relied on; empty if it can. */
+    public Optional<String> unfit() throws SQLException {
+        return replication.unfit(connection);
     }
 
     /** Stops receiving alone; what has been received is applied. */

@@ -3,6 +3,8 @@ package dev.palinode.engine.reparent.member;
 import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.topo.ServerAddress;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,42 +65,61 @@ public final class Pause {
         boolean at(Member member, String what, Member.Act act);
     }
 
-    /** Makes them receive again as they did before; whoever was chosen is not chosen any more. */
-    public void undo(Attempt attempt) {
+    /**
+     * Makes them receive again as they did before; whoever was chosen is not chosen any more. Who would lose what it alone
+     * has received is left stopped.
+     *
+     * @param old the former primary, if it answers
+     */
+    public void undo(Optional<Member> old, Attempt attempt, Events events) {
+        List<Member> others = new ArrayList<>(before.keySet());
+        old.ifPresent(others::add);
         List<Member> undone = before.entrySet().stream()
-                .filter(entry ->
-                        attempt.at(entry.getKey(), "made to replicate again", member -> undo(member, entry.getValue())))
+                .filter(entry -> attempt.at(
+                        entry.getKey(),
+                        "made to replicate again",
+                        member -> undo(member, entry.getValue(), others, events)))
                 .map(Map.Entry::getKey)
                 .toList();
         // Last: until then whoever finds the rows would undo the same.
         undone.forEach(replica -> attempt.at(replica, "told that it is over", ReparentIntent::forget));
     }
 
-    private void undo(Member member, ReplicaStatus status) throws SQLException {
+    private void undo(Member member, ReplicaStatus status, List<Member> others, Events events) throws SQLException {
         if (ReparentIntent.kept(member).filter(own -> own.row().chosen()).isPresent()) {
             intent.mark(member);
         }
-        start(member, status);
+        start(member, status, others, events);
         member.readOnly();
     }
 
-    private static void start(Member member, ReplicaStatus before) throws SQLException {
+    /** Whether it was started: one that would lose what it alone has received is left stopped, and named. */
+    private static boolean start(Member member, ReplicaStatus before, Collection<Member> others, Events events)
+            throws SQLException {
         Optional<ReplicaStatus> now = member.status();
         boolean moved = now.filter(status -> status.host().equals(before.host()) && status.port() == before.port())
                 .isEmpty();
+        Optional<String> only = moved || member.startLoses() ? RelayLog.onlyAt(member, others) : Optional.empty();
+        if (only.isPresent()) {
+            events.warn(only.get());
+            return false;
+        }
         if (moved) {
             member.followAgain(new ServerAddress(before.host(), before.port()));
         } else {
             member.start();
         }
+        return true;
     }
 
     /**
      * Makes replicas receive again whose process has died before one was chosen, by now from the former primary alone.
      *
+     * @param all every server that answers
      * @return whether there was anything to do; false if none of them knows of the change
      */
-    public static boolean end(ReparentIntent intent, List<Member> replicas, Events events) throws SQLException {
+    public static boolean end(ReparentIntent intent, List<Member> replicas, Collection<Member> all, Events events)
+            throws SQLException {
         boolean known = false;
         Optional<ReplicaStatus> source = Optional.empty();
         for (Member replica : replicas) {
@@ -114,8 +135,7 @@ public final class Pause {
             Optional<ReplicaStatus> now = replica.status();
             boolean moved = now.filter(status -> !status.source().equals(intent.former()))
                     .isPresent();
-            if (now.isPresent()) {
-                start(replica, moved ? source.orElse(now.get()) : now.get());
+            if (now.isPresent() && start(replica, moved ? source.orElse(now.get()) : now.get(), all, events)) {
                 events.add(replica.alias() + " was stopped, and tries to receive again");
             }
         }

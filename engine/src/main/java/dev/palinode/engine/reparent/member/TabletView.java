@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param trouble why it could not be asked; empty if it answered
  * @param readOnly whether it refuses ordinary users' writes
  * @param replication how it replicates, if it does
+ * @param identity by which replicas know it; empty if it could not be asked
+ * @param strays whether its source is known not to be the primary, which answers
  * @param termStart since when it is the primary, in UTC, if it was promoted by us
  */
 public record TabletView(
@@ -19,12 +21,31 @@ public record TabletView(
         String trouble,
         boolean readOnly,
         Optional<ReplicaStatus> replication,
+        String identity,
+        boolean strays,
         Optional<String> termStart) {
     public TabletView {
         Objects.requireNonNull(tablet, "tablet");
         Objects.requireNonNull(trouble, "trouble");
         Objects.requireNonNull(replication, "replication");
+        Objects.requireNonNull(identity, "identity");
         Objects.requireNonNull(termStart, "termStart");
+    }
+
+    /** The same beside a primary of an identity; empty if that one does not answer. */
+    TabletView beside(String primary) {
+        boolean other = replication
+                .map(ReplicaStatus::source)
+                .filter(source -> !source.isEmpty() && !source.equals("0") && !source.equals(primary))
+                .isPresent();
+        return new TabletView(
+                tablet,
+                trouble,
+                readOnly,
+                replication,
+                identity,
+                !isPrimary() && !primary.isEmpty() && other,
+                termStart);
     }
 
     /** Its alias. */
@@ -72,6 +93,9 @@ public record TabletView(
         }
         if (replication.isEmpty()) {
             return "it replicates from nobody";
+        }
+        if (strays) {
+            return "it does not replicate from the primary, but from " + source() + "; VTCTL ReparentTablet " + alias();
         }
         ReplicaStatus status = replication.get();
         if (status.applying() && (status.receiving() || status.lostSource())) {

@@ -36,7 +36,12 @@ public final class Views {
             List<CompletableFuture<TabletView>> looks = tablets.stream()
                     .map(tablet -> CompletableFuture.supplyAsync(() -> look(tablet), lookers))
                     .toList();
-            return looks.stream().map(CompletableFuture::join).toList();
+            List<TabletView> views = looks.stream().map(CompletableFuture::join).toList();
+            String primary = views.stream()
+                    .filter(TabletView::isPrimary)
+                    .map(TabletView::identity)
+                    .collect(Collectors.joining());
+            return views.stream().map(view -> view.beside(primary)).toList();
         } finally {
             lookers.shutdown();
         }
@@ -46,9 +51,9 @@ public final class Views {
         try (Member member = Member.connect(tablet)) {
             boolean primary = tablet.type() == TabletType.PRIMARY;
             Optional<String> since = primary ? ReparentJournal.termStart(member) : Optional.empty();
-            return new TabletView(tablet, "", member.isReadOnly(), member.status(), since);
+            return new TabletView(tablet, "", member.isReadOnly(), member.status(), member.identity(), false, since);
         } catch (SQLException e) {
-            return new TabletView(tablet, Trouble.reason(e), true, Optional.empty(), Optional.empty());
+            return new TabletView(tablet, Trouble.reason(e), true, Optional.empty(), "", false, Optional.empty());
         }
     }
 

@@ -193,8 +193,7 @@ public final class ChangeApplier implements AutoCloseable {
         }
     }
 
-    private void attempt(
-            EventOps.Batch batch, List<RowOp> ops, boolean inOrder, Optional<ChangeEvent.Commit> commit)
+    private void attempt(EventOps.Batch batch, List<RowOp> ops, boolean inOrder, Optional<ChangeEvent.Commit> commit)
             throws SQLException {
         boolean written = !inOrder && batches.take(ops);
         if (written) {
@@ -246,7 +245,8 @@ public final class ChangeApplier implements AutoCloseable {
 
     /** Stores the position that has been applied, when the stream ends. */
     public void saveNow() throws SQLException {
-        // What is applied in part is taken back with the connection; the position before it, or of what is parked, is stored.
+        // What is applied in part is taken back with the connection; the position before it, or of what is parked, is
+        // stored.
         if (open.isOpen() || (parked.areStored() && !parked.isEmpty())) {
             return;
         }
