@@ -11,8 +11,11 @@ import java.sql.SQLException;
 /** Invariant 7 for values that the ALTER has rounded, cut or computed, and that only the old table has as they were. */
 final class RevertExactTest {
     private static final String ALTER = "ALTER TABLE t MODIFY p DECIMAL(8,2), MODIFY at DATETIME";
-    private static final String ROWS =
-            "SELECT GROUP_CONCAT(CONCAT_WS(' ', id, p, RIGHT(at, 9), v, %s)" + " ORDER BY id SEPARATOR ', ') FROM %s";
+
+    private static String select(String more, String table) {
+        return "SELECT GROUP_CONCAT(CONCAT_WS(' ', id, p, RIGHT(at, 9), v, " + more
+                + ") ORDER BY id SEPARATOR ', ') FROM " + table;
+    }
 
     /** @param more columns beside those that are rounded */
     private static void table(AlterRoom room, String more) throws SQLException {
@@ -25,7 +28,7 @@ final class RevertExactTest {
     }
 
     private static String rows(AlterRoom room, String more) throws SQLException {
-        return room.value(String.format(ROWS, more, "t"));
+        return room.value(select(more, "t"));
     }
 
     private static void revert(AlterRoom room, MigrationId alter) throws Exception {
