@@ -189,8 +189,8 @@ final class EmergencyReparent {
         try {
             Candidates.makeReadOnly(replicas, events);
             Member.Act announcement = old -> announce(change, old, replicas);
-            if (change.intent().restores()) {
-                fence.ifPresent(one -> one.announce(announcement));
+            if (fence.isPresent() && change.intent().restores()) {
+                fence.get().announce(announcement);
             }
             shard.steps().reached("reparent.fence");
             if (fence.isPresent()) {
