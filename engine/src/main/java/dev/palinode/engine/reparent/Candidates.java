@@ -4,12 +4,17 @@ import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
+import dev.palinode.engine.reparent.member.Members;
+import dev.palinode.engine.reparent.member.ReparentIntent;
+import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.topo.TabletType;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Who may become the primary. */
 final class Candidates {
@@ -96,6 +101,28 @@ final class Candidates {
                         + " VTCTL TabletExternallyReparented " + replica.alias() + "; if not, VTCTL SetWritable "
                         + replica.alias() + " false; nothing was changed");
             }
+        }
+    }
+
+    /**
+     * Makes sure that no other one was promoted, or may have been, since this one was the primary.
+     *
+     * @param newest the last promotion that is known besides, in nanoseconds since 1970
+     */
+    static void requireLast(Member member, Members members, long newest) throws SQLException {
+        String force = "; nothing was changed; if " + member.alias()
+                + " shall be the primary all the same: SET GLOBAL read_only"
+                + " = 0 there, and VTCTL TabletExternallyReparented " + member.alias();
+        if (members.newestPromotion(newest) > ReparentJournal.newest(member)) {
+            throw Events.refuse(
+                    member.alias() + " lacks a promotion that others know of (_vt.reparent_journal)" + force);
+        }
+        Set<String> there = members.reached().stream().map(Member::identity).collect(Collectors.toSet());
+        Optional<ReparentIntent> unfinished = InterruptedReparent.unfinished(members);
+        if (unfinished.filter(intent -> !there.containsAll(intent.candidates())).isPresent()) {
+            throw Events.refuse(
+                    unfinished.get().action() + " is unfinished, and one that it may have promoted cannot be"
+                            + " asked: " + Members.describe(members.away()) + force);
         }
     }
 

@@ -79,7 +79,8 @@ final class EmergencyReparent {
             requirement.check(former, replicas);
             Candidates.requireFit(replicas, old.isPresent());
             old.ifPresent(member -> fence = Optional.of(new Fence(member, events)));
-            boolean taken = change(replicas, former);
+            boolean taken = change(
+                    replicas, former, members.newestPromotion(shard.topology().newestPromotion()));
             options.ignoreReplicas().stream()
                     .sorted()
                     .forEach(alias -> events.warn(alias + " was ignored and does not follow the new primary: VTCTL"
@@ -108,10 +109,11 @@ final class EmergencyReparent {
     }
 
     /** Whether the former primary was taken in. */
-    private boolean change(List<Member> replicas, Tablet former) throws SQLException, InterruptedException {
+    private boolean change(List<Member> replicas, Tablet former, long behind)
+            throws SQLException, InterruptedException {
         Optional<Member> old = fence.map(Fence::former);
         boolean fences = old.isPresent() && !old.get().isReadOnly();
-        Change change = new Change(ReparentIntent.of(ACTION, former(old, replicas), fences, replicas));
+        Change change = new Change(ReparentIntent.of(ACTION, former(old, replicas), fences, replicas), behind);
         ShardGate.Hold hold = shard.gate().hold(Duration.ZERO);
         Member chosen;
         try {
@@ -187,8 +189,8 @@ final class EmergencyReparent {
         try {
             Candidates.makeReadOnly(replicas, events);
             Member.Act announcement = old -> announce(change, old, replicas);
-            if (change.intent().restores()) {
-                fence.ifPresent(one -> one.announce(announcement));
+            if (fence.isPresent() && change.intent().restores()) {
+                fence.get().announce(announcement);
             }
             shard.steps().reached("reparent.fence");
             if (fence.isPresent()) {

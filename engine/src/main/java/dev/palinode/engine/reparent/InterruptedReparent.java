@@ -29,12 +29,26 @@ public final class InterruptedReparent {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Members members;
+    private final long newest;
     private final Events events;
     private final List<Tablet> left = new ArrayList<>();
 
-    private InterruptedReparent(Members members, Events events) {
+    private InterruptedReparent(Members members, long newest, Events events) {
         this.members = members;
+        this.newest = newest;
         this.events = events;
+    }
+
+    /**
+     * What is known before a look.
+     *
+     * @param newest the last promotion, in nanoseconds since 1970; 0 if none is known
+     * @param told what the log says already
+     */
+    record Known(long newest, Set<String> told) {
+        Known {
+            told = Set.copyOf(told);
+        }
     }
 
     /**
@@ -45,27 +59,27 @@ public final class InterruptedReparent {
      * @return what was done, or why nothing could be; empty if nothing was to be done
      */
     public static List<String> recover(String shard, List<Tablet> tablets) {
-        return recover(shard, tablets, away -> {}, Set.of());
+        return recover(shard, tablets, new Known(0, Set.of()), away -> {});
     }
 
     /**
      * The same.
      *
      * @param lost is given the servers that were away when one was promoted, and one that could not be taken in
-     * @param told what the log says already
+     * @param known what is known already
      */
-    static List<String> recover(String shard, List<Tablet> tablets, Consumer<Tablet> lost, Set<String> told) {
-        Events events = new Events(shard, told);
+    static List<String> recover(String shard, List<Tablet> tablets, Known known, Consumer<Tablet> lost) {
+        Events events = new Events(shard, known.told());
         try (Members members = Members.connect(tablets)) {
-            InterruptedReparent found = new InterruptedReparent(members, events);
-            if (found.unfinished().isPresent()) {
+            InterruptedReparent found = new InterruptedReparent(members, known.newest(), events);
+            if (unfinished(members).isPresent()) {
                 Optional<String> busy = members.tryLock(PATIENCE);
                 if (busy.isPresent()) {
                     events.warn("a reparent is unfinished: " + busy.get());
                     return events.lines();
                 }
                 // Whoever had the lock may have ended it meanwhile.
-                Optional<ReparentIntent> intent = found.unfinished();
+                Optional<ReparentIntent> intent = unfinished(members);
                 if (intent.isPresent()) {
                     found.end(intent.get());
                     found.left.forEach(lost);
@@ -83,7 +97,7 @@ public final class InterruptedReparent {
     }
 
     /** Where a server takes writes, it alone knows; a replica may be behind, and still have what was over long ago. */
-    private Optional<ReparentIntent> unfinished() throws SQLException {
+    static Optional<ReparentIntent> unfinished(Members members) throws SQLException {
         List<Member> writable = new ArrayList<>();
         for (Member member : members.reached()) {
             if (!member.isReadOnly()) {
@@ -233,9 +247,8 @@ public final class InterruptedReparent {
         }
         Promotion.promote(promoted, name -> {}, events);
         events.add(promoted.alias() + " is the primary");
-        if (!ReparentJournal.lastPrimary(promoted).equals(Optional.of(promoted.alias()))) {
-            ReparentJournal.write(promoted, intent.action());
-        }
+        // Also if there is one of this change: that it counts more than all the others is what matters.
+        ReparentJournal.write(promoted, intent.action(), members.newestPromotion(newest));
         Followers followers = new Followers(promoted, events);
         List<Member> others = new ArrayList<>();
         for (Member other : members.but(promoted)) {

@@ -75,7 +75,11 @@ final class InterruptedWatch implements AutoCloseable {
                 topology.tablets().forEach(tablet -> takeUp(tablet, topology));
                 return;
             }
-            List<String> done = InterruptedReparent.recover(shard.name(), topology.tablets(), lost, Set.copyOf(told));
+            List<String> done = InterruptedReparent.recover(
+                    shard.name(),
+                    topology.tablets(),
+                    new InterruptedReparent.Known(topology.newestPromotion(), told),
+                    lost);
             if (!told.containsAll(done)) {
                 shard.refresh().run();
             }

@@ -85,7 +85,9 @@ final class PlannedReparent {
     private boolean change(Members members, Member primary, Member candidate)
             throws SQLException, InterruptedException {
         Candidates.makeReadOnly(members.but(primary), events);
-        Change change = new Change(ReparentIntent.of(ACTION, primary.identity(), true, List.of(candidate)));
+        Change change = new Change(
+                ReparentIntent.of(ACTION, primary.identity(), true, List.of(candidate)),
+                members.newestPromotion(shard.topology().newestPromotion()));
         shard.steps().reached("reparent.hold");
         try (ShardGate.Hold hold = hold(primary)) {
             hold.blockers().forEach(who -> events.add("rolled back, because it did not end: " + who));

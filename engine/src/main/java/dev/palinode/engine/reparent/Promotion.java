@@ -25,7 +25,9 @@ final class Promotion {
             super(
                     "it is not known whether " + alias + " takes writes, because its connection broke at that moment;"
                             + " the old primary stays read-only. Look at " + alias + ": if it takes writes, VTCTL"
-                            + " TabletExternallyReparented " + alias + "; else VTCTL SetWritable <old primary> true",
+                            + " TabletExternallyReparented " + alias
+                            + "; else VTCTL SetWritable <old primary> true, once " + alias
+                            + " answers",
                     cause);
         }
     }

@@ -180,7 +180,7 @@ public final class ShardCommands implements AutoCloseable {
         });
     }
 
-    /** Makes a server take writes, unless another one takes them, or refuse them. */
+    /** Makes a server take writes, unless another one takes them or may have been promoted, or refuse them. */
     public List<String> setWritable(String alias, boolean writable) {
         if (!writable) {
             return on(alias, "is read-only", Member::readOnly);
@@ -191,6 +191,7 @@ public final class ShardCommands implements AutoCloseable {
                 members.lock(Duration.ZERO);
                 Member member = members.find(alias).orElseThrow(() -> Events.refuse(Members.describe(members.away())));
                 Candidates.requireNoOther(members.but(member));
+                Candidates.requireLast(member, members, shard.topology().newestPromotion());
                 member.writable();
             }
             events.add(alias + " takes writes");

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.palinode.engine.reparent.member.Change;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentIntent;
+import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.Retry;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestServer;
@@ -121,6 +122,9 @@ class InterruptedReparentTest {
             killAt(rig, "demoted", () -> rig.commands.plannedReparent(QUICK.to("zone1-101")));
             rig.cluster.kill(1);
             assertThat(look(rig)).anyMatch(line -> line.contains("one that may have been promoted cannot be asked"));
+            assertThatThrownBy(() -> rig.commands.setWritable("zone1-100", true))
+                    .hasMessageContaining("one that it may have promoted cannot be asked: zone1-101")
+                    .hasMessageContaining("VTCTL TabletExternallyReparented zone1-100");
             assertThat(rig.isReadOnly(0)).isTrue();
             rig.cluster.start(1);
             try (Member other = rig.member(2)) {
@@ -140,6 +144,55 @@ class InterruptedReparentTest {
             }
             assertThat(look(rig)).isEmpty();
             assertThat(rig.isReadOnly(0)).isTrue();
+        }
+    }
+
+    /** Clocks differ, and a row of an earlier promotion of the same server says nothing about this one. */
+    @Test
+    void theJournalOfWhoWasPromotedIsTheNewest() throws Exception {
+        try (ReparentRig rig = new ReparentRig(TestServer.Flavour.MARIADB)) {
+            long hour = Duration.ofHours(1).toNanos();
+            try (Member primary = rig.member(0);
+                    Member promoted = rig.member(1);
+                    Member ahead = rig.member(2)) {
+                ReparentJournal.write(primary, "by the test", 0);
+                rig.awaitEqual();
+                for (Member member : List.of(promoted, ahead)) {
+                    member.execute("SET SESSION sql_log_bin = 0");
+                }
+                long newest = ReparentJournal.newest(primary);
+                ReparentJournal.write(promoted, "by the test", newest + hour);
+                ReparentJournal.write(ahead, "by the test", newest + 2 * hour);
+            }
+            killAt(rig, "writable", () -> rig.commands.plannedReparent(QUICK.to("zone1-101")));
+            recover(rig);
+            assertThat(rig.primary()).isEqualTo(1);
+            rig.awaitEqual();
+            long first = newest(rig, 1);
+            assertThat(first).isEqualTo(newest(rig, 2)).isEqualTo(newest(rig, 0));
+
+            // Who is made the primary in order comes after that, whatever its clock says.
+            rig.commands.plannedReparent(QUICK.to("zone1-100"));
+            rig.awaitEqual();
+            assertThat(newest(rig, 0)).isEqualTo(newest(rig, 1)).isGreaterThan(first);
+            assertThatThrownBy(() -> makeOutdatedAndWritable(rig))
+                    .hasMessageContaining("zone1-100 lacks a promotion that others know of");
+            assertThat(rig.isReadOnly(0)).isTrue();
+        }
+    }
+
+    private static void makeOutdatedAndWritable(ReparentRig rig) throws SQLException {
+        try (Member other = rig.member(2)) {
+            other.execute("SET SESSION sql_log_bin = 0");
+            ReparentJournal.write(other, "by the test", newest(rig, 0) + 1);
+        }
+        rig.cluster.server(0).execute("", "SET GLOBAL read_only = 1");
+        rig.commands.setWritable("zone1-100", true);
+    }
+
+    private static long newest(ReparentRig rig, int server) throws SQLException {
+        try (Member member = rig.member(server)) {
+            return ReparentJournal.newest(member);
         }
     }
 
@@ -163,7 +216,7 @@ class InterruptedReparentTest {
             // Who was suspended meanwhile, and has lost its connection.
             Member suspended = rig.member(0);
             suspended.close();
-            assertThatThrownBy(() -> new Change(stale).undemote(suspended)).isInstanceOf(Retry.Superseded.class);
+            assertThatThrownBy(() -> new Change(stale, 0).undemote(suspended)).isInstanceOf(Retry.Superseded.class);
             assertThat(primary.isReadOnly()).isTrue();
             primary.writable();
 

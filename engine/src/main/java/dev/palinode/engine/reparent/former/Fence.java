@@ -47,10 +47,11 @@ public final class Fence implements AutoCloseable {
     }
 
     /** Has it told what is about to happen, if it can be; the replicas are told as well. */
-    public void announce(Member.Act act) {
+    public void announce(Member.Act act) throws SQLException {
         try {
             within(FIRST, act);
         } catch (SQLException e) {
+            requireHang(e);
             trouble = Optional.of(e);
         }
     }
@@ -61,8 +62,9 @@ public final class Fence implements AutoCloseable {
      * @param act what was to be announced, if it could not be
      * @param automatic whether no person has asked: then it is left alone
      * @return whether it is read-only
+     * @throws SQLException if our account may not do it, which is nothing to be forced
      */
-    public boolean demote(Member.Act act, boolean automatic) {
+    public boolean demote(Member.Act act, boolean automatic) throws SQLException {
         boolean announced = trouble.isEmpty();
         try {
             if (announced) {
@@ -70,6 +72,7 @@ public final class Fence implements AutoCloseable {
                 return true;
             }
         } catch (SQLException e) {
+            requireHang(e);
             trouble = Optional.of(e);
         }
         String why = trouble.map(Trouble::reason).orElse("");
@@ -93,13 +96,23 @@ public final class Fence implements AutoCloseable {
         }
     }
 
+    private static void requireHang(SQLException e) throws SQLException {
+        String state = String.valueOf(e.getSQLState());
+        if (state.startsWith("42") || state.startsWith("28")) {
+            throw e;
+        }
+    }
+
     private void endOthers() throws SQLException {
         boolean broken = former.connection().isClosed();
         if (broken) {
             former = Member.connect(former.tablet());
             own = Optional.of(former);
         }
-        former.connection().setNetworkTimeout(Runnable::run, (int) AGAIN.toMillis());
+        within(AGAIN, member -> endOthers(broken));
+    }
+
+    private void endOthers(boolean broken) throws SQLException {
         List<Long> others = Sql.query(
                         former.connection(),
                         "SHOW PROCESSLIST",

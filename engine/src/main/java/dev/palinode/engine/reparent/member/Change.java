@@ -5,8 +5,10 @@ import java.sql.SQLException;
 /**
  * What one command does and undoes as long as it is the last one: a process may have been suspended for long, with its
  * connections gone, while another one has ended this change and made others.
+ *
+ * @param behind the last promotion before this one, as anybody knows it, in nanoseconds since 1970: clocks differ
  */
-public record Change(ReparentIntent intent) {
+public record Change(ReparentIntent intent, long behind) {
     /** The former primary takes writes again, if it replicates from nobody and nobody else has dealt with it. */
     public void undemote(Member former) throws SQLException {
         Retry.act(former, this::isLeft, Member::undemote);
@@ -23,7 +25,7 @@ public record Change(ReparentIntent intent) {
 
     /** On the server that was promoted. */
     public void journal(Member promoted) throws SQLException {
-        Retry.act(promoted, this::isPrimary, member -> ReparentJournal.write(member, intent.action()));
+        Retry.act(promoted, this::isPrimary, member -> ReparentJournal.write(member, intent.action(), behind));
     }
 
     private boolean isPrimary(Member member) throws SQLException {

@@ -85,6 +85,19 @@ public final class Members implements AutoCloseable {
         return reached.values().stream().filter(member -> member != one).toList();
     }
 
+    /**
+     * The last promotion that any of them knows of, in nanoseconds since 1970.
+     *
+     * @param known one that is known besides
+     */
+    public long newestPromotion(long known) throws SQLException {
+        long newest = known;
+        for (Member member : reached.values()) {
+            newest = Math.max(newest, ReparentJournal.newest(member));
+        }
+        return newest;
+    }
+
     /** Aliases that could not be reached, each with the reason. */
     public Map<String, String> away() {
         return away;

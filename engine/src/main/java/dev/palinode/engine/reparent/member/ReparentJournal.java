@@ -12,13 +12,8 @@ public final class ReparentJournal {
 
     private ReparentJournal() {}
 
-    /** Writes a row on the new primary, by which replicas show that they follow it. */
-    public static void write(Member primary, String action) throws SQLException {
-        write(primary, action, 0);
-    }
-
     /**
-     * The same.
+     * Writes a row on the new primary, by which replicas show that they follow it.
      *
      * @param behind a promotion that this one comes after, whatever the server's clock says, in nanoseconds since 1970
      */
