@@ -90,10 +90,10 @@ final class PlainPrintersTest {
                 .startsWith("+----+---");
         assertThat(Pages.print(Style.TABLE, HEADINGS, rows, new Layout(36, true, true)))
                 .isEqualTo("""
-                        *************************** 1. row ***************************
+                        ************* 1. row *************
                                id: 1
                         long name: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                        *************************** 2. row ***************************
+                        ************* 2. row *************
                                id: 2
                         long name: \u001b[2mNULL\u001b[0m
                         """);
