@@ -129,16 +129,17 @@ public final class Cutover {
             throws GivenUp, SQLException, InterruptedException {
         lock(swap, rename, blockers, step);
         // This is a transaction as well. Its number is above all of its domain, also where others have set theirs:
-        // whoever
-        // gets to it has seen what came before.
+        // whoever gets
+        // to it has seen what came before.
         note("tables locked");
         points.reached("cutover.locked");
         if (!rename.lockedDefinition().equals(swap.sourceDefinition())) {
             throw failed(swap, "somebody changed the definition of " + swap.table() + " since the migration began");
         }
         refuse(recheck.obstacle());
+        Optional<Position> applied = streams.applied(swap.id());
         Position position = rename.lockedPosition();
-        requireOrder(swap, position);
+        requireOrder(swap, applied.orElse(position), position);
         note("waiting for post-lock pos: " + position.encode());
         if (!streams.catchUp(swap.id(), position, swap.budget())) {
             throw new GivenUp("timeout while waiting for post-lock pos");
@@ -178,9 +179,8 @@ public final class Cutover {
                 : Optional.of("timeout: clients cannot be held until the old table has lost its foreign keys");
     }
 
-    /** The position under the lock cannot be behind what has been applied already, unless somebody has set numbers. */
-    private void requireOrder(Swap swap, Position locked) throws GivenUp, SQLException {
-        Position applied = streams.applied(swap.id()).orElse(locked);
+    /** The position under the lock cannot be behind what was applied before, unless somebody has set numbers. */
+    private void requireOrder(Swap swap, Position applied, Position locked) throws GivenUp, SQLException {
         if (locked.goesBackFrom(applied)) {
             throw failed(
                     swap,
