@@ -1,6 +1,7 @@
 package dev.palinode.engine.migration.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.migration.runner.CopyRunner.Phase;
 import dev.palinode.engine.model.MigrationId;
@@ -8,6 +9,8 @@ import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
+import java.sql.SQLException;
+import java.time.Duration;
 
 /**
  * Invariant 1 where a crash of the host may have taken the end of the binlog, and other transactions have the numbers of
@@ -56,7 +59,10 @@ final class ServerRestartTest {
         cluster.stop(0);
         cluster.start(0);
         room.execute("SET GLOBAL sync_binlog = " + sync);
-        room.await(id, Phase.READY);
+        // The connections of the pool find out one after the other.
+        await().atMost(Duration.ofMinutes(1))
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .untilAsserted(() -> room.await(id, Phase.READY));
         assertThat(room.verdict(id).outcome()).isEqualTo(Verdict.Outcome.COMPLETED);
         return id;
     }
