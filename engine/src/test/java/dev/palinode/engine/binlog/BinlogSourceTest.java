@@ -1,6 +1,7 @@
 package dev.palinode.engine.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.schema.TableDef;
@@ -118,7 +119,8 @@ final class BinlogSourceTest {
             Position end = rig.now();
             int seen = 0;
             try (BinlogSource source = rig.open(start, table)) {
-                Thread.sleep(1500);
+                await().atMost(Duration.ofMinutes(1)).until(() -> source.bufferedBytes() >= 7L << 20);
+                Thread.sleep(1000);
                 assertThat(source.bufferedBytes()).isBetween(7L << 20, 9L << 20);
                 while (true) {
                     List<ChangeEvent> events = source.poll(Duration.ofSeconds(10), Duration.ZERO, 1 << 20);
