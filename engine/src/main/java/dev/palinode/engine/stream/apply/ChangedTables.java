@@ -16,16 +16,18 @@ import java.util.regex.Pattern;
  * @param tables as the statement names them
  * @param schema the session's default schema
  * @param dropped the schema that goes with all its tables
- * @param byName whether only names change
+ * @param renamings if only names change, from which to which
  */
-record ChangedTables(List<NameRef> tables, String schema, Optional<String> dropped, boolean byName) {
+record ChangedTables(List<NameRef> tables, String schema, Optional<String> dropped, List<Renaming> renamings) {
+    /** One table's other name. */
+    record Renaming(NameRef from, NameRef to) {}
 
     /** Reads the statement; whatever it does not know changes no table. */
     static ChangedTables of(ChangeEvent.Ddl ddl) {
         TokenCursor cursor = new TokenCursor(ddl.sql());
         List<NameRef> tables = new ArrayList<>();
         Optional<String> dropped = Optional.empty();
-        boolean renames = false;
+        List<Renaming> renamings = List.of();
         if (cursor.accept("ALTER")) {
             tables.addAll(altered(cursor));
         } else if (cursor.accept("CREATE", "OR", "REPLACE", "TABLE")) {
@@ -37,12 +39,12 @@ record ChangedTables(List<NameRef> tables, String schema, Optional<String> dropp
             cursor.accept("IF", "EXISTS");
             dropped = cursor.name();
         } else if (cursor.accept("RENAME", "TABLE") || cursor.accept("RENAME", "TABLES")) {
-            renames = true;
-            tables.addAll(all(cursor));
+            renamings = renamings(cursor);
+            renamings.forEach(renaming -> tables.addAll(List.of(renaming.from(), renaming.to())));
         } else if (cursor.accept("DROP", "TABLE") || cursor.accept("DROP", "TABLES")) {
             tables.addAll(all(cursor));
         }
-        return new ChangedTables(List.copyOf(tables), ddl.schema(), dropped, renames);
+        return new ChangedTables(List.copyOf(tables), ddl.schema(), dropped, renamings);
     }
 
     /** Also the table whose rows are exchanged for those of a partition, and the one that MariaDB makes a partition of. */
@@ -62,6 +64,27 @@ record ChangedTables(List<NameRef> tables, String schema, Optional<String> dropp
             }
         }
         return tables;
+    }
+
+    /** Between the names may stand how long to wait. */
+    private static List<Renaming> renamings(TokenCursor cursor) {
+        List<Renaming> found = new ArrayList<>();
+        while (!cursor.atEnd()) {
+            cursor.accept("IF", "EXISTS");
+            Optional<NameRef> from = cursor.tableName();
+            while (!cursor.atEnd() && !cursor.at("TO")) {
+                cursor.take();
+            }
+            cursor.accept("TO");
+            Optional<NameRef> to = cursor.tableName();
+            if (from.isPresent() && to.isPresent()) {
+                found.add(new Renaming(from.get(), to.get()));
+            }
+            if (!cursor.acceptSign(',') && !cursor.atEnd()) {
+                cursor.take();
+            }
+        }
+        return List.copyOf(found);
     }
 
     private static List<NameRef> all(TokenCursor cursor) {
@@ -88,25 +111,22 @@ record ChangedTables(List<NameRef> tables, String schema, Optional<String> dropp
                 && name.schema().orElse(schema).equalsIgnoreCase(table.schema());
     }
 
+    /** Whether only names change. */
+    boolean byName() {
+        return !renamings.isEmpty();
+    }
+
     /** Whether the table is only renamed, each time from or to a name in which the pattern is found. */
     boolean changesPlacesOnly(TableName table, Pattern names) {
-        boolean all = byName && contains(table);
-        for (int i = 0; i < tables.size() && all; i++) {
-            all = !isSame(tables.get(i), table)
-                    || (isTo(i + 1) && matches(i + 2, names))
-                    || (isTo(i - 1) && matches(i - 2, names));
-        }
-        return all;
+        return byName()
+                && contains(table)
+                && renamings.stream()
+                        .allMatch(renaming -> isWith(renaming.from(), renaming.to(), table, names)
+                                && isWith(renaming.to(), renaming.from(), table, names));
     }
 
-    /** The words between the names are taken for names as well. */
-    private boolean isTo(int i) {
-        return i >= 0 && i < tables.size() && tables.get(i).table().equalsIgnoreCase("TO");
-    }
-
-    private boolean matches(int i, Pattern names) {
-        return i >= 0
-                && i < tables.size()
-                && names.matcher(tables.get(i).table()).find();
+    /** Whether a name is another table's, or stands with one in which the pattern is found. */
+    private boolean isWith(NameRef name, NameRef other, TableName table, Pattern names) {
+        return !isSame(name, table) || names.matcher(other.table()).find();
     }
 }

@@ -67,6 +67,8 @@ final class ChangedTablesTest {
                 "RENAME TABLE a TO b                                                                    | false",
                 "RENAME TABLE a TO _vt_hld_01234567, t TO b                                             | false",
                 "RENAME TABLE t TO _vt_hld_01234567, a TO t                                             | false",
+                "RENAME TABLES IF EXISTS t WAIT 5 TO _vt_hld_01234567, `TO` TO b                        | true",
+                "RENAME TABLE `TO` TO _vt_hld_01234567, _vt_hld_01234567 TO a, t TO b                   | false",
                 "RENAME TABLE t TO b /* _vt_hld_01234567 */                                             | false",
                 "ALTER TABLE t EXCHANGE PARTITION p WITH TABLE _vt_hld_01234567                         | false",
                 "TRUNCATE t /* _vt_hld_01234567 */                                                      | false",
