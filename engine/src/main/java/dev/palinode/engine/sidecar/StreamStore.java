@@ -27,8 +27,8 @@ public final class StreamStore {
     /** Adds a stream. */
     public void insert(Connection tx, StreamRow row) throws SQLException {
         String sql = "INSERT INTO _vt.vreplication (workflow, keyspace, shard, db_name, source_table, target_table,"
-                + " column_renames, source_definition, target_definition, verify, pos, state, message, time_updated)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UNIX_TIMESTAMP())";
+                + " column_renames, source_definition, target_definition, verify, pos, parked, state, message, time_updated)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UNIX_TIMESTAMP())";
         try (PreparedStatement statement = tx.prepareStatement(sql)) {
             statement.setString(1, row.workflow().uuid());
             statement.setString(2, keyspace);
@@ -41,8 +41,9 @@ public final class StreamStore {
             statement.setString(9, row.targetDefinition());
             statement.setBoolean(10, row.verify());
             statement.setString(11, row.position().encode());
-            statement.setString(12, row.state().sql());
-            statement.setString(13, row.message());
+            statement.setString(12, row.parked());
+            statement.setString(13, row.state().sql());
+            statement.setString(14, row.message());
             statement.executeUpdate();
         }
     }
@@ -60,7 +61,7 @@ public final class StreamStore {
     private static Optional<StreamRow> find(Connection connection, MigrationId workflow, String lock)
             throws SQLException {
         String sql = "SELECT db_name, source_table, target_table, column_renames, source_definition,"
-                + " target_definition, verify, pos, state, message, UNIX_TIMESTAMP(created) FROM _vt.vreplication"
+                + " target_definition, verify, pos, COALESCE(parked, ''), state, message, UNIX_TIMESTAMP(created) FROM _vt.vreplication"
                 + " WHERE workflow = ?" + lock;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, workflow.uuid());
@@ -81,9 +82,10 @@ public final class StreamStore {
                 rows.getString(6),
                 rows.getBoolean(7),
                 Position.parse(rows.getString(8)),
-                StreamRow.State.of(rows.getString(9)),
-                rows.getString(10),
-                Instant.ofEpochSecond(rows.getLong(11)));
+                rows.getString(9),
+                StreamRow.State.of(rows.getString(10)),
+                rows.getString(11),
+                Instant.ofEpochSecond(rows.getLong(12)));
     }
 
     /** Saves how far the binlog has been applied, in the transaction that applies it. */
@@ -111,14 +113,7 @@ public final class StreamStore {
         }
     }
 
-    /** The rows that the stream could not write yet, as it has stored them with its position; empty if there are none. */
-    public String parked(Connection connection, MigrationId workflow) throws SQLException {
-        String sql = "SELECT COALESCE(parked, '') FROM _vt.vreplication WHERE workflow = ?";
-        return Sql.first(connection, sql, row -> row.getString(1), workflow.uuid())
-                .orElse("");
-    }
-
-    /** Saves them, in the transaction that saves the position. */
+    /** Saves which rows are still to be read, in the transaction that saves the position. */
     public void saveParked(Connection tx, MigrationId workflow, String parked) throws SQLException {
         Sql.update(tx, "UPDATE _vt.vreplication SET parked = ? WHERE workflow = ?", parked, workflow.uuid());
     }

@@ -40,7 +40,7 @@ public final class StreamPlan {
         Position now = context.db().with(context.db().dialect()::currentPosition);
         List<CopyCursor> ranges = context.db()
                 .with(connection -> RangeCutter.cut(connection, plan, RANGES_PER_COPIER * context.copiers()));
-        insert(context, row(context, workflow, plan, renames, verify, now), ranges);
+        insert(context, row(context, workflow, plan, renames, verify, now, ""), ranges);
     }
 
     /** A stream that has nothing to copy, from a position in the past on. */
@@ -54,13 +54,7 @@ public final class StreamPlan {
             StreamRow from)
             throws SQLException, Impossible {
         RowPlan plan = plan(source, target, renames);
-        StreamRow row = row(context, workflow, plan, renames, verify, from.position());
-        context.db().inTransaction(tx -> {
-            context.streams().insert(tx, row);
-            context.streams().saveParked(tx, workflow, context.streams().parked(tx, from.workflow()));
-            context.fence().check(tx);
-            return true;
-        });
+        insert(context, row(context, workflow, plan, renames, verify, from.position(), from.parked()), List.of());
     }
 
     private static RowPlan plan(TableDef source, TableDef target, Map<String, String> renames) throws Impossible {
@@ -77,7 +71,8 @@ public final class StreamPlan {
             RowPlan plan,
             Map<String, String> renames,
             boolean verify,
-            Position position) {
+            Position position,
+            String parked) {
         return new StreamRow(
                 workflow,
                 plan.sourceName(),
@@ -87,6 +82,7 @@ public final class StreamPlan {
                 plan.target().createStatement(),
                 verify,
                 position,
+                parked,
                 StreamRow.State.RUNNING,
                 "",
                 context.clock().instant());

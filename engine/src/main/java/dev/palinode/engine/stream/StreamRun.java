@@ -85,7 +85,7 @@ final class StreamRun implements AutoCloseable {
         this.status = status;
         this.throttle = throttle;
         this.progress = new CopyProgress(plan.orderKnown());
-        this.applied = ChangeApplier.applied(context, row);
+        this.applied = ChangeApplier.applied(row);
         for (CopyCursor range : ranges) {
             KeyRange bounds = new KeyRange(
                     range.lower().map(KeyTuple::decode), range.upper().map(KeyTuple::decode));
@@ -101,7 +101,7 @@ final class StreamRun implements AutoCloseable {
         this.behind = new BacklogWatch(context.db(), context.clock());
         this.changes = BinlogSource.open(
                 context.db().tablet(), context.db().dialect(), row.position(), plan.source(), row.target());
-        this.applier = new ChangeApplier(context, row.workflow(), plan, progress, applied, collisions);
+        this.applier = new ChangeApplier(context, row, plan, progress, applied, collisions);
         this.team = new CopyTeam(context, row.workflow(), plan, progress, collisions, ranges, status, throttle);
     }
 

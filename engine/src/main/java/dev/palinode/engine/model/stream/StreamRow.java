@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param targetDefinition SHOW CREATE TABLE of the target when the stream was made
  * @param verify whether a checksum must be good before the cut-over
  * @param position up to where the binlog has been applied
+ * @param parked rows up to there that are still to be read, as the stream writes them; empty if there are none
  * @param state what the stream is doing, or how it ended
  * @param message the reason of an error
  * @param created when it was made
@@ -30,6 +31,7 @@ public record StreamRow(
         String targetDefinition,
         boolean verify,
         Position position,
+        String parked,
         State state,
         String message,
         Instant created) {

@@ -55,19 +55,19 @@ public final class ChangeApplier implements AutoCloseable {
 
     public ChangeApplier(
             StreamContext context,
-            MigrationId workflow,
+            StreamRow row,
             RowPlan plan,
             CopyProgress progress,
             AppliedPosition applied,
             Collisions collisions)
             throws SQLException, StreamFailure {
         this.context = context;
-        this.workflow = workflow;
+        this.workflow = row.workflow();
         this.plan = plan;
         this.progress = progress;
         this.applied = applied;
         TargetSql sql = new TargetSql(plan);
-        this.parked = new ParkedRows(context, workflow, plan, sql, collisions, applied, progress.copies());
+        this.parked = new ParkedRows(context, row, plan, sql, collisions, applied, progress.copies());
         this.eventOps = new EventOps(plan, sql, progress);
         this.sourceTime = context.clock().instant();
         this.connection = StreamConnection.open(context, workflow, "apply");
@@ -77,8 +77,8 @@ public final class ChangeApplier implements AutoCloseable {
     }
 
     /** Up to where a stream has applied everything, by what is stored of it. */
-    public static AppliedPosition applied(StreamContext context, StreamRow row) throws SQLException {
-        return ParkedRows.applied(context, row);
+    public static AppliedPosition applied(StreamRow row) {
+        return new AppliedPosition(row.parked().isEmpty() ? row.position() : ParkedText.applied(row.parked()));
     }
 
     private static long maxAllowedPacket(Connection connection) throws SQLException {
@@ -170,11 +170,8 @@ public final class ChangeApplier implements AutoCloseable {
         parked.add(large);
         for (int attempt = 1; ; attempt++) {
             try {
-                if (piece) {
-                    writePiece(batch, ops, commit);
-                } else {
-                    attempt(batch, ops, inOrder, commit);
-                }
+                // The part of a transaction is committed with its last one.
+                attempt(batch, ops, inOrder, !piece || commit.isPresent(), commit);
                 parked.requireFew();
                 context.points().reached("apply.committed");
                 return;
@@ -193,13 +190,14 @@ public final class ChangeApplier implements AutoCloseable {
         }
     }
 
-    private void attempt(EventOps.Batch batch, List<RowOp> ops, boolean inOrder, Optional<ChangeEvent.Commit> commit)
+    private void attempt(
+            EventOps.Batch batch, List<RowOp> ops, boolean inOrder, boolean ends, Optional<ChangeEvent.Commit> commit)
             throws SQLException {
         boolean written = !inOrder && batches.take(ops);
         if (written) {
             batches.write(connection, ops);
         }
-        Tx.run(connection, tx -> {
+        open.run(ends, tx -> {
             List<RowOp> left = List.of();
             if (inOrder) {
                 left = writer.writeInOrder(tx, ops);
@@ -208,7 +206,9 @@ public final class ChangeApplier implements AutoCloseable {
             }
             context.points().reached("apply.written");
             parked.wrote(tx, batch.ops(), left, commit.isPresent());
-            secure(tx, commit);
+            if (ends) {
+                secure(tx, commit);
+            }
             return true;
         });
     }
@@ -221,20 +221,6 @@ public final class ChangeApplier implements AutoCloseable {
             context.streams().requireRunning(tx, workflow);
             context.fence().check(tx);
         }
-    }
-
-    /** A part of a transaction of the source, which is committed with its last one. */
-    private void writePiece(EventOps.Batch batch, List<RowOp> ops, Optional<ChangeEvent.Commit> commit)
-            throws SQLException {
-        open.run(commit.isPresent(), tx -> {
-            List<RowOp> left = writer.writeInOrder(tx, ops);
-            context.points().reached("apply.written");
-            parked.wrote(tx, batch.ops(), left, commit.isPresent());
-            if (commit.isPresent()) {
-                secure(tx, commit);
-            }
-            return true;
-        });
     }
 
     private void savePosition(Connection tx, ChangeEvent.Commit commit) throws SQLException {

@@ -55,15 +55,15 @@ final class ParkedRows {
     /** @param copied whether the target has its rows from this stream, and nothing of them that the source has not */
     ParkedRows(
             StreamContext context,
-            MigrationId workflow,
+            StreamRow row,
             RowPlan plan,
             TargetSql sql,
             Collisions collisions,
             AppliedPosition applied,
             boolean copied)
-            throws SQLException, StreamFailure {
+            throws StreamFailure {
         this.context = context;
-        this.workflow = workflow;
+        this.workflow = row.workflow();
         this.db = context.db();
         this.plan = plan;
         this.sql = sql;
@@ -73,15 +73,8 @@ final class ParkedRows {
         this.keepsOwn = plan.keepsOwn() && !copied;
         this.collisions = collisions;
         this.applied = applied;
-        String stored = db.with(connection -> context.streams().parked(connection, workflow));
-        this.parked.putAll(ParkedText.rows(stored, plan));
-        this.mayBeStored = !stored.isEmpty();
-    }
-
-    /** Up to where a stream has applied everything, by what is stored of it. */
-    static AppliedPosition applied(StreamContext context, StreamRow row) throws SQLException {
-        String text = context.db().with(connection -> context.streams().parked(connection, row.workflow()));
-        return new AppliedPosition(text.isEmpty() ? row.position() : ParkedText.applied(text));
+        this.parked.putAll(ParkedText.rows(row.parked(), plan));
+        this.mayBeStored = !row.parked().isEmpty();
     }
 
     /** Whether they are stored with the position, which may move although there are some. */
