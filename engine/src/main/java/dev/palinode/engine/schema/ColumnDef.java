@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param charset the character set of a textual column; empty for all others
  * @param collation the collation of a textual column; empty for all others
  * @param generated whether the value is computed, stored or virtual
+ * @param stored the expression of a generated column that is stored; empty for all others
  * @param autoIncrement whether the server numbers the rows
  * @param defaultValue the default's text; empty when there is none (or it is NULL)
  * @param labels the labels of an ENUM or SET in order; empty for all others
@@ -28,6 +29,7 @@ public record ColumnDef(
         Optional<String> charset,
         Optional<String> collation,
         boolean generated,
+        Optional<String> stored,
         boolean autoIncrement,
         Optional<String> defaultValue,
         List<String> labels) {

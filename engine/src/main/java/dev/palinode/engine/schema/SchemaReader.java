@@ -104,6 +104,8 @@ public final class SchemaReader {
                 Optional.ofNullable(rows.getString(6)),
                 Optional.ofNullable(rows.getString(7)),
                 expression != null && !expression.isEmpty(),
+                Optional.ofNullable(expression)
+                        .filter(text -> extra.contains("stored") || extra.contains("persistent")),
                 extra.contains("auto_increment"),
                 Optional.ofNullable(rows.getString(9)).filter(text -> !quoted || !text.equals("NULL")),
                 dataType.equals("enum") || dataType.equals("set") ? labels(rows.getString(4)) : List.of());

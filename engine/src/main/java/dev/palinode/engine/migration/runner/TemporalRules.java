@@ -3,11 +3,9 @@ package dev.palinode.engine.migration.runner;
 import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.schema.ColumnDef;
 import dev.palinode.engine.schema.TableDef;
-import dev.palinode.engine.sql.SqlText;
 import dev.palinode.engine.sql.alter.AlterFacts;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,6 +14,12 @@ import java.util.stream.Collectors;
 /** Changes of dates and times whose values would depend on the session of whoever makes the change. */
 final class TemporalRules {
     private static final Set<String> DATES = Set.of("date", "datetime", "timestamp");
+
+    private static final Pattern LOCAL_TIME = Pattern.compile(
+            "(?i)\\b(current_timestamp|current_date|current_time|now|curdate|curtime|localtime|localtimestamp|sysdate"
+                    + "|from_unixtime)\\b");
+
+    private static final Pattern MOMENTS = Pattern.compile("(?i)\\b(from_unixtime|unix_timestamp)\\b");
 
     private TemporalRules() {}
 
@@ -44,59 +48,36 @@ final class TemporalRules {
      * columns that are computed of moments and stored. Streams work in UTC.
      *
      * @param connection in the submitter's time zone
-     * @param made the new table, as it is called on the server
      */
-    static void refuseComputed(Connection connection, TableDef source, TableDef made, AlterFacts facts)
+    static void refuseComputed(Connection connection, TableDef source, TableDef target, AlterFacts facts)
             throws SQLException, MigrationFailure {
         Set<String> kept = kept(source, facts);
-        for (Computed column : computed(connection, made)) {
-            boolean zoned = column.isStored()
-                    ? column.readsMoments(made)
-                    : !kept.contains(column.name()) && column.isLocalTime();
-            if (zoned && !utc(connection)) {
+        for (ColumnDef column : target.columns()) {
+            Optional<String> expression = column.stored()
+                    .filter(text -> readsMoments(text, target))
+                    .or(() -> column.defaultValue()
+                            .filter(text -> !kept.contains(column.name()) && isLocalTime(column, text)));
+            if (expression.isPresent() && !utc(connection)) {
                 throw new MigrationFailure(
                         "column " + column.name() + " would get values that depend on the time zone ("
-                                + column.expression() + "), and the session's is not UTC;"
+                                + expression.get() + "), and the session's is not UTC;"
                                 + " SET time_zone = '+00:00' if UTC is meant, or use ddl_strategy='direct' in the right time zone");
             }
         }
     }
 
-    /** A column with an expression, which is its value or its default. */
-    private record Computed(String name, String type, String expression, String extra) {
-        private static final Pattern LOCAL_TIME = Pattern.compile(
-                "(?i)\\b(current_timestamp|current_date|current_time|now|curdate|curtime|localtime|localtimestamp|sysdate"
-                        + "|from_unixtime)\\b");
-        private static final Pattern MOMENTS = Pattern.compile("(?i)\\b(from_unixtime|unix_timestamp)\\b");
-
-        boolean isStored() {
-            return extra.contains("STORED GENERATED") || extra.contains("PERSISTENT");
-        }
-
-        boolean isLocalTime() {
-            return !type.equals("timestamp")
-                    && !expression.startsWith("'")
-                    && !extra.contains("VIRTUAL")
-                    && LOCAL_TIME.matcher(expression).find();
-        }
-
-        boolean readsMoments(TableDef table) {
-            return MOMENTS.matcher(expression).find()
-                    || table.columns().stream()
-                            .filter(column -> column.dataType().equals("timestamp"))
-                            .anyMatch(column -> expression.contains("`" + column.name() + "`"));
-        }
+    /** A text in quotes is one; where texts have none, such a text is refused without need. */
+    private static boolean isLocalTime(ColumnDef column, String text) {
+        return !column.dataType().equals("timestamp")
+                && !text.startsWith("'")
+                && LOCAL_TIME.matcher(text).find();
     }
 
-    private static List<Computed> computed(Connection connection, TableDef table) throws SQLException {
-        return Sql.query(
-                connection,
-                "SELECT column_name, data_type, COALESCE(NULLIF(generation_expression, ''), column_default), UPPER(extra)"
-                        + " FROM information_schema.columns WHERE table_schema = "
-                        + SqlText.literal(table.name().schema())
-                        + " AND table_name = " + SqlText.literal(table.name().table())
-                        + " AND COALESCE(NULLIF(generation_expression, ''), column_default) IS NOT NULL",
-                row -> new Computed(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+    private static boolean readsMoments(String expression, TableDef table) {
+        return MOMENTS.matcher(expression).find()
+                || table.columns().stream()
+                        .filter(column -> column.dataType().equals("timestamp"))
+                        .anyMatch(column -> expression.contains("`" + column.name() + "`"));
     }
 
     private static boolean crosses(ColumnDef one, ColumnDef other) {

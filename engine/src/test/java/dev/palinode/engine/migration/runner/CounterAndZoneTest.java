@@ -2,7 +2,6 @@ package dev.palinode.engine.migration.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.testing.OnEachServer;
@@ -98,10 +97,8 @@ final class CounterAndZoneTest {
         }
     }
 
-    /** MariaDB itself refuses to store what depends on the zone. */
     @OnEachServer
     void aStoredColumnOfAMomentIsRefusedInAnotherZone(TestServer server) throws Exception {
-        assumeTrue(!server.isMariaDb());
         try (AlterRoom room = new AlterRoom(server)) {
             room.execute(
                     "CREATE TABLE a (id INT PRIMARY KEY, t TIMESTAMP NULL, h INT AS (HOUR(t)) STORED)",
