@@ -1,5 +1,6 @@
 package dev.palinode.shell.command;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,13 @@ public final class Operands {
     private Operands(List<String> words, Map<String, String> options) {
         this.words = List.copyOf(words);
         this.options = Map.copyOf(options);
+    }
+
+    /** A file or directory as a person names it: what begins with {@code ~/} is below the user's own. */
+    public static Path path(String typed) {
+        return typed.startsWith("~/")
+                ? Path.of(System.getProperty("user.home", "."), typed.substring(2))
+                : Path.of(typed);
     }
 
     /**

@@ -6,10 +6,10 @@ import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
+import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +51,7 @@ final class PlanCommand implements Command {
 
     private static boolean exists(String name) {
         try {
-            return Files.exists(Path.of(name));
+            return Files.exists(Operands.path(name));
         } catch (InvalidPathException e) {
             return false;
         }

@@ -14,7 +14,6 @@ import dev.palinode.shell.render.text.Visible;
 import dev.palinode.shell.render.text.Width;
 import dev.palinode.shell.sql.SqlRows;
 import dev.palinode.shell.sql.SqlText;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +72,7 @@ public final class SchemaCommand implements Command {
         Operands operands =
                 Operands.parse(manual, operand, 1, diff ? Set.of(EXIT_CODE) : Set.of(DRY, DESTRUCTIVE), Set.of());
         String path = operands.word(0).orElseThrow(() -> Operands.misuse(manual, "which file or directory?"));
-        List<String> statements = SchemaFiles.read(Path.of(path));
+        List<String> statements = SchemaFiles.read(Operands.path(path));
         SqlClient client = context.client();
         String before = SqlRows.read(client, "SELECT @@ddl_strategy").first().orElse("");
         send(context, "SET @@ddl_strategy = " + SqlText.quote(STRATEGY));

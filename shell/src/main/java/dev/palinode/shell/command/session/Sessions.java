@@ -3,6 +3,7 @@ package dev.palinode.shell.command.session;
 import dev.palinode.shell.command.Command;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Manual.Group;
+import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.session.BenchCommand.Deed;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,6 +116,6 @@ public final class Sessions {
         String bare = typed.length() > 1 && (typed.startsWith("'") || typed.startsWith("\""))
                 ? typed.substring(1, typed.length() - 1)
                 : typed;
-        return bare.startsWith("~/") ? Path.of(System.getProperty("user.home", "."), bare.substring(2)) : Path.of(bare);
+        return Operands.path(bare);
     }
 }
