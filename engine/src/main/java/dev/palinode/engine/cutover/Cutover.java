@@ -128,9 +128,8 @@ public final class Cutover {
     private void critical(Swap swap, SentryRename rename, List<String> blockers, Duration step, long opens)
             throws GivenUp, SQLException, InterruptedException {
         lock(swap, rename, blockers, step);
-        // This is a transaction as well. Its number is above all of its domain, also where others have set theirs:
-        // whoever gets
-        // to it has seen what came before.
+        // A transaction as well, whose number is above all of its domain, also where others have set theirs: whoever
+        // gets to it has seen what came before.
         note("tables locked");
         points.reached("cutover.locked");
         if (!rename.lockedDefinition().equals(swap.sourceDefinition())) {
