@@ -132,9 +132,9 @@ public abstract class TopoStoreContract {
         store.delete("cells/z/tablets/z-1/Tablet", changed.version());
         await().atMost(SOON).until(() -> heard.last().equals(Map.of("keyspaces/a/Keyspace", "1")));
         watch.close();
-        int words = heard.all.size();
+        int words = heard.seen.size();
         store.create("keyspaces/b/Keyspace", "1");
-        await().pollDelay(Duration.ofSeconds(1)).until(() -> heard.all.size() == words);
+        await().pollDelay(Duration.ofSeconds(1)).until(() -> heard.seen.size() == words);
     }
 
     @Test
@@ -157,12 +157,12 @@ public abstract class TopoStoreContract {
         /** Of nothing yet. */
         public Heard() {}
 
-        private final List<NavigableMap<String, Entry>> all = new CopyOnWriteArrayList<>();
+        public final List<NavigableMap<String, Entry>> seen = new CopyOnWriteArrayList<>();
         public final List<String> reasons = new CopyOnWriteArrayList<>();
 
         @Override
         public void seen(NavigableMap<String, Entry> now) {
-            all.add(now);
+            seen.add(now);
         }
 
         @Override
@@ -172,8 +172,8 @@ public abstract class TopoStoreContract {
 
         public Map<String, String> last() {
             Map<String, String> values = new java.util.TreeMap<>();
-            if (!all.isEmpty()) {
-                all.get(all.size() - 1).forEach((path, entry) -> values.put(path, entry.value()));
+            if (!seen.isEmpty()) {
+                seen.get(seen.size() - 1).forEach((path, entry) -> values.put(path, entry.value()));
             }
             return values;
         }

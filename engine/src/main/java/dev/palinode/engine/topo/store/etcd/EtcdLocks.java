@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Locks as Vitess has them in etcd: everybody who wants one writes a key of their own below {@code <path>/locks/}, and
- * the oldest key has the lock. A key ends with its owner's lease.
+ * the oldest key has the lock. A key ends with its owner's lease. Each lock has a client of its own, which lives as long.
  */
 final class EtcdLocks {
     /** What no record has in its path. */
@@ -30,26 +30,26 @@ final class EtcdLocks {
 
     private static final long PAUSE_MILLIS = 50;
 
-    private final Client client;
+    private final EtcdSettings settings;
     private final String prefix;
 
-    EtcdLocks(Client client, String prefix) {
-        this.client = client;
+    EtcdLocks(EtcdSettings settings, String prefix) {
+        this.settings = settings;
         this.prefix = prefix;
     }
 
     TopoStore.Lock take(String path, String contents, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        long lease = await(client.getLeaseClient().grant(LEASE_SECONDS)).getID();
-        Held held = new Held(client, lease);
+        Held held = Held.begin(EtcdClient.open(settings));
         try {
             ByteSequence directory = bytes(prefix + path + DIRECTORY);
-            ByteSequence own = bytes(text(directory) + Long.toHexString(lease));
-            await(client.getKVClient()
+            ByteSequence own = bytes(text(directory) + Long.toHexString(held.lease));
+            await(held.client
+                    .getKVClient()
                     .put(
                             own,
                             bytes(contents),
-                            PutOption.builder().withLeaseId(lease).build()));
+                            PutOption.builder().withLeaseId(held.lease).build()));
             GetOption oldest = GetOption.builder()
                     .isPrefix(true)
                     .withSortField(GetOption.SortTarget.CREATE)
@@ -57,7 +57,7 @@ final class EtcdLocks {
                     .withLimit(1)
                     .build();
             while (true) {
-                KeyValue first = await(client.getKVClient().get(directory, oldest)).getKvs().stream()
+                KeyValue first = await(held.client.getKVClient().get(directory, oldest)).getKvs().stream()
                         .findFirst()
                         .orElseThrow(() -> new TopoFault(TopoFault.Kind.AWAY, "the lease of the lock was lost"));
                 if (first.getKey().equals(own)) {
@@ -85,10 +85,19 @@ final class EtcdLocks {
         private volatile long until =
                 System.nanoTime() + Duration.ofSeconds(LEASE_SECONDS).toNanos();
 
-        Held(Client client, long lease) {
+        private Held(Client client, long lease) {
             this.client = client;
             this.lease = lease;
             this.alive = client.getLeaseClient().keepAlive(lease, this);
+        }
+
+        static Held begin(Client client) {
+            try {
+                return new Held(client, await(client.getLeaseClient().grant(LEASE_SECONDS)).getID());
+            } catch (RuntimeException e) {
+                client.close();
+                throw e;
+            }
         }
 
         @Override
@@ -119,6 +128,8 @@ final class EtcdLocks {
             } catch (TopoFault e) {
                 // The lease ends by itself.
                 lost.set(true);
+            } finally {
+                client.close();
             }
             lost.set(true);
         }

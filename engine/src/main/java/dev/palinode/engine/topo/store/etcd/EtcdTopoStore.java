@@ -1,6 +1,5 @@
 package dev.palinode.engine.topo.store.etcd;
 
-import static dev.palinode.engine.topo.store.etcd.EtcdClient.await;
 import static dev.palinode.engine.topo.store.etcd.EtcdClient.bytes;
 import static dev.palinode.engine.topo.store.etcd.EtcdClient.text;
 
@@ -8,7 +7,6 @@ import dev.palinode.engine.topo.store.TopoFault;
 import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.engine.topo.store.WatchLoop;
 import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Txn;
 import io.etcd.jetcd.kv.GetResponse;
@@ -26,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** A topology in etcd, 3.4 or newer. A version is the revision of etcd at which the value was written. */
 public final class EtcdTopoStore implements TopoStore {
@@ -33,13 +32,13 @@ public final class EtcdTopoStore implements TopoStore {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
     private final EtcdSettings settings;
-    private final Client client;
+    private final EtcdConnection etcd;
     private final String prefix;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
-    private EtcdTopoStore(EtcdSettings settings, Client client) {
+    private EtcdTopoStore(EtcdSettings settings) {
         this.settings = settings;
-        this.client = client;
+        this.etcd = new EtcdConnection(settings);
         this.prefix = settings.root().isEmpty() ? "/" : "/" + settings.root() + "/";
     }
 
@@ -49,7 +48,7 @@ public final class EtcdTopoStore implements TopoStore {
      * @throws TopoFault {@code INVALID} if its certificates cannot be used
      */
     public static EtcdTopoStore open(EtcdSettings settings) {
-        return new EtcdTopoStore(settings, EtcdClient.open(settings));
+        return new EtcdTopoStore(settings);
     }
 
     private ByteSequence key(String path) {
@@ -71,18 +70,17 @@ public final class EtcdTopoStore implements TopoStore {
     }
 
     private Entry put(String path, String value, Cmp condition, Optional<String> version) {
-        TxnResponse answer = await(guarded(condition)
+        TxnResponse answer = commit(txn -> txn.If(condition)
                 .Then(Op.put(key(path), bytes(value), PutOption.DEFAULT))
-                .Else(Op.get(key(path), GetOption.DEFAULT))
-                .commit());
+                .Else(Op.get(key(path), GetOption.DEFAULT)));
         if (!answer.isSucceeded()) {
             throw refusal(path, answer, version);
         }
         return new Entry(value, String.valueOf(answer.getHeader().getRevision()));
     }
 
-    private Txn guarded(Cmp condition) {
-        return client.getKVClient().txn().If(condition);
+    private TxnResponse commit(UnaryOperator<Txn> transaction) {
+        return etcd.ask(client -> transaction.apply(client.getKVClient().txn()).commit());
     }
 
     private static TopoFault refusal(String path, TxnResponse answer, Optional<String> version) {
@@ -95,10 +93,9 @@ public final class EtcdTopoStore implements TopoStore {
 
     @Override
     public void delete(String path, String version) {
-        TxnResponse answer = await(guarded(unchanged(path, version))
+        TxnResponse answer = commit(txn -> txn.If(unchanged(path, version))
                 .Then(Op.delete(key(path), DeleteOption.DEFAULT))
-                .Else(Op.get(key(path), GetOption.DEFAULT))
-                .commit());
+                .Else(Op.get(key(path), GetOption.DEFAULT)));
         if (!answer.isSucceeded()) {
             throw refusal(path, answer, Optional.of(version));
         }
@@ -106,7 +103,7 @@ public final class EtcdTopoStore implements TopoStore {
 
     @Override
     public Optional<Entry> get(String path) {
-        return await(client.getKVClient().get(key(path))).getKvs().stream()
+        return etcd.ask(client -> client.getKVClient().get(key(path))).getKvs().stream()
                 .findFirst()
                 .map(EtcdTopoStore::entry);
     }
@@ -118,8 +115,7 @@ public final class EtcdTopoStore implements TopoStore {
                 .map(directory -> Op.get(key(directory + "/"), all))
                 .toArray(Op[]::new);
         NavigableMap<String, Entry> found = new TreeMap<>();
-        for (GetResponse answer :
-                await(client.getKVClient().txn().Then(reads).commit()).getGetResponses()) {
+        for (GetResponse answer : commit(txn -> txn.Then(reads)).getGetResponses()) {
             for (KeyValue pair : answer.getKvs()) {
                 String path = text(pair.getKey()).substring(prefix.length());
                 if (!path.contains(EtcdLocks.DIRECTORY)) {
@@ -137,14 +133,11 @@ public final class EtcdTopoStore implements TopoStore {
     @Override
     public Watch watch(List<String> directories, Watcher watcher) {
         EtcdWatch watch = new EtcdWatch(
-                client.getWatchClient(),
+                etcd::client,
                 directories.stream().map(directory -> key(directory + "/")).toList());
         WatchLoop loop = WatchLoop.start(
                 "palinode-topo-watch",
-                () -> {
-                    watch.ensure();
-                    return list(directories);
-                },
+                () -> look(watch, directories),
                 watcher,
                 LOOK_EVERY,
                 watch::close);
@@ -153,9 +146,23 @@ public final class EtcdTopoStore implements TopoStore {
         return loop;
     }
 
+    private NavigableMap<String, Entry> look(EtcdWatch watch, List<String> directories) {
+        try {
+            if (!watch.isOpen()) {
+                list(directories);
+            }
+            watch.ensure();
+            return list(directories);
+        } catch (TopoFault fault) {
+            // The client would try to begin them again all the time, at the cost of a whole core.
+            watch.pause();
+            throw fault;
+        }
+    }
+
     @Override
     public Lock lock(String path, String contents, Duration patience) throws InterruptedException {
-        return new EtcdLocks(client, prefix).take(path, contents, patience);
+        return new EtcdLocks(settings, prefix).take(path, contents, patience);
     }
 
     @Override
@@ -168,6 +175,6 @@ public final class EtcdTopoStore implements TopoStore {
     @Override
     public void close() {
         List.copyOf(watches).forEach(Watch::close);
-        client.close();
+        etcd.close();
     }
 }
