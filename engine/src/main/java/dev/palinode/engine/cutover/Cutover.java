@@ -148,13 +148,15 @@ public final class Cutover {
         if (!stored.position().contains(position) || stored.state() != StreamRow.State.RUNNING) {
             throw new GivenUp("the stream stopped before the post-lock position was stored");
         }
-        rename.handOverAutoIncrement();
+        if (swap.handsOverCounter()) {
+            rename.handOverAutoIncrement();
+        }
         refuse(completion.complete(step));
         points.reached("cutover.caught-up");
         rename.queueRename(step);
         refuse(swap.related().isEmpty() ? Optional.empty() : late(opens));
         points.reached("cutover.rename-queued");
-        refuse(rename.whoIsBefore());
+        refuse(rename.obstacle());
         streams.setState(
                 swap.id(), StreamRow.State.RUNNING, "cut over to " + swap.hold().table());
         note(NO_RETURN);
@@ -216,11 +218,10 @@ public final class Cutover {
                 rename.lock(step);
             }
         } catch (SQLException e) {
-            String who = blockers.isEmpty()
-                    ? TableHolders.describe(streams.context().db(), swap.table())
-                    : String.join("; ", blockers);
             throw new GivenUp("failed locking tables within " + step.toMillis() + " ms: " + e.getMessage()
-                    + (who.isEmpty() ? "" : "; blocked by " + who)
+                    + (blockers.isEmpty()
+                            ? TableHolders.clause(streams.context().db(), swap.table())
+                            : "; blocked by " + String.join("; ", blockers))
                     + (swap.force() ? HolderKiller.hint(streams.context().db()) : ""));
         }
     }

@@ -29,6 +29,8 @@ public final class OwnershipProbe {
         BEFORE,
         /** The new table serves. */
         AFTER,
+        /** The old table serves, and the new one has been renamed or dropped by somebody: nothing can happen any more. */
+        GONE,
         /** Neither explanation fits what is there: a person must look. */
         UNKNOWN
     }
@@ -45,11 +47,16 @@ public final class OwnershipProbe {
         return db.with(connection -> {
             boolean serves = SchemaReader.exists(connection, table);
             boolean waits = SchemaReader.exists(connection, incoming);
-            boolean held = SchemaReader.exists(connection, sentry) || SchemaReader.exists(connection, hold);
             if (serves && waits) {
                 return Side.BEFORE;
             }
-            return serves && held ? Side.AFTER : Side.UNKNOWN;
+            // The sentry stands where the old table would be: there it has kept every swap from happening.
+            boolean guarded = Sentry.isThere(connection, sentry);
+            boolean held = (!guarded && SchemaReader.exists(connection, sentry)) || SchemaReader.exists(connection, hold);
+            if (!serves || held == guarded) {
+                return Side.UNKNOWN;
+            }
+            return held ? Side.AFTER : Side.GONE;
         });
     }
 

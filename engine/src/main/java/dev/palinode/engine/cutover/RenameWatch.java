@@ -72,11 +72,7 @@ final class RenameWatch {
 
     /** What the rename was last seen waiting for, as the end of a sentence; empty when that is not known. */
     String instead() {
-        return other.map(name -> " but for " + name + blockers(name)).orElse("");
-    }
-
-    private String blockers(TableName name) {
-        String who = TableHolders.describe(db, name);
-        return who.isEmpty() ? "" : "; blocked by " + who;
+        return other.map(name -> " but for " + name + TableHolders.clause(db, name))
+                .orElse("");
     }
 }

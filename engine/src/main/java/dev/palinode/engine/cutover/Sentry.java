@@ -32,7 +32,8 @@ public final class Sentry {
         }
     }
 
-    private static boolean isThere(Connection connection, TableName name) throws SQLException {
+    /** Whether a table of this name is a sentry, and no table of a user. */
+    static boolean isThere(Connection connection, TableName name) throws SQLException {
         String sql = "SELECT COUNT(*), MAX(column_name) FROM information_schema.columns"
                 + " WHERE table_schema = ? AND table_name = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -176,10 +176,15 @@ final class SentryRename implements AutoCloseable {
     }
 
     /**
-     * Whoever waits for the table since before the rename, to empty or replace it as well: among such, the server serves who
-     * came first, and what that one does to the old table would be undone by the swap. Looked for once the rename is queued.
+     * Why the queued rename would fail, or do harm. The new table, which it has locked by now, may have been taken away
+     * before; MariaDB has not queued a rename of what is not there. Whoever waits for the table since before the rename, to empty or replace it as well: among such, the server
+     * serves who came first, and what that one does to the old table would be undone by the swap.
      */
-    Optional<String> whoIsBefore() throws SQLException {
+    Optional<String> obstacle() throws SQLException {
+        if (db.dialect().listsWithoutLocks()
+                && !db.with(connection -> SchemaReader.exists(connection, swap.incoming()))) {
+            return Optional.of("the new table " + swap.incoming() + " is gone");
+        }
         return TableReplacers.of(db, swap.table(), sessions())
                 .map(who -> "another session waits to replace the table: " + who);
     }

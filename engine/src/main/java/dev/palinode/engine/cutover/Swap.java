@@ -20,6 +20,7 @@ import java.util.Set;
  * @param sourceDefinition SHOW CREATE TABLE of the table when the migration began
  * @param budget for the critical part
  * @param force whether sessions that hold the table are killed
+ * @param handsOverCounter whether the incoming table gets the table's AUTO_INCREMENT where that is higher
  */
 public record Swap(
         MigrationId id,
@@ -30,7 +31,8 @@ public record Swap(
         TableName hold,
         String sourceDefinition,
         Duration budget,
-        boolean force) {
+        boolean force,
+        boolean handsOverCounter) {
     public Swap {
         related = Set.copyOf(related);
     }

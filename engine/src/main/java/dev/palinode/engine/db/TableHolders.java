@@ -51,13 +51,33 @@ public final class TableHolders {
                 session);
     }
 
-    /** A sentence part that names some of them; empty when the server does not tell. */
-    public static String describe(Db db, TableName table) {
+    /**
+     * The end of a sentence that names some of them; empty when there are none. Where the server does not tell who holds which
+     * table, it is no more than a guess, and says so.
+     */
+    public static String clause(Db db, TableName table) {
         try {
-            return db.with(connection -> of(db, connection, table)).stream()
-                    .limit(NAMED)
-                    .map(Holder::toString)
-                    .collect(Collectors.joining("; "));
+            return db.with(connection -> {
+                String who = describe(of(db, connection, table));
+                if (who.isEmpty()) {
+                    return "";
+                }
+                return (db.dialect().tellsWhoHoldsTables(connection) ? "; blocked by " : "; perhaps blocked by ") + who;
+            });
+        } catch (SQLException e) {
+            return "";
+        }
+    }
+
+    private static String describe(List<Holder> holders) {
+        return holders.stream().limit(NAMED).map(Holder::toString).collect(Collectors.joining("; "));
+    }
+
+    /** Who may hold rows of the table, as the end of a sentence; empty when there is nobody. */
+    public static String guess(Db db, TableName table) {
+        try {
+            String who = describe(db.with(connection -> of(db, connection, table)));
+            return who.isEmpty() ? "" : "; perhaps by " + who;
         } catch (SQLException e) {
             return "";
         }

@@ -103,6 +103,9 @@ public sealed interface Dialect permits MySqlDialect, MariaDbDialect {
     /** Whether who locks a child by LOCK TABLES … WRITE holds its parents as well, so that no other child can be made. */
     boolean locksParents();
 
+    /** Whether information_schema.tables names a table without waiting for who is about to rename it. */
+    boolean listsWithoutLocks();
+
     /** Whether information_schema has the word NULL for a column's default NULL, and texts in quotes. */
     boolean quotesDefaults();
 

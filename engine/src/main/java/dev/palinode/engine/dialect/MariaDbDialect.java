@@ -88,6 +88,11 @@ public record MariaDbDialect() implements Dialect {
     }
 
     @Override
+    public boolean listsWithoutLocks() {
+        return false;
+    }
+
+    @Override
     public String lockHolders() {
         return "SELECT DISTINCT b.trx_mysql_thread_id FROM information_schema.innodb_lock_waits w"
                 + " JOIN information_schema.innodb_trx r ON r.trx_id = w.requesting_trx_id"

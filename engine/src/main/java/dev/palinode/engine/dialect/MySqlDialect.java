@@ -159,6 +159,11 @@ public record MySqlDialect() implements Dialect {
     }
 
     @Override
+    public boolean listsWithoutLocks() {
+        return true;
+    }
+
+    @Override
     public String lockHolders() {
         return "SELECT DISTINCT b.processlist_id FROM performance_schema.data_lock_waits w"
                 + " JOIN performance_schema.threads r ON r.thread_id = w.requesting_thread_id"

@@ -16,6 +16,7 @@ import dev.palinode.engine.model.stream.StreamRow;
 import dev.palinode.engine.schema.SchemaReader;
 import dev.palinode.engine.schema.foreign.TargetKeys;
 import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.sql.alter.AlterFactsReader;
 import dev.palinode.engine.stream.StreamEngine;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,7 +80,9 @@ final class CutoverStep {
                 hold,
                 stream.sourceDefinition(),
                 migration.cutOverThreshold(),
-                CutoverForce.isDue(migration, context.store().read().now()));
+                CutoverForce.isDue(migration, context.store().read().now()),
+                migration.isRevert()
+                        || !AlterFactsReader.read(migration.statement()).setsAutoIncrement());
         Cutover cutover = new Cutover(
                 streams,
                 context.gate(),
@@ -183,6 +186,15 @@ final class CutoverStep {
                 context.db().run(connection -> Sentry.remove(connection, sentry(stream, hold)));
                 detach(TargetKeys.of(context.db(), stream), stream.target());
                 context.store().removeArtifact(migration.id(), hold.table());
+                yield false;
+            }
+            case GONE -> {
+                context.db().run(connection -> Sentry.remove(connection, sentry(stream, hold)));
+                context.store().removeArtifact(migration.id(), hold.table());
+                streams.fail(
+                        migration.id(),
+                        "the new table " + stream.target() + " is gone: somebody has renamed or dropped it;"
+                                + " the table is as it was");
                 yield false;
             }
             case UNKNOWN ->

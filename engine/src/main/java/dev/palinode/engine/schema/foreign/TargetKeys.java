@@ -163,11 +163,7 @@ public final class TargetKeys {
 
     /** Who uses the parents now, as the end of a sentence; empty when the server does not tell. */
     public String parentsHolders() {
-        String who = parents().stream()
-                .map(parent -> TableHolders.describe(db, parent))
-                .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining("; "));
-        return who.isEmpty() ? "" : "; blocked by " + who;
+        return parents().stream().map(parent -> TableHolders.clause(db, parent)).collect(Collectors.joining());
     }
 
     /** Takes all foreign keys from the target, or from the old table under the name that it has by now. */

@@ -99,7 +99,7 @@ public final class ChangeApplier implements AutoCloseable {
         for (ChangeEvent event : events) {
             if (event instanceof ChangeEvent.Ddl ddl) {
                 ForeignDdl.refuse(plan.sourceName(), ddl);
-                ForeignDdl.refuseOnTarget(plan.targetName(), ddl);
+                ForeignDdl.refuseOnTarget(plan.targetName(), plan.sourceName(), ddl);
             }
         }
         EventOps.Batch batch = eventOps.of(events);

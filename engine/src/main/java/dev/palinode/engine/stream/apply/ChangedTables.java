@@ -116,6 +116,12 @@ record ChangedTables(List<NameRef> tables, String schema, Optional<String> dropp
         return !renamings.isEmpty();
     }
 
+    /** Whether a table gets another name than this one. */
+    boolean renames(TableName table, TableName butFor) {
+        return renamings.stream()
+                .anyMatch(renaming -> isSame(renaming.from(), table) && !isSame(renaming.to(), butFor));
+    }
+
     /** Whether the table is only renamed, each time from or to a name in which the pattern is found. */
     boolean changesPlacesOnly(TableName table, Pattern names) {
         return byName()

@@ -36,14 +36,15 @@ final class ForeignDdl {
     }
 
     /**
-     * The same for the table that the stream fills. Nobody else has a reason to touch it; a renaming is none of these,
-     * since it is how we swap, and one by somebody else makes the next write fail.
+     * The same for the table that the stream fills. Nobody else has a reason to touch it; we give it its name, and the
+     * source's when the tables are swapped.
      */
-    static void refuseOnTarget(TableName table, ChangeEvent.Ddl ddl) throws StreamFailure {
+    static void refuseOnTarget(TableName table, TableName source, ChangeEvent.Ddl ddl) throws StreamFailure {
         ChangedTables changed = ChangedTables.of(ddl);
         boolean ours =
                 COUNTER.matcher(ddl.sql()).find() || KEYS.matcher(ddl.sql()).find();
-        if (changed.contains(table) && !changed.byName() && !ours) {
+        boolean other = changed.byName() ? changed.renames(table, source) : changed.contains(table) && !ours;
+        if (other) {
             throw StreamFailure.definite(
                     "somebody changed the new table " + table + " while it was being filled: " + shortened(ddl.sql()));
         }

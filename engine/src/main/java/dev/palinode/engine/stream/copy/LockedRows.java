@@ -38,10 +38,9 @@ final class LockedRows {
         if (now - toldAt >= PATIENCE.toNanos()) {
             toldAt = now;
             status.progressed(StreamStatus.Part.COPY);
-            String who = TableHolders.describe(db, source);
             status.held("the copy has waited for "
                     + Duration.ofNanos(now - since).toSeconds() + " s for rows that are locked" + from(chunk)
-                    + (who.isEmpty() ? "" : "; perhaps by " + who));
+                    + TableHolders.guess(db, source));
         }
     }
 

@@ -120,8 +120,7 @@ public final class GatedAttempt {
 
     /** The words for a lock that could not be had. */
     String blocked(Migration migration, String message, String hint) {
-        String who = TableHolders.describe(context.db(), migration.table());
-        return "failed locking " + migration.table() + ": " + message + (who.isEmpty() ? "" : "; blocked by " + who)
-                + hint;
+        return "failed locking " + migration.table() + ": " + message
+                + TableHolders.clause(context.db(), migration.table()) + hint;
     }
 }

@@ -72,8 +72,7 @@ public final class ImmediateRunners {
             if (!SqlFault.isLocking(e)) {
                 throw e;
             }
-            String who = TableHolders.describe(context.db(), migration.table());
-            String message = e.getMessage() + (who.isEmpty() ? "" : "; blocked by " + who);
+            String message = e.getMessage() + TableHolders.clause(context.db(), migration.table());
             throw new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
         }
     }
