@@ -3,6 +3,7 @@ package dev.palinode.proxy;
 import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.KeyspaceEngines;
 import dev.palinode.engine.reparent.ShardCommands;
+import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.proxy.config.Operations;
@@ -99,7 +100,10 @@ public final class ProxyMain implements Serving {
                             .withDefaultStrategy(config.ddlStrategy()),
                     new Keyspaces(List.copyOf(keyspaces)),
                     front.users(),
-                    new PalinodeRouter(engines, config.ddlStrategy(), new ClusterStatements(() -> commands(keyspaces))),
+                    new PalinodeRouter(
+                            engines,
+                            config.ddlStrategy(),
+                            new ClusterStatements(() -> commands(keyspaces), () -> topo(keyspaces))),
                     front.door());
             front.watch(server.backendTls()::files, server.backendTls()::reload);
             Vitals vitals = new Vitals(server, named);
@@ -122,6 +126,11 @@ public final class ProxyMain implements Serving {
 
     private static List<ShardService> shards(List<KeyspaceService> keyspaces) {
         return keyspaces.stream().flatMap(keyspace -> keyspace.shard().stream()).toList();
+    }
+
+    /** Where the servers are named; every keyspace has a connection of its own to it. */
+    private static Optional<TopoStore> topo(List<KeyspaceService> keyspaces) {
+        return shards(keyspaces).stream().flatMap(shard -> shard.topo().stream()).findFirst();
     }
 
     private static List<ShardCommands> commands(List<KeyspaceService> keyspaces) {

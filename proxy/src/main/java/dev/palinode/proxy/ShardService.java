@@ -13,6 +13,7 @@ import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.engine.topo.health.LiveTopology;
+import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.gate.GateFactory;
 import dev.palinode.proxy.gate.GateSession;
@@ -111,6 +112,11 @@ final class ShardService implements AutoCloseable {
                 gate,
                 context -> new OnlineAlter(context, COPIERS, FailPoints.ofProcess()),
                 InstantSource.system());
+    }
+
+    /** Where its servers are named, if that is a topology. */
+    Optional<TopoStore> topo() {
+        return source.store();
     }
 
     /** What sessions need of it. */

@@ -12,6 +12,7 @@ import dev.palinode.engine.topo.client.TopoHealth;
 import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.store.TopoEditor;
 import dev.palinode.engine.topo.store.TopoFault;
+import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.config.topo.TopoConfig;
 import java.time.Duration;
@@ -173,6 +174,11 @@ final class TabletSource implements AutoCloseable {
     /** How it stands with the topology, if there is one. */
     Optional<TopoHealth> health() {
         return topo.map(CachedTopo::health);
+    }
+
+    /** The topology, if there is one. */
+    Optional<TopoStore> store() {
+        return topo.map(CachedTopo::store);
     }
 
     @Override

@@ -52,7 +52,8 @@ public final class OwnershipProbe {
             }
             // The sentry stands where the old table would be: there it has kept every swap from happening.
             boolean guarded = Sentry.isThere(connection, sentry);
-            boolean held = (!guarded && SchemaReader.exists(connection, sentry)) || SchemaReader.exists(connection, hold);
+            boolean held =
+                    (!guarded && SchemaReader.exists(connection, sentry)) || SchemaReader.exists(connection, hold);
             if (!serves || held == guarded) {
                 return Side.UNKNOWN;
             }

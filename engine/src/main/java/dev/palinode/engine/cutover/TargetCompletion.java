@@ -86,7 +86,8 @@ public final class TargetCompletion {
             switch (probe.probe(swap.table(), swap.incoming(), swap.sentry(), swap.hold())) {
                 case BEFORE -> keys.detach(swap.incoming(), patience);
                 case AFTER -> swapped(swap.sentry(), patience);
-                case GONE, UNKNOWN -> LOG.info("migration {}: which table serves is to be found out", stream.workflow());
+                case GONE, UNKNOWN ->
+                    LOG.info("migration {}: which table serves is to be found out", stream.workflow());
             }
         } catch (SQLException e) {
             reason.addSuppressed(e);

@@ -5,6 +5,7 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.reparent.ShardCommands;
 import dev.palinode.engine.sql.cluster.ShowCluster;
 import dev.palinode.engine.sql.cluster.VtctlCommand;
+import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.proxy.intercept.answer.Answers;
 import dev.palinode.proxy.intercept.answer.Lane;
 import dev.palinode.proxy.intercept.answer.Reply;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +27,22 @@ public final class ClusterStatements {
     private static final List<RowSet.Column> HELP = List.of(text("Command"), text("Description"));
 
     private final Supplier<List<ShardCommands>> shards;
+    private final Supplier<Optional<TopoStore>> topo;
     private final ShowTablets shows;
 
     /** Of the one shard there is, or of none, for a proxy without an engine: every statement is then refused. */
     public ClusterStatements(Optional<ShardCommands> shard) {
-        this(() -> shard.stream().toList());
+        this(() -> shard.stream().toList(), Optional::empty);
     }
 
-    /** Of those that are there at each moment, in their order. */
-    public ClusterStatements(Supplier<List<ShardCommands>> shards) {
+    /**
+     * Of those that are there at each moment, in their order.
+     *
+     * @param topo where they are named, unless the command line names them
+     */
+    public ClusterStatements(Supplier<List<ShardCommands>> shards, Supplier<Optional<TopoStore>> topo) {
         this.shards = shards;
+        this.topo = topo;
         this.shows = new ShowTablets();
     }
 
@@ -105,34 +111,57 @@ public final class ClusterStatements {
     }
 
     private Route vtctl(String user, String statement) {
-        VtctlCommand command = VtctlCommand.parse(statement, Set.of());
+        VtctlCommand command = VtctlCommand.parse(statement, TopoVerb.FLAGS);
         if (command.name().equalsIgnoreCase("help")) {
             return new Route.Answer(new Reply.Rows(help()));
         }
+        Optional<TopoVerb> ofTopo = TopoVerb.named(command.name());
+        if (ofTopo.isPresent()) {
+            return topo(user, ofTopo.get(), command, statement);
+        }
         VtctlVerb verb = VtctlVerb.named(command.name())
                 .orElseThrow(() -> VtctlCommand.wrong("there is no command " + command.name() + "; there is "
-                        + VtctlVerb.names() + ", and VTCTL help"));
+                        + VtctlVerb.names() + ", " + TopoVerb.names() + ", and VTCTL help"));
         ShardCommands commands = named(verb, command);
         verb.check(command, commands.shard());
-        return Answers.work(true, EVENTS, Lane.VTCTL, () -> {
-            AUDIT.info("{} begins: {}", user, statement);
-            try {
-                List<String> done = verb.run(commands, command);
-                AUDIT.info("{} has done: {}", user, statement);
-                return new Reply.Rows(new RowSet(
-                        EVENTS, done.stream().map(ClusterStatements::row).toList()));
-            } catch (EngineFault e) {
-                AUDIT.warn("{} has failed: {}: {}", user, statement, e.getMessage());
-                throw e;
-            }
-        });
+        return Answers.work(true, EVENTS, Lane.VTCTL, () -> new Reply.Rows(audited(user, statement, () -> {
+            List<String> done = verb.run(commands, command);
+            return new RowSet(
+                    EVENTS, done.stream().map(ClusterStatements::row).toList());
+        })));
+    }
+
+    private Route topo(String user, TopoVerb verb, VtctlCommand command, String statement) {
+        verb.check(command);
+        TopoStore store = topo.get()
+                .orElseThrow(() -> new EngineFault(
+                        EngineFault.Kind.NOT_SUPPORTED,
+                        "the tablets of this proxy are named by --backend, and not in a topology (palinode serve"
+                                + " --topo); SHOW VITESS_TABLETS lists them"));
+        Supplier<RowSet> work = () -> verb.run(store, user, command);
+        return Answers.work(
+                !verb.looks(),
+                verb.columns(),
+                verb.looks() ? Lane.CLUSTER : Lane.VTCTL,
+                () -> new Reply.Rows(verb.looks() ? work.get() : audited(user, statement, work)));
+    }
+
+    private static RowSet audited(String user, String statement, Supplier<RowSet> work) {
+        AUDIT.info("{} begins: {}", user, statement);
+        try {
+            RowSet done = work.get();
+            AUDIT.info("{} has done: {}", user, statement);
+            return done;
+        } catch (EngineFault e) {
+            AUDIT.warn("{} has failed: {}: {}", user, statement, e.getMessage());
+            throw e;
+        }
     }
 
     private static RowSet help() {
         List<List<Optional<String>>> rows = new ArrayList<>();
-        for (VtctlVerb verb : VtctlVerb.ALL) {
-            rows.add(List.of(Optional.of(verb.form()), Optional.of(verb.summary())));
-        }
+        VtctlVerb.ALL.forEach(verb -> rows.add(List.of(Optional.of(verb.form()), Optional.of(verb.summary()))));
+        TopoVerb.ALL.forEach(verb -> rows.add(List.of(Optional.of(verb.form()), Optional.of(verb.summary()))));
         return new RowSet(HELP, rows);
     }
 

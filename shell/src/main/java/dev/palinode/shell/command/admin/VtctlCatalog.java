@@ -37,7 +37,29 @@ public final class VtctlCatalog {
                     "Makes a server take writes, or refuse them.",
                     "Writes may fail, or go astray."),
             new Entry("StartReplication", "<alias>", "Starts a replica's replication.", "The replica's data changes."),
-            new Entry("StopReplication", "<alias>", "Stops a replica's replication.", "The replica falls behind."));
+            new Entry("StopReplication", "<alias>", "Stops a replica's replication.", "The replica falls behind."),
+            new Entry("GetKeyspaces", "", "Lists the keyspaces of the topology.", ""),
+            new Entry(
+                    "GetTablets",
+                    "[--keyspace <keyspace>] [--tablet-alias <alias>]",
+                    "Lists the tablets of the topology.",
+                    ""),
+            new Entry("Validate", "", "Says which records of the topology do not fit together.", ""),
+            new Entry(
+                    "CreateKeyspace",
+                    "<keyspace>",
+                    "Makes a keyspace with one shard in the topology.",
+                    "Proxies may be started for it."),
+            new Entry(
+                    "AddTablet",
+                    "[--alias <alias>] [--type REPLICA] <keyspace/shard> <host:port>",
+                    "Adds a server to a shard of the topology.",
+                    "Reads go to this server, which may become the primary."),
+            new Entry(
+                    "DeleteTablets",
+                    "[--allow-primary] <alias>",
+                    "Takes a server out of the topology.",
+                    "Proxies use it no more."));
 
     /** Commands that only look. */
     private static final Pattern LOOKS = Pattern.compile("(?i)(?:get|find|list|show|validate|ping|help).*");
@@ -50,12 +72,12 @@ public final class VtctlCatalog {
      * @param name as vtctldclient has it
      * @param operands what follows
      * @param summary a sentence
-     * @param risk what may come of it
+     * @param risk what may come of it; empty if it only looks
      */
     record Entry(String name, String operands, String summary, String risk) {
         /** As whoever types it writes it. */
         String usage() {
-            return "vtctl " + name + " " + operands;
+            return ("vtctl " + name + " " + operands).strip();
         }
     }
 

@@ -41,7 +41,7 @@ final class VtctlCommand implements Command {
         return VtctlCatalog.find(topic)
                 .map(entry -> Manual.of(
                                 Group.ADMIN, "vtctl " + entry.name(), entry.operands(), entry.summary(), example(entry))
-                        .details("Asks first: " + entry.risk()));
+                        .details(entry.risk().isEmpty() ? "Only looks." : "Asks first: " + entry.risk()));
     }
 
     private static String example(VtctlCatalog.Entry entry) {
@@ -49,8 +49,10 @@ final class VtctlCommand implements Command {
                 .replaceAll("\\[[^\\]]*\\] ?", "")
                 .replace("<keyspace/shard>", "commerce/0")
                 .replace("<alias>", "zone1-101")
+                .replace("<keyspace>", "commerce")
+                .replace("<host:port>", "db4:3306")
                 .replace("<true|false>", "true");
-        return "vtctl " + entry.name() + " " + operands;
+        return ("vtctl " + entry.name() + " " + operands).strip();
     }
 
     @Override
@@ -84,7 +86,7 @@ final class VtctlCommand implements Command {
         PrintWriter out = context.out();
         entries.forEach(e -> {
             Width.fold(e.usage(), width - 1, "        ").forEach(out::println);
-            Width.fold("    " + e.summary() + " Asks first.", width - 1, "    ").forEach(out::println);
+            Width.fold("    " + e.summary() + (e.risk().isEmpty() ? "" : " Asks first."), width - 1, "    ").forEach(out::println);
         });
         out.flush();
     }

@@ -1,5 +1,7 @@
 package dev.palinode.shell.launch.topo;
 
+import dev.palinode.engine.topo.client.FreeAliases;
+import dev.palinode.engine.topo.client.ShardName;
 import dev.palinode.engine.topo.BackendUrl;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.TabletType;

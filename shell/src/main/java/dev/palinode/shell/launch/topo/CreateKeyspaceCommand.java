@@ -1,5 +1,6 @@
 package dev.palinode.shell.launch.topo;
 
+import dev.palinode.engine.topo.client.ShardName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -11,14 +11,16 @@ import org.junit.jupiter.api.Test;
 /** What the shell says about VTCTL is what the proxy takes. */
 final class VtctlCatalogTest {
     private static List<String> formsOfTheProxy() throws ReflectiveOperationException {
-        Class<?> verb = Class.forName("dev.palinode.proxy.intercept.vtctl.VtctlVerb");
-        Field all = verb.getDeclaredField("ALL");
-        Method form = verb.getDeclaredMethod("form");
-        all.setAccessible(true);
-        form.setAccessible(true);
         List<String> forms = new ArrayList<>();
-        for (Object one : (List<?>) all.get(null)) {
-            forms.add(String.valueOf(form.invoke(one)));
+        for (String kind : List.of("VtctlVerb", "TopoVerb")) {
+            Class<?> verb = Class.forName("dev.palinode.proxy.intercept.vtctl." + kind);
+            Field all = verb.getDeclaredField("ALL");
+            Method form = verb.getDeclaredMethod("form");
+            all.setAccessible(true);
+            form.setAccessible(true);
+            for (Object one : (List<?>) all.get(null)) {
+                forms.add(String.valueOf(form.invoke(one)));
+            }
         }
         return forms;
     }

@@ -93,7 +93,9 @@ final class EtcdLocks {
 
         static Held begin(Client client) {
             try {
-                return new Held(client, await(client.getLeaseClient().grant(LEASE_SECONDS)).getID());
+                return new Held(
+                        client,
+                        await(client.getLeaseClient().grant(LEASE_SECONDS)).getID());
             } catch (RuntimeException e) {
                 client.close();
                 throw e;

@@ -136,11 +136,7 @@ public final class EtcdTopoStore implements TopoStore {
                 etcd::client,
                 directories.stream().map(directory -> key(directory + "/")).toList());
         WatchLoop loop = WatchLoop.start(
-                "palinode-topo-watch",
-                () -> look(watch, directories),
-                watcher,
-                LOOK_EVERY,
-                watch::close);
+                "palinode-topo-watch", () -> look(watch, directories), watcher, LOOK_EVERY, watch::close);
         watch.wakes(loop::wake);
         watches.add(loop);
         return loop;

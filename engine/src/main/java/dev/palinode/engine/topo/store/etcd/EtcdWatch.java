@@ -48,10 +48,7 @@ final class EtcdWatch implements AutoCloseable {
         WatchOption all = WatchOption.builder().isPrefix(true).build();
         for (ByteSequence prefix : prefixes) {
             open.add(client.getWatchClient()
-                    .watch(
-                            prefix,
-                            all,
-                            Watch.listener(answer -> waker.run(), error -> end(ended), () -> end(ended))));
+                    .watch(prefix, all, Watch.listener(answer -> waker.run(), error -> end(ended), () -> end(ended))));
         }
     }
 

@@ -89,10 +89,10 @@ final class EtcdTopoStoreTest extends TopoStoreContract {
             assertThatThrownBy(() -> patient.ask(EtcdTopoStoreTest::look)).isInstanceOf(TopoFault.class);
             assertThat(patient.client()).isSameAs(kept);
             etcd.restart();
-            await().atMost(SOON).ignoreExceptionsInstanceOf(TopoFault.class).until(() -> connection
-                    .ask(EtcdTopoStoreTest::look)
-                    .getKvs()
-                    .isEmpty());
+            await().atMost(SOON)
+                    .ignoreExceptionsInstanceOf(TopoFault.class)
+                    .until(() ->
+                            connection.ask(EtcdTopoStoreTest::look).getKvs().isEmpty());
         }
     }
 
@@ -113,8 +113,9 @@ final class EtcdTopoStoreTest extends TopoStoreContract {
                         TopoFault.class, fault -> assertThat(fault.kind()).isEqualTo(TopoFault.Kind.AWAY));
         etcd.restart();
         // The client knows it only when it tries to connect again.
-        await().atMost(SOON).ignoreExceptionsInstanceOf(TopoFault.class).until(() -> store.get("keyspaces/a/Keyspace")
-                .isPresent());
+        await().atMost(SOON)
+                .ignoreExceptionsInstanceOf(TopoFault.class)
+                .until(() -> store.get("keyspaces/a/Keyspace").isPresent());
         store.create("keyspaces/b/Keyspace", "2");
         await().atMost(SOON)
                 .until(() -> heard.last().equals(Map.of("keyspaces/a/Keyspace", "1", "keyspaces/b/Keyspace", "2")));

@@ -1,4 +1,4 @@
-package dev.palinode.shell.launch.topo;
+package dev.palinode.engine.topo.client;
 
 import dev.palinode.engine.topo.Topology;
 
@@ -8,11 +8,12 @@ import dev.palinode.engine.topo.Topology;
  * @param keyspace its keyspace
  * @param shard its name
  */
-record ShardName(String keyspace, String shard) {
+public record ShardName(String keyspace, String shard) {
     /** The shard of a keyspace that is not sharded. */
-    static final String ONLY = Topology.UNSHARDED;
+    public static final String ONLY = Topology.UNSHARDED;
 
-    static ShardName parse(String text) {
+    /** Reads what a user has written. */
+    public static ShardName parse(String text) {
         int slash = text.lastIndexOf('/');
         return slash < 0
                 ? new ShardName(text, ONLY)

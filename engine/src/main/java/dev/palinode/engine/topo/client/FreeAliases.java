@@ -1,14 +1,14 @@
-package dev.palinode.shell.launch.topo;
+package dev.palinode.engine.topo.client;
 
 import dev.palinode.engine.topo.store.TabletAlias;
 import dev.palinode.engine.topo.store.TopoView;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Names for new tablets of a cell: the numbers from 100 on that nobody has. */
-final class FreeAliases {
+/** Names for new tablets of a cell: the numbers from 100 on that nobody has. Not safe for several threads. */
+public final class FreeAliases {
     /** The cell of tablets of which nobody has said one. */
-    static final String CELL = "zone1";
+    public static final String CELL = "zone1";
 
     private static final long FIRST = 100;
 
@@ -20,11 +20,13 @@ final class FreeAliases {
         this.taken = taken;
     }
 
-    static FreeAliases of(TopoView view, String cell) {
+    /** Those of a cell that no tablet of the topology has. */
+    public static FreeAliases of(TopoView view, String cell) {
         return new FreeAliases(cell, new TreeSet<>(view.tablets().keySet()));
     }
 
-    TabletAlias next() {
+    /** Another one each time. */
+    public TabletAlias next() {
         long uid = FIRST;
         while (!taken.add(new TabletAlias(cell, uid))) {
             uid++;
