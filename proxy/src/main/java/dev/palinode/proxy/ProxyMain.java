@@ -3,6 +3,7 @@ package dev.palinode.proxy;
 import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.KeyspaceEngines;
 import dev.palinode.engine.reparent.ShardCommands;
+import dev.palinode.engine.throttle.Throttler;
 import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
@@ -103,7 +104,10 @@ public final class ProxyMain implements Serving {
                     new PalinodeRouter(
                             engines,
                             config.ddlStrategy(),
-                            new ClusterStatements(() -> commands(keyspaces), () -> topo(keyspaces))),
+                            new ClusterStatements(new ClusterStatements.Sources(
+                                    () -> commands(keyspaces),
+                                    () -> topo(keyspaces),
+                                    keyspace -> throttler(keyspaces, keyspace)))),
                     front.door());
             front.watch(server.backendTls()::files, server.backendTls()::reload);
             Vitals vitals = new Vitals(server, named);
@@ -131,6 +135,14 @@ public final class ProxyMain implements Serving {
     /** Where the servers are named; every keyspace has a connection of its own to it. */
     private static Optional<TopoStore> topo(List<KeyspaceService> keyspaces) {
         return shards(keyspaces).stream().flatMap(shard -> shard.topo().stream()).findFirst();
+    }
+
+    private static Optional<Throttler> throttler(List<KeyspaceService> keyspaces, String name) {
+        return keyspaces.stream()
+                .map(KeyspaceService::throttler)
+                .filter(store -> store.keyspace().equals(name))
+                .findFirst()
+                .flatMap(store -> store.throttler().get());
     }
 
     private static List<ShardCommands> commands(List<KeyspaceService> keyspaces) {

@@ -47,6 +47,7 @@ final class TopoVtctlTest {
     }
 
     private static List<String> rows(Connection client, String sql) throws SQLException {
+        // The driver's executeQuery refuses words such as CREATE and DELETE at the beginning of a command's name.
         try (Statement statement = client.createStatement()) {
             statement.execute(sql);
             ResultSet rows = statement.getResultSet();

@@ -5,6 +5,7 @@ import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.reparent.ShardCommands;
 import dev.palinode.engine.sql.cluster.ShowCluster;
 import dev.palinode.engine.sql.cluster.VtctlCommand;
+import dev.palinode.engine.throttle.Throttler;
 import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.proxy.intercept.answer.Answers;
 import dev.palinode.proxy.intercept.answer.Lane;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,23 +28,29 @@ public final class ClusterStatements {
     private static final List<RowSet.Column> TARGET = List.of(text("Target"));
     private static final List<RowSet.Column> HELP = List.of(text("Command"), text("Description"));
 
-    private final Supplier<List<ShardCommands>> shards;
-    private final Supplier<Optional<TopoStore>> topo;
+    private final Sources sources;
     private final ShowTablets shows;
+
+    /**
+     * What there is at each moment.
+     *
+     * @param shards in their order
+     * @param topo where they are named, unless the command line names them
+     * @param throttlers by keyspace
+     */
+    public record Sources(
+            Supplier<List<ShardCommands>> shards,
+            Supplier<Optional<TopoStore>> topo,
+            Function<String, Optional<Throttler>> throttlers) {}
 
     /** Of the one shard there is, or of none, for a proxy without an engine: every statement is then refused. */
     public ClusterStatements(Optional<ShardCommands> shard) {
-        this(() -> shard.stream().toList(), Optional::empty);
+        this(new Sources(() -> shard.stream().toList(), Optional::empty, keyspace -> Optional.empty()));
     }
 
-    /**
-     * Of those that are there at each moment, in their order.
-     *
-     * @param topo where they are named, unless the command line names them
-     */
-    public ClusterStatements(Supplier<List<ShardCommands>> shards, Supplier<Optional<TopoStore>> topo) {
-        this.shards = shards;
-        this.topo = topo;
+    /** Of several keyspaces. */
+    public ClusterStatements(Sources sources) {
+        this.sources = sources;
         this.shows = new ShowTablets();
     }
 
@@ -88,7 +96,7 @@ public final class ClusterStatements {
     }
 
     private List<ShardCommands> commands() {
-        List<ShardCommands> there = shards.get();
+        List<ShardCommands> there = sources.shards().get();
         if (there.isEmpty()) {
             throw new EngineFault(EngineFault.Kind.NOT_SUPPORTED, "this proxy knows of no shard");
         }
@@ -119,21 +127,41 @@ public final class ClusterStatements {
         if (ofTopo.isPresent()) {
             return topo(user, ofTopo.get(), command, statement);
         }
+        if (command.name().equalsIgnoreCase(ThrottlerConfig.NAME)) {
+            return throttler(user, ThrottlerConfig.of(command), statement);
+        }
         VtctlVerb verb = VtctlVerb.named(command.name())
                 .orElseThrow(() -> VtctlCommand.wrong("there is no command " + command.name() + "; there is "
-                        + VtctlVerb.names() + ", " + TopoVerb.names() + ", and VTCTL help"));
+                        + VtctlVerb.names() + ", " + TopoVerb.names() + ", " + ThrottlerConfig.NAME
+                        + ", and VTCTL help"));
         ShardCommands commands = named(verb, command);
         verb.check(command, commands.shard());
-        return Answers.work(true, EVENTS, Lane.VTCTL, () -> new Reply.Rows(audited(user, statement, () -> {
-            List<String> done = verb.run(commands, command);
-            return new RowSet(
-                    EVENTS, done.stream().map(ClusterStatements::row).toList());
-        })));
+        return Answers.work(
+                true,
+                EVENTS,
+                Lane.VTCTL,
+                () -> new Reply.Rows(audited(user, statement, () -> events(verb.run(commands, command)))));
+    }
+
+    private static RowSet events(List<String> done) {
+        return new RowSet(EVENTS, done.stream().map(ClusterStatements::row).toList());
+    }
+
+    private Route throttler(String user, ThrottlerConfig config, String statement) {
+        Throttler throttler = sources.throttlers()
+                .apply(config.keyspace())
+                .orElseThrow(() -> VtctlCommand.wrong("there is no keyspace " + config.keyspace() + " here"));
+        return Answers.work(
+                true,
+                EVENTS,
+                Lane.CLUSTER,
+                () -> new Reply.Rows(audited(user, statement, () -> events(config.run(throttler)))));
     }
 
     private Route topo(String user, TopoVerb verb, VtctlCommand command, String statement) {
         verb.check(command);
-        TopoStore store = topo.get()
+        TopoStore store = sources.topo()
+                .get()
                 .orElseThrow(() -> new EngineFault(
                         EngineFault.Kind.NOT_SUPPORTED,
                         "the tablets of this proxy are named by --backend, and not in a topology (palinode serve"
@@ -161,6 +189,7 @@ public final class ClusterStatements {
     private static RowSet help() {
         List<List<Optional<String>>> rows = new ArrayList<>();
         VtctlVerb.ALL.forEach(verb -> rows.add(List.of(Optional.of(verb.form()), Optional.of(verb.summary()))));
+        rows.add(List.of(Optional.of(ThrottlerConfig.FORM), Optional.of(ThrottlerConfig.SUMMARY)));
         TopoVerb.ALL.forEach(verb -> rows.add(List.of(Optional.of(verb.form()), Optional.of(verb.summary()))));
         return new RowSet(HELP, rows);
     }

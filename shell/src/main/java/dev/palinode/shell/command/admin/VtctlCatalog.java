@@ -38,6 +38,12 @@ public final class VtctlCatalog {
                     "Writes may fail, or go astray."),
             new Entry("StartReplication", "<alias>", "Starts a replica's replication.", "The replica's data changes."),
             new Entry("StopReplication", "<alias>", "Stops a replica's replication.", "The replica falls behind."),
+            new Entry(
+                    "UpdateThrottlerConfig",
+                    "(--throttle-app <name> [--throttle-app-ratio 1] [--throttle-app-duration 1h]"
+                            + " | --unthrottle-app <name>) <keyspace>",
+                    "Throttles an app, such as vcopier, vplayer, tablegc or online-ddl, or no more.",
+                    "Migrations wait, or go on."),
             new Entry("GetKeyspaces", "", "Lists the keyspaces of the topology.", ""),
             new Entry(
                     "GetTablets",

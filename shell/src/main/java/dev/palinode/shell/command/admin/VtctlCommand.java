@@ -47,6 +47,8 @@ final class VtctlCommand implements Command {
     private static String example(VtctlCatalog.Entry entry) {
         String operands = entry.operands()
                 .replaceAll("\\[[^\\]]*\\] ?", "")
+                .replaceAll("\\((.*) \\| .*\\)", "$1")
+                .replace("<name>", "vcopier")
                 .replace("<keyspace/shard>", "commerce/0")
                 .replace("<alias>", "zone1-101")
                 .replace("<keyspace>", "commerce")

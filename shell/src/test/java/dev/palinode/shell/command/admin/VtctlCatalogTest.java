@@ -12,8 +12,14 @@ import org.junit.jupiter.api.Test;
 final class VtctlCatalogTest {
     private static List<String> formsOfTheProxy() throws ReflectiveOperationException {
         List<String> forms = new ArrayList<>();
-        for (String kind : List.of("VtctlVerb", "TopoVerb")) {
+        for (String kind : List.of("VtctlVerb", "ThrottlerConfig", "TopoVerb")) {
             Class<?> verb = Class.forName("dev.palinode.proxy.intercept.vtctl." + kind);
+            if (kind.equals("ThrottlerConfig")) {
+                Field form = verb.getDeclaredField("FORM");
+                form.setAccessible(true);
+                forms.add(String.valueOf(form.get(null)));
+                continue;
+            }
             Field all = verb.getDeclaredField("ALL");
             Method form = verb.getDeclaredMethod("form");
             all.setAccessible(true);
