@@ -1,6 +1,7 @@
 package dev.palinode.proxy.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
@@ -138,10 +139,34 @@ class ControlTest {
             client.submit("ALTER TABLE t ADD COLUMN a INT");
             client.submit("ALTER TABLE t ADD COLUMN b INT");
             assertThat(client.run("ALTER VITESS_MIGRATION CANCEL ALL")).isEqualTo(2);
+            assertThat(client.run("ALTER VITESS_MIGRATION CANCEL ALL")).isZero();
             String launched = client.submit("ALTER TABLE t ADD COLUMN c INT");
             assertThat(client.run(name("LAUNCH", launched))).isEqualTo(1);
             client.await(launched, "complete");
             assertThat(AlterTrafficTest.definition(room)).contains("`c`").doesNotContain("`a`", "`b`");
+        }
+    }
+
+    @OnEachServer
+    void throttledOnesAreCancelledTogetherAndWhatHasEndedHasItsTime(TestServer server) throws Exception {
+        try (Room room = Room.of(server);
+                Client client = room.client()) {
+            client.run("SET ddl_strategy = 'vitess --allow-concurrent'");
+            client.run("ALTER VITESS_MIGRATION THROTTLE ALL");
+            for (String table : List.of("a", "b", "c", "d")) {
+                room.execute("CREATE TABLE " + table + " (id INT PRIMARY KEY)");
+                client.submit("ALTER TABLE " + table + " ADD COLUMN x INT");
+            }
+            String failed = client.submit("DROP TABLE nosuch");
+            client.await(failed, "failed");
+            assertThat(client.run("ALTER VITESS_MIGRATION CANCEL ALL")).isEqualTo(4);
+            assertThat(client.run("ALTER VITESS_MIGRATION CANCEL ALL")).isZero();
+            client.run("ALTER VITESS_MIGRATION UNTHROTTLE ALL");
+            await().untilAsserted(() -> assertThat(room.rows(
+                            "SELECT migration_status, COUNT(*), COUNT(completed_timestamp) FROM _vt.schema_migrations"
+                                    + " WHERE keyspace = '" + room.keyspace()
+                                    + "' GROUP BY migration_status ORDER BY migration_status + 0"))
+                    .containsExactlyInAnyOrder("failed|1|1", "cancelled|4|4"));
         }
     }
 }

@@ -49,27 +49,40 @@ class VtctlTest {
     }
 
     @OnEachCluster
-    void aMigrationGoesOnAtTheNewPrimary(TestServer.Flavour flavour) throws Exception {
+    void aPostponedMigrationGoesOnAtTheNewPrimary(TestServer.Flavour flavour) throws Exception {
+        goesOn(flavour, "SET @@ddl_strategy = 'vitess --postpone-completion'", "ready_to_complete", "COMPLETE");
+    }
+
+    @OnEachCluster
+    void aThrottledMigrationGoesOnAtTheNewPrimary(TestServer.Flavour flavour) throws Exception {
+        goesOn(flavour, "ALTER VITESS_MIGRATION THROTTLE ALL", "user_throttle_ratio", "UNTHROTTLE ALL");
+    }
+
+    /** @param held the column that tells that it waits */
+    private static void goesOn(TestServer.Flavour flavour, String hold, String held, String release) throws Exception {
         try (TestCluster cluster = TestCluster.of(flavour, 1)) {
             cluster.primary().execute("", "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
             try (Serving serving = serve(cluster)) {
                 String uuid;
                 try (Client client = new Client(connect(serving, cluster))) {
-                    client.run("SET @@ddl_strategy = 'vitess --postpone-completion'");
+                    client.run("SET @@ddl_strategy = 'vitess'");
+                    client.run(hold);
                     uuid = client.submit("ALTER TABLE t ADD COLUMN x INT NOT NULL DEFAULT 7");
-                    client.await(uuid, "ready_to_complete", "1");
+                    assertThat(client.await(uuid, held, held.equals("ready_to_complete") ? "1" : "1.0"))
+                            .containsEntry("tablet", "zone1-100");
                     client.run("INSERT INTO t VALUES (5)");
                     assertThat(rows(client.connection(), "VTCTL PlannedReparentShard shop/0"))
                             .contains("zone1-101 is the primary", "zone1-100 replicates from zone1-101");
                 }
+                String verb = release.endsWith("ALL") ? release : "'" + uuid + "' " + release;
                 await().atMost(Duration.ofSeconds(40)).ignoreExceptions().untilAsserted(() -> {
                     promoted(serving, cluster);
                     try (Client client = new Client(connect(serving, cluster))) {
-                        client.run("ALTER VITESS_MIGRATION '" + uuid + "' COMPLETE");
+                        client.run("ALTER VITESS_MIGRATION " + verb);
                     }
                 });
                 try (Client client = new Client(connect(serving, cluster))) {
-                    client.await(uuid, "complete");
+                    assertThat(client.await(uuid, "complete")).containsEntry("tablet", "zone1-101");
                     assertThat(rows(client.connection(), "SELECT id, x FROM t ORDER BY id"))
                             .containsExactly("1|7", "5|7");
                 }
