@@ -87,6 +87,12 @@ final class CaseRun {
         assertThat(room.verdict(id).repaired()).as("repaired rows").isZero();
         round(3);
         cutOver(id);
+        if (one.uniqueKeys().isPresent()) {
+            assertThat(room.value("SELECT CONCAT(added_unique_keys, '/', removed_unique_keys) FROM"
+                            + " _vt.schema_migrations WHERE migration_uuid = '" + id + "'"))
+                    .as("unique keys added and removed")
+                    .isEqualTo(one.uniqueKeys().get());
+        }
         return id;
     }
 

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param failure {@code expect_failure}: what the message of the migration must contain
  * @param options {@code options}: lines {@code key=value}; {@code flavour}, {@code ignore} (columns that are not
  *     compared), {@code revert} ({@code lossy}: rows changed since come back in another form; {@code refused}),
+ *     {@code unique_keys} (how many unique constraints the row says are added and removed, {@code 1/0}),
  *     {@code sql_mode} and {@code time_zone} (of the submitter)
  */
 record MigrationCase(
@@ -101,6 +102,11 @@ record MigrationCase(
 
     boolean has(String key, String value) {
         return options.getOrDefault(key, "").equals(value);
+    }
+
+    /** What is said of unique keys; empty where a case says nothing. */
+    Optional<String> uniqueKeys() {
+        return Optional.ofNullable(options.get("unique_keys"));
     }
 
     List<String> ignored() {
