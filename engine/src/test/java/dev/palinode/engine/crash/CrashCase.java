@@ -65,6 +65,7 @@ record CrashCase(Walk walk, String place, Blow blow) {
                 for (TestServer other : cluster.servers()) {
                     agrees(other, arena, expected);
                 }
+                new Agreement(arena).awaitSameTables(cluster.servers());
             }
             Files.deleteIfExists(log);
             return new Result(arena.writers().writes(), arena.writers().interruptions());

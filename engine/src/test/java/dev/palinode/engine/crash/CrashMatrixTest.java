@@ -35,8 +35,15 @@ final class CrashMatrixTest {
             "MARIADB SUBMIT submit.inserted KILL_CONNECTIONS",
             "MARIADB GC gc.deleted KILL_PROXY",
             "MARIADB REPARENT reparent.demoted KILL_PROXY",
+            "MARIADB REPARENT reparent.caught-up CUT_NETWORK",
+            "MARIADB EMERGENCY reparent.stopped KILL_CONNECTIONS",
+            "MARIADB EMERGENCY reparent.writable KILL_PROXY",
             "MYSQL SUBMIT submit.stored KILL_PROXY",
-            "MYSQL GC gc.handed-over RESTART_SERVER");
+            "MYSQL GC gc.handed-over RESTART_SERVER",
+            "MYSQL REPARENT reparent.promoted KILL_PROXY",
+            "MYSQL REPARENT reparent.demote HALF_CLOSE",
+            "MYSQL EMERGENCY reparent.promote KILL_PROXY",
+            "MYSQL EMERGENCY reparent.journaled CUT_NETWORK");
 
     private final Map<String, TestCluster> clusters = new LinkedHashMap<>();
     private final MatrixReport report =
