@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class SchemaFiles {
     /** What is quoted or commented, in which a semicolon ends nothing; or a semicolon. */
     private static final Pattern PIECES = Pattern.compile(
-            "'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.|\"\")*\"|`[^`]*`|/\\*.*?\\*/|(?:--(?=\\s|\\z)|#)[^\\n]*|;",
+            "'(?:[^'\\\\]|\\\\.|'')*+'|\"(?:[^\"\\\\]|\\\\.|\"\")*+\"|`[^`]*`|/\\*.*?\\*/|(?:--(?=\\s|\\z)|#)[^\\n]*|;",
             Pattern.DOTALL);
 
     private static final Pattern DECLARES = Pattern.compile("(?is)create\\s+(?:table|.*?view)\\b.*");
