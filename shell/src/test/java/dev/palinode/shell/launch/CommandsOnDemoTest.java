@@ -119,7 +119,7 @@ final class CommandsOnDemoTest {
         assertThat(run("migration " + uuid.substring(0, 6) + "\nblockers orders\nmigrations orders"))
                 .isZero();
         assertThat(shell.out()).contains("migration     " + uuid, "state         cancelled", "next          retry ");
-        assertThat(shell.notes()).contains("It has ended: nothing is in its way.");
+        assertThat(shell.out()).contains("It has ended: nothing is in its way.");
         String name = uuid.substring(0, 4);
         anew();
         assertThat(run("CREATE TABLE `" + name + "` (a INT PRIMARY KEY);\ncancel " + name))

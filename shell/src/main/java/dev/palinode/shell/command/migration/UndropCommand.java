@@ -14,6 +14,7 @@ import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.sql.SqlRows;
 import dev.palinode.shell.sql.SqlText;
+import dev.palinode.shell.sql.TypedName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +38,7 @@ final class UndropCommand implements Command {
     @Override
     public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
         Operands operands = Operands.parse(MANUAL, operand, 1, Set.of(), Set.of());
-        String name = operands.word(0)
-                .orElseThrow(() -> Operands.misuse(MANUAL, "which table?"))
-                .replace("`", "");
+        String name = operands.word(0).orElseThrow(() -> Operands.misuse(MANUAL, "which table?"));
         MigrationRow drop = drop(context, name);
         String held = held(context, drop);
         boolean there = isThere(context, drop);
@@ -60,20 +59,18 @@ final class UndropCommand implements Command {
 
     /** The last migration that has taken the table away. */
     private static MigrationRow drop(ShellContext context, String name) throws SqlFailure, CommandFailure {
-        int dot = name.lastIndexOf('.');
-        String schema = dot < 0 ? "" : name.substring(0, dot);
-        String condition = "mysql_table = " + SqlText.quote(name.substring(dot + 1));
+        String condition = TypedName.of(name).condition();
         context.runner().echo(Listing.latest(condition, Listing.MOST));
-        List<MigrationRow> rows = new MigrationFinder(context.client())
-                .latest(condition).stream()
-                        .filter(row ->
-                                schema.isEmpty() || row.text("mysql_schema").equals(schema))
-                        .toList();
+        List<MigrationRow> rows = new MigrationFinder(context.client()).latest(condition);
         List<MigrationRow> drops = rows.stream()
                 .filter(row -> row.status().equals("complete") && takesAway(row, rows))
                 .toList();
         if (drops.isEmpty()) {
-            throw failure("no migration has dropped " + name
+            String where = TypedName.of(name)
+                    .schema()
+                    .map(schema -> " (of another keyspace after USE " + SqlText.identifier(schema) + ")")
+                    .orElse("");
+            throw failure("no migration has dropped " + name + where
                     + ": what is dropped under another strategy than 'vitess', or beside the proxy, is gone at once");
         }
         return drops.get(drops.size() - 1);
@@ -106,6 +103,7 @@ final class UndropCommand implements Command {
     private static boolean isThere(ShellContext context, MigrationRow drop) throws SqlFailure {
         String sql = "SELECT 1 FROM information_schema.tables WHERE table_schema = "
                 + SqlText.quote(drop.text("mysql_schema")) + " AND table_name = " + SqlText.quote(drop.table());
+        context.runner().echo(sql);
         return SqlRows.read(context.client(), sql).first().isPresent();
     }
 

@@ -71,7 +71,7 @@ final class FollowLog {
         int count = 0;
         do {
             Instant now = clock.instant();
-            List<MigrationRow> rows = finder.read(Listing.pendingAnd("", watched));
+            List<MigrationRow> rows = finder.read(Listing.pendingAnd(Optional.empty(), "", watched));
             if (rows.size() < Listing.MOST) {
                 watched.retainAll(rows.stream().map(MigrationRow::uuid).toList());
             }

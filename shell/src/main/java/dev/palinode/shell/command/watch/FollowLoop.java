@@ -44,14 +44,14 @@ final class FollowLoop {
             while (true) {
                 pace.saw(row, clock.instant());
                 if (row.ended()) {
-                    screen.draw(fit(LiveBlock.lines(row, pace, screen.width()), screen));
+                    screen.draw(head(LiveBlock.lines(row, pace, screen.width()), screen));
                     return row;
                 }
-                screen.draw(fit(picture(row, screen.width()), screen));
+                screen.draw(fit(picture(row, screen.width()), screen.height()));
                 char key = screen.key(LOOK_MILLIS);
                 boolean over = until.isPresent() && !clock.instant().isBefore(until.get());
                 if (over || (key == Screen.LEAVE && keys.question().isEmpty())) {
-                    screen.draw(fit(LiveBlock.lines(row, pace, screen.width()), screen));
+                    screen.draw(head(LiveBlock.lines(row, pace, screen.width()), screen));
                     return row;
                 }
                 if (key != Screen.NO_KEY) {
@@ -71,7 +71,17 @@ final class FollowLoop {
         return lines;
     }
 
-    private static List<String> fit(List<String> lines, Screen screen) {
-        return lines.size() <= screen.height() ? lines : lines.subList(0, screen.height());
+    private static List<String> head(List<String> lines, Screen screen) {
+        return lines.subList(0, Math.min(lines.size(), screen.height()));
+    }
+
+    /** The last line is never what has no room: a question stands there. */
+    static List<String> fit(List<String> lines, int height) {
+        if (lines.size() <= height) {
+            return lines;
+        }
+        List<String> kept = new ArrayList<>(lines.subList(0, height - 1));
+        kept.add(lines.get(lines.size() - 1));
+        return kept;
     }
 }
