@@ -196,6 +196,31 @@ final class TerminalTest {
                 .doesNotContain("untold", "\u001b", "in set", "Query OK");
     }
 
+    @Test
+    void whateverAnEditorDoesTheSessionStays() throws Exception {
+        Path mode = home.resolve("mode");
+        Path editor = script(
+                "editor",
+                "case $(cat '" + mode + "') in latin) printf 'SELECT \\351;' >\"$1\";; gone) rm \"$1\";;"
+                        + " *) sed -i s/hidden/shown/ \"$1\";; esac");
+        String prompt = "palinode (none)@primary (in transaction)>";
+        try (Tmux window = shell(TestServers.mariaDb(), "EDITOR='" + editor + "'")) {
+            window.sees("palinode (none)@primary>").type("BEGIN;").press("Enter").waitsAt(prompt);
+            Files.writeString(mode, "latin");
+            window.type("edit").press("Enter").sees("ERROR: what was saved is not UTF-8; it is left in ");
+            Files.writeString(mode, "gone");
+            window.waitsAt(prompt).press("C-l").type("edit").press("Enter").sees("there is no such file");
+            Files.writeString(mode, "edited");
+            // What the history does not keep is the last statement nevertheless.
+            window.waitsAt(prompt).type(" SELECT 'hidden' AS a_password;").press("Enter");
+            window.sees("| hidden ").waitsAt(prompt).press("C-l").type("edit").press("Enter");
+            window.sees("SELECT 'shown' AS a_password;").press("Enter").sees("| shown ");
+            window.waitsAt(prompt).type("\\p").press("Enter").sees("there is no command \\p here");
+            window.waitsAt(prompt).press("C-d").sees("ended with 0");
+        }
+        assertThat(home.resolve("history")).content().contains("BEGIN;").doesNotContain("hidden", "shown");
+    }
+
     private Path script(String name, String text) throws IOException {
         Path file = home.resolve(name);
         Files.writeString(file, "#!/bin/sh\n" + text + "\n");

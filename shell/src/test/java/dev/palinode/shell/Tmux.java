@@ -96,6 +96,19 @@ public final class Tmux implements AutoCloseable {
         return tmux("capture-pane", "-p", "-S", "-5000").stripTrailing() + "\n";
     }
 
+    /** What tmux knows by this name, such as {@code cursor_flag}. */
+    public String knows(String name) throws Exception {
+        return tmux("display-message", "-p", "#{" + name + "}").strip();
+    }
+
+    /** Sends SIGTERM to the java in the window. */
+    public void terminate() throws Exception {
+        ProcessHandle.of(Long.parseLong(knows("pane_pid"))).stream()
+                .flatMap(ProcessHandle::descendants)
+                .filter(one -> one.info().command().orElse("").endsWith("java"))
+                .forEach(ProcessHandle::destroy);
+    }
+
     /** Waits until the window shows a text. */
     public Tmux sees(String text) throws Exception {
         return sees(text, Duration.ofSeconds(60));

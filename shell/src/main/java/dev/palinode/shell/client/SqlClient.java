@@ -69,6 +69,19 @@ public final class SqlClient implements AutoCloseable {
     }
 
     /**
+     * Another session on the same server, in the database that is current here.
+     *
+     * @param givenUp asked again and again whether to stop waiting for an answer
+     * @return to be closed by the caller
+     * @throws SqlFailure when there is no answer or the server refuses, or it was given up
+     */
+    public SqlClient another(BooleanSupplier givenUp) throws SqlFailure {
+        SqlClient other = new SqlClient(options.withDatabase(database.orElse("")));
+        other.reconnect(givenUp);
+        return other;
+    }
+
+    /**
      * Sends one statement.
      *
      * @param sql its text, without a delimiter
@@ -106,6 +119,10 @@ public final class SqlClient implements AutoCloseable {
      */
     public void cancel() throws SqlFailure {
         cancelled = true;
+        if (connection == null) {
+            // Its number may be another one's by now.
+            return;
+        }
         try (Connection second = Opener.messenger(options.withDatabase(""));
                 Statement kill = second.createStatement()) {
             kill.execute("KILL QUERY " + threadId);

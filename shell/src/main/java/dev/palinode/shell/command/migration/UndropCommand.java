@@ -12,7 +12,6 @@ import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
-import dev.palinode.shell.sql.SqlRows;
 import dev.palinode.shell.sql.SqlText;
 import dev.palinode.shell.sql.TypedName;
 import java.util.List;
@@ -91,8 +90,7 @@ final class UndropCommand implements Command {
         if (!drop.text("cleanup_timestamp").isEmpty()) {
             return "";
         }
-        context.runner().echo(GC);
-        List<Map<String, String>> tables = SqlRows.read(context.client(), GC).byName();
+        List<Map<String, String>> tables = context.ask(GC).byName();
         Optional<String> state = tables.stream()
                 .filter(table -> table.getOrDefault("migration_uuid", "").equals(drop.uuid()))
                 .map(table -> table.getOrDefault("state", ""))
@@ -103,8 +101,7 @@ final class UndropCommand implements Command {
     private static boolean isThere(ShellContext context, MigrationRow drop) throws SqlFailure {
         String sql = "SELECT 1 FROM information_schema.tables WHERE table_schema = "
                 + SqlText.quote(drop.text("mysql_schema")) + " AND table_name = " + SqlText.quote(drop.table());
-        context.runner().echo(sql);
-        return SqlRows.read(context.client(), sql).first().isPresent();
+        return context.ask(sql).first().isPresent();
     }
 
     private static String dropped(MigrationRow drop) {
