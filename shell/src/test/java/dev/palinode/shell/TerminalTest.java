@@ -197,6 +197,36 @@ final class TerminalTest {
     }
 
     @Test
+    void whatIsTypedIsColouredUnlessThatIsNotWanted() throws Exception {
+        String prompt = "palinode (none)@primary>";
+        try (Tmux window = shell(TestServers.mariaDb(), "");
+                Tmux plain = shell(TestServers.mariaDb(), "NO_COLOR=1")) {
+            window.sees(prompt).type("SELECT f('orange'").sees("'orange'");
+            assertThat(window.coloured())
+                    .containsPattern("\u001b\\[1mSELECT(?:\u001b\\[\\d*m)+ f\\(\u001b\\[32m'orange'");
+            plain.sees(prompt).type("SELECT f('orange'").sees("'orange'");
+            assertThat(plain.coloured()).contains("SELECT f('orange'").doesNotContain("\u001b");
+        }
+    }
+
+    @Test
+    void anotherSessionRemembersAndSearches() throws Exception {
+        String prompt = "palinode (none)@primary>";
+        for (String fruit : new String[] {"apple", "banana", "cherry"}) {
+            try (Tmux window = shell(TestServers.mariaDb(), "")) {
+                window.sees(prompt).type("SELECT '" + fruit + "' AS fruit;").press("Enter");
+                window.sees("| " + fruit + " |").waitsAt(prompt).press("C-d").sees("ended with 0");
+            }
+        }
+        try (Tmux window = shell(TestServers.mariaDb(), "")) {
+            window.sees(prompt).press("Up").sees("SELECT 'cherry' AS fruit;");
+            window.press("C-u", "C-r").type("appl").sees("'appl");
+            assertThat(window.screen()).contains("SELECT 'apple' AS fruit;");
+            window.press("Enter").sees("| apple |").waitsAt(prompt).press("C-d").sees("ended with 0");
+        }
+    }
+
+    @Test
     void whateverAnEditorDoesTheSessionStays() throws Exception {
         Path mode = home.resolve("mode");
         Path editor = script(

@@ -91,6 +91,11 @@ public final class Tmux implements AutoCloseable {
         return tmux("capture-pane", "-p").stripTrailing() + "\n";
     }
 
+    /** The same with the codes for colours. */
+    public String coloured() throws Exception {
+        return tmux("capture-pane", "-e", "-p");
+    }
+
     /** The same with what has scrolled out of it. */
     public String all() throws Exception {
         return tmux("capture-pane", "-p", "-S", "-5000").stripTrailing() + "\n";

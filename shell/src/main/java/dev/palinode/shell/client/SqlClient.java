@@ -112,8 +112,7 @@ public final class SqlClient implements AutoCloseable {
 
     /**
      * Asks the server to give up the running statement, over a second connection. The statement then fails in its own
-     * thread. Returns when the server has been told, or
-     * has not answered for some seconds.
+     * thread. Returns when the server has been told, or has not answered for some seconds.
      *
      * @throws SqlFailure when the second connection could not be made
      */
@@ -156,8 +155,7 @@ public final class SqlClient implements AutoCloseable {
     }
 
     /**
-     * Asks the server for the current database, and in which role it is served; remembers both for {@link #database()},
-     * {@link #target()} and {@link #reconnect()}.
+     * Asks for the current database, and in which role it is served; remembers both.
      *
      * @throws SqlFailure when the server does not answer
      */
