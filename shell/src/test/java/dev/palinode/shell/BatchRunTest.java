@@ -153,6 +153,8 @@ final class BatchRunTest {
         assertThat(shell.notes()).containsPattern("^Connected again, as connection \\d+\\.\n$");
         assertThat(copy).hasContent("a\n1\n");
         says("\\p", "there is no command \\p here; help lists them");
+        says("\\T", "\\T is tee <file>");
+        says("\\. ", "\\. is source <file>");
         says("SELECT 1; \\x y", "there is no command \\x here");
     }
 

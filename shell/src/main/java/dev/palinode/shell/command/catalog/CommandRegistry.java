@@ -154,12 +154,13 @@ public final class CommandRegistry {
         List<Command> named = commands.stream()
                 .filter(c -> c.manual().names().contains(name))
                 .toList();
-        if (named.isEmpty() && UnknownCommand.is(name)) {
-            return Optional.of(new UnknownCommand(name));
-        }
-        return named.stream()
+        Optional<Command> found = named.stream()
                 .filter(c -> operand(line).equals(HELP) || c.takes(operand(line)))
                 .findFirst();
+        return found.isPresent() || !UnknownCommand.is(name)
+                ? found
+                : Optional.of(new UnknownCommand(
+                        name, named.stream().findFirst().map(c -> c.manual().usage())));
     }
 
     /** Behind a backslash the case makes a difference, as it does to the mysql client. */

@@ -66,7 +66,7 @@ final class MigrationsCommand implements Command {
 
     @Override
     public Next run(ShellContext context, String operand) throws SqlFailure {
-        String bare = operand.replaceAll("['\"]", "");
+        String bare = operand.replaceFirst("^(['\"])(.*)\\1$", "$2");
         String condition = condition(bare);
         MigrationFinder finder = new MigrationFinder(context.client());
         Optional<String> keyspace = bare.isEmpty() ? Optional.empty() : finder.keyspaceOf(bare);
