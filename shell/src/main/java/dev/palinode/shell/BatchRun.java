@@ -66,11 +66,12 @@ final class BatchRun {
     }
 
     private boolean send(Statement statement) {
+        boolean connected = context.client().connected();
         try {
             return dispatcher.run(context, statement).next() == Next.GO_ON
                     && !context.out().checkError();
         } catch (SqlFailure e) {
-            return failed(ExitCode.FAILED, e.line(statement.line()));
+            return failed(connected ? ExitCode.FAILED : ExitCode.UNREACHABLE, e.line(statement.line()));
         } catch (CommandFailure e) {
             return failed(e.exit(), e.line());
         }

@@ -3,10 +3,11 @@ package dev.palinode.shell;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.ExitCode;
+import dev.palinode.shell.command.FileTrouble;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.Workbench;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -69,7 +70,7 @@ final class Bench implements Workbench {
         try {
             sink.tee(file);
         } catch (IOException e) {
-            throw CommandFailure.usage("cannot write " + file.orElseThrow() + ": " + e.getMessage());
+            throw FileTrouble.writing(file.orElseThrow(), e);
         }
     }
 
@@ -87,7 +88,7 @@ final class Bench implements Workbench {
                     .interruption()
                     .lendTo(new ProcessBuilder("sh", "-c", command).inheritIO().start());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CommandFailure(ExitCode.FAILED, "sh cannot be started: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
@@ -103,17 +104,41 @@ final class Bench implements Workbench {
         String editor = Optional.ofNullable(System.getenv("VISUAL"))
                 .or(() -> Optional.ofNullable(System.getenv("EDITOR")))
                 .orElse("vi");
+        String last = person.last().get();
+        Path file = edited(last);
+        boolean keep = false;
         try {
-            Path file = Files.createTempFile("palinode-", ".sql");
-            try {
-                Files.writeString(file, person.last().get() + System.lineSeparator());
-                system(editor + " '" + file + "'");
-                person.prefill().accept(Files.readString(file).strip());
-            } finally {
-                Files.delete(file);
-            }
+            system(editor + " '" + file + "'");
+            // A blank in front of it keeps it out of the history.
+            person.prefill().accept((last.startsWith(" ") ? " " : "") + Files.readString(file).strip());
+        } catch (CharacterCodingException e) {
+            keep = true;
+            throw CommandFailure.usage("what was saved is not UTF-8; it is left in " + file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw FileTrouble.reading(file, e);
+        } finally {
+            if (!keep) {
+                remove(file);
+            }
+        }
+    }
+
+    private static Path edited(String text) throws CommandFailure {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+        try {
+            return Files.writeString(
+                    Files.createTempFile(folder, "palinode-", ".sql"), text.strip() + System.lineSeparator());
+        } catch (IOException e) {
+            throw FileTrouble.writing(folder, e);
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // It is its owner's, whom alone it can be read by.
+            file.toFile().deleteOnExit();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.palinode.shell;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.ExitCode;
+import dev.palinode.shell.command.FileTrouble;
 import dev.palinode.shell.command.Manual;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.ShellContext;
@@ -30,6 +31,11 @@ final class Dispatcher {
 
     Dispatcher(CommandRegistry commands) {
         this.commands = commands;
+    }
+
+    /** Whether it is of no use without a connection. */
+    boolean needsServer(Statement statement) {
+        return statement.ending() != Ending.COMMAND || commands.needsServer(statement.text());
     }
 
     /** A reader that knows the commands. */
@@ -69,11 +75,8 @@ final class Dispatcher {
     void source(ShellContext context, Path file) throws SqlFailure, CommandFailure {
         try (ScriptLines lines = ScriptLines.of(file)) {
             run(context, lines, file.getFileName() + ":");
-        } catch (ScriptLines.NotUtf8 e) {
-            throw CommandFailure.usage("cannot read " + file + ": " + e.getMessage());
         } catch (IOException e) {
-            throw CommandFailure.usage(
-                    "cannot read " + file + ": " + e.getClass().getSimpleName());
+            throw FileTrouble.reading(file, e);
         }
     }
 

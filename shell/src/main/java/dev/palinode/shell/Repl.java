@@ -9,7 +9,6 @@ import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.input.LineInput;
 import dev.palinode.shell.input.Statement;
-import dev.palinode.shell.input.Statement.Ending;
 import dev.palinode.shell.input.StatementReader;
 import dev.palinode.shell.input.Typed;
 import dev.palinode.shell.render.text.Visible;
@@ -138,6 +137,7 @@ final class Repl {
         while (statement.isPresent() && worked && next == Next.GO_ON && !interruption.asked()) {
             try {
                 next = run(statement.get());
+                worked = next == Next.LEAVE || kept();
             } catch (SqlFailure e) {
                 worked = false;
                 say(Visible.text(e.line()));
@@ -145,11 +145,25 @@ final class Repl {
             } catch (CommandFailure e) {
                 worked = false;
                 say(e.line());
+            } catch (RuntimeException | StackOverflowError e) {
+                // A fault of the shell's own: whoever sits here keeps the session.
+                worked = false;
+                say("ERROR: this is a fault of the shell, please report it: " + Visible.text(e.toString()));
             }
             statement = reader.next();
         }
         dropRest(statement, worked && !interruption.asked());
         return next;
+    }
+
+    /** What stands behind a watch that has outlived the session may need what went with it. */
+    private boolean kept() {
+        if (client.connected()) {
+            return true;
+        }
+        say("The session was lost meanwhile.");
+        reconnectAfter(SqlFailure.disconnected());
+        return false;
     }
 
     private void dropRest(Optional<Statement> rest, boolean silently) {
@@ -164,7 +178,7 @@ final class Repl {
     }
 
     private Next run(Statement statement) throws SqlFailure, CommandFailure {
-        if (statement.ending() != Ending.COMMAND && !client.connected()) {
+        if (!client.connected() && dispatcher.needsServer(statement)) {
             reconnect();
             if (interruption.asked()) {
                 throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted: the statement was not run");

@@ -1,5 +1,6 @@
 package dev.palinode.shell;
 
+import dev.palinode.shell.command.FileTrouble;
 import dev.palinode.shell.command.Interruption;
 import dev.palinode.shell.sql.Sink;
 import java.io.IOException;
@@ -135,7 +136,7 @@ final class ResultSink implements Sink, AutoCloseable {
     /** The results count, not their copy: what cannot be written any more ends that alone. */
     private void giveUp(Copy old, IOException reason) {
         copy = Optional.empty();
-        notes.println("ERROR: cannot write " + old.file() + ": " + reason.getMessage()
+        notes.println("ERROR: cannot write " + old.file() + ": " + FileTrouble.reason(reason)
                 + "; results are no longer copied there");
         notes.flush();
     }

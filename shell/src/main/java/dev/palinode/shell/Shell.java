@@ -4,6 +4,7 @@ import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.Dialog;
 import dev.palinode.shell.command.ExitCode;
+import dev.palinode.shell.command.FileTrouble;
 import dev.palinode.shell.command.Interruption;
 import dev.palinode.shell.command.Screens;
 import dev.palinode.shell.command.ShellContext;
@@ -87,7 +88,8 @@ public final class Shell {
             errors.println(Visible.text(e.line()));
             return ExitCode.UNREACHABLE;
         } catch (IOException e) {
-            errors.println("palinode: cannot read the script: " + e.getMessage());
+            String file = options.script().file().map(path -> " " + path).orElse("");
+            errors.println("palinode: cannot read the script" + file + ": " + FileTrouble.reason(e));
             return ExitCode.USAGE;
         } finally {
             errors.flush();

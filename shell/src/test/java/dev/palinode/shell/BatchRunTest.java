@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.testing.TestServers;
 import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.command.FileTrouble;
 import dev.palinode.shell.render.Style;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class BatchRunTest {
-    private final Contexts shell = new Contexts();
+    private Contexts shell = new Contexts();
 
     private int run(TestServer server, String schema, Style style, boolean force, String script) throws Exception {
         try (SqlClient client = Sessions.connect(server, schema)) {
@@ -113,6 +117,45 @@ final class BatchRunTest {
         Files.writeString(inner, "source " + inner);
         assertThat(run(server, "", Style.TSV, false, "source " + inner)).isEqualTo(2);
         assertThat(shell.notes()).contains("more than 20 deep");
+    }
+
+    @Test
+    void whatIsTheMatterWithAFileIsSaid(@TempDir Path directory) throws Exception {
+        Path latin = Files.write(directory.resolve("latin.sql"), new byte[] {'-', '-', ' ', (byte) 0xe9});
+        Path closed = Files.writeString(directory.resolve("closed.sql"), "SELECT 1;");
+        Path missing = directory.resolve("none").resolve("x");
+        says("source " + missing, "cannot read " + missing + ": there is no such file");
+        says("source " + directory, "cannot read " + directory + ": it is a directory");
+        says("source " + latin, "cannot read " + latin + ": line 1 is not UTF-8");
+        says("tee " + missing, "cannot write " + missing + ": there is no such directory");
+        says("tee " + directory, "cannot write " + directory + ": it is a directory");
+        says("apply " + missing, "cannot read " + missing + ": there is no such file");
+        says("apply " + latin, "cannot read " + latin + ": it is not UTF-8");
+        assertThat(FileTrouble.reading(closed, new AccessDeniedException(closed.toString())))
+                .as("nothing is closed to root, who may run this")
+                .hasMessage("cannot read " + closed + ": permission denied");
+    }
+
+    private void says(String command, String message) throws Exception {
+        shell = new Contexts();
+        assertThat(run(TestServers.mariaDb(), "", Style.TSV, false, command)).isEqualTo(2);
+        assertThat(shell.notes()).startsWith("ERROR: " + message);
+    }
+
+    @Test
+    void commandsBehindABackslashAreThoseOfMysql(@TempDir Path directory) throws Exception {
+        Path copy = directory.resolve("copy");
+        String script = "\\T " + copy + "\nSELECT 1 a;\n\\t\n\\d //\nSELECT 2 b//\n\\d\n\\r\nSELECT 3 c;";
+        assertThat(run(TestServers.mariaDb(), "", Style.TSV, false, script))
+                .as(shell.notes())
+                .isZero();
+        assertThat(shell.out()).isEqualTo("a\n1\nb\n2\nc\n3\n");
+        assertThat(shell.notes()).containsPattern("^Connected again, as connection \\d+\\.\n$");
+        assertThat(copy).hasContent("a\n1\n");
+        says("\\p", "there is no command \\p here; help lists them");
+        says("\\T", "\\T is tee <file>");
+        says("\\. ", "\\. is source <file>");
+        says("SELECT 1; \\x y", "there is no command \\x here");
     }
 
     @OnEachServer

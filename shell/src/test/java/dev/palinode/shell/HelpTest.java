@@ -51,6 +51,6 @@ final class HelpTest {
     @Test
     void planOfFilesIsDiff() throws Exception {
         run(2, "plan ./nothing_there.sql");
-        assertThat(shell.notes()).isEqualTo("ERROR: cannot read ./nothing_there.sql\n");
+        assertThat(shell.notes()).isEqualTo("ERROR: cannot read ./nothing_there.sql: there is no such file\n");
     }
 }

@@ -24,6 +24,7 @@ import dev.palinode.shell.sql.StatementRunner.Audience;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReplTest {
     @TempDir
     private Path home = Path.of("");
+
+    private Runnable fault = ReplTest::endless;
 
     private Path history() {
         return home.resolve("made").resolve("history");
@@ -58,6 +61,24 @@ final class ReplTest {
         }
     }
 
+    /** What nobody has thought of. */
+    private record Faulty(Runnable fault) implements Command {
+        @Override
+        public Manual manual() {
+            return Manual.of(Manual.Group.SHELL, "faulty", "", "a fault", "faulty");
+        }
+
+        @Override
+        public Next run(ShellContext context, String operand) {
+            fault.run();
+            return Next.GO_ON;
+        }
+    }
+
+    private static void endless() {
+        endless();
+    }
+
     /** Types some text and returns what the terminal showed. */
     private String type(TestServer server, String schema, String keys) throws Exception {
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
@@ -67,7 +88,8 @@ final class ReplTest {
                 new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)),
                 shown,
                 StandardCharsets.UTF_8);
-        Dispatcher dispatcher = new Dispatcher(CommandRegistry.with(new EngineRules(), List.of(new Pressed(terminal))));
+        Dispatcher dispatcher = new Dispatcher(CommandRegistry.with(
+                new EngineRules(), List.of(new Pressed(terminal), new Faulty(() -> fault.run()))));
         StatementReader reader = dispatcher.reader();
         try (SqlClient client = Sessions.connect(server, schema);
                 LineInput input = LineInput.on(terminal, history(), reader, () -> Vocabulary.NONE)) {
@@ -143,6 +165,20 @@ final class ReplTest {
                         "migrations [id|table|state|context]",
                         "Warning 1365: Division by 0")
                 .endsWith("Bye\n");
+    }
+
+    @OnEachServer
+    void noFaultEndsIt(TestServer server) throws Exception {
+        String shown = type(server, "", "BEGIN;\nfaulty; SELECT 'not run';\nSELECT 'there' AS t;\n");
+        assertThat(shown)
+                .contains("ERROR: this is a fault of the shell, please report it: java.lang.StackOverflowError\n")
+                .contains("(1 statement behind it not run)\npalinode (none)@primary (in transaction)> ", "| there |")
+                .endsWith("Bye\n");
+        fault = () -> {
+            throw new UncheckedIOException(new IOException("no disk"));
+        };
+        assertThat(type(server, "", "faulty\nSELECT 'there' AS t;\n"))
+                .contains("java.io.IOException: no disk\n", "| there |");
     }
 
     @OnEachServer

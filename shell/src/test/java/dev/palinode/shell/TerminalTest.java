@@ -196,6 +196,61 @@ final class TerminalTest {
                 .doesNotContain("untold", "\u001b", "in set", "Query OK");
     }
 
+    @Test
+    void whatIsTypedIsColouredUnlessThatIsNotWanted() throws Exception {
+        String prompt = "palinode (none)@primary>";
+        try (Tmux window = shell(TestServers.mariaDb(), "");
+                Tmux plain = shell(TestServers.mariaDb(), "NO_COLOR=1")) {
+            window.sees(prompt).type("SELECT f('orange'").sees("'orange'");
+            assertThat(window.coloured())
+                    .containsPattern("\u001b\\[1mSELECT(?:\u001b\\[\\d*m)+ f\\(\u001b\\[32m'orange'");
+            plain.sees(prompt).type("SELECT f('orange'").sees("'orange'");
+            assertThat(plain.coloured()).contains("SELECT f('orange'").doesNotContain("\u001b");
+        }
+    }
+
+    @Test
+    void anotherSessionRemembersAndSearches() throws Exception {
+        String prompt = "palinode (none)@primary>";
+        for (String fruit : new String[] {"apple", "banana", "cherry"}) {
+            try (Tmux window = shell(TestServers.mariaDb(), "")) {
+                window.sees(prompt).type("SELECT '" + fruit + "' AS fruit;").press("Enter");
+                window.sees("| " + fruit + " |").waitsAt(prompt).press("C-d").sees("ended with 0");
+            }
+        }
+        try (Tmux window = shell(TestServers.mariaDb(), "")) {
+            window.sees(prompt).press("Up").sees("SELECT 'cherry' AS fruit;");
+            window.press("C-u", "C-r").type("appl").sees("'appl");
+            assertThat(window.screen()).contains("SELECT 'apple' AS fruit;");
+            window.press("Enter").sees("| apple |").waitsAt(prompt).press("C-d").sees("ended with 0");
+        }
+    }
+
+    @Test
+    void whateverAnEditorDoesTheSessionStays() throws Exception {
+        Path mode = home.resolve("mode");
+        Path editor = script(
+                "editor",
+                "case $(cat '" + mode + "') in latin) printf 'SELECT \\351;' >\"$1\";; gone) rm \"$1\";;"
+                        + " *) sed -i s/hidden/shown/ \"$1\";; esac");
+        String prompt = "palinode (none)@primary (in transaction)>";
+        try (Tmux window = shell(TestServers.mariaDb(), "EDITOR='" + editor + "'")) {
+            window.sees("palinode (none)@primary>").type("BEGIN;").press("Enter").waitsAt(prompt);
+            Files.writeString(mode, "latin");
+            window.type("edit").press("Enter").sees("ERROR: what was saved is not UTF-8; it is left in ");
+            Files.writeString(mode, "gone");
+            window.waitsAt(prompt).press("C-l").type("edit").press("Enter").sees("there is no such file");
+            Files.writeString(mode, "edited");
+            // What the history does not keep is the last statement nevertheless.
+            window.waitsAt(prompt).type(" SELECT 'hidden' AS a_password;").press("Enter");
+            window.sees("| hidden ").waitsAt(prompt).press("C-l").type("edit").press("Enter");
+            window.sees("SELECT 'shown' AS a_password;").press("Enter").sees("| shown ");
+            window.waitsAt(prompt).type("\\p").press("Enter").sees("there is no command \\p here");
+            window.waitsAt(prompt).press("C-d").sees("ended with 0");
+        }
+        assertThat(home.resolve("history")).content().contains("BEGIN;").doesNotContain("hidden", "shown");
+    }
+
     private Path script(String name, String text) throws IOException {
         Path file = home.resolve(name);
         Files.writeString(file, "#!/bin/sh\n" + text + "\n");

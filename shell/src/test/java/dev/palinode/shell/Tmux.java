@@ -91,9 +91,27 @@ public final class Tmux implements AutoCloseable {
         return tmux("capture-pane", "-p").stripTrailing() + "\n";
     }
 
+    /** The same with the codes for colours. */
+    public String coloured() throws Exception {
+        return tmux("capture-pane", "-e", "-p");
+    }
+
     /** The same with what has scrolled out of it. */
     public String all() throws Exception {
         return tmux("capture-pane", "-p", "-S", "-5000").stripTrailing() + "\n";
+    }
+
+    /** What tmux knows by this name, such as {@code cursor_flag}. */
+    public String knows(String name) throws Exception {
+        return tmux("display-message", "-p", "#{" + name + "}").strip();
+    }
+
+    /** Sends SIGTERM to the java in the window. */
+    public void terminate() throws Exception {
+        ProcessHandle.of(Long.parseLong(knows("pane_pid"))).stream()
+                .flatMap(ProcessHandle::descendants)
+                .filter(one -> one.info().command().orElse("").endsWith("java"))
+                .forEach(ProcessHandle::destroy);
     }
 
     /** Waits until the window shows a text. */

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class TableReplacers {
     private static final Pattern REPLACES =
-            Pattern.compile("(?is)^(?:\\s|/\\*.*?\\*/|--[^\\n]*\\n|#[^\\n]*\\n|/\\*M?!\\d*)*"
+            Pattern.compile("(?is)^(?:\\s|/\\*(?!M?!).*?\\*/|--[^\\n]*\\n|#[^\\n]*\\n|/\\*M?!\\d*|\\*/)*+"
                     + "(?:truncate|rename|drop|create|alter|set\\s+statement)\\b.*");
     private static final Pattern DROPS_SCHEMA = Pattern.compile("(?is).*\\bdrop\\s+(?:database|schema)\\b.*");
 
@@ -71,7 +71,7 @@ final class TableReplacers {
 
     private static boolean names(String statement, String schema, TableName table) {
         Matcher found = Pattern.compile(
-                        "(?:(?:`((?:[^`]|``)+)`|([\\p{L}\\p{N}_$]+))\\s*\\.\\s*)?(?<![\\p{L}\\p{N}_$])`?"
+                        "(?:(?:`((?:[^`]|``)++)`|([\\p{L}\\p{N}_$]+))\\s*\\.\\s*)?(?<![\\p{L}\\p{N}_$])`?"
                                 + Pattern.quote(table.table().replace("`", "``")) + "`?(?![\\p{L}\\p{N}_$])",
                         Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
                 .matcher(statement);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** What SHOW GRANTS says that an account may do. */
 final class Grants {
     private static final Pattern LINE =
-            Pattern.compile("(GRANT|REVOKE) (.+?) ON (?:TABLE )?(\\*|`(?:[^`]|``)*`|\\w+)\\.\\* (?:TO|FROM) .*");
+            Pattern.compile("(GRANT|REVOKE) (.+?) ON (?:TABLE )?(\\*|`(?:[^`]|``)*+`|\\w+)\\.\\* (?:TO|FROM) .*");
     private static final String ALL = "ALL PRIVILEGES";
     private static final String EVERYWHERE = "*";
 

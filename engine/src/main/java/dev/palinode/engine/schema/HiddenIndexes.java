@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * their SHOW CREATE TABLE alike has a line for each index that ends with INVISIBLE or IGNORED.
  */
 final class HiddenIndexes {
-    private static final Pattern KEY = Pattern.compile("^ *(?:[A-Z]+ )?KEY `((?:[^`]|``)+)` ");
-    private static final Pattern QUOTED = Pattern.compile("'(?:[^']|'')*'|`(?:[^`]|``)*`");
+    private static final Pattern KEY = Pattern.compile("^ *(?:[A-Z]+ )?KEY `((?:[^`]|``)++)` ");
+    private static final Pattern QUOTED = Pattern.compile("'(?:[^']|'')*+'|`(?:[^`]|``)*+`");
     private static final Pattern HIDDEN = Pattern.compile(" (?:INVISIBLE|IGNORED)\\b");
 
     private HiddenIndexes() {}

@@ -22,7 +22,7 @@ public final class SchemaReader {
     /** The option, which stands behind the columns and before the first text of the options. */
     private static final Pattern AUTO_INCREMENT = Pattern.compile("(?s)^(.*\\n\\) [^'\\n]*?) AUTO_INCREMENT=\\d+");
 
-    private static final Pattern LABEL = Pattern.compile("'((?:[^']|'')*)'");
+    private static final Pattern LABEL = Pattern.compile("'((?:[^']|'')*+)'");
 
     private SchemaReader() {}
 

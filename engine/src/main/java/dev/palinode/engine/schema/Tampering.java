@@ -16,7 +16,7 @@ public final class Tampering {
     /** How the line of an index begins that is not unique. */
     private static final String INDEX = "KEY `";
 
-    private static final Pattern NAME = Pattern.compile("^KEY `(?:[^`]|``)*` ");
+    private static final Pattern NAME = Pattern.compile("^KEY `(?:[^`]|``)*+` ");
 
     private Tampering() {}
 

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  */
 public final class Digest {
     private static final String CUT = " …";
-    private static final Pattern LIST = Pattern.compile("\\(\\s*\\?(?:\\s*,\\s*\\?)+\\s*\\)");
+    private static final Pattern LIST = Pattern.compile("\\(\\s*\\?(?:\\s*,\\s*\\?)++\\s*\\)");
     private static final Pattern ROWS =
-            Pattern.compile("(\\((?:\\?|\\.\\.\\.)\\))(?:\\s*,\\s*\\((?:\\?|\\.\\.\\.)\\))+");
+            Pattern.compile("(\\((?:\\?|\\.\\.\\.)\\))(?:\\s*,\\s*\\((?:\\?|\\.\\.\\.)\\))++");
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\"]+");
 
     private final String sql;

@@ -35,6 +35,12 @@ final class DigestTest {
         becomes("SELECT \"it\\\"s geheim\" FROM t1", "SELECT ? FROM t1");
     }
 
+    @Test
+    void aListMayBeLong() {
+        becomes("SELECT * FROM t WHERE a IN (1" + ", 2".repeat(50_000) + ")", "SELECT * FROM t WHERE a IN (...)");
+        becomes("INSERT INTO t VALUES (1)" + ", (2)".repeat(50_000), "INSERT INTO t VALUES (?)");
+    }
+
     private static void becomes(String sql, String expected) {
         assertThat(digest(sql)).isEqualTo(expected).doesNotContain("geheim", "secret");
     }

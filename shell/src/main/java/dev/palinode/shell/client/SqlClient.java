@@ -69,6 +69,19 @@ public final class SqlClient implements AutoCloseable {
     }
 
     /**
+     * Another session on the same server, in the database that is current here.
+     *
+     * @param givenUp asked again and again whether to stop waiting for an answer
+     * @return to be closed by the caller
+     * @throws SqlFailure when there is no answer or the server refuses, or it was given up
+     */
+    public SqlClient another(BooleanSupplier givenUp) throws SqlFailure {
+        SqlClient other = new SqlClient(options.withDatabase(database.orElse("")));
+        other.reconnect(givenUp);
+        return other;
+    }
+
+    /**
      * Sends one statement.
      *
      * @param sql its text, without a delimiter
@@ -99,13 +112,16 @@ public final class SqlClient implements AutoCloseable {
 
     /**
      * Asks the server to give up the running statement, over a second connection. The statement then fails in its own
-     * thread. Returns when the server has been told, or
-     * has not answered for some seconds.
+     * thread. Returns when the server has been told, or has not answered for some seconds.
      *
      * @throws SqlFailure when the second connection could not be made
      */
     public void cancel() throws SqlFailure {
         cancelled = true;
+        if (connection == null) {
+            // Its number may be another one's by now.
+            return;
+        }
         try (Connection second = Opener.messenger(options.withDatabase(""));
                 Statement kill = second.createStatement()) {
             kill.execute("KILL QUERY " + threadId);
@@ -139,8 +155,7 @@ public final class SqlClient implements AutoCloseable {
     }
 
     /**
-     * Asks the server for the current database, and in which role it is served; remembers both for {@link #database()},
-     * {@link #target()} and {@link #reconnect()}.
+     * Asks for the current database, and in which role it is served; remembers both.
      *
      * @throws SqlFailure when the server does not answer
      */

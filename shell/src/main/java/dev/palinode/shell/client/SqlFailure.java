@@ -17,6 +17,7 @@ public final class SqlFailure extends Exception {
     private static final int UNKNOWN_HOST = 2005;
     private static final int CONNECTION_LOST = 2013;
     private static final int INTERRUPTED = 1317;
+    private static final int UNAVAILABLE = 1105;
     private static final String TRUNCATION = "Data truncation: ";
 
     /** Whether anything can still be sent on the connection. */
@@ -70,7 +71,12 @@ public final class SqlFailure extends Exception {
         return new SqlFailure(CANNOT_CONNECT, "HY000", "Can't connect to " + where + " (interrupted)", Link.DOWN, null);
     }
 
-    static SqlFailure disconnected() {
+    /**
+     * Nothing was sent, as there is no connection.
+     *
+     * @return a failure
+     */
+    public static SqlFailure disconnected() {
         return new SqlFailure(CONNECTION_LOST, "08S01", "Not connected to the server", Link.DOWN, null);
     }
 
@@ -121,6 +127,15 @@ public final class SqlFailure extends Exception {
      */
     public boolean connectionLost() {
         return link == Link.DOWN;
+    }
+
+    /**
+     * Tells whether trying again may help: nobody answers, or whoever answers has no primary to ask.
+     *
+     * @return false when it would be refused again
+     */
+    public boolean passing() {
+        return connectionLost() || code == UNAVAILABLE;
     }
 
     /**

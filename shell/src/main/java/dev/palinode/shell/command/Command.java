@@ -41,6 +41,15 @@ public interface Command {
     }
 
     /**
+     * Tells whether it is of no use without a connection.
+     *
+     * @return always the same
+     */
+    default boolean needsServer() {
+        return manual().group() != Manual.Group.SHELL;
+    }
+
+    /**
      * What help says about something that this command knows more of than its own manual says.
      *
      * @param topic one word or more, as typed

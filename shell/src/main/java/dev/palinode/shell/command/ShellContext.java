@@ -1,8 +1,10 @@
 package dev.palinode.shell.command;
 
 import dev.palinode.shell.client.SqlClient;
+import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.render.Style;
 import dev.palinode.shell.sql.Output;
+import dev.palinode.shell.sql.SqlRows;
 import dev.palinode.shell.sql.StatementRunner;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -50,6 +52,18 @@ public record ShellContext(
         Objects.requireNonNull(consent, "consent");
         Objects.requireNonNull(bench, "bench");
         Objects.requireNonNull(interruption, "interruption");
+    }
+
+    /**
+     * Asks the server, and shows the statement when that was asked for.
+     *
+     * @param sql without a delimiter
+     * @return all rows
+     * @throws SqlFailure when it was refused, or the connection is lost
+     */
+    public SqlRows ask(String sql) throws SqlFailure {
+        runner.echo(sql);
+        return SqlRows.read(client, sql);
     }
 
     /**

@@ -27,6 +27,7 @@ public final class LineInput implements AutoCloseable {
     private final Optional<CtrlC> signals;
     private final LineReader reader;
     private String prefilled = "";
+    private String last = "";
 
     private LineInput(
             Terminal terminal,
@@ -98,6 +99,7 @@ public final class LineInput implements AutoCloseable {
             prefilled = "";
             String line =
                     given.isEmpty() ? reader.readLine(prompt) : reader.readLine(prompt, null, (Character) null, given);
+            last = line.isBlank() || EDIT.matcher(line).matches() ? last : line;
             return new Typed(Typed.Kind.LINES, line);
         } catch (UserInterruptException e) {
             return new Typed(Typed.Kind.INTERRUPT, e.getPartialLine());
@@ -200,11 +202,14 @@ public final class LineInput implements AutoCloseable {
     }
 
     /**
-     * What was typed last.
+     * What was typed last, also where the history does not keep it; or else what the history has of another session.
      *
      * @return without the command that asks; empty when there is nothing
      */
     public String last() {
+        if (!last.isEmpty()) {
+            return last;
+        }
         History history = reader.getHistory();
         for (int i = history.last(); i >= history.first() && history.size() > 0; i--) {
             String line = history.get(i);

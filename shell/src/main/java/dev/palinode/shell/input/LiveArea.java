@@ -2,6 +2,8 @@ package dev.palinode.shell.input;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.terminal.Attributes;
@@ -40,11 +42,16 @@ public final class LiveArea implements AutoCloseable {
     /** Ctrl-D. */
     private static final int END = 4;
 
+    /** A cursor, and the screen that was there before. */
+    private static final String BACK = "\u001b[?25h\u001b[?1049l";
+
     private final Terminal terminal;
     private final Attributes before;
     private final SignalHandler interruptBefore;
     private final boolean whole;
     private final Runnable onInterrupt;
+    private final AtomicBoolean given = new AtomicBoolean();
+    private final Thread ending = new Thread(this::giveBack, "palinode-window");
     private final AtomicBoolean left = new AtomicBoolean();
     private List<String> drawn = List.of();
     private Size size;
@@ -58,8 +65,21 @@ public final class LiveArea implements AutoCloseable {
         this.before = terminal.enterRawMode();
         this.interruptBefore = terminal.handle(Signal.INT, this::interrupted);
         if (whole) {
+            Runtime.getRuntime().addShutdownHook(ending);
             // The other screen, and no cursor on it.
             print("\u001b[?1049h\u001b[?25l\u001b[2J");
+        }
+    }
+
+    /** At the end of the process, as by SIGTERM, the terminal may be closed already by a hook of its own. */
+    private void giveBack() {
+        if (given.compareAndSet(false, true)) {
+            try {
+                Files.writeString(Path.of("/dev/tty"), BACK);
+            } catch (IOException e) {
+                // Nobody looks at it any more.
+                left.set(true);
+            }
         }
     }
 
@@ -179,7 +199,15 @@ public final class LiveArea implements AutoCloseable {
     @Override
     public void close() {
         if (whole) {
-            print("\u001b[?25h\u001b[?1049l");
+            try {
+                Runtime.getRuntime().removeShutdownHook(ending);
+            } catch (IllegalStateException e) {
+                // It runs.
+                left.set(true);
+            }
+            if (given.compareAndSet(false, true)) {
+                print(BACK);
+            }
         }
         terminal.handle(Signal.INT, interruptBefore);
         terminal.setAttributes(before);

@@ -14,7 +14,7 @@ import org.jline.utils.AttributedStyle;
 /** Colours what is typed: keywords, texts, numbers, comments, and the bracket that belongs to the one at the cursor. */
 final class SqlHighlighter implements Highlighter {
     private static final Pattern PIECES = Pattern.compile(
-            "(?<text>'(?:[^'\\\\]|\\\\.)*'?|\"(?:[^\"\\\\]|\\\\.)*\"?)|(?<name>`[^`]*`?)"
+            "(?<text>'(?:[^'\\\\]|\\\\.)*+'?|\"(?:[^\"\\\\]|\\\\.)*+\"?)|(?<name>`[^`]*`?)"
                     + "|(?<comment>--(?=\\s|\\z)[^\\n]*|#[^\\n]*|/\\*.*?(?:\\*/|\\z))|(?<number>\\b\\d+(?:\\.\\d+)?\\b)|(?<word>\\b[A-Za-z_]+\\b)",
             Pattern.DOTALL);
 

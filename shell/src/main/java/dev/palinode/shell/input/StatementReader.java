@@ -157,8 +157,11 @@ public final class StatementReader {
     private int special(String line, int from) {
         String rest = line.substring(from);
         String bare = rest.strip();
-        if (startsWithWord(bare, DELIMITER_WORD) && !isCommand.test(bare)) {
-            String wanted = bare.substring(DELIMITER_WORD.length()).strip();
+        int word = startsWithWord(bare, DELIMITER_WORD)
+                ? DELIMITER_WORD.length()
+                : bare.equals("\\d") || bare.startsWith("\\d ") ? 2 : 0;
+        if (word > 0 && !isCommand.test(bare)) {
+            String wanted = bare.substring(word).strip();
             int blank = wanted.indexOf(' ');
             delimiter = wanted.isEmpty() ? ";" : blank < 0 ? wanted : wanted.substring(0, blank);
             clear();

@@ -42,6 +42,12 @@ import picocli.CommandLine.Spec;
             "0:done, or stopped by a signal",
             "1:something could not be started",
             "2:wrong use of the command line"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  palinode demo",
+            "  palinode demo --rows 2000000 --data-dir ~/palinode-demo",
+            "  palinode demo --no-shell --port 15307"
         })
 final class DemoCommand implements Callable<Integer> {
     private static final long MAX_ROWS = 20_000_000;

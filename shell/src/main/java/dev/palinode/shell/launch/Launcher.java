@@ -28,6 +28,13 @@ import picocli.CommandLine.Spec;
             TopoCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  palinode demo",
+            "  palinode shell -u shop -p commerce",
+            "  palinode serve --backend mysql://shop:secret@db1:3306/commerce",
+            "  palinode help topo"
         })
 public final class Launcher implements Runnable {
     private static final Pattern ADDRESS_WITH_PASSWORD = Pattern.compile("^(?:mysql|mariadb)://[^/@]*:[^/@]*@");

@@ -2,6 +2,7 @@ package dev.palinode.shell.migration;
 
 import dev.palinode.shell.sql.SqlText;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -12,7 +13,6 @@ public final class Listing {
     /** Nobody looks through more; the oldest of those that have not ended are the next to do something. */
     public static final int MOST = 1_000;
 
-    private static final String SHOW = "SHOW VITESS_MIGRATIONS WHERE ";
     private static final String PENDING = "migration_status IN ('requested', 'queued', 'ready', 'running')";
     private static final String ENDED = "migration_status IN ('complete', 'failed', 'cancelled')";
 
@@ -24,7 +24,7 @@ public final class Listing {
      * @return a statement that lists {@link #MOST} of them at most, the oldest
      */
     public static String pending() {
-        return SHOW + PENDING + " ORDER BY id LIMIT " + MOST;
+        return show(Optional.empty()) + PENDING + " ORDER BY id LIMIT " + MOST;
     }
 
     /**
@@ -45,20 +45,39 @@ public final class Listing {
      * @return a statement that lists the newest first
      */
     public static String latest(String condition, int count) {
-        return SHOW + condition + " ORDER BY id DESC LIMIT " + count;
+        return latest(Optional.empty(), condition, count);
+    }
+
+    /**
+     * Those of a keyspace for which a condition holds.
+     *
+     * @param keyspace the session's where it is empty
+     * @param condition as WHERE has it
+     * @param count how many at most
+     * @return a statement that lists the newest first
+     */
+    public static String latest(Optional<String> keyspace, String condition, int count) {
+        return show(keyspace) + condition + " ORDER BY id DESC LIMIT " + count;
     }
 
     /**
      * Those of a condition that have not ended, and these.
      *
+     * @param keyspace the session's where it is empty
      * @param condition as WHERE has it; empty for all
      * @param uuids listed in any case
      * @return a statement that lists them in the order of their submission
      */
-    public static String pendingAnd(String condition, Collection<String> uuids) {
+    public static String pendingAnd(Optional<String> keyspace, String condition, Collection<String> uuids) {
         String pending = condition.isEmpty() ? PENDING : PENDING + " AND (" + condition + ")";
         String these = uuids.stream().sorted().map(SqlText::quote).collect(Collectors.joining(", "));
-        return SHOW + (these.isEmpty() ? pending : "(" + pending + ") OR migration_uuid IN (" + these + ")")
+        return show(keyspace)
+                + (these.isEmpty() ? pending : "(" + pending + ") OR migration_uuid IN (" + these + ")")
                 + " ORDER BY id LIMIT " + MOST;
+    }
+
+    private static String show(Optional<String> keyspace) {
+        return "SHOW VITESS_MIGRATIONS "
+                + keyspace.map(name -> "FROM " + SqlText.identifier(name) + " ").orElse("") + "WHERE ";
     }
 }

@@ -6,6 +6,7 @@ import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.ExitCode;
 import dev.palinode.shell.sql.SqlRows;
 import dev.palinode.shell.sql.SqlText;
+import dev.palinode.shell.sql.TypedName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +23,8 @@ import java.util.stream.Collectors;
 public final class MigrationFinder {
     /** Fewer digits than the server takes are no beginning of a UUID, but a name. */
     private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{4,8}(?:[_-][0-9a-f_-]*)?");
+
+    private static final Pattern WHOLE = Pattern.compile("[0-9a-f]{8}(?:_[0-9a-f]{4}){3}_[0-9a-f]{12}");
 
     /** Candidates that an ambiguous name is answered with. */
     private static final int SHOWN = 5;
@@ -76,7 +80,19 @@ public final class MigrationFinder {
      * @throws SqlFailure when the server knows no migrations, or is gone
      */
     public List<MigrationRow> latest(String condition) throws SqlFailure {
-        List<MigrationRow> rows = new ArrayList<>(read(Listing.latest(condition, Listing.MOST)));
+        return latest(Optional.empty(), condition);
+    }
+
+    /**
+     * The last ones of a keyspace for which a condition holds.
+     *
+     * @param keyspace the session's where it is empty
+     * @param condition as WHERE has it
+     * @return the oldest first, {@link Listing#MOST} at most
+     * @throws SqlFailure when the server knows no migrations, or is gone
+     */
+    public List<MigrationRow> latest(Optional<String> keyspace, String condition) throws SqlFailure {
+        List<MigrationRow> rows = new ArrayList<>(read(Listing.latest(keyspace, condition, Listing.MOST)));
         Collections.reverse(rows);
         return rows;
     }
@@ -97,26 +113,32 @@ public final class MigrationFinder {
     }
 
     /**
+     * In which keyspace a word is looked for.
+     *
+     * @param word a table with the name of a keyspace in front of it, the whole UUID of a migration, or anything else
+     * @return empty for the session's
+     * @throws SqlFailure when the server knows no migrations, or is gone
+     */
+    public Optional<String> keyspaceOf(String word) throws SqlFailure {
+        String uuid = digits(word);
+        Optional<String> named = WHOLE.matcher(uuid).matches()
+                ? whole(uuid).stream().findFirst().map(row -> row.text("keyspace"))
+                : TypedName.of(word).schema();
+        return named.isEmpty() ? named : named.filter(keyspaces()::contains);
+    }
+
+    /**
      * The migration that is meant by a word.
      *
-     * @param name a UUID, at least 4 digits of exactly one, or a table
+     * @param name a UUID, at least 4 digits of exactly one, or a table, which may have its schema in front of it
      * @param wanted of several of a table the last one of these is meant, or else the last one of all
      * @return its row
      * @throws SqlFailure when the server knows no migrations, or is gone
      * @throws CommandFailure when none is meant, or several may be
      */
     public MigrationRow one(String name, Predicate<MigrationRow> wanted) throws SqlFailure, CommandFailure {
-        String table = name.substring(name.lastIndexOf('.') + 1).replace("`", "");
-        String prefix = name.toLowerCase(Locale.ROOT).replace('-', '_');
-        boolean digits = DIGITS.matcher(prefix).matches();
-        List<MigrationRow> named = !digits
-                ? List.of()
-                : latest("migration_uuid LIKE " + SqlText.quote(prefix + "%")).stream()
-                        .filter(row -> row.uuid().replace('-', '_').startsWith(prefix))
-                        .toList();
-        List<MigrationRow> ofTable = latest("mysql_table = " + SqlText.quote(table)).stream()
-                .filter(row -> row.table().equalsIgnoreCase(table))
-                .toList();
+        List<MigrationRow> named = beginning(digits(name));
+        List<MigrationRow> ofTable = ofTable(TypedName.of(name), keyspaceOf(name));
         if (named.isEmpty()) {
             return last(ofTable.stream().filter(wanted).toList(), ofTable, name);
         }
@@ -135,6 +157,68 @@ public final class MigrationFinder {
                             + name + "` for the table, or more digits for the other one");
         }
         return only;
+    }
+
+    private static String digits(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private List<MigrationRow> whole(String uuid) throws SqlFailure {
+        return read("SHOW VITESS_MIGRATIONS LIKE " + SqlText.quote(uuid)).stream()
+                .filter(row -> digits(row.uuid()).equals(uuid))
+                .toList();
+    }
+
+    /** Of all keyspaces: what is the only one in this may not be the only one. */
+    private List<MigrationRow> beginning(String prefix) throws SqlFailure, CommandFailure {
+        if (WHOLE.matcher(prefix).matches()) {
+            return whole(prefix);
+        }
+        if (!DIGITS.matcher(prefix).matches()) {
+            return List.of();
+        }
+        String condition = "migration_uuid LIKE " + SqlText.quote(prefix + "%");
+        List<String> keyspaces = keyspaces();
+        if (keyspaces.size() < 2) {
+            return beginning(prefix, latest(condition));
+        }
+        List<MigrationRow> found = new ArrayList<>();
+        for (String keyspace : keyspaces) {
+            try {
+                found.addAll(beginning(prefix, latest(Optional.of(keyspace), condition)));
+            } catch (SqlFailure e) {
+                if (e.connectionLost()) {
+                    throw e;
+                }
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        "keyspace " + keyspace + " cannot be asked whether a migration of its begins with '" + prefix
+                                + "'; write the whole UUID, or the table: " + e.getMessage());
+            }
+        }
+        return found;
+    }
+
+    private static List<MigrationRow> beginning(String prefix, List<MigrationRow> rows) {
+        return rows.stream().filter(row -> digits(row.uuid()).startsWith(prefix)).toList();
+    }
+
+    private List<MigrationRow> ofTable(TypedName name, Optional<String> keyspace) throws SqlFailure {
+        return latest(keyspace, name.condition()).stream()
+                .filter(row -> row.table().equalsIgnoreCase(name.table()))
+                .toList();
+    }
+
+    /** None where the server does not tell. */
+    private List<String> keyspaces() throws SqlFailure {
+        try {
+            return SqlRows.read(client, "SHOW KEYSPACES").firsts();
+        } catch (SqlFailure e) {
+            if (e.connectionLost()) {
+                throw e;
+            }
+            return List.of();
+        }
     }
 
     private static MigrationRow last(List<MigrationRow> best, List<MigrationRow> all, String name)

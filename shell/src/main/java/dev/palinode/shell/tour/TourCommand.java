@@ -54,6 +54,11 @@ public final class TourCommand implements Command {
     }
 
     @Override
+    public boolean needsServer() {
+        return true;
+    }
+
+    @Override
     public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
         boolean yes = Operands.parse(MANUAL, operand, 0, Set.of(YES), Set.of()).has(YES);
         Stage own = stage.orElseThrow(() -> new CommandFailure(

@@ -16,6 +16,14 @@ final class SqlHighlighterTest {
     }
 
     @Test
+    void aTextMayBeLong() {
+        String text = "it''s ( \\' ".repeat(10_000);
+        String line = "f('" + text + "', \"" + text + "\")";
+        assertThat(new SqlHighlighter().colour(line).toString()).isEqualTo(line);
+        assertThat(SqlHighlighter.partner(line, 1)).isEqualTo(line.length() - 1);
+    }
+
+    @Test
     void aBracketKnowsItsPartner() {
         assertThat(SqlHighlighter.partner("a(b(c))", 6)).isEqualTo(1);
         assertThat(SqlHighlighter.partner("a(b(c))", 5)).isEqualTo(3);

@@ -96,6 +96,16 @@ final class InterruptTest {
     }
 
     @Test
+    void aScriptThatCannotBeReadIsNamed() throws Exception {
+        Path missing = directory.resolve("missing.sql");
+        try (ChildRun run = shell(TestServers.mariaDb(), "-f", missing.toString())) {
+            assertThat(run.awaitExit()).isEqualTo(2);
+            assertThat(run.errors())
+                    .isEqualTo("palinode: cannot read the script " + missing + ": there is no such file\n");
+        }
+    }
+
+    @Test
     void theOptionFileIsThatOfTheHomeInTheEnvironment() throws Exception {
         Files.writeString(directory.resolve(".my.cnf"), "[client]\nhost=127.0.0.1\nport=1\n");
         try (ChildRun run =

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** The clauses for keys. One that is the same but for its name is renamed. */
 final class KeyDiff {
-    private static final Pattern QUOTED = Pattern.compile("`(?:[^`]|``)*`");
+    private static final Pattern QUOTED = Pattern.compile("`(?:[^`]|``)*+`");
 
     private final List<String> drops = new ArrayList<>();
     private final List<String> adds = new ArrayList<>();

@@ -12,11 +12,11 @@ final class ForeignDdl {
 
     /** How we hand over the counter before the swap. */
     private static final Pattern COUNTER =
-            Pattern.compile("^ALTER TABLE (?:`(?:[^`]|``)+`\\.?){2} AUTO_INCREMENT = \\d+$");
+            Pattern.compile("^ALTER TABLE (?:`(?:[^`]|``)++`\\.?){2} AUTO_INCREMENT = \\d+$");
 
     /** How we give and take foreign keys at a swap, none of which touches a row. */
     private static final Pattern KEYS =
-            Pattern.compile("^ALTER TABLE (?:`(?:[^`]|``)+`\\.?){2} " + Pattern.quote(ForeignKeyDdl.MARK) + " ");
+            Pattern.compile("^ALTER TABLE (?:`(?:[^`]|``)++`\\.?){2} " + Pattern.quote(ForeignKeyDdl.MARK) + " ");
 
     private ForeignDdl() {}
 

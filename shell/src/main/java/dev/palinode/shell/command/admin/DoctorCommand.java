@@ -63,10 +63,10 @@ final class DoctorCommand implements Command {
                 "connected to " + client.options().host() + ":"
                         + client.options().port() + " as " + client.options().user() + ", "
                         + client.serverVersion().orElse("unknown version")));
-        findings.add(strategy(client));
-        migrations(client, findings);
-        throttler(client, findings);
-        gc(client, findings);
+        findings.add(strategy(context));
+        migrations(context, findings);
+        throttler(context, findings);
+        gc(context, findings);
         int width = context.output().layout().get().width();
         for (Finding finding : findings) {
             String text = Visible.text(finding.grade().word + "  " + finding.what());
@@ -79,8 +79,8 @@ final class DoctorCommand implements Command {
         return Next.GO_ON;
     }
 
-    private static Finding strategy(SqlClient client) {
-        return ask(client, "SELECT @@ddl_strategy")
+    private static Finding strategy(ShellContext context) {
+        return ask(context, "SELECT @@ddl_strategy")
                 .flatMap(SqlRows::first)
                 .map(strategy -> strategy.isEmpty() || strategy.equals("direct")
                         ? new Finding(
@@ -92,12 +92,12 @@ final class DoctorCommand implements Command {
                         "this server has no @@ddl_strategy: it is no Palinode; connect to the proxy's port instead"));
     }
 
-    private static void migrations(SqlClient client, List<Finding> findings) throws SqlFailure {
+    private static void migrations(ShellContext context, List<Finding> findings) throws SqlFailure {
         List<MigrationRow> pending;
         List<MigrationRow> stuck;
         try {
-            pending = new MigrationFinder(client).read(Listing.pending());
-            stuck = new MigrationFinder(client).read(Listing.latest("revertible = 'no'", HINTS));
+            pending = read(context, Listing.pending());
+            stuck = read(context, Listing.latest("revertible = 'no'", HINTS));
         } catch (SqlFailure e) {
             findings.add(new Finding(Grade.WRONG, "migrations cannot be listed: " + e.getMessage()));
             return;
@@ -131,8 +131,13 @@ final class DoctorCommand implements Command {
                 row.shortId() + " of " + row.table() + " cannot be reverted: " + row.text("revertible_reason"))));
     }
 
-    private static void throttler(SqlClient client, List<Finding> findings) {
-        Optional<SqlRows> status = ask(client, "SHOW VITESS_THROTTLER STATUS");
+    private static List<MigrationRow> read(ShellContext context, String sql) throws SqlFailure {
+        context.runner().echo(sql);
+        return new MigrationFinder(context.client()).read(sql);
+    }
+
+    private static void throttler(ShellContext context, List<Finding> findings) {
+        Optional<SqlRows> status = ask(context, "SHOW VITESS_THROTTLER STATUS");
         if (status.isEmpty()) {
             findings.add(new Finding(Grade.WRONG, "the throttler does not answer: SHOW VITESS_THROTTLER STATUS"));
             return;
@@ -152,8 +157,8 @@ final class DoctorCommand implements Command {
                                                 .collect(Collectors.joining("; "))));
     }
 
-    private static void gc(SqlClient client, List<Finding> findings) {
-        ask(client, "SHOW VITESS_TABLE_GC")
+    private static void gc(ShellContext context, List<Finding> findings) {
+        ask(context, "SHOW VITESS_TABLE_GC")
                 .ifPresent(rows -> findings.add(
                         new Finding(Grade.OK, tables(rows.rows().size()) + " held or on the way out (gc lists them)")));
     }
@@ -167,9 +172,9 @@ final class DoctorCommand implements Command {
         };
     }
 
-    private static Optional<SqlRows> ask(SqlClient client, String sql) {
+    private static Optional<SqlRows> ask(ShellContext context, String sql) {
         try {
-            return Optional.of(SqlRows.read(client, sql));
+            return Optional.of(context.ask(sql));
         } catch (SqlFailure e) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package dev.palinode.shell.command.admin;
 
-import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
 import dev.palinode.shell.command.Command;
 import dev.palinode.shell.command.CommandFailure;
@@ -12,7 +11,6 @@ import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.privilege.GrantRules;
 import dev.palinode.shell.privilege.GrantRules.Lack;
 import dev.palinode.shell.render.text.Width;
-import dev.palinode.shell.sql.SqlRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -51,14 +49,13 @@ final class GrantsCommand implements Command {
     @Override
     public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
         Operands operands = Operands.parse(MANUAL, operand, 1, Set.of(), Set.of());
-        SqlClient client = context.client();
-        String keyspace = SqlRows.read(client, "SELECT DATABASE()")
+        String keyspace = context.ask("SELECT DATABASE()")
                 .first()
                 .orElseThrow(() -> CommandFailure.usage("of which keyspace? use <keyspace> says it"));
         String own =
-                quoted(SqlRows.read(client, "SELECT CURRENT_USER()").first().orElse(""));
+                quoted(context.ask("SELECT CURRENT_USER()").first().orElse(""));
         String account = operands.word(0).map(GrantsCommand::quoted).orElse(own);
-        String version = SqlRows.read(client, "SELECT VERSION()").first().orElse("");
+        String version = context.ask("SELECT VERSION()").first().orElse("");
         Consumer<String> out = line -> print(line, context);
         out.accept("-- Palinode's account at the server, that of its --backend URL, for the keyspace " + keyspace
                 + "; here " + account + (account.equals(own) ? ", this session's" : ""));
@@ -101,14 +98,12 @@ final class GrantsCommand implements Command {
 
     /** What roles give is shown by MySQL only when they are named, and by MariaDB only when they are not. */
     private static List<String> held(ShellContext context, boolean own, String account) throws SqlFailure {
-        SqlClient client = context.client();
         String sql = "SHOW GRANTS FOR " + account;
         if (own) {
-            String roles = SqlRows.read(client, "SELECT CURRENT_ROLE()").first().orElse("");
+            String roles = context.ask("SELECT CURRENT_ROLE()").first().orElse("");
             sql = roles.startsWith("`") ? "SHOW GRANTS FOR CURRENT_USER() USING " + roles : "SHOW GRANTS";
         }
-        context.runner().echo(sql);
-        return SqlRows.read(client, sql).firsts();
+        return context.ask(sql).firsts();
     }
 
     private static String quoted(String account) {

@@ -13,6 +13,7 @@ import dev.palinode.shell.command.schema.SchemaCommand;
 import dev.palinode.shell.command.session.HelpCommand;
 import dev.palinode.shell.command.session.Prefixes;
 import dev.palinode.shell.command.session.Sessions;
+import dev.palinode.shell.command.session.UnknownCommand;
 import dev.palinode.shell.command.watch.Watching;
 import dev.palinode.shell.privilege.GrantRules;
 import java.time.InstantSource;
@@ -117,6 +118,18 @@ public final class CommandRegistry {
     }
 
     /**
+     * Tells whether a command is of no use without a connection.
+     *
+     * @param line what {@link #isCommand} said yes to
+     * @return false for help on it
+     */
+    public boolean needsServer(String line) {
+        return find(line)
+                .filter(c -> c.needsServer() && !operand(line).equals(HELP))
+                .isPresent();
+    }
+
+    /**
      * Runs a command.
      *
      * @param context what it works with
@@ -138,14 +151,22 @@ public final class CommandRegistry {
 
     private Optional<Command> find(String line) {
         String name = name(line);
-        return commands.stream()
+        List<Command> named = commands.stream()
                 .filter(c -> c.manual().names().contains(name))
+                .toList();
+        Optional<Command> found = named.stream()
                 .filter(c -> operand(line).equals(HELP) || c.takes(operand(line)))
                 .findFirst();
+        return found.isPresent() || !UnknownCommand.is(name)
+                ? found
+                : Optional.of(new UnknownCommand(
+                        name, named.stream().findFirst().map(c -> c.manual().usage())));
     }
 
+    /** Behind a backslash the case makes a difference, as it does to the mysql client. */
     private static String name(String line) {
-        return line.substring(0, nameLength(line)).toLowerCase(Locale.ROOT);
+        String name = line.substring(0, nameLength(line));
+        return name.startsWith("\\") ? name : name.toLowerCase(Locale.ROOT);
     }
 
     private static String operand(String line) {

@@ -41,9 +41,9 @@ final class BlockersCommand implements Command {
         Operands operands = Operands.parse(MANUAL, operand, 1, Set.of(), Set.of());
         String name = operands.word(0).orElseThrow(() -> Operands.misuse(MANUAL, "which migration?"));
         MigrationRow row = new MigrationFinder(context.client()).one(name, one -> !one.ended());
-        PrintWriter notes = context.notes();
-        Blockers.said(row).forEach(notes::println);
-        notes.flush();
+        PrintWriter out = context.out();
+        Blockers.said(row).forEach(out::println);
+        out.flush();
         if (row.ended()) {
             return Next.GO_ON;
         }
@@ -51,12 +51,12 @@ final class BlockersCommand implements Command {
         List<Map<String, String>> open =
                 Blockers.open(SqlRows.read(context.client(), SESSIONS).byName());
         if (open.isEmpty()) {
-            notes.println("No session of the proxy has a transaction open.");
-            notes.flush();
+            out.println("No session of the proxy has a transaction open.");
+            out.flush();
             return Next.GO_ON;
         }
         Blockers.print(open, context.output().printer(Blockers.HEADINGS));
-        context.out().flush();
+        out.flush();
         return Next.GO_ON;
     }
 }

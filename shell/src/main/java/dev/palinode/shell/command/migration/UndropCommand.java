@@ -12,8 +12,8 @@ import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.migration.Listing;
 import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
-import dev.palinode.shell.sql.SqlRows;
 import dev.palinode.shell.sql.SqlText;
+import dev.palinode.shell.sql.TypedName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +37,7 @@ final class UndropCommand implements Command {
     @Override
     public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
         Operands operands = Operands.parse(MANUAL, operand, 1, Set.of(), Set.of());
-        String name = operands.word(0)
-                .orElseThrow(() -> Operands.misuse(MANUAL, "which table?"))
-                .replace("`", "");
+        String name = operands.word(0).orElseThrow(() -> Operands.misuse(MANUAL, "which table?"));
         MigrationRow drop = drop(context, name);
         String held = held(context, drop);
         boolean there = isThere(context, drop);
@@ -60,20 +58,18 @@ final class UndropCommand implements Command {
 
     /** The last migration that has taken the table away. */
     private static MigrationRow drop(ShellContext context, String name) throws SqlFailure, CommandFailure {
-        int dot = name.lastIndexOf('.');
-        String schema = dot < 0 ? "" : name.substring(0, dot);
-        String condition = "mysql_table = " + SqlText.quote(name.substring(dot + 1));
+        String condition = TypedName.of(name).condition();
         context.runner().echo(Listing.latest(condition, Listing.MOST));
-        List<MigrationRow> rows = new MigrationFinder(context.client())
-                .latest(condition).stream()
-                        .filter(row ->
-                                schema.isEmpty() || row.text("mysql_schema").equals(schema))
-                        .toList();
+        List<MigrationRow> rows = new MigrationFinder(context.client()).latest(condition);
         List<MigrationRow> drops = rows.stream()
                 .filter(row -> row.status().equals("complete") && takesAway(row, rows))
                 .toList();
         if (drops.isEmpty()) {
-            throw failure("no migration has dropped " + name
+            String where = TypedName.of(name)
+                    .schema()
+                    .map(schema -> " (of another keyspace after USE " + SqlText.identifier(schema) + ")")
+                    .orElse("");
+            throw failure("no migration has dropped " + name + where
                     + ": what is dropped under another strategy than 'vitess', or beside the proxy, is gone at once");
         }
         return drops.get(drops.size() - 1);
@@ -94,8 +90,7 @@ final class UndropCommand implements Command {
         if (!drop.text("cleanup_timestamp").isEmpty()) {
             return "";
         }
-        context.runner().echo(GC);
-        List<Map<String, String>> tables = SqlRows.read(context.client(), GC).byName();
+        List<Map<String, String>> tables = context.ask(GC).byName();
         Optional<String> state = tables.stream()
                 .filter(table -> table.getOrDefault("migration_uuid", "").equals(drop.uuid()))
                 .map(table -> table.getOrDefault("state", ""))
@@ -106,7 +101,7 @@ final class UndropCommand implements Command {
     private static boolean isThere(ShellContext context, MigrationRow drop) throws SqlFailure {
         String sql = "SELECT 1 FROM information_schema.tables WHERE table_schema = "
                 + SqlText.quote(drop.text("mysql_schema")) + " AND table_name = " + SqlText.quote(drop.table());
-        return SqlRows.read(context.client(), sql).first().isPresent();
+        return context.ask(sql).first().isPresent();
     }
 
     private static String dropped(MigrationRow drop) {

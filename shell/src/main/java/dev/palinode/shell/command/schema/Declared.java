@@ -1,8 +1,7 @@
 package dev.palinode.shell.command.schema;
 
-import dev.palinode.shell.client.SqlClient;
 import dev.palinode.shell.client.SqlFailure;
-import dev.palinode.shell.sql.SqlRows;
+import dev.palinode.shell.command.ShellContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +19,14 @@ import java.util.Map;
 record Declared(String sql, String table, String kind, String statement, List<String> losses, List<String> refusals) {
 
     /** Asks the server, in a session that has the strategy already. */
-    static Declared explain(SqlClient client, String sql) throws SqlFailure {
+    static Declared explain(ShellContext context, String sql) throws SqlFailure {
         String table = "";
         String kind = "";
         String statement = "";
         List<String> losses = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         for (Map<String, String> row :
-                SqlRows.read(client, "EXPLAIN VITESS_MIGRATION " + sql).byName()) {
+                context.ask("EXPLAIN VITESS_MIGRATION " + sql).byName()) {
             String item = row.getOrDefault("item", "");
             String value = row.getOrDefault("value", "");
             switch (row.getOrDefault("aspect", "")) {

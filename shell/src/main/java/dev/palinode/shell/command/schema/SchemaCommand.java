@@ -74,7 +74,7 @@ public final class SchemaCommand implements Command {
         String path = operands.word(0).orElseThrow(() -> Operands.misuse(manual, "which file or directory?"));
         List<String> statements = SchemaFiles.read(Operands.path(path));
         SqlClient client = context.client();
-        String before = SqlRows.read(client, "SELECT @@ddl_strategy").first().orElse("");
+        String before = context.ask("SELECT @@ddl_strategy").first().orElse("");
         send(context, "SET @@ddl_strategy = " + SqlText.quote(STRATEGY));
         try {
             List<Declared> all = explain(context, statements);
@@ -92,8 +92,7 @@ public final class SchemaCommand implements Command {
     }
 
     private static void send(ShellContext context, String sql) throws SqlFailure {
-        context.runner().echo(sql);
-        SqlRows.read(context.client(), sql);
+        context.ask(sql);
     }
 
     /** Once more where the first was hit by a Ctrl-C that was meant for what ran before it. */
@@ -121,7 +120,7 @@ public final class SchemaCommand implements Command {
         List<Declared> all = new ArrayList<>();
         for (String sql : statements) {
             requireNoCtrlC(context, all.size(), statements.size(), "explained, none submitted");
-            Declared declared = Declared.explain(context.client(), sql);
+            Declared declared = Declared.explain(context, sql);
             int width = context.output().layout().get().width();
             declared.lines()
                     .forEach(line ->
@@ -146,8 +145,7 @@ public final class SchemaCommand implements Command {
         int submitted = 0;
         for (Declared declared : changes) {
             requireNoCtrlC(context, submitted, changes.size(), "submitted");
-            context.runner().echo(declared.sql());
-            String uuid = SqlRows.read(context.client(), declared.sql()).first().orElse("");
+            String uuid = context.ask(declared.sql()).first().orElse("");
             context.out().println(declared.table() + ": migration " + uuid);
             context.out().flush();
             submitted++;

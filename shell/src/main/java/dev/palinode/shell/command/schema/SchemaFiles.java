@@ -1,9 +1,9 @@
 package dev.palinode.shell.command.schema;
 
 import dev.palinode.shell.command.CommandFailure;
+import dev.palinode.shell.command.FileTrouble;
 import dev.palinode.shell.sql.SqlText;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class SchemaFiles {
     /** What is quoted or commented, in which a semicolon ends nothing; or a semicolon. */
     private static final Pattern PIECES = Pattern.compile(
-            "'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.|\"\")*\"|`[^`]*`|/\\*.*?\\*/|(?:--(?=\\s|\\z)|#)[^\\n]*|;",
+            "'(?:[^'\\\\]|\\\\.|'')*+'|\"(?:[^\"\\\\]|\\\\.|\"\")*+\"|`[^`]*`|/\\*.*?\\*/|(?:--(?=\\s|\\z)|#)[^\\n]*|;",
             Pattern.DOTALL);
 
     private static final Pattern DECLARES = Pattern.compile("(?is)create\\s+(?:table|.*?view)\\b.*");
@@ -35,10 +35,8 @@ final class SchemaFiles {
                     statements.add(sql);
                 }
             }
-        } catch (CharacterCodingException e) {
-            throw CommandFailure.usage("cannot read " + path + ": it is not UTF-8");
         } catch (IOException e) {
-            throw CommandFailure.usage("cannot read " + path);
+            throw FileTrouble.reading(path, e);
         }
         if (statements.isEmpty()) {
             throw CommandFailure.usage("there is no CREATE statement in " + path);

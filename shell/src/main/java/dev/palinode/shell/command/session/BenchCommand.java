@@ -43,6 +43,12 @@ final class BenchCommand implements Command {
         return wantsLine;
     }
 
+    /** A script is statements. */
+    @Override
+    public boolean needsServer() {
+        return manual.name().equals("source");
+    }
+
     @Override
     public Next run(ShellContext context, String operand) throws SqlFailure, CommandFailure {
         deed.run(context.bench(), operand);

@@ -11,6 +11,7 @@ import java.util.List;
 public final class Prefixes {
     private static final Manual DELIMITER = Manual.of(
                     Group.SHELL, "delimiter", "[text]", "end statements with another text", "delimiter //")
+            .alias("\\d")
             .details("For stored programs, in which there are semicolons. Without a text: the semicolon again.");
 
     private Prefixes() {}

@@ -30,6 +30,7 @@ public final class Sessions {
         return List.of(
                 new UseCommand(),
                 new StatusCommand(),
+                new ReconnectCommand(),
                 bench(
                         "source",
                         "<file>",
@@ -44,14 +45,16 @@ public final class Sessions {
                         "copy results into a file, too",
                         "tee session.log",
                         Sessions::given,
-                        (bench, file) -> bench.tee(Optional.of(path(file)))),
+                        (bench, file) -> bench.tee(Optional.of(path(file))),
+                        "\\T"),
                 bench(
                         "notee",
                         "",
                         "no longer copy results",
                         "notee",
                         String::isEmpty,
-                        (bench, none) -> bench.tee(Optional.empty())),
+                        (bench, none) -> bench.tee(Optional.empty()),
+                        "\\t"),
                 bench(
                         "pager",
                         "[program]",

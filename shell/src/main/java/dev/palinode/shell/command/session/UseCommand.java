@@ -25,6 +25,11 @@ final class UseCommand implements Command {
     }
 
     @Override
+    public boolean needsServer() {
+        return true;
+    }
+
+    @Override
     public Next run(ShellContext context, String operand) throws SqlFailure {
         // Sent as typed: a proxy may take more than a plain name here.
         context.runner().run("USE " + operand);

@@ -9,7 +9,6 @@ import dev.palinode.shell.command.Manual.Group;
 import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
-import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,17 +26,18 @@ final class FollowCommand implements Command {
                     "Keys: c complete, p postpone, t throttle or release, x cancel (asks), q or Ctrl-C leave.",
                     "Without a terminal: a line whenever something changes, and every 10 seconds.",
                     "--output json: the same as objects, one per line.",
+                    "When the server goes away it connects again, for 5 minutes; then the exit code is 3.",
                     "Exit code 4 when the migration fails or is cancelled."),
             List.of("follow orders", "follow 7f3a --output json"));
 
     private final InstantSource clock;
-    private final Pause pause;
+    private final Patience.Pause pause;
 
     FollowCommand(InstantSource clock) {
-        this(clock, Pause.SLEEP);
+        this(clock, Patience.Pause.SLEEP);
     }
 
-    FollowCommand(InstantSource clock, Pause pause) {
+    FollowCommand(InstantSource clock, Patience.Pause pause) {
         this.clock = clock;
         this.pause = pause;
     }
@@ -52,17 +52,15 @@ final class FollowCommand implements Command {
         Operands operands = Operands.parse(MANUAL, operand, 1, Set.of(), Set.of("--output"));
         String name = operands.word(0).orElseThrow(() -> Operands.misuse(MANUAL, "which migration?"));
         boolean json = json(MANUAL, operands);
-        MigrationFinder finder = new MigrationFinder(context.client());
-        MigrationRow first = finder.one(name, row -> !row.ended());
-        String show = "SHOW VITESS_MIGRATIONS LIKE '" + first.uuid() + "'";
-        context.runner().echo(show);
-        MigrationRow last;
-        if (json || context.screens().isEmpty()) {
-            last = new FollowLog(context, context.out(), clock, pause, json).run(first, Optional.empty());
-        } else {
-            last = new FollowLoop(context, finder, clock).run(first, Optional.empty());
+        try (Patience patience = new Patience(context, clock, Optional.empty())) {
+            MigrationRow first = patience.first(finder -> finder.one(name, row -> !row.ended()));
+            context.runner().echo("SHOW VITESS_MIGRATIONS LIKE '" + first.uuid() + "'");
+            judge(
+                    json || context.screens().isEmpty()
+                            ? new FollowLog(context, patience, context.out(), clock, pause, json)
+                                    .run(first, Optional.empty())
+                            : new FollowLoop(context, patience, clock).run(first, Optional.empty()));
         }
-        judge(last);
         return Next.GO_ON;
     }
 

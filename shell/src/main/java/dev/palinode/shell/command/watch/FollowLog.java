@@ -5,7 +5,6 @@ import dev.palinode.shell.command.CommandFailure;
 import dev.palinode.shell.command.Interruption;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.migration.Listing;
-import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import dev.palinode.shell.migration.Pace;
 import dev.palinode.shell.migration.Report;
@@ -26,10 +25,11 @@ final class FollowLog {
     private static final long LOOK_MILLIS = 500;
     private static final Duration AT_LEAST = Duration.ofSeconds(10);
 
-    private final MigrationFinder finder;
+    private final Patience patience;
     private final PrintWriter out;
+    private final PrintWriter notes;
     private final InstantSource clock;
-    private final Pause pause;
+    private final Patience.Pause pause;
     private final boolean json;
     private final Interruption interruption;
     private final Map<String, Seen> seen = new LinkedHashMap<>();
@@ -41,8 +41,15 @@ final class FollowLog {
         private Instant printed = Instant.MIN;
     }
 
-    FollowLog(ShellContext context, PrintWriter out, InstantSource clock, Pause pause, boolean json) {
-        this.finder = new MigrationFinder(context.client());
+    FollowLog(
+            ShellContext context,
+            Patience patience,
+            PrintWriter out,
+            InstantSource clock,
+            Patience.Pause pause,
+            boolean json) {
+        this.patience = patience;
+        this.notes = context.notes();
         this.interruption = context.interruption();
         this.out = out;
         this.clock = clock;
@@ -61,17 +68,27 @@ final class FollowLog {
             if (row.ended() || over || left()) {
                 return row;
             }
-            row = finder.byUuid(row.uuid());
+            String uuid = row.uuid();
+            Optional<MigrationRow> next = look(finder -> finder.byUuid(uuid));
+            if (next.isEmpty()) {
+                return row;
+            }
+            row = next.get();
         }
     }
 
     /** Follows all that have not ended, those that come meanwhile, too, until there are none. Returns how many it has seen. */
-    int runAll() throws SqlFailure {
+    int runAll() throws SqlFailure, CommandFailure {
         Set<String> watched = new LinkedHashSet<>();
         int count = 0;
         do {
             Instant now = clock.instant();
-            List<MigrationRow> rows = finder.read(Listing.pendingAnd("", watched));
+            Optional<List<MigrationRow>> look =
+                    look(finder -> finder.read(Listing.pendingAnd(Optional.empty(), "", watched)));
+            if (look.isEmpty()) {
+                return count;
+            }
+            List<MigrationRow> rows = look.get();
             if (rows.size() < Listing.MOST) {
                 watched.retainAll(rows.stream().map(MigrationRow::uuid).toList());
             }
@@ -90,6 +107,26 @@ final class FollowLog {
             }
         } while (!watched.isEmpty() && !left());
         return count;
+    }
+
+    private <T> Optional<T> look(Patience.Look<T> look) throws SqlFailure, CommandFailure {
+        boolean[] away = new boolean[1];
+        Optional<T> seen = patience.look(look, said -> {
+            if (!away[0]) {
+                note(said + "...");
+            }
+            away[0] = true;
+            return left();
+        });
+        if (away[0] && seen.isPresent()) {
+            note("connected again");
+        }
+        return seen;
+    }
+
+    private void note(String said) {
+        notes.println(said);
+        notes.flush();
     }
 
     /** Waits a little; true when it is enough. */

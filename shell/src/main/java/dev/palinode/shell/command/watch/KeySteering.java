@@ -11,12 +11,12 @@ final class KeySteering {
     /** What the keys do. */
     static final String KEYS = "c complete  p postpone  t throttle  x cancel";
 
-    private final SqlClient client;
+    private final Patience patience;
     private String said = "";
     private Optional<MigrationRow> asked = Optional.empty();
 
-    KeySteering(SqlClient client) {
-        this.client = client;
+    KeySteering(Patience patience) {
+        this.patience = patience;
     }
 
     /** The question that the next key answers, that of leaving included; the answer comes first, as a narrow window cuts the rest. */
@@ -31,7 +31,7 @@ final class KeySteering {
     }
 
     /** A key was pressed, for this migration; at a question it is the answer about the one that was asked about. */
-    void press(char key, MigrationRow row) throws SqlFailure {
+    void press(char key, MigrationRow row) {
         said = "";
         if (asked.isPresent()) {
             MigrationRow cancelled = asked.get();
@@ -50,7 +50,7 @@ final class KeySteering {
         }
     }
 
-    private void steer(char key, MigrationRow row) throws SqlFailure {
+    private void steer(char key, MigrationRow row) {
         switch (key) {
             case 'c' -> send(row, "COMPLETE", "completion is no longer postponed", "its completion is not postponed");
             case 'p' ->
@@ -64,7 +64,7 @@ final class KeySteering {
         }
     }
 
-    private void throttle(MigrationRow row) throws SqlFailure {
+    private void throttle(MigrationRow row) {
         if (row.number("user_throttle_ratio", 0) > 0) {
             send(row, "UNTHROTTLE", "released", "released");
         } else {
@@ -77,14 +77,14 @@ final class KeySteering {
         return row.shortId() + " (" + row.action() + " " + row.table() + ")";
     }
 
-    /** A refusal is shown and ends nothing; a lost connection does. */
-    private void send(MigrationRow row, String verb, String done, String unchanged) throws SqlFailure {
+    /** A refusal is shown and ends nothing; after a lost connection the next look shows what has become of it. */
+    private void send(MigrationRow row, String verb, String done, String unchanged) {
+        SqlClient client = patience.client();
         try (Answer answer = client.run("ALTER VITESS_MIGRATION '" + row.uuid() + "' " + verb)) {
             said = row.shortId() + ": " + (answer.affected() > 0 ? done : unchanged);
         } catch (SqlFailure e) {
             if (e.connectionLost()) {
                 client.dropConnection();
-                throw e;
             }
             said = e.line();
         }

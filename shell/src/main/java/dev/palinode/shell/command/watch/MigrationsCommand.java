@@ -16,6 +16,7 @@ import dev.palinode.shell.render.RowPrinter;
 import dev.palinode.shell.render.text.Visible;
 import dev.palinode.shell.render.text.Width;
 import dev.palinode.shell.sql.SqlText;
+import dev.palinode.shell.sql.TypedName;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +30,15 @@ final class MigrationsCommand implements Command {
                     "[id|table|state|context]",
                     "schema changes, live while any of them runs",
                     "migrations running")
-            .details("Of those that have ended the last 10 are listed, unless they are asked for by name.");
+            .details(
+                    "Of those that have ended the last 10 are listed, unless they are asked for by name.",
+                    "A table of another keyspace has its name in front: migrations other.orders");
 
-    private static final Pattern OPERAND = Pattern.compile("[\\w:%-]*|'[^'\\\\]*'");
+    private static final String NAME = "(?:`(?:[^`]|``)++`|[^\\s'\"`;.]++)";
+
+    /** Nothing, or one word, quoted or not. */
+    private static final Pattern OPERAND =
+            Pattern.compile("[^\\s'\"`;]*+|'[^'\\\\]*'|\"[^\"\\\\]*\"|(?:" + NAME + "\\.)?" + NAME);
 
     /** How many migrations that have ended are listed when none is asked for by name. */
     private static final int RECENT = 10;
@@ -59,17 +66,18 @@ final class MigrationsCommand implements Command {
 
     @Override
     public Next run(ShellContext context, String operand) throws SqlFailure {
-        String bare = operand.replace("'", "");
+        String bare = operand.replaceFirst("^(['\"])(.*)\\1$", "$2");
         String condition = condition(bare);
         MigrationFinder finder = new MigrationFinder(context.client());
+        Optional<String> keyspace = bare.isEmpty() ? Optional.empty() : finder.keyspaceOf(bare);
         List<MigrationRow> rows;
         if (bare.isEmpty()) {
             context.runner().echo(Listing.pending());
             context.runner().echo(Listing.ended(RECENT));
             rows = finder.recent(RECENT);
         } else {
-            context.runner().echo(Listing.latest(condition, Listing.MOST));
-            rows = finder.latest(condition);
+            context.runner().echo(Listing.latest(keyspace, condition, Listing.MOST));
+            rows = finder.latest(keyspace, condition);
             if (rows.size() == Listing.MOST) {
                 context.notes().println("The last " + Listing.MOST + " of them; SHOW VITESS_MIGRATIONS lists all.");
                 context.notes().flush();
@@ -90,7 +98,8 @@ final class MigrationsCommand implements Command {
                 shown = rows;
                 MigrationTable.lines(shown, screen.width()).forEach(line -> out.println(Visible.line(line)));
             } else {
-                shown = new MigrationWatch(watched -> finder.read(Listing.pendingAnd(condition, watched)), screen)
+                shown = new MigrationWatch(
+                                watched -> finder.read(Listing.pendingAnd(keyspace, condition, watched)), screen)
                         .run(rows);
             }
         }
@@ -113,9 +122,12 @@ final class MigrationsCommand implements Command {
         if (bare.isEmpty()) {
             return "";
         }
+        String ofTable = TypedName.of(bare).condition();
+        if (bare.contains("`")) {
+            return ofTable;
+        }
         String any = SqlText.quote(bare.contains("%") ? bare : bare + "%");
-        String exact = SqlText.quote(bare);
-        return "migration_uuid LIKE " + any + " OR mysql_table = " + exact + " OR migration_status = " + exact
+        return "migration_uuid LIKE " + any + " OR (" + ofTable + ") OR migration_status = " + SqlText.quote(bare)
                 + " OR migration_context LIKE " + any;
     }
 

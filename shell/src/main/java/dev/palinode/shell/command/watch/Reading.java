@@ -18,7 +18,7 @@ final class Reading {
 
     /** Quoted texts and comments; in one of the last kind stands what is executed. */
     private static final Pattern ASIDE = Pattern.compile(
-            "'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|/\\*(?!M?!).*?\\*/|(?:#|--(?=\\s|$))[^\\n]*",
+            "'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"|`[^`]*`|/\\*(?!M?!).*?\\*/|(?:#|--(?=\\s|$))[^\\n]*",
             Pattern.DOTALL);
 
     private static final Pattern INNERMOST = Pattern.compile("\\([^()]*\\)");

@@ -10,7 +10,6 @@ import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.Screen;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.migration.Listing;
-import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,13 +38,13 @@ final class TopCommand implements Command {
             List.of("top", "top --output json"));
 
     private final InstantSource clock;
-    private final Pause pause;
+    private final Patience.Pause pause;
 
     TopCommand(InstantSource clock) {
-        this(clock, Pause.SLEEP);
+        this(clock, Patience.Pause.SLEEP);
     }
 
-    TopCommand(InstantSource clock, Pause pause) {
+    TopCommand(InstantSource clock, Patience.Pause pause) {
         this.clock = clock;
         this.pause = pause;
     }
@@ -61,7 +60,10 @@ final class TopCommand implements Command {
         boolean json = FollowCommand.json(MANUAL, operands);
         context.runner().echo(Listing.pending());
         if (json || context.screens().isEmpty()) {
-            int seen = new FollowLog(context, context.out(), clock, pause, json).runAll();
+            int seen;
+            try (Patience patience = new Patience(context, clock, Optional.empty())) {
+                seen = new FollowLog(context, patience, context.out(), clock, pause, json).runAll();
+            }
             if (seen == 0) {
                 context.notes().println("No migration runs or waits; migrations lists those that have ended.");
                 context.notes().flush();
@@ -69,18 +71,25 @@ final class TopCommand implements Command {
             return Next.GO_ON;
         }
         context.runner().echo(Listing.ended(ENDED));
-        try (Screen screen = context.screens().get().whole()) {
-            watch(screen, context);
+        try (Patience patience = new Patience(context, clock, Optional.empty());
+                Screen screen = context.screens().get().whole()) {
+            watch(screen, patience);
         }
         return Next.GO_ON;
     }
 
-    private void watch(Screen screen, ShellContext context) throws SqlFailure {
-        MigrationFinder finder = new MigrationFinder(context.client());
+    private void watch(Screen screen, Patience patience) throws SqlFailure, CommandFailure {
         TopPicture picture = new TopPicture();
-        KeySteering keys = new KeySteering(context.client());
+        KeySteering keys = new KeySteering(patience);
         while (true) {
-            picture.saw(finder.recent(ENDED), clock.instant());
+            Optional<List<MigrationRow>> seen = patience.look(finder -> finder.recent(ENDED), said -> {
+                screen.draw(picture.lines(screen.width(), screen.height(), said, keys.question()));
+                return screen.key(LOOK_MILLIS) == Screen.LEAVE;
+            });
+            if (seen.isEmpty()) {
+                return;
+            }
+            picture.saw(seen.get(), clock.instant());
             char key = Screen.NO_KEY;
             do {
                 screen.draw(picture.lines(screen.width(), screen.height(), keys.said(), keys.question()));

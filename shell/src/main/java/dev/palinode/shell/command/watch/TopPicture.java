@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What {@code top} draws, and which of the migrations is selected. Used by one thread. */
 final class TopPicture {
@@ -33,10 +34,10 @@ final class TopPicture {
     /** Takes a look into account; what is selected stays so, wherever it stands now. */
     void saw(List<MigrationRow> seen, Instant now) {
         Optional<String> uuid = selected().map(MigrationRow::uuid);
-        seen.stream()
-                .filter(row -> !row.ended())
-                .forEach(row ->
-                        paces.computeIfAbsent(row.uuid(), id -> new Pace()).saw(row, now));
+        List<MigrationRow> pending = seen.stream().filter(row -> !row.ended()).toList();
+        paces.keySet().retainAll(pending.stream().map(MigrationRow::uuid).collect(Collectors.toSet()));
+        pending.forEach(
+                row -> paces.computeIfAbsent(row.uuid(), id -> new Pace()).saw(row, now));
         List<MigrationRow> sorted = new ArrayList<>(seen);
         // The newest first within each group.
         Collections.reverse(sorted);
@@ -55,6 +56,11 @@ final class TopPicture {
             }
         }
         select(selected);
+    }
+
+    /** Of how many migrations it is remembered how they went on: of those that have not ended. */
+    int remembered() {
+        return paces.size();
     }
 
     /** The one that keys are for; empty when there are none. */

@@ -10,7 +10,6 @@ import dev.palinode.shell.command.Next;
 import dev.palinode.shell.command.Operands;
 import dev.palinode.shell.command.ShellContext;
 import dev.palinode.shell.command.Spans;
-import dev.palinode.shell.migration.MigrationFinder;
 import dev.palinode.shell.migration.MigrationRow;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -27,17 +26,19 @@ final class WaitCommand implements Command {
             List.of("wait"),
             "<id|table> [--timeout 10m]",
             "until it has ended, silently; for scripts",
-            List.of("Exit code 0 when it is complete, 4 when it failed or was cancelled, 5 when the time is over."),
+            List.of(
+                    "Exit code 0 when it is complete, 4 when it failed or was cancelled, 5 when the time is over.",
+                    "When the server goes away it connects again until then, or for 5 minutes; then it is 3."),
             List.of("wait orders --timeout 2h"));
 
     private final InstantSource clock;
-    private final Pause pause;
+    private final Patience.Pause pause;
 
     WaitCommand(InstantSource clock) {
-        this(clock, Pause.SLEEP);
+        this(clock, Patience.Pause.SLEEP);
     }
 
-    WaitCommand(InstantSource clock, Pause pause) {
+    WaitCommand(InstantSource clock, Patience.Pause pause) {
         this.clock = clock;
         this.pause = pause;
     }
@@ -52,12 +53,15 @@ final class WaitCommand implements Command {
         Operands operands = Operands.parse(MANUAL, operand, 1, Set.of(), Set.of("--timeout"));
         String name = operands.word(0).orElseThrow(() -> Operands.misuse(MANUAL, "which migration?"));
         Optional<Duration> limit = limit(operands);
-        MigrationFinder finder = new MigrationFinder(context.client());
-        MigrationRow first = finder.one(name, row -> !row.ended());
-        context.runner().echo("SHOW VITESS_MIGRATIONS LIKE '" + first.uuid() + "'");
-        MigrationRow last = context.screens().isPresent()
-                ? new FollowLoop(context, finder, clock).run(first, limit)
-                : silently(context, first, limit);
+        MigrationRow last;
+        try (Patience patience = new Patience(context, clock, limit)) {
+            MigrationRow first = patience.first(finder -> finder.one(name, row -> !row.ended()));
+            context.runner().echo("SHOW VITESS_MIGRATIONS LIKE '" + first.uuid() + "'");
+            last = context.screens().isPresent()
+                    ? new FollowLoop(context, patience, clock).run(first, limit)
+                    : new FollowLog(context, patience, new PrintWriter(Writer.nullWriter()), clock, pause, false)
+                            .run(first, limit);
+        }
         FollowCommand.judge(last);
         if (!last.ended()) {
             throw new CommandFailure(
@@ -65,12 +69,6 @@ final class WaitCommand implements Command {
                     "migration " + last.uuid() + " is still " + last.phase() + last.percentOfPhase() + "; it runs on");
         }
         return Next.GO_ON;
-    }
-
-    private MigrationRow silently(ShellContext context, MigrationRow first, Optional<Duration> limit)
-            throws SqlFailure, CommandFailure {
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return new FollowLog(context, nowhere, clock, pause, false).run(first, limit);
     }
 
     private static Optional<Duration> limit(Operands operands) throws CommandFailure {

@@ -37,13 +37,13 @@ final class WatchCommand implements Command {
             List.of("watch SHOW PROCESSLIST;", "watch 0.5 SELECT COUNT(*) FROM orders;"));
 
     private final InstantSource clock;
-    private final Pause pause;
+    private final Patience.Pause pause;
 
     WatchCommand(InstantSource clock) {
-        this(clock, Pause.SLEEP);
+        this(clock, Patience.Pause.SLEEP);
     }
 
-    WatchCommand(InstantSource clock, Pause pause) {
+    WatchCommand(InstantSource clock, Patience.Pause pause) {
         this.clock = clock;
         this.pause = pause;
     }

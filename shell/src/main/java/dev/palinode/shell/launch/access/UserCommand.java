@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
         name = "user",
         description = "Helps to write the users file of \"palinode serve --users\".",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = UserHashCommand.class)
+        subcommands = UserHashCommand.class,
+        footerHeading = "%nExamples:%n",
+        footer = "  palinode user hash shop")
 public final class UserCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -14,6 +14,9 @@ import java.util.Set;
 final class OptionFile {
     private static final Set<String> SECTIONS = Set.of("[client]", "[mysql]", "[palinode]");
 
+    private static final String ESCAPES = "\\sntrb'\"";
+    private static final String MEANT = "\\ \n\t\r\b'\"";
+
     private final Map<String, String> values;
 
     private OptionFile(Map<String, String> values) {
@@ -43,7 +46,8 @@ final class OptionFile {
                 String name = (equals < 0 ? line : line.substring(0, equals)).strip();
                 String value = equals < 0
                         ? ""
-                        : unquote(withoutRemark(line.substring(equals + 1).strip()));
+                        : unescape(
+                                unquote(withoutRemark(line.substring(equals + 1).strip())));
                 values.put(name.toLowerCase(Locale.ROOT).replace('_', '-'), value);
             }
         }
@@ -67,6 +71,19 @@ final class OptionFile {
                 && (value.startsWith("'") || value.startsWith("\""))
                 && value.charAt(0) == value.charAt(value.length() - 1);
         return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+
+    /** As the MySQL clients do: what they do not know stays, with its backslash. */
+    private static String unescape(String value) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            int known = value.charAt(i) == '\\' && i + 1 < value.length() ? ESCAPES.indexOf(value.charAt(i + 1)) : -1;
+            if (known >= 0) {
+                i++;
+            }
+            text.append(known < 0 ? value.charAt(i) : MEANT.charAt(known));
+        }
+        return text.toString();
     }
 
     Optional<String> get(String name) {

@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
 /** {@code palinode topo validate}: whether the records fit together. */
 @Command(
         name = "validate",
-        description = "Says which records cannot be read, or do not fit together. It asks no server.")
+        description = "Says which records cannot be read, or do not fit together. It asks no server.",
+        footerHeading = "%nExamples:%n",
+        footer = "  palinode topo validate")
 final class ValidateCommand implements Callable<Integer> {
     private static final int FOUND = 1;
 

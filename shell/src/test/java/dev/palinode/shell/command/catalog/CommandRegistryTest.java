@@ -27,6 +27,13 @@ final class CommandRegistryTest {
                 "migrations",
                 "migrations running",
                 "migrations '%'",
+                "migrations \"x\"",
+                "migrations `feed`",
+                "migrations `my feed`",
+                "migrations commerce.orders",
+                "migrations `a.b`.`c``d`",
+                "migrations Größe",
+                "migrations release/1.2",
                 "follow orders",
                 "follow --help",
                 "plan --help",
@@ -89,7 +96,8 @@ final class CommandRegistryTest {
                 "notee x",
                 "source",
                 "migrations 'x' and 1=1",
-                "migrations \"x\"",
+                "migrations a b",
+                "migrations `a",
                 "usex",
                 "-- exit"
             })

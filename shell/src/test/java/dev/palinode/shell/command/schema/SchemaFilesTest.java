@@ -15,4 +15,11 @@ final class SchemaFilesTest {
         assertThat(SchemaFiles.split("/*!50100 CREATE */ TABLE x; " + a))
                 .containsExactly("/*!50100 CREATE */ TABLE x", a);
     }
+
+    @Test
+    void aTextMayBeLong() {
+        String a = "CREATE VIEW a AS SELECT '" + "it''s; \\' ".repeat(10_000) + "', \"" + "\"\"; \\\"".repeat(20_000)
+                + "\"";
+        assertThat(SchemaFiles.split(a + ";" + a)).containsExactly(a, a);
+    }
 }

@@ -2,6 +2,7 @@ package dev.palinode.shell.command.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,5 +46,12 @@ final class ReadingTest {
             })
     void theseMayWrite(String sql) {
         assertThat(Reading.is(sql)).isFalse();
+    }
+
+    @Test
+    void aTextMayBeLong() {
+        String text = "it''s \\' into ".repeat(10_000);
+        assertThat(Reading.is("SELECT '" + text + "', \"" + text + "\"")).isTrue();
+        assertThat(Reading.is("SELECT '" + text + "' INTO @a")).isFalse();
     }
 }

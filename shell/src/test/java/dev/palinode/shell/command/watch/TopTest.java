@@ -85,6 +85,21 @@ final class TopTest {
     }
 
     @Test
+    void whatHasEndedIsForgotten() {
+        picture.saw(rows(), Instant.EPOCH);
+        assertThat(picture.remembered()).as("B and C").isEqualTo(2);
+        picture.saw(List.of(migration(A, "running", 1), migration(C, "complete", 100)), Instant.EPOCH);
+        assertThat(picture.remembered()).isEqualTo(1);
+    }
+
+    @Test
+    void theQuestionOfFollowIsThereInAnyWindow() {
+        List<String> lines = List.of("uuid", "bar", "facts", "more facts", "stage", "Cancel it?  y/n");
+        assertThat(FollowLoop.fit(lines, 6)).isEqualTo(lines);
+        assertThat(FollowLoop.fit(lines, 3)).containsExactly("uuid", "bar", "Cancel it?  y/n");
+    }
+
+    @Test
     void onlyTheLastOfATableIsCalledRevertible() {
         picture.saw(
                 List.of(migration(A, "complete", 100), migration(B, "complete", 100), migration(C, "cancelled", 10)),

@@ -65,6 +65,15 @@ final class ConnectionOptionsTest {
     }
 
     @Test
+    void aBackslashInTheOptionFileIsWhatItIsToMysql() throws Exception {
+        for (String quote : new String[] {"", "\"", "'"}) {
+            String password = quote + "a\\\\n\\sb\\'\\\"\\q\\" + quote;
+            Files.writeString(home.resolve(".my.cnf"), "[client]\npassword=" + password + "  # x\n");
+            assertThat(resolve("", Map.of()).password()).as(password).isEqualTo("a\\n b'\"\\q\\");
+        }
+    }
+
+    @Test
     void anAuthorityIsReasonEnoughToVerify() throws Exception {
         Path ca = home.resolve("ca.pem");
         Files.writeString(home.resolve(".my.cnf"), "[client]\nssl-ca=" + ca + "\n");
