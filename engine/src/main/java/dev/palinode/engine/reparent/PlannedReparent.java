@@ -138,16 +138,19 @@ final class PlannedReparent {
                         + options.waitReplicas().toMillis() / 1000.0 + " s");
             }
             shard.steps().reached("reparent.caught-up");
-            if (!last.contains(primary.executed())) {
-                throw Events.refuse(primary.alias() + " was written to although it is read-only");
-            }
             candidate.stop();
-            Promotion.promote(candidate, shard.steps(), events);
+            Promotion.promote(candidate, () -> requireAsLeft(primary, last), shard.steps(), events);
         } catch (Promotion.Undecided e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
             undo(primary, candidate, change, e);
             throw e;
+        }
+    }
+
+    private static void requireAsLeft(Member primary, Position last) throws SQLException {
+        if (!primary.isReadOnly() || !last.contains(primary.executed())) {
+            throw Events.refuse(primary.alias() + " was written to although it is read-only");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ public final class Members implements AutoCloseable {
     private static final long PAUSE_MILLIS = 200;
 
     private final Map<String, Member> reached = new LinkedHashMap<>();
-    private final Map<String, String> away = new LinkedHashMap<>();
+    private final Map<Tablet, SQLException> away = new LinkedHashMap<>();
 
     private Members() {}
 
@@ -30,7 +31,7 @@ public final class Members implements AutoCloseable {
             try {
                 members.reached.put(tablet.alias(), Member.connect(tablet));
             } catch (SQLException e) {
-                members.away.put(tablet.alias(), Trouble.reason(e));
+                members.away.put(tablet, e);
             }
         }
         return members;
@@ -100,7 +101,14 @@ public final class Members implements AutoCloseable {
 
     /** Aliases that could not be reached, each with the reason. */
     public Map<String, String> away() {
-        return away;
+        Map<String, String> reasons = new LinkedHashMap<>();
+        away.forEach((tablet, trouble) -> reasons.put(tablet.alias(), Trouble.reason(trouble)));
+        return reasons;
+    }
+
+    /** Those that could not be reached, each with what was tried in vain: an error may be one that the server has sent. */
+    public Map<Tablet, SQLException> troubles() {
+        return Collections.unmodifiableMap(away);
     }
 
     /** The same in words. */
