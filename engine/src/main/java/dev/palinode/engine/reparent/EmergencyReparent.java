@@ -115,15 +115,15 @@ final class EmergencyReparent {
             chosen = handOver(replicas, former, change);
             events.add(chosen.alias() + " is the primary");
             shard.steps().reached("reparent.promoted");
-            if (former.isLoose()) {
-                // It may take writes, and without the row nobody could tell which of the two is the primary.
+            if (!former.isFenced()) {
+                // It may take writes, now or soon, and without the row nobody could tell which of the two is the primary.
                 change.journal(chosen);
             }
             shard.look(events);
         } finally {
             hold.close();
         }
-        if (!former.isLoose()) {
+        if (former.isFenced()) {
             change.journal(chosen);
         }
         boolean taken = false;
@@ -139,7 +139,7 @@ final class EmergencyReparent {
             followers.leave(leftOut);
             if (former.isFenced()) {
                 taken = followers.takeIn(former.member().orElseThrow(), options.waitReplicas());
-            } else if (old.isEmpty()) {
+            } else if (!former.isLoose()) {
                 events.add(former.alias() + " is away; it will be made read-only when it comes back");
             }
         }

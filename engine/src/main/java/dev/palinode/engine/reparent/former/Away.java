@@ -24,6 +24,6 @@ public final class Away {
 
     /** The same of all that could not be reached. */
     public static void require(Members members) {
-        members.troubles().keySet().forEach(Away::require);
+        members.unreached().forEach(Away::require);
     }
 }

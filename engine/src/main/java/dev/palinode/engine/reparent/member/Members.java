@@ -5,7 +5,6 @@ import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,9 +105,17 @@ public final class Members implements AutoCloseable {
         return reasons;
     }
 
-    /** Those that could not be reached, each with what was tried in vain: an error may be one that the server has sent. */
-    public Map<Tablet, SQLException> troubles() {
-        return Collections.unmodifiableMap(away);
+    /** Those that could not be reached. */
+    public List<Tablet> unreached() {
+        return List.copyOf(away.keySet());
+    }
+
+    /** Why one could not be reached; the error may be one that the server has sent. */
+    public Optional<SQLException> trouble(String alias) {
+        return away.entrySet().stream()
+                .filter(entry -> entry.getKey().alias().equals(alias))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     /** The same in words. */
