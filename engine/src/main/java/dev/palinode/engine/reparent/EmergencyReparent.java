@@ -50,6 +50,7 @@ final class EmergencyReparent {
     /** Returns the former primary if it is away, or could not be made a replica, and has to be watched for. */
     Optional<Tablet> run() throws SQLException, InterruptedException {
         Tablet former = shard.topology().primary();
+        options.requireExpected(former);
         if (options.newPrimary().filter(former.alias()::equals).isPresent()) {
             throw Events.refuse(former.alias() + " is the primary that is to be replaced");
         }
@@ -66,6 +67,7 @@ final class EmergencyReparent {
                         + String.join(",", away.keySet()) + "; nothing was changed");
             }
             Candidates.requireNoOther(replicas);
+            Candidates.requireNear(replicas, former, options);
             for (Member replica : replicas) {
                 replica.requireMayForgetSource();
             }
@@ -190,7 +192,7 @@ final class EmergencyReparent {
             pause.begin(events);
             shard.steps().reached("reparent.stopped");
             leftOut = Errant.among(old, replicas).judge(options.newPrimary(), requirement.isAutomatic(), events);
-            Member chosen = chooseAndApply(replicas);
+            Member chosen = chooseAndApply(Candidates.nearFirst(replicas, former.tablet()), former.tablet());
             shard.steps().reached("reparent.applied");
             chosen.stop();
             change.intent().keep(chosen);
@@ -243,11 +245,11 @@ final class EmergencyReparent {
         events.warn("no replica could get everything that the former primary has");
     }
 
-    private Member chooseAndApply(List<Member> replicas) throws SQLException {
+    private Member chooseAndApply(List<Member> replicas, Tablet former) throws SQLException {
         List<Member> sound = Candidates.applyingFirst(
                 replicas.stream().filter(member -> !leftOut.contains(member)).toList());
         Member best = Candidates.mostAdvanced(sound);
-        Member chosen = Candidates.choose(sound, options.newPrimary());
+        Member chosen = Candidates.chooseInNeed(sound, former, options);
         applied(best, best.received());
         if (chosen != best) {
             chosen.follow(best);

@@ -45,6 +45,11 @@ public final class Former implements AutoCloseable {
         return new Former(tablet, fence, fence.isPresent() || answer.isPresent());
     }
 
+    /** Which server it is. */
+    public Tablet tablet() {
+        return tablet;
+    }
+
     /** Its alias. */
     public String alias() {
         return tablet.alias();

@@ -105,7 +105,7 @@ public final class ClusterStatements {
     }
 
     private Route vtctl(String user, String statement) {
-        VtctlCommand command = VtctlCommand.parse(statement, Set.of());
+        VtctlCommand command = VtctlCommand.parse(statement, VtctlVerb.FLAGS);
         if (command.name().equalsIgnoreCase("help")) {
             return new Route.Answer(new Reply.Rows(help()));
         }
