@@ -100,6 +100,19 @@ class HalfDeadPrimaryTest {
         }
     }
 
+    /** One that is away may come back at any moment. */
+    @Test
+    void thePromotionIsNotedBeforeClientsGoOn() throws Exception {
+        AtomicLong journaled = new AtomicLong();
+        try (ReparentRig rig = new ReparentRig(TestServer.Flavour.MARIADB);
+                ShardCommands commands = new ShardCommands(new ShardAccess(
+                        rig.topology, rig.topology::refresh, budget -> journalAt(rig, journaled), name -> {}))) {
+            rig.cluster.kill(0);
+            assertThat(commands.emergencyReparent(QUICK.to("zone1-101"))).contains("zone1-101 is the primary");
+            assertThat(journaled.get()).as("when the clients went on").isPositive();
+        }
+    }
+
     /** A gate that looks, when it is opened, whether it can be told that the second server was promoted. */
     private static ShardGate.Hold journalAt(ReparentRig rig, AtomicLong journaled) {
         return new ShardGate.Hold() {
