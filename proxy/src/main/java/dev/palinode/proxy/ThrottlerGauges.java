@@ -4,7 +4,6 @@ import dev.palinode.engine.throttle.Decision;
 import dev.palinode.engine.throttle.Metric;
 import dev.palinode.engine.throttle.Reading;
 import dev.palinode.engine.throttle.Throttler;
-import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import dev.palinode.proxy.metrics.KeyspaceMetrics;
 import java.util.List;
@@ -38,22 +37,18 @@ final class ThrottlerGauges {
                     metric.label(),
                     () -> worst(readings(current.get(), metric)));
         }
-        for (Tablet tablet : topology.tablets()) {
-            metrics.gauge(
-                    "palinode.throttler.lag.seconds",
-                    "by how much a replica is behind",
-                    "tablet",
-                    tablet.alias(),
-                    () -> worst(lag(current.get(), topology, tablet.alias())));
-            metrics.gauge(
-                    "palinode.throttler.ignored",
-                    "1 if a replica cannot be measured, so that its lag does not count",
-                    "tablet",
-                    tablet.alias(),
-                    () -> lag(current.get(), topology, tablet.alias()).stream().anyMatch(reading -> !reading.known())
-                            ? 1
-                            : 0);
-        }
+        metrics.gauges(
+                "palinode.throttler.lag.seconds",
+                "by how much a replica is behind",
+                "tablet",
+                () -> TabletGauges.aliases(topology),
+                alias -> worst(lag(current.get(), topology, alias)));
+        metrics.gauges(
+                "palinode.throttler.ignored",
+                "1 if a replica cannot be measured, so that its lag does not count",
+                "tablet",
+                () -> TabletGauges.aliases(topology),
+                alias -> lag(current.get(), topology, alias).stream().anyMatch(reading -> !reading.known()) ? 1 : 0);
     }
 
     private static List<Reading> readings(Throttler throttler, Metric metric) {

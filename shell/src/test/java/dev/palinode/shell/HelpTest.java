@@ -28,7 +28,7 @@ final class HelpTest {
         assertThat(run(0, "help 1064\nhelp ERROR 1064 (42000)\nhelp 3819\n"))
                 .contains("ERROR 1064 (42000)\n  Not understood", "perror 3819");
         String usage = "vtctl PlannedReparentShard [--new-primary <alias>] [--avoid-primary <alias>]"
-                + " [--wait-replicas-timeout 15s] [--tolerable-replication-lag <duration>] <keyspace/shard>\n";
+                + " [--expected-primary <alias>] [--allow-cross-cell-promotion] [--wait-replicas-timeout 15s] [--tolerable-replication-lag <duration>] <keyspace/shard>\n";
         assertThat(run(0, "help vtctl PlannedReparentShard\n")).contains(usage, "Asks first: The shard gets another");
         assertThat(run(0, "help plannedreparentshard\nvtctl\n"))
                 .contains("Example: vtctl PlannedReparentShard commerce/0");

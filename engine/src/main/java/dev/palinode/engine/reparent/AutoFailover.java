@@ -2,10 +2,10 @@ package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.dialect.ReplicaStatus;
+import dev.palinode.engine.reparent.former.Away;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentJournal;
-import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.health.DeadPrimary;
 import dev.palinode.engine.topo.health.TabletHealth;
@@ -214,27 +214,11 @@ public final class AutoFailover implements AutoCloseable {
         }
     }
 
-    /** Nobody answers where the primary was; an error that the server has sent itself is an answer. */
-    private static void requireAway(Tablet former) {
-        try (Member there = Member.connect(former)) {
-            throw Events.refuse("the primary " + there.alias() + " answers again");
-        } catch (SQLException e) {
-            if (!Trouble.isUnreachable(e)) {
-                throw Events.refuse("the primary " + former.alias() + " answers: " + Trouble.reason(e));
-            }
-        }
-    }
-
     private final class Dead implements Requirement {
         @Override
         public void check(Tablet former, List<Member> replicas) throws SQLException {
-            requireAway(former);
+            Away.require(former);
             require(replicas);
-        }
-
-        @Override
-        public void again(Tablet former) {
-            requireAway(former);
         }
 
         @Override
@@ -247,9 +231,6 @@ public final class AutoFailover implements AutoCloseable {
     interface Requirement {
         /** Throws a fault if it does not hold; nothing has been changed, and the servers are locked. */
         default void check(Tablet former, List<Member> replicas) throws SQLException {}
-
-        /** The same, of the primary alone, immediately before the promotion. */
-        default void again(Tablet former) {}
 
         /** Whether no person has asked for it, who could judge. */
         default boolean isAutomatic() {

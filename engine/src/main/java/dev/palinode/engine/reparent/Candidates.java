@@ -7,10 +7,12 @@ import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.reparent.member.ReparentJournal;
+import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -139,23 +141,69 @@ final class Candidates {
         }
     }
 
-    /** The one that is named, or the most advanced one. */
-    static Member choose(List<Member> replicas, Optional<String> wanted) throws SQLException {
-        if (wanted.isPresent()) {
-            Member named = replicas.stream()
-                    .filter(member -> member.alias().equals(wanted.get()))
-                    .findFirst()
-                    .orElseThrow(() -> Events.refuse("no such replica: " + wanted.get() + "; there is "
-                            + String.join(
-                                    ", ", replicas.stream().map(Member::alias).toList())));
-            if (named.tablet().type() == TabletType.RDONLY) {
-                throw Events.refuse(named.alias() + " is RDONLY and cannot become the primary");
-            }
-            return named;
+    /** While the primary is there: the one that is named, or the most advanced one, of the primary's cell if that has any. */
+    static Member choose(List<Member> replicas, Tablet primary, ReparentOptions options) throws SQLException {
+        return options.newPrimary().isPresent()
+                ? named(replicas, options.newPrimary().get())
+                : mostAdvanced(near(replicas, primary, options));
+    }
+
+    /** In need: the one that is named, or the most advanced one, the first of several; within the cell if it must be. */
+    static Member chooseInNeed(List<Member> replicas, Tablet former, ReparentOptions options) throws SQLException {
+        if (options.newPrimary().isPresent()) {
+            return named(replicas, options.newPrimary().get());
         }
-        return mostAdvanced(replicas.stream()
+        return mostAdvanced(options.otherCells() ? fit(replicas) : near(replicas, former, options));
+    }
+
+    private static Member named(List<Member> replicas, String alias) {
+        Member named = replicas.stream()
+                .filter(member -> member.alias().equals(alias))
+                .findFirst()
+                .orElseThrow(() -> Events.refuse("no such replica: " + alias + "; there is "
+                        + String.join(
+                                ", ", replicas.stream().map(Member::alias).toList())));
+        if (named.tablet().type() == TabletType.RDONLY) {
+            throw Events.refuse(named.alias() + " is RDONLY and cannot become the primary");
+        }
+        return named;
+    }
+
+    private static List<Member> fit(List<Member> replicas) {
+        return replicas.stream()
                 .filter(member -> member.tablet().type() != TabletType.RDONLY)
-                .toList());
+                .toList();
+    }
+
+    private static boolean isNear(Member member, Tablet primary) {
+        return member.tablet().cell().equals(primary.cell());
+    }
+
+    /** Makes sure that the options leave anybody to be chosen. */
+    static void requireNear(List<Member> replicas, Tablet former, ReparentOptions options) {
+        if (options.newPrimary().isEmpty()) {
+            near(replicas, former, options);
+        }
+    }
+
+    /** Those of the primary's cell; if that has none, those of the others, if they may be chosen. */
+    private static List<Member> near(List<Member> replicas, Tablet primary, ReparentOptions options) {
+        List<Member> fit = fit(replicas);
+        List<Member> near =
+                fit.stream().filter(member -> isNear(member, primary)).toList();
+        if (near.isEmpty() && !fit.isEmpty() && !options.otherCells()) {
+            throw Events.refuse("the cell " + primary.cell() + " has no replica that could become the primary; other cells"
+                    + " have " + String.join(", ", fit.stream().map(Member::alias).toList())
+                    + ", one of which --new-primary may name; nothing was changed");
+        }
+        return near.isEmpty() ? fit : near;
+    }
+
+    /** In their order, but those of the former primary's cell before the others. */
+    static List<Member> nearFirst(List<Member> replicas, Tablet former) {
+        return replicas.stream()
+                .sorted(Comparator.comparing(member -> !isNear(member, former)))
+                .toList();
     }
 
     /** The one that has received everything that any of them has received; the first of several. */

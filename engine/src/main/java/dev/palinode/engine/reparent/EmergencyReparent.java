@@ -2,7 +2,7 @@ package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
-import dev.palinode.engine.reparent.former.Fence;
+import dev.palinode.engine.reparent.former.Former;
 import dev.palinode.engine.reparent.member.Change;
 import dev.palinode.engine.reparent.member.Errant;
 import dev.palinode.engine.reparent.member.Events;
@@ -35,12 +35,6 @@ final class EmergencyReparent {
     private final Events events;
     private Set<Member> leftOut = Set.of();
 
-    /** Of the former primary, if it answers. */
-    private Optional<Fence> fence = Optional.empty();
-
-    /** Whether it has been made read-only. */
-    private boolean fenced;
-
     /**
      * A command that has not begun.
      *
@@ -56,13 +50,13 @@ final class EmergencyReparent {
     /** Returns the former primary if it is away, or could not be made a replica, and has to be watched for. */
     Optional<Tablet> run() throws SQLException, InterruptedException {
         Tablet former = shard.topology().primary();
+        options.requireExpected(former);
         if (options.newPrimary().filter(former.alias()::equals).isPresent()) {
             throw Events.refuse(former.alias() + " is the primary that is to be replaced");
         }
         List<Tablet> asked = asked(former);
         try (Members members = Members.connect(asked)) {
             members.lock(options.waitReplicas());
-            Optional<Member> old = members.find(former.alias());
             List<Member> replicas = members.reached().stream()
                     .filter(member -> !member.alias().equals(former.alias()))
                     .toList();
@@ -73,21 +67,24 @@ final class EmergencyReparent {
                         + String.join(",", away.keySet()) + "; nothing was changed");
             }
             Candidates.requireNoOther(replicas);
+            Candidates.requireNear(replicas, former, options);
             for (Member replica : replicas) {
                 replica.requireMayForgetSource();
             }
             requirement.check(former, replicas);
-            Candidates.requireFit(replicas, old.isPresent());
-            old.ifPresent(member -> fence = Optional.of(new Fence(member, events)));
-            boolean taken = change(
-                    replicas, former, members.newestPromotion(shard.topology().newestPromotion()));
+            Candidates.requireFit(replicas, members.find(former.alias()).isPresent());
+            boolean taken;
+            try (Former old = Former.of(former, members, events)) {
+                taken = change(
+                        replicas,
+                        old,
+                        members.newestPromotion(shard.topology().newestPromotion()));
+            }
             options.ignoreReplicas().stream()
                     .sorted()
                     .forEach(alias -> events.warn(alias + " was ignored and does not follow the new primary: VTCTL"
                             + " ReparentTablet " + alias + " when it is there"));
             return taken ? Optional.empty() : Optional.of(former);
-        } finally {
-            fence.ifPresent(Fence::close);
         }
     }
 
@@ -109,26 +106,26 @@ final class EmergencyReparent {
     }
 
     /** Whether the former primary was taken in. */
-    private boolean change(List<Member> replicas, Tablet former, long behind)
+    private boolean change(List<Member> replicas, Former former, long behind)
             throws SQLException, InterruptedException {
-        Optional<Member> old = fence.map(Fence::former);
+        Optional<Member> old = former.member();
         boolean fences = old.isPresent() && !old.get().isReadOnly();
-        Change change = new Change(ReparentIntent.of(ACTION, former(old, replicas), fences, replicas), behind);
+        Change change = new Change(ReparentIntent.of(ACTION, identity(old, replicas), fences, replicas), behind);
         ShardGate.Hold hold = shard.gate().hold(Duration.ZERO);
         Member chosen;
         try {
             chosen = handOver(replicas, former, change);
             events.add(chosen.alias() + " is the primary");
             shard.steps().reached("reparent.promoted");
-            if (isLoose()) {
-                // It may take writes, and without the row nobody could tell which of the two is the primary.
+            if (!former.isFenced()) {
+                // It may take writes, now or soon, and without the row nobody could tell which of the two is the primary.
                 change.journal(chosen);
             }
             shard.look(events);
         } finally {
             hold.close();
         }
-        if (!isLoose()) {
+        if (former.isFenced()) {
             change.journal(chosen);
         }
         boolean taken = false;
@@ -142,9 +139,9 @@ final class EmergencyReparent {
                             .toList(),
                     options.waitReplicas());
             followers.leave(leftOut);
-            if (fenced) {
-                taken = followers.takeIn(fence.orElseThrow().former(), options.waitReplicas());
-            } else if (fence.isEmpty()) {
+            if (former.isFenced()) {
+                taken = followers.takeIn(former.member().orElseThrow(), options.waitReplicas());
+            } else if (!former.isLoose()) {
                 events.add(former.alias() + " is away; it will be made read-only when it comes back");
             }
         }
@@ -155,7 +152,7 @@ final class EmergencyReparent {
     }
 
     /** How servers know the former primary: by itself if it answers, and else as replicas have known it. */
-    private static String former(Optional<Member> old, List<Member> replicas) throws SQLException {
+    private static String identity(Optional<Member> old, List<Member> replicas) throws SQLException {
         if (old.isPresent()) {
             return old.get().identity();
         }
@@ -179,59 +176,54 @@ final class EmergencyReparent {
         change.intent().keep(old);
     }
 
-    /** Whether the former primary answers, and could not be made read-only. */
-    private boolean isLoose() {
-        return fence.isPresent() && !fenced;
-    }
-
-    private Member handOver(List<Member> replicas, Tablet former, Change change) throws SQLException {
+    private Member handOver(List<Member> replicas, Former former, Change change) throws SQLException {
         Pause pause = Pause.of(change.intent(), replicas);
         try {
             Candidates.makeReadOnly(replicas, events);
             Member.Act announcement = old -> announce(change, old, replicas);
-            if (fence.isPresent() && change.intent().restores()) {
-                fence.get().announce(announcement);
+            if (change.intent().restores()) {
+                former.announce(announcement);
             }
             shard.steps().reached("reparent.fence");
-            if (fence.isPresent()) {
-                fence(fence.get(), announcement, replicas);
+            if (former.member().isPresent()) {
+                fence(former, announcement, replicas);
             }
-            Optional<Member> old = fence.filter(one -> fenced).map(Fence::former);
+            Optional<Member> old = former.member().filter(one -> former.isFenced());
             pause.begin(events);
             shard.steps().reached("reparent.stopped");
             leftOut = Errant.among(old, replicas).judge(options.newPrimary(), requirement.isAutomatic(), events);
-            Member chosen = chooseAndApply(replicas);
+            Member chosen = chooseAndApply(Candidates.nearFirst(replicas, former.tablet()), former.tablet());
             shard.steps().reached("reparent.applied");
             chosen.stop();
             change.intent().keep(chosen);
-            requirement.again(former);
-            Promotion.promote(chosen, shard.steps(), events);
+            Promotion.promote(chosen, former::requireAsLeft, shard.steps(), events);
             return chosen;
         } catch (Promotion.Undecided e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
-            undo(pause, change, e);
+            undo(pause, former.member(), change, e);
             throw e;
         }
     }
 
-    private void fence(Fence one, Member.Act announcement, List<Member> replicas) throws SQLException {
-        fenced = one.demote(announcement, requirement.isAutomatic());
+    private void fence(Former former, Member.Act announcement, List<Member> replicas) throws SQLException {
+        former.demote(announcement, requirement.isAutomatic());
         shard.steps().reached("reparent.demoted");
-        if (fenced) {
-            events.add(one.former().alias() + " is read-only");
-            letCatchUp(one.former().executed(), replicas);
+        // Not the one before: where it was tried once more, the connection may be another.
+        Member member = former.member().orElseThrow();
+        if (former.isFenced()) {
+            events.add(former.alias() + " is read-only");
+            letCatchUp(member.executed(), replicas);
             return;
         }
         try {
-            letCatchUp(one.former().executed(), replicas);
+            letCatchUp(member.executed(), replicas);
         } catch (SQLException e) {
-            events.warn(one.former().alias() + " cannot be asked what it has: " + Trouble.reason(e));
+            events.warn(former.alias() + " cannot be asked what it has: " + Trouble.reason(e));
         }
     }
 
-    private void undo(Pause pause, Change change, Exception cause) {
-        Optional<Member> old = fence.map(Fence::former);
+    private void undo(Pause pause, Optional<Member> old, Change change, Exception cause) {
         old.filter(member -> change.intent().restores()).ifPresent(member -> {
             attempt(member, () -> change.undemote(member), "made writable again", cause);
             attempt(member, () -> change.end(member), "told that it is over", cause);
@@ -253,11 +245,11 @@ final class EmergencyReparent {
         events.warn("no replica could get everything that the former primary has");
     }
 
-    private Member chooseAndApply(List<Member> replicas) throws SQLException {
+    private Member chooseAndApply(List<Member> replicas, Tablet former) throws SQLException {
         List<Member> sound = Candidates.applyingFirst(
                 replicas.stream().filter(member -> !leftOut.contains(member)).toList());
         Member best = Candidates.mostAdvanced(sound);
-        Member chosen = Candidates.choose(sound, options.newPrimary());
+        Member chosen = Candidates.chooseInNeed(sound, former, options);
         applied(best, best.received());
         if (chosen != best) {
             chosen.follow(best);

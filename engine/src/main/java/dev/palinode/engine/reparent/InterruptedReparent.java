@@ -3,6 +3,8 @@ package dev.palinode.engine.reparent;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.reparent.former.Away;
+import dev.palinode.engine.reparent.former.LastLook;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
@@ -134,7 +136,7 @@ public final class InterruptedReparent {
                     + String.join(", ", writers.stream().map(Member::alias).toList()));
         }
         if (writers.size() == 1) {
-            finish(intent, writers.get(0), former);
+            finish(intent, writers.get(0), former, LastLook.Look.NONE);
             return;
         }
         if (candidates.size() < intent.candidates().size()) {
@@ -213,7 +215,12 @@ public final class InterruptedReparent {
         if (chosen.get().status().isPresent()) {
             chosen.get().stop();
         }
-        finish(intent, chosen.get(), former);
+        finish(intent, chosen.get(), former, () -> {
+            Away.require(members);
+            if (former.isPresent() && !former.get().isReadOnly()) {
+                throw Events.refuse(former.get().alias() + " takes writes again");
+            }
+        });
     }
 
     /** The row may be an old one, which its server has kept although somebody else was promoted long ago. */
@@ -241,11 +248,12 @@ public final class InterruptedReparent {
         }
     }
 
-    private void finish(ReparentIntent intent, Member promoted, Optional<Member> former) throws SQLException {
+    private void finish(ReparentIntent intent, Member promoted, Optional<Member> former, LastLook.Look look)
+            throws SQLException {
         if (former.isPresent()) {
             former.get().demote();
         }
-        Promotion.promote(promoted, name -> {}, events);
+        Promotion.promote(promoted, look, name -> {}, events);
         events.add(promoted.alias() + " is the primary");
         // Also if there is one of this change: that it counts more than all the others is what matters.
         ReparentJournal.write(promoted, intent.action(), members.newestPromotion(newest));

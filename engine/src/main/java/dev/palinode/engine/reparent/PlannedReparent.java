@@ -43,6 +43,7 @@ final class PlannedReparent {
     /** Returns the former primary if it could not be made a replica, and has to be watched for. */
     Optional<Tablet> run() throws SQLException, InterruptedException {
         Tablet current = shard.topology().primary();
+        options.requireExpected(current);
         if (options.newPrimary().filter(current.alias()::equals).isPresent()) {
             events.add(current.alias() + " is the primary already");
             return Optional.empty();
@@ -62,7 +63,7 @@ final class PlannedReparent {
             }
             List<Member> replicas = members.but(primary);
             Candidates.requireReplicating(primary, replicas);
-            Member candidate = Candidates.choose(replicas, options.newPrimary());
+            Member candidate = Candidates.choose(replicas, current, options);
             candidate.requireMayForgetSource();
             Candidates.requireClose(primary, candidate, options);
             events.add(candidate.alias() + " will replace " + primary.alias());
@@ -138,16 +139,19 @@ final class PlannedReparent {
                         + options.waitReplicas().toMillis() / 1000.0 + " s");
             }
             shard.steps().reached("reparent.caught-up");
-            if (!last.contains(primary.executed())) {
-                throw Events.refuse(primary.alias() + " was written to although it is read-only");
-            }
             candidate.stop();
-            Promotion.promote(candidate, shard.steps(), events);
+            Promotion.promote(candidate, () -> requireAsLeft(primary, last), shard.steps(), events);
         } catch (Promotion.Undecided e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
             undo(primary, candidate, change, e);
             throw e;
+        }
+    }
+
+    private static void requireAsLeft(Member primary, Position last) throws SQLException {
+        if (!primary.isReadOnly() || !last.contains(primary.executed())) {
+            throw Events.refuse(primary.alias() + " was written to although it is read-only");
         }
     }
 

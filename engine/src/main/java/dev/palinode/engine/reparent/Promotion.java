@@ -1,5 +1,6 @@
 package dev.palinode.engine.reparent;
 
+import dev.palinode.engine.reparent.former.LastLook;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Retry;
@@ -35,13 +36,16 @@ final class Promotion {
     /**
      * Makes a replica that has stopped replicating take writes.
      *
+     * @param look what must hold of the former primary immediately before
      * @throws SQLException if it certainly does not
      * @throws Undecided if that cannot be found out
      */
-    static void promote(Member replica, Steps steps, Events events) throws SQLException {
-        steps.reached("reparent.promote");
+    static void promote(Member replica, LastLook.Look look, Steps steps, Events events) throws SQLException {
         try {
-            replica.writable();
+            LastLook.before(replica, look, chosen -> {
+                steps.reached("reparent.promote");
+                chosen.writable();
+            });
         } catch (SQLException e) {
             if (isReadOnly(replica, e)) {
                 throw e;

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** The table {@code _vt.shard_lease}: who drives a shard, and in which epoch. Time is the server's. */
 public final class LeaseTable {
-    /** As no primary is, though an account may have the right to write nevertheless. */
-    private static final String WRITABLE = "CONCAT(@@GLOBAL.read_only) IN ('0', 'OFF')";
+    /** Of a server that may be the primary; an account may have the right to write to others nevertheless. */
+    public static final String WRITABLE = "CONCAT(@@GLOBAL.read_only) IN ('0', 'OFF')";
 
     private static final int ER_OPTION_PREVENTS_STATEMENT = 1290;
     private static final long READ_ONLY = -2;
@@ -51,7 +51,7 @@ public final class LeaseTable {
     }
 
     /** The same for what is done without the lease: only on a server that takes writes. */
-    static void requireWritable(Connection tx) throws SQLException {
+    public static void requireWritable(Connection tx) throws SQLException {
         if (!Sql.first(tx, "SELECT " + WRITABLE, row -> row.getBoolean(1)).orElse(false)) {
             throw readOnly();
         }
@@ -69,10 +69,10 @@ public final class LeaseTable {
                 shard);
     }
 
-    /** Makes the row of a shard that never had an owner. */
+    /** Makes the row of a shard that never had an owner; not on a server that is read-only. */
     public static void create(Connection connection, String keyspace, String shard) throws SQLException {
         String sql = "INSERT IGNORE INTO _vt.shard_lease (keyspace, shard, epoch, holder, lock_name)"
-                + " VALUES (?, ?, 0, '', 'none')";
+                + " SELECT ?, ?, 0, '', 'none' FROM DUAL WHERE " + WRITABLE;
         Sql.update(connection, sql, keyspace, shard);
     }
 

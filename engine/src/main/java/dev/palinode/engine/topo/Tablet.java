@@ -25,4 +25,9 @@ public record Tablet(String alias, ServerAddress address, TabletType type, Login
     public Tablet(String alias, ServerAddress address, TabletType type, Login login) {
         this(alias, address, type, login, TlsSettings.UNSAID);
     }
+
+    /** The failure domain that it is in, as its alias says. */
+    public String cell() {
+        return alias.substring(0, Math.max(0, alias.lastIndexOf('-')));
+    }
 }

@@ -91,10 +91,14 @@ class PlannedReparentTest {
             assertThat(rig.commands.plannedReparent(new ReparentOptions(
                             Optional.empty(),
                             Optional.of("zone1-102"),
+                            Optional.empty(),
+                            true,
                             QUICK.waitReplicas(),
                             Optional.empty(),
                             QUICK.ignoreReplicas())))
                     .containsExactly("zone1-100 is the primary, and not zone1-102");
+
+            refused(rig, QUICK.expecting("zone1-102"), "zone1-100 is the primary, and not zone1-102; nothing was changed");
 
             rig.commands.stopReplication("zone1-102");
             refused(rig, QUICK.to("zone1-101"), "zone1-102: it has stopped");

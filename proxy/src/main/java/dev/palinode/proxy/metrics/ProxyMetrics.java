@@ -30,6 +30,9 @@ public final class ProxyMetrics {
     /** The registry holds what it counts weakly. */
     private final Queue<DoubleSupplier> kept = new ConcurrentLinkedQueue<>();
 
+    /** Brings up to date what numbers there are, whenever somebody looks. */
+    private final Queue<Runnable> followed = new ConcurrentLinkedQueue<>();
+
     private final LongAdder received = counter("palinode.received.bytes", "bytes read from clients");
     private final LongAdder sent = counter("palinode.sent.bytes", "bytes written to clients");
     private final LongAdder accepted = counter("palinode.sessions.accepted", "connections of clients accepted");
@@ -92,7 +95,7 @@ public final class ProxyMetrics {
 
     /** What is told of one keyspace. */
     public KeyspaceMetrics of(String keyspace) {
-        return new KeyspaceMetrics(registry, kept, keyspace);
+        return new KeyspaceMetrics(registry, kept, followed, keyspace);
     }
 
     /** Publishes a count that only grows, with one label; the supplier must be quick and safe for any thread. */
@@ -164,6 +167,7 @@ public final class ProxyMetrics {
 
     /** Everything as Prometheus reads it. */
     public String scrape() {
+        followed.forEach(Runnable::run);
         return registry.scrape();
     }
 }

@@ -40,7 +40,7 @@ class VtctlTest {
                     shows(client, flavour);
                     refusals(client);
                     assertThat(rows(client, "VTCTL help")).hasSizeGreaterThan(5);
-                    assertThat(rows(client, "VTCTL PlannedReparentShard --new-primary=zone1-0000000101 shop/0"))
+                    assertThat(rows(client, "VTCTL PlannedReparentShard --allow_cross_cell_promotion --new-primary=zone1-0000000101 shop/0"))
                             .contains("zone1-101 is the primary");
                 }
                 await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> promoted(serving, cluster));
@@ -170,6 +170,14 @@ class VtctlTest {
         refused(client, "VTCTL PlannedReparentShard --fast x shop/0", "has no option --fast");
         refused(client, "VTCTL PlannedReparentShard other/0", "there is no shard other/0; there is shop/0");
         refused(client, "VTCTL PlannedReparentShard --new-primary zone9-1 shop/0", "no such replica: zone9-1");
+        refused(
+                client,
+                "VTCTL PlannedReparentShard --expected-primary zone1-0000000101 shop/0",
+                "zone1-100 is the primary, and not zone1-101; nothing was changed");
+        refused(
+                client,
+                "VTCTL EmergencyReparentShard --prevent-cross-cell-promotion=perhaps shop/0",
+                "--prevent-cross-cell-promotion takes true or false");
         refused(
                 client,
                 "VTCTL PlannedReparentShard --wait-replicas-timeout soon shop/0",

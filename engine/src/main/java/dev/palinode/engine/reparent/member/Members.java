@@ -19,7 +19,7 @@ public final class Members implements AutoCloseable {
     private static final long PAUSE_MILLIS = 200;
 
     private final Map<String, Member> reached = new LinkedHashMap<>();
-    private final Map<String, String> away = new LinkedHashMap<>();
+    private final Map<Tablet, SQLException> away = new LinkedHashMap<>();
 
     private Members() {}
 
@@ -30,7 +30,7 @@ public final class Members implements AutoCloseable {
             try {
                 members.reached.put(tablet.alias(), Member.connect(tablet));
             } catch (SQLException e) {
-                members.away.put(tablet.alias(), Trouble.reason(e));
+                members.away.put(tablet, e);
             }
         }
         return members;
@@ -100,7 +100,22 @@ public final class Members implements AutoCloseable {
 
     /** Aliases that could not be reached, each with the reason. */
     public Map<String, String> away() {
-        return away;
+        Map<String, String> reasons = new LinkedHashMap<>();
+        away.forEach((tablet, trouble) -> reasons.put(tablet.alias(), Trouble.reason(trouble)));
+        return reasons;
+    }
+
+    /** Those that could not be reached. */
+    public List<Tablet> unreached() {
+        return List.copyOf(away.keySet());
+    }
+
+    /** Why one could not be reached; the error may be one that the server has sent. */
+    public Optional<SQLException> trouble(String alias) {
+        return away.entrySet().stream()
+                .filter(entry -> entry.getKey().alias().equals(alias))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     /** The same in words. */

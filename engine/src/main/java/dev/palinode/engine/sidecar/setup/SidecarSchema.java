@@ -2,6 +2,7 @@ package dev.palinode.engine.sidecar.setup;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.sidecar.LeaseTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +16,8 @@ import java.util.List;
 /**
  * Makes the sidecar schema. There is one file per table under {@code /sidecar}, named in {@code /sidecar/tables}.
  * What exists is left alone, so that starting an engine writes nothing to the binlog, but for the columns that a table
- * made by an older Palinode does not have yet.
+ * made by an older Palinode does not have yet. Nothing is created on a server that is read-only, although it may let us: it
+ * would be a transaction that the primary does not have.
  */
 public final class SidecarSchema {
     /** Above what a lock is waited for; longer than this only a server is silent that is frozen or cut off. */
@@ -33,6 +35,7 @@ public final class SidecarSchema {
         List<String> tables = Sql.query(connection, present, row -> row.getString(1));
         try (Statement statement = connection.createStatement()) {
             if (tables.isEmpty()) {
+                LeaseTable.requireWritable(connection);
                 statement.execute("CREATE DATABASE IF NOT EXISTS _vt DEFAULT CHARACTER SET utf8mb4");
             }
             for (String table : names()) {
@@ -40,6 +43,7 @@ public final class SidecarSchema {
                 if (tables.contains(table)) {
                     SidecarColumns.addMissing(connection, "_vt", table, definition);
                 } else {
+                    LeaseTable.requireWritable(connection);
                     statement.execute(definition);
                 }
             }

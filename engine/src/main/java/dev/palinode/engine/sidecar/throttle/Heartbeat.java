@@ -1,6 +1,7 @@
 package dev.palinode.engine.sidecar.throttle;
 
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.sidecar.LeaseTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,14 +40,15 @@ public final class Heartbeat {
         int written = Sql.update(
                 primary,
                 "UPDATE _vt.heartbeat SET ts = " + NOW + " WHERE keyspace = ? AND shard = ? AND (ts <= " + NOW
-                        + " - ? OR ts > " + NOW + ") AND CONCAT(@@GLOBAL.read_only) IN ('0', 'OFF')",
+                        + " - ? OR ts > " + NOW + ") AND " + LeaseTable.WRITABLE,
                 keyspace,
                 shard,
                 least);
         if (written == 0 && read(primary).isEmpty()) {
             Sql.update(
                     primary,
-                    "INSERT IGNORE INTO _vt.heartbeat (keyspace, shard, ts) VALUES (?, ?, " + NOW + ")",
+                    "INSERT IGNORE INTO _vt.heartbeat (keyspace, shard, ts) SELECT ?, ?, " + NOW + " FROM DUAL WHERE "
+                            + LeaseTable.WRITABLE,
                     keyspace,
                     shard);
         }
@@ -56,7 +58,7 @@ public final class Heartbeat {
                         row -> new Beat(row.getLong(1), row.getLong(2)),
                         keyspace,
                         shard)
-                .orElseThrow(() -> new SQLException("the heartbeat that was just written is gone"));
+                .orElseThrow(() -> new SQLException("there is no heartbeat, and the server may be read-only"));
     }
 
     /** The newest one that has come to a server; empty when there has not been any. */

@@ -1,6 +1,7 @@
 package dev.palinode.engine.sidecar.throttle;
 
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.sidecar.LeaseTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class ThrottledApps {
                 expire.toSeconds(),
                 expire.toNanosPart() / 1000,
                 ratio);
+        LeaseTable.requireWritable(tx);
     }
 
     /** Removes the rule of an app; nothing if it has none. */
@@ -63,5 +65,6 @@ public final class ThrottledApps {
                 keyspace,
                 shard,
                 app);
+        LeaseTable.requireWritable(tx);
     }
 }

@@ -18,9 +18,12 @@ import java.util.Set;
  */
 public record ReplicationState(
         String source, Set<String> sourceIds, String io, String sql, String error, OptionalLong secondsBehind) {
+    /** What a server says of its threads that does not let us see whether it replicates. */
+    public static final String UNKNOWN = "?";
+
     /** Of a server that does not let us see whether it replicates; it may. */
     static final ReplicationState HIDDEN =
-            new ReplicationState("we may not see whom", Set.of(), "?", "?", "", OptionalLong.empty());
+            new ReplicationState("we may not see whom", Set.of(), UNKNOWN, UNKNOWN, "", OptionalLong.empty());
 
     public ReplicationState {
         Objects.requireNonNull(source, "source");

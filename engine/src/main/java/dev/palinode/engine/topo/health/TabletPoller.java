@@ -1,5 +1,6 @@
 package dev.palinode.engine.topo.health;
 
+import dev.palinode.engine.dialect.Dialect;
 import dev.palinode.engine.tls.JdbcTls;
 import dev.palinode.engine.topo.Tablet;
 import java.sql.Connection;
@@ -170,6 +171,17 @@ public final class TabletPoller implements AutoCloseable {
         } catch (SQLException e) {
             LOG.debug("a look at {} failed", tablet.address(), e);
             return e.getErrorCode() != 0;
+        }
+    }
+
+    /**
+     * Whether a server takes writes, by a look that waits for no other. Blocks for seconds.
+     *
+     * @throws SQLException if it cannot be asked; without an error number if it does not answer
+     */
+    public static boolean takesWrites(Tablet tablet) throws SQLException {
+        try (Connection connection = connect(tablet)) {
+            return !Dialect.of(connection).replication().isReadOnly(connection);
         }
     }
 

@@ -15,14 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers statements about the cluster behind the proxy. Safe for many threads. */
 public final class ClusterStatements {
     private static final Logger AUDIT = LoggerFactory.getLogger("palinode.audit");
+
+    /** Options of any command that take no value. */
+    private static final Set<String> FLAGS = Stream.concat(TopoVerb.FLAGS.stream(), VtctlVerb.FLAGS.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final List<RowSet.Column> EVENTS = List.of(text("Event"));
     private static final List<RowSet.Column> TARGET = List.of(text("Target"));
@@ -119,7 +126,7 @@ public final class ClusterStatements {
     }
 
     private Route vtctl(String user, String statement) {
-        VtctlCommand command = VtctlCommand.parse(statement, TopoVerb.FLAGS);
+        VtctlCommand command = VtctlCommand.parse(statement, FLAGS);
         if (command.name().equalsIgnoreCase("help")) {
             return new Route.Answer(new Reply.Rows(help()));
         }

@@ -23,16 +23,29 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
     static final List<VtctlVerb> ALL = List.of(
             new VtctlVerb(
                     "PlannedReparentShard",
-                    "[--new-primary <alias>] [--avoid-primary <alias>] [--wait-replicas-timeout 15s]"
+                    "[--new-primary <alias>] [--avoid-primary <alias>] [--expected-primary <alias>]"
+                            + " [--allow-cross-cell-promotion] [--wait-replicas-timeout 15s]"
                             + " [--tolerable-replication-lag <duration>] <keyspace/shard>",
                     "Makes a replica the primary while the primary is there; clients wait meanwhile.",
-                    Set.of("new-primary", "avoid-primary", "wait-replicas-timeout", "tolerable-replication-lag"),
+                    Set.of(
+                            "new-primary",
+                            "avoid-primary",
+                            "expected-primary",
+                            "allow-cross-cell-promotion",
+                            "wait-replicas-timeout",
+                            "tolerable-replication-lag"),
                     (commands, command) -> commands.plannedReparent(options(command))),
             new VtctlVerb(
                     "EmergencyReparentShard",
-                    "[--new-primary <alias>] [--ignore-replicas <alias,...>] [--wait-replicas-timeout 15s] <keyspace/shard>",
+                    "[--new-primary <alias>] [--expected-primary <alias>] [--prevent-cross-cell-promotion]"
+                            + " [--ignore-replicas <alias,...>] [--wait-replicas-timeout 15s] <keyspace/shard>",
                     "Makes the most advanced replica the primary when the primary is dead.",
-                    Set.of("new-primary", "ignore-replicas", "wait-replicas-timeout"),
+                    Set.of(
+                            "new-primary",
+                            "expected-primary",
+                            "prevent-cross-cell-promotion",
+                            "ignore-replicas",
+                            "wait-replicas-timeout"),
                     (commands, command) -> commands.emergencyReparent(options(command))),
             new VtctlVerb(
                     "TabletExternallyReparented",
@@ -64,6 +77,9 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
                     "Stops a replica's replication.",
                     Set.of(),
                     (commands, command) -> commands.stopReplication(alias(command, 0))));
+
+    /** Options that need no value. */
+    static final Set<String> FLAGS = Set.of("allow-cross-cell-promotion", "prevent-cross-cell-promotion");
 
     /** What a command does; its answer is what it has done, line by line. */
     @FunctionalInterface
@@ -130,6 +146,9 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
     }
 
     private static ReparentOptions options(VtctlCommand command) {
+        boolean planned = command.name().equalsIgnoreCase("PlannedReparentShard");
+        boolean otherCells =
+                planned ? flag(command, "allow-cross-cell-promotion") : !flag(command, "prevent-cross-cell-promotion");
         Set<String> ignored = Arrays.stream(
                         command.option("ignore-replicas").orElse("").split(",", -1))
                 .filter(alias -> !alias.isBlank())
@@ -138,6 +157,8 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
         return new ReparentOptions(
                 command.option("new-primary").map(VtctlCommand::alias),
                 command.option("avoid-primary").map(VtctlCommand::alias),
+                command.option("expected-primary").map(VtctlCommand::alias),
+                otherCells,
                 command.duration("wait-replicas-timeout").orElse(ReparentOptions.DEFAULTS.waitReplicas()),
                 command.duration("tolerable-replication-lag").filter(lag -> !lag.isZero()),
                 ignored);
@@ -147,12 +168,19 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
         return VtctlCommand.alias(command.arguments().get(number));
     }
 
+    private static boolean flag(VtctlCommand command, String option) {
+        return command.option(option).filter(word -> truth("--" + option, word)).isPresent();
+    }
+
     private static boolean truth(VtctlCommand command) {
-        String word = command.arguments().get(1).toLowerCase(Locale.ROOT);
-        return switch (word) {
+        return truth("SetWritable", command.arguments().get(1));
+    }
+
+    private static boolean truth(String what, String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
             case "true", "t", "1" -> true;
             case "false", "f", "0" -> false;
-            default -> throw VtctlCommand.wrong("SetWritable takes true or false, not \"" + word + "\"");
+            default -> throw VtctlCommand.wrong(what + " takes true or false, not \"" + word + "\"");
         };
     }
 }

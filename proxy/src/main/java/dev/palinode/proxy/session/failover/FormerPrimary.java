@@ -4,6 +4,7 @@ import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.health.TabletPoller;
+import java.sql.SQLException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ public final class FormerPrimary {
     private static final Logger LOG = LoggerFactory.getLogger(FormerPrimary.class);
 
     /** Also one that falls silent within half a minute after the change. */
-    private static final int LOOKS = 15;
+    private static final int LOOKS = 30;
 
     private static final int SILENT_ENOUGH = 2;
 
@@ -41,15 +42,18 @@ public final class FormerPrimary {
         });
     }
 
-    /** What was seen of it last may be from before, and one look says little. */
+    /**
+     * What was seen of it last may be from before, and one look says little. Nothing else is looked at: another tablet may hang,
+     * and every second counts.
+     */
     private static void look(LiveTopology topology, Tablet former, Consumer<ServerAddress> lose) {
         int silent = 0;
         int writable = 0;
         try {
             for (int i = 0; i < LOOKS && !topology.primary().address().equals(former.address()); i++) {
-                topology.refresh();
-                silent = isSilent(topology, former) ? silent + 1 : 0;
-                writable = isWritable(topology, former) ? writable + 1 : 0;
+                Look look = look(topology, former);
+                silent = look == Look.SILENT ? silent + 1 : 0;
+                writable = look == Look.WRITABLE ? writable + 1 : 0;
                 if (silent == SILENT_ENOUGH || writable == WRITABLE_ENOUGH) {
                     LOG.warn(
                             "{} at {} {}: what sessions wait for there is lost",
@@ -66,17 +70,32 @@ public final class FormerPrimary {
         }
     }
 
-    private static boolean isWritable(LiveTopology topology, Tablet former) {
-        return topology.health().stream()
-                .anyMatch(health -> health.tablet().address().equals(former.address()) && health.writable());
+    private enum Look {
+        SILENT,
+        WRITABLE,
+        QUIET
     }
 
-    /** Nobody looks any more at an address that the tablet had before it moved. */
-    private static boolean isSilent(LiveTopology topology, Tablet former) {
-        return topology.health().stream()
-                .filter(health -> health.tablet().address().equals(former.address()))
-                .findFirst()
-                .map(health -> !health.alive())
-                .orElseGet(() -> !TabletPoller.answers(former));
+    private static Look look(LiveTopology topology, Tablet former) {
+        boolean moved = topology.tablets().stream()
+                .anyMatch(tablet -> tablet.alias().equals(former.alias())
+                        && !tablet.address().equals(former.address()));
+        if (moved) {
+            // It may be the primary at its new address, and this its old one.
+            return TabletPoller.answers(former) ? Look.QUIET : Look.SILENT;
+        }
+        try {
+            return TabletPoller.takesWrites(former) ? Look.WRITABLE : Look.QUIET;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == 0) {
+                return Look.SILENT;
+            }
+            // It is full; who was connected before knows more.
+            return topology.health().stream()
+                            .anyMatch(health ->
+                                    health.tablet().address().equals(former.address()) && health.writable())
+                    ? Look.WRITABLE
+                    : Look.QUIET;
+        }
     }
 }

@@ -12,13 +12,15 @@ public final class VtctlCatalog {
     static final List<Entry> ENTRIES = List.of(
             new Entry(
                     "PlannedReparentShard",
-                    "[--new-primary <alias>] [--avoid-primary <alias>] [--wait-replicas-timeout 15s]"
+                    "[--new-primary <alias>] [--avoid-primary <alias>] [--expected-primary <alias>]"
+                            + " [--allow-cross-cell-promotion] [--wait-replicas-timeout 15s]"
                             + " [--tolerable-replication-lag <duration>] <keyspace/shard>",
                     "Makes a replica the primary while the primary is there.",
                     "The shard gets another primary; clients wait meanwhile."),
             new Entry(
                     "EmergencyReparentShard",
-                    "[--new-primary <alias>] [--ignore-replicas <alias,...>] [--wait-replicas-timeout 15s] <keyspace/shard>",
+                    "[--new-primary <alias>] [--expected-primary <alias>] [--prevent-cross-cell-promotion]"
+                            + " [--ignore-replicas <alias,...>] [--wait-replicas-timeout 15s] <keyspace/shard>",
                     "Makes the most advanced replica the primary when the primary is dead.",
                     "The shard gets another primary; what the old one has not sent to any replica is lost."),
             new Entry(

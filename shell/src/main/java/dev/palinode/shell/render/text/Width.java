@@ -136,7 +136,7 @@ public final class Width {
      * @param text one or more lines
      * @param cells that a line may take; less than 20 breaks none
      * @param indent stands before what does not fit into the line it belongs to
-     * @return the lines; one with a longer word in it stays too long
+     * @return the lines; one that begins with a longer word stays too long
      */
     public static List<String> fold(String text, int cells, String indent) {
         List<String> folded = new ArrayList<>();
@@ -145,6 +145,10 @@ public final class Width {
             while (cells >= 20 && of(rest) > cells) {
                 int at = lastBlank(rest, cells);
                 if (at <= indent.length()) {
+                    // The first word alone is too long; what follows it may fit.
+                    at = rest.indexOf(' ', indent.length() + 1);
+                }
+                if (at < 0) {
                     break;
                 }
                 folded.add(rest.substring(0, at));
