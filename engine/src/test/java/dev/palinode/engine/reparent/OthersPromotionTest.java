@@ -1,0 +1,107 @@
+package dev.palinode.engine.reparent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.palinode.engine.testing.OnEachCluster;
+import dev.palinode.engine.testing.TestCluster;
+import dev.palinode.engine.testing.TestServer;
+import dev.palinode.engine.topo.ShardGate;
+import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.health.LiveTopology;
+import dev.palinode.engine.topo.health.TabletHealth;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** Somebody else promotes zone1-101, and does nothing to the primary, zone1-100; two proxies look on. */
+class OthersPromotionTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** Above what makes one that takes writes beside the primary suspicious. */
+    private static final Duration LONG = Duration.ofSeconds(4);
+
+    @OnEachCluster
+    void whatAPersonSaysToOneProxyHoldsForAll(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 2);
+                LiveTopology one = look(cluster);
+                LiveTopology other = look(cluster);
+                ShardCommands commands = commands(one)) {
+            promote(cluster);
+            awaitBoth(one, other, topology -> is(topology, 1, TabletHealth::writable));
+            Instant since = Instant.now();
+            awaitBoth(one, other, topology -> is(topology, 0, health -> health.seen()
+                    .isAfter(since.plus(LONG))));
+            assertThatThrownBy(() -> commands.externallyReparented("zone1-100"))
+                    .hasMessageContaining("zone1-101 takes writes as well");
+            cluster.kill(0);
+            awaitBoth(one, other, topology -> is(topology, 0, health -> !health.alive()));
+            one.refresh();
+            other.refresh();
+            assertThat(List.of(one, other))
+                    .allSatisfy(topology -> assertThat(topology.primary().alias()).isEqualTo("zone1-100"));
+
+            assertThat(commands.externallyReparented("zone1-101"))
+                    .anyMatch(line -> line.endsWith("zone1-101 is the primary"));
+            awaitBoth(one, other, OthersPromotionTest::isPromoted);
+            cluster.start(0);
+            awaitBoth(one, other, topology -> is(topology, 0, TabletHealth::alive));
+            one.refresh();
+            other.refresh();
+            assertThat(List.of(one, other)).allMatch(OthersPromotionTest::isPromoted);
+        }
+    }
+
+    private static boolean isPromoted(LiveTopology topology) {
+        return topology.primary().alias().equals("zone1-101");
+    }
+
+    static LiveTopology look(TestCluster cluster) {
+        LiveTopology topology =
+                LiveTopology.start("ks", "0", tablets(cluster), Duration.ofMillis(200), InstantSource.system());
+        await().atMost(SOON).until(() -> topology.health().stream().allMatch(TabletHealth::alive));
+        return topology;
+    }
+
+    private static List<Tablet> tablets(TestCluster cluster) {
+        return IntStream.range(0, 3)
+                .mapToObj(i -> new Tablet(
+                        ReparentRig.alias(i),
+                        cluster.server(i).address(),
+                        i == 0 ? TabletType.PRIMARY : TabletType.REPLICA,
+                        cluster.server(i).login()))
+                .toList();
+    }
+
+    static ShardCommands commands(LiveTopology topology) {
+        return new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, name -> {}));
+    }
+
+    private static void awaitBoth(LiveTopology one, LiveTopology other, Predicate<LiveTopology> what) {
+        await().atMost(SOON).until(() -> what.test(one) && what.test(other));
+    }
+
+    private static boolean is(LiveTopology topology, int number, Predicate<TabletHealth> what) {
+        return what.test(topology.health().get(number));
+    }
+
+    private static void promote(TestCluster cluster) throws SQLException {
+        TestServer server = cluster.server(1);
+        if (server.isMariaDb()) {
+            server.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+        } else {
+            server.execute(
+                    "",
+                    "STOP REPLICA",
+                    "RESET REPLICA ALL",
+                    "SET GLOBAL super_read_only = OFF",
+                    "SET GLOBAL read_only = OFF");
+        }
+    }
+}
