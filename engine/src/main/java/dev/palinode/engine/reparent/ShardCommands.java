@@ -11,6 +11,7 @@ import dev.palinode.engine.reparent.member.TabletView;
 import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.reparent.member.Views;
 import dev.palinode.engine.reparent.others.ExternalPromotion;
+import dev.palinode.engine.reparent.others.FollowedPromotions;
 import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class ShardCommands implements AutoCloseable {
     private final ShardAccess shard;
     private final ReturnWatch returning;
     private final InterruptedWatch interrupted;
+    private final FollowedPromotions followed;
     private final Peers peers;
     private final Views views;
 
@@ -42,6 +44,7 @@ public final class ShardCommands implements AutoCloseable {
         this.shard = shard;
         this.returning = new ReturnWatch(shard.topology());
         this.interrupted = new InterruptedWatch(shard, returning::await);
+        this.followed = new FollowedPromotions(shard.topology());
         this.peers = new Peers(shard.name(), shard.topology(), shard.refresh(), shard.gate());
         this.views = new Views(shard.topology());
     }
@@ -223,6 +226,7 @@ public final class ShardCommands implements AutoCloseable {
     public void close() {
         returning.close();
         interrupted.close();
+        followed.close();
         peers.close();
     }
 }

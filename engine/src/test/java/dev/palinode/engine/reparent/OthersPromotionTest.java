@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.palinode.engine.preflight.TabletProber;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
@@ -12,11 +13,14 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.health.TabletHealth;
+import dev.palinode.engine.topo.store.ShardRecord;
+import dev.palinode.engine.topo.store.TabletAlias;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -58,6 +62,47 @@ class OthersPromotionTest {
         }
     }
 
+    /** Who begins later must not take the former primary, which comes back while the promoted one is away. */
+    @OnEachCluster
+    void whatIsFollowedIsKnownForGood(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 2)) {
+            List<Tablet> tablets = tablets(cluster);
+            TabletProber all = TabletProber.following("ks", () -> tablets, () -> ShardRecord.EMPTY);
+            ShardRecord noted =
+                    new ShardRecord(Optional.of(new TabletAlias("zone1", 101)), Optional.of(Instant.now()), 0);
+            TabletProber two = TabletProber.following("ks", () -> tablets.subList(0, 2), () -> noted);
+            try (LiveTopology one = look(cluster);
+                    ShardCommands commands = commands(one)) {
+                cluster.kill(0);
+                promote(cluster);
+                move(cluster.server(2), cluster.server(1));
+                await().atMost(SOON).until(() -> isPromoted(one));
+                await().atMost(SOON).until(() -> one.newestPromotion() > 0);
+                assertThat(commands.tablets())
+                        .filteredOn(view -> view.tablet().alias().equals("zone1-101"))
+                        .allMatch(view -> view.termStart().isPresent());
+                await().atMost(SOON).until(() -> cluster.gtids(2).equals(cluster.gtids(1)));
+            }
+            assertThat(all.again()).extracting(Tablet::type).startsWith(TabletType.REPLICA, TabletType.PRIMARY);
+            cluster.kill(1);
+            cluster.start(0);
+            assertThatThrownBy(all::again)
+                    .hasMessageContaining("no backend takes writes")
+                    .hasMessageContaining("another one was promoted since");
+            // Also where nobody who answers knows of it: the topology has another one for the primary.
+            assertThatThrownBy(two::again)
+                    .hasMessageContaining("no backend takes writes")
+                    .hasMessageContaining("the topology has zone1-101 for the primary");
+            cluster.server(0)
+                    .execute(
+                            "",
+                            "CREATE DATABASE _vt",
+                            "CREATE TABLE _vt.reparent_journal (time_created_ns BIGINT UNSIGNED PRIMARY KEY)",
+                            "INSERT INTO _vt.reparent_journal VALUES (UNIX_TIMESTAMP() * 1000000000)");
+            assertThat(two.again()).extracting(Tablet::type).startsWith(TabletType.PRIMARY);
+        }
+    }
+
     private static boolean isPromoted(LiveTopology topology) {
         return topology.primary().alias().equals("zone1-101");
     }
@@ -89,6 +134,15 @@ class OthersPromotionTest {
 
     private static boolean is(LiveTopology topology, int number, Predicate<TabletHealth> what) {
         return what.test(topology.health().get(number));
+    }
+
+    private static void move(TestServer replica, TestServer source) throws SQLException {
+        int port = source.address().port();
+        if (replica.isMariaDb()) {
+            replica.execute("", "STOP SLAVE", "CHANGE MASTER TO MASTER_PORT=" + port, "START SLAVE");
+        } else {
+            replica.execute("", "STOP REPLICA", "CHANGE REPLICATION SOURCE TO SOURCE_PORT=" + port, "START REPLICA");
+        }
     }
 
     private static void promote(TestCluster cluster) throws SQLException {
