@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks again and again whether a former primary that was away has come back. */
+/**
+ * Looks again and again whether a former primary that was away has come back: those whom a command of this process has left,
+ * and whoever the topology sees, whichever process, or person, has promoted another one.
+ */
 final class ReturnWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReturnWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -36,6 +39,7 @@ final class ReturnWatch implements AutoCloseable {
     private void run() {
         try {
             while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                topology.returned().forEach(this::await);
                 awaited.values().forEach(this::look);
             }
         } catch (InterruptedException e) {

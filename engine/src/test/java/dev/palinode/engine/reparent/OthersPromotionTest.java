@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.preflight.TabletProber;
+import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
@@ -37,7 +38,7 @@ class OthersPromotionTest {
                 LiveTopology one = look(cluster);
                 LiveTopology other = look(cluster);
                 ShardCommands commands = commands(one)) {
-            promote(cluster);
+            promote(cluster.server(1));
             awaitBoth(one, other, topology -> is(topology, 1, TabletHealth::writable));
             Instant since = Instant.now();
             awaitBoth(one, other, topology -> is(topology, 0, health -> health.seen()
@@ -66,7 +67,7 @@ class OthersPromotionTest {
     @OnEachCluster
     void whatIsFollowedIsKnownForGood(TestServer.Flavour flavour) throws Exception {
         try (TestCluster cluster = TestCluster.of(flavour, 2)) {
-            List<Tablet> tablets = tablets(cluster);
+            List<Tablet> tablets = tablets(cluster, 0);
             TabletProber all = TabletProber.following("ks", () -> tablets, () -> ShardRecord.EMPTY);
             ShardRecord noted =
                     new ShardRecord(Optional.of(new TabletAlias("zone1", 101)), Optional.of(Instant.now()), 0);
@@ -74,7 +75,7 @@ class OthersPromotionTest {
             try (LiveTopology one = look(cluster);
                     ShardCommands commands = commands(one)) {
                 cluster.kill(0);
-                promote(cluster);
+                promote(cluster.server(1));
                 move(cluster.server(2), cluster.server(1));
                 await().atMost(SOON).until(() -> isPromoted(one));
                 await().atMost(SOON).until(() -> one.newestPromotion() > 0);
@@ -103,28 +104,64 @@ class OthersPromotionTest {
         }
     }
 
+    /** The process that promoted another one has ended, or it was somebody else who did. */
+    @OnEachCluster
+    void whoeverComesBackIsMadeAReplica(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 2)) {
+            try (LiveTopology one = look(cluster);
+                    ShardCommands commands = commands(one)) {
+                cluster.kill(0);
+                commands.emergencyReparent(ReparentRig.QUICK.to("zone1-101"));
+            }
+            cluster.start(0);
+            try (LiveTopology later = look(cluster, 1);
+                    ShardCommands commands = commands(later)) {
+                awaitReplica(cluster, 0);
+                cluster.kill(1);
+                promote(cluster.server(2));
+                await().atMost(SOON).until(() -> later.primary().alias().equals("zone1-102"));
+                cluster.start(1);
+                cluster.server(1).execute("", "SET GLOBAL read_only = OFF");
+                awaitReplica(cluster, 1);
+                assertThat(commands.tablets()).hasSize(3);
+            }
+        }
+    }
+
+    private static void awaitReplica(TestCluster cluster, int number) {
+        await().atMost(SOON).ignoreExceptions().until(() -> {
+            try (Member member = Member.connect(tablets(cluster, 0).get(number))) {
+                return member.isReadOnly() && member.status().isPresent();
+            }
+        });
+    }
+
     private static boolean isPromoted(LiveTopology topology) {
         return topology.primary().alias().equals("zone1-101");
     }
 
-    static LiveTopology look(TestCluster cluster) {
+    private static LiveTopology look(TestCluster cluster) {
+        return look(cluster, 0);
+    }
+
+    private static LiveTopology look(TestCluster cluster, int primary) {
         LiveTopology topology =
-                LiveTopology.start("ks", "0", tablets(cluster), Duration.ofMillis(200), InstantSource.system());
+                LiveTopology.start("ks", "0", tablets(cluster, primary), Duration.ofMillis(200), InstantSource.system());
         await().atMost(SOON).until(() -> topology.health().stream().allMatch(TabletHealth::alive));
         return topology;
     }
 
-    private static List<Tablet> tablets(TestCluster cluster) {
+    private static List<Tablet> tablets(TestCluster cluster, int primary) {
         return IntStream.range(0, 3)
                 .mapToObj(i -> new Tablet(
                         ReparentRig.alias(i),
                         cluster.server(i).address(),
-                        i == 0 ? TabletType.PRIMARY : TabletType.REPLICA,
+                        i == primary ? TabletType.PRIMARY : TabletType.REPLICA,
                         cluster.server(i).login()))
                 .toList();
     }
 
-    static ShardCommands commands(LiveTopology topology) {
+    private static ShardCommands commands(LiveTopology topology) {
         return new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, name -> {}));
     }
 
@@ -145,8 +182,7 @@ class OthersPromotionTest {
         }
     }
 
-    private static void promote(TestCluster cluster) throws SQLException {
-        TestServer server = cluster.server(1);
+    private static void promote(TestServer server) throws SQLException {
         if (server.isMariaDb()) {
             server.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
         } else {
