@@ -16,7 +16,9 @@ import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.health.TabletHealth;
 import dev.palinode.engine.topo.store.ShardRecord;
 import dev.palinode.engine.topo.store.TabletAlias;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,15 +116,21 @@ class OthersPromotionTest {
                 commands.emergencyReparent(ReparentRig.QUICK.to("zone1-101"));
             }
             cluster.start(0);
+            cluster.server(1).execute("", "CREATE DATABASE ks", "CREATE TABLE ks.t (id INT PRIMARY KEY)");
             try (LiveTopology later = look(cluster, 1);
                     ShardCommands commands = commands(later)) {
                 awaitReplica(cluster, 0);
+                await().atMost(SOON).until(() -> cluster.gtids(2).equals(cluster.gtids(1)));
                 cluster.kill(1);
                 promote(cluster.server(2));
                 await().atMost(SOON).until(() -> later.primary().alias().equals("zone1-102"));
                 cluster.start(1);
                 cluster.server(1).execute("", "SET GLOBAL read_only = OFF");
-                awaitReplica(cluster, 1);
+                try (Connection busy = cluster.server(1).connect("ks");
+                        Statement statement = busy.createStatement()) {
+                    statement.execute("LOCK TABLES t WRITE");
+                    awaitReplica(cluster, 1);
+                }
                 assertThat(commands.tablets()).hasSize(3);
             }
         }
