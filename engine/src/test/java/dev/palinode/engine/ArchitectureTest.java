@@ -47,7 +47,7 @@ final class ArchitectureTest {
             List.of("preflight"),
             List.of("stream.base"),
             List.of("reparent.member"),
-            List.of("reparent.former"),
+            List.of("reparent.former", "reparent.others"),
             List.of("reparent"),
             List.of("stream.plan"),
             List.of("stream.copy", "stream.verify"),

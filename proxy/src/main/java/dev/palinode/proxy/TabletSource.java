@@ -65,7 +65,7 @@ final class TabletSource implements AutoCloseable {
         TopoEditor editor = new TopoEditor(topo.store(), "proxy " + config.listen(), InstantSource.system());
         return new TabletSource(
                 keyspace,
-                TabletProber.following(keyspace, shard::tablets, shard::promotion),
+                TabletProber.following(keyspace, shard::tablets, shard::recorded),
                 Optional.of(topo),
                 Optional.of(shard),
                 Optional.of(new PrimaryRecorder(editor, keyspace, Topology.UNSHARDED, RETRY)));
@@ -139,7 +139,7 @@ final class TabletSource implements AutoCloseable {
      */
     void connect(LiveTopology live) {
         shard.ifPresent(tablets -> {
-            live.recordedPromotions(tablets::promotion);
+            live.recordedPromotions(() -> tablets.recorded().promotion());
             tellPrimary(live.primary());
             recorder.ifPresent(to -> to.recordPromotions(live::newestPromotion));
             live.listen((before, now, term) -> {

@@ -74,6 +74,11 @@ record ServerFacts(BackendUrl url, String identity, boolean writable, OptionalLo
         return promotion.isPresent() && promotion.getAsLong() < newest;
     }
 
+    /** Whether it knows of a promotion behind that one. */
+    boolean isNewerThan(long known) {
+        return promotion.isPresent() && promotion.getAsLong() > known;
+    }
+
     /** For people. */
     String describe() {
         return url.address() + " is " + (writable ? "writable" : "read-only")

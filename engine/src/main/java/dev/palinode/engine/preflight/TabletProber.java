@@ -3,6 +3,7 @@ package dev.palinode.engine.preflight;
 import dev.palinode.engine.topo.BackendUrl;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.store.ShardRecord;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.LongSupplier;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,12 +26,12 @@ public final class TabletProber {
 
     private final Supplier<List<Named>> servers;
     private final boolean amongOthers;
-    private final LongSupplier recorded;
+    private final Supplier<ShardRecord> recorded;
 
     /** A server as it is known before anybody has looked at it. */
     private record Named(String alias, BackendUrl url, TabletType type) {}
 
-    private TabletProber(Supplier<List<Named>> servers, boolean amongOthers, LongSupplier recorded) {
+    private TabletProber(Supplier<List<Named>> servers, boolean amongOthers, Supplier<ShardRecord> recorded) {
         this.servers = servers;
         this.amongOthers = amongOthers;
         this.recorded = recorded;
@@ -38,7 +39,7 @@ public final class TabletProber {
 
     /** Servers of one shard; at least one. */
     public TabletProber(List<BackendUrl> backends) {
-        this(constant(backends, FIRST_NUMBER), false, () -> 0);
+        this(constant(backends, FIRST_NUMBER), false, () -> ShardRecord.EMPTY);
     }
 
     /**
@@ -48,7 +49,7 @@ public final class TabletProber {
      * @param others how many servers have an alias already
      */
     public TabletProber(List<BackendUrl> backends, int others) {
-        this(constant(backends, FIRST_NUMBER + others), true, () -> 0);
+        this(constant(backends, FIRST_NUMBER + others), true, () -> ShardRecord.EMPTY);
     }
 
     private static Supplier<List<Named>> constant(List<BackendUrl> backends, int number) {
@@ -66,9 +67,9 @@ public final class TabletProber {
      *
      * @param keyspace the schema of all
      * @param tablets with their aliases; never none. One that is RDONLY stays so unless it is the primary.
-     * @param recorded the last promotion that somebody has noted, in nanoseconds since 1970; 0 if none
+     * @param recorded what somebody has noted: the last primary, and the last promotion
      */
-    public static TabletProber following(String keyspace, Supplier<List<Tablet>> tablets, LongSupplier recorded) {
+    public static TabletProber following(String keyspace, Supplier<List<Tablet>> tablets, Supplier<ShardRecord> recorded) {
         return new TabletProber(
                 () -> tablets.get().stream()
                         .map(tablet -> new Named(
@@ -129,12 +130,63 @@ public final class TabletProber {
     }
 
     /**
-     * What was seen: the servers that answered, why the others did not, how many of those nobody has reached, and the last
-     * promotion that is known of.
+     * What was seen: the servers that answered, why the others did not, how many of those nobody has reached, the last
+     * promotion that is known of, and what somebody has noted.
      */
-    private record Look(List<Named> named, List<ServerFacts> servers, List<String> errors, long away, long promotion) {
+    private record Look(
+            List<Named> named,
+            List<ServerFacts> servers,
+            List<String> errors,
+            long away,
+            long promotion,
+            ShardRecord recorded) {
         boolean hasMissedIt(ServerFacts server) {
             return server.isOlderThan(promotion);
+        }
+
+        /**
+         * The alias that is noted for the last primary, if that is another server, which does not say itself that it was
+         * replaced: then this one may be a former primary that has come back.
+         */
+        Optional<String> mayHaveReplacedIt(ServerFacts server) {
+            if (server.isNewerThan(recorded.promotion())) {
+                return Optional.empty();
+            }
+            return recorded.primary()
+                    .flatMap(primary -> named.stream()
+                            .filter(one -> one.alias().equals(primary.toString()))
+                            .findFirst())
+                    .filter(one -> !one.url().equals(server.url()))
+                    .filter(one -> servers.stream()
+                            .filter(other -> other.url().equals(one.url()))
+                            .allMatch(other ->
+                                    !other.writable() && other.source().isEmpty()))
+                    .map(Named::alias);
+        }
+
+        boolean mayBeIt(ServerFacts server) {
+            return !hasMissedIt(server) && mayHaveReplacedIt(server).isEmpty();
+        }
+
+        /** Why one that claims to be the primary is not taken for it; empty if it is. */
+        String doubt(ServerFacts server) {
+            if (hasMissedIt(server)) {
+                return "; another one was promoted since (_vt.reparent_journal), which it does not know of";
+            }
+            return mayHaveReplacedIt(server)
+                    .map(alias -> "; the topology has " + alias + " for the primary, and nothing says that this one was"
+                            + " promoted since; if it shall be the primary, there: INSERT INTO _vt.reparent_journal"
+                            + " (time_created_ns, action_name, primary_alias) VALUES (UNIX_TIMESTAMP() * 1000000000,"
+                            + " 'by hand', '" + aliasOf(server) + "')")
+                    .orElse("");
+        }
+
+        private String aliasOf(ServerFacts server) {
+            return named.stream()
+                    .filter(one -> one.url().equals(server.url()))
+                    .map(Named::alias)
+                    .findFirst()
+                    .orElse("");
         }
     }
 
@@ -151,12 +203,13 @@ public final class TabletProber {
                 away += isAway(e) ? 1 : 0;
             }
         }
+        ShardRecord noted = recorded.get();
         long promotion = servers.stream()
                 .mapToLong(server -> server.promotion().orElse(0))
-                .reduce(recorded.getAsLong(), Math::max);
+                .reduce(noted.promotion(), Math::max);
         // Who was promoted since we looked has written that down since.
         servers.replaceAll(server -> server.writable() && server.isOlderThan(promotion) ? fresh(server) : server);
-        return new Look(named, servers, errors, away, promotion);
+        return new Look(named, servers, errors, away, promotion, noted);
     }
 
     private static ServerFacts fresh(ServerFacts server) {
@@ -215,7 +268,8 @@ public final class TabletProber {
 
     /**
      * A replica that somebody left writable is still a replica. Of two that replicate from each other one writes, but
-     * while a server is away, one that replicates may be waiting for it. Who has missed a promotion is a former primary.
+     * while a server is away, one that replicates may be waiting for it. Who has missed a promotion is a former primary, and
+     * so may be one that is not the primary that somebody has noted.
      */
     private static ServerFacts primary(Look look) {
         List<ServerFacts> writable =
@@ -224,7 +278,7 @@ public final class TabletProber {
                 writable.stream().filter(server -> server.source().isEmpty()).toList();
         List<ServerFacts> claims = sources.isEmpty() && look.errors().isEmpty() ? writable : sources;
         List<ServerFacts> candidates =
-                claims.stream().filter(server -> !look.hasMissedIt(server)).toList();
+                claims.stream().filter(look::mayBeIt).toList();
         if (candidates.size() == 1) {
             return candidates.get(0);
         }
@@ -235,9 +289,7 @@ public final class TabletProber {
                         : "more than one backend could be the primary; all but one must be read-only:");
         look.servers()
                 .forEach(server -> lines.add("  " + server.describe()
-                        + (claims.contains(server) && look.hasMissedIt(server)
-                                ? "; another one was promoted since (_vt.reparent_journal), which it does not know of"
-                                : "")));
+                        + (claims.contains(server) ? look.doubt(server) : "")));
         look.errors().forEach(error -> lines.add("  " + error));
         throw new SetupFault(String.join("\n", lines));
     }

@@ -7,6 +7,7 @@ import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.reparent.member.ReparentJournal;
+import dev.palinode.engine.reparent.others.Unfinished;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
 import java.sql.SQLException;
@@ -15,8 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Who may become the primary. */
 final class Candidates {
@@ -119,9 +118,8 @@ final class Candidates {
             throw Events.refuse(
                     member.alias() + " lacks a promotion that others know of (_vt.reparent_journal)" + force);
         }
-        Set<String> there = members.reached().stream().map(Member::identity).collect(Collectors.toSet());
-        Optional<ReparentIntent> unfinished = InterruptedReparent.unfinished(members);
-        if (unfinished.filter(intent -> !there.containsAll(intent.candidates())).isPresent()) {
+        Optional<ReparentIntent> unfinished = Unfinished.among(members).withAbsent();
+        if (unfinished.isPresent()) {
             throw Events.refuse(
                     unfinished.get().action() + " is unfinished, and one that it may have promoted cannot be"
                             + " asked: " + Members.describe(members.away()) + force);

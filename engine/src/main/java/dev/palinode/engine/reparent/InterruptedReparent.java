@@ -12,11 +12,12 @@ import dev.palinode.engine.reparent.member.Pause;
 import dev.palinode.engine.reparent.member.ReparentIntent;
 import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.Trouble;
+import dev.palinode.engine.reparent.others.Unfinished;
 import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,16 +75,15 @@ public final class InterruptedReparent {
         Events events = new Events(shard, known.told());
         try (Members members = Members.connect(tablets)) {
             InterruptedReparent found = new InterruptedReparent(members, known.newest(), events);
-            if (unfinished(members).isPresent()) {
+            if (!Unfinished.among(members).intents().isEmpty()) {
                 Optional<String> busy = members.tryLock(PATIENCE);
                 if (busy.isPresent()) {
                     events.warn("a reparent is unfinished: " + busy.get());
                     return events.lines();
                 }
                 // Whoever had the lock may have ended it meanwhile.
-                Optional<ReparentIntent> intent = unfinished(members);
-                if (intent.isPresent()) {
-                    found.end(intent.get());
+                Unfinished unfinished = Unfinished.among(members);
+                if (found.endAny(unfinished)) {
                     found.left.forEach(lost);
                     tablets.stream()
                             .filter(tablet -> members.away().containsKey(tablet.alias()))
@@ -98,26 +98,27 @@ public final class InterruptedReparent {
         return events.lines();
     }
 
-    /** Where a server takes writes, it alone knows; a replica may be behind, and still have what was over long ago. */
-    static Optional<ReparentIntent> unfinished(Members members) throws SQLException {
-        List<Member> writable = new ArrayList<>();
-        for (Member member : members.reached()) {
-            if (!member.isReadOnly()) {
-                writable.add(member);
+    /**
+     * Ends the first one that can be, from the newest on, by clocks that differ: one that is over, and that a server has kept,
+     * must not hide the one that is not.
+     *
+     * @return false if there was none that could be
+     */
+    private boolean endAny(Unfinished unfinished) throws SQLException {
+        Set<String> refused = new LinkedHashSet<>();
+        for (ReparentIntent intent : unfinished.intents()) {
+            try {
+                end(intent, unfinished);
+                return true;
+            } catch (EngineFault e) {
+                refused.add("a reparent is unfinished: " + e.getMessage());
             }
         }
-        List<ReparentIntent> known = new ArrayList<>();
-        for (Member member : writable.isEmpty() ? members.reached() : writable) {
-            boolean knows = !writable.isEmpty() || member.status().isEmpty();
-            ReparentIntent.all(member).stream()
-                    .filter(intent -> knows || intent.row().kept())
-                    .forEach(known::add);
-        }
-        return known.stream()
-                .max(Comparator.comparingLong(intent -> intent.row().started()));
+        refused.forEach(events::warn);
+        return false;
     }
 
-    private void end(ReparentIntent intent) throws SQLException {
+    private void end(ReparentIntent intent, Unfinished all) throws SQLException {
         Optional<Member> former = find(intent.former());
         List<Member> candidates = members.reached().stream()
                 .filter(member -> intent.candidates().contains(member.identity()))
@@ -132,14 +133,18 @@ public final class InterruptedReparent {
         }
         events.add(intent.action() + " was interrupted");
         if (writers.size() > 1 || !candidates.containsAll(writers)) {
-            throw Events.refuse("somebody else has made a server take writes: "
-                    + String.join(", ", writers.stream().map(Member::alias).toList()));
+            String aliases = String.join(" or ", writers.stream().map(Member::alias).toList());
+            throw Events.refuse("somebody else has made a server take writes: " + aliases
+                    + "; VTCTL TabletExternallyReparented " + aliases
+                    + " ends this, once that is the only one that does");
         }
         if (writers.size() == 1) {
             finish(intent, writers.get(0), former, LastLook.Look.NONE);
             return;
         }
-        if (candidates.size() < intent.candidates().size()) {
+        // Of the others, too: any of them may be the last one.
+        boolean mayBeAway = !members.away().isEmpty() && all.withAbsent().isPresent();
+        if (mayBeAway || candidates.size() < intent.candidates().size()) {
             throw Events.refuse("one that may have been promoted cannot be asked; " + Members.describe(members.away()));
         }
         if (former.isPresent() && former.get().status().isEmpty() && intent.restores() && intent.isOn(former.get())) {
@@ -160,6 +165,9 @@ public final class InterruptedReparent {
     }
 
     private void undo(Member former, List<Member> candidates) throws SQLException {
+        if (members.newestPromotion(newest) > ReparentJournal.newest(former)) {
+            throw Events.refuse(former.alias() + " lacks a promotion that others know of (_vt.reparent_journal)");
+        }
         for (Member candidate : candidates) {
             String errant = former.lacking(candidate.history(), List.of(former.history()));
             if (!errant.isEmpty()) {

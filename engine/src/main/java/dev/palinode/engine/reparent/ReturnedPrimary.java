@@ -1,5 +1,6 @@
 package dev.palinode.engine.reparent;
 
+import dev.palinode.engine.reparent.former.Fence;
 import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.ReparentJournal;
@@ -16,6 +17,7 @@ import java.util.Set;
  */
 public final class ReturnedPrimary {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int LOCK_SECONDS = 2;
 
     private ReturnedPrimary() {}
 
@@ -23,7 +25,7 @@ public final class ReturnedPrimary {
     public enum Outcome {
         /** It cannot be reached. */
         AWAY,
-        /** Another command changes its role now. */
+        /** Another command changes its role now, or it could not be made read-only yet. */
         BUSY,
         /** It is there, but whether it was replaced cannot be told by what the servers know; nothing was done. */
         UNCERTAIN,
@@ -104,8 +106,14 @@ public final class ReturnedPrimary {
             events.warn(member.alias() + " has come back and took writes, although " + source.alias()
                     + " is the primary; it is made read-only");
         }
-        member.demote();
-        new Followers(source, events).takeIn(member, PATIENCE);
+        // What its sessions write is lost, so that none of them is waited for.
+        member.execute("SET SESSION lock_wait_timeout = " + LOCK_SECONDS);
+        try (Fence fence = new Fence(member, events)) {
+            if (!fence.demote(nothing -> {}, false)) {
+                return new Review(Outcome.BUSY, events.lines());
+            }
+            new Followers(source, events).takeIn(fence.former(), PATIENCE);
+        }
         try (Member fresh = Member.connect(member.tablet())) {
             return new Review(fresh.status().isPresent() ? Outcome.TAKEN_IN : Outcome.FENCED, events.lines());
         }

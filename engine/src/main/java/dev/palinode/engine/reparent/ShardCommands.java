@@ -7,10 +7,11 @@ import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.Peers;
 import dev.palinode.engine.reparent.member.RelayLog;
-import dev.palinode.engine.reparent.member.ReparentJournal;
 import dev.palinode.engine.reparent.member.TabletView;
 import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.reparent.member.Views;
+import dev.palinode.engine.reparent.others.ExternalPromotion;
+import dev.palinode.engine.reparent.others.FollowedPromotions;
 import dev.palinode.engine.topo.Tablet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class ShardCommands implements AutoCloseable {
     private final ShardAccess shard;
     private final ReturnWatch returning;
     private final InterruptedWatch interrupted;
+    private final FollowedPromotions followed;
     private final Peers peers;
     private final Views views;
 
@@ -42,6 +44,7 @@ public final class ShardCommands implements AutoCloseable {
         this.shard = shard;
         this.returning = new ReturnWatch(shard.topology());
         this.interrupted = new InterruptedWatch(shard, returning::await);
+        this.followed = new FollowedPromotions(shard.topology());
         this.peers = new Peers(shard.name(), shard.topology(), shard.refresh(), shard.gate());
         this.views = new Views(shard.topology());
     }
@@ -106,9 +109,8 @@ public final class ShardCommands implements AutoCloseable {
         return run(new Events(shard.name()), events -> {
             Tablet promoted = tablet(alias);
             shard.refresh().run();
-            if (!shard.topology().primary().equals(promoted)) {
-                reconsider(promoted);
-            }
+            new ExternalPromotion(shard.topology(), promoted).note();
+            shard.refresh().run();
             String primary = shard.topology().primary().alias();
             if (!primary.equals(alias)) {
                 throw Events.refuse(alias + " is not the primary: by what the servers say, it is " + primary);
@@ -116,41 +118,6 @@ public final class ShardCommands implements AutoCloseable {
             returning.forget(alias);
             events.add(alias + " is the primary");
         });
-    }
-
-    /**
-     * Who took writes beside the primary does not become it when that one goes away, until it was seen read-only: it is,
-     * for a moment, if nobody else takes writes. Who has missed a promotion gets one of its own, which all proxies see.
-     */
-    private void reconsider(Tablet promoted) throws SQLException, InterruptedException {
-        try (Members members = Members.connect(shard.topology().tablets())) {
-            Optional<Member> found = members.find(promoted.alias());
-            if (found.isEmpty() || !isIndependent(found.get())) {
-                return;
-            }
-            long newest = shard.topology().newestPromotion();
-            for (Member other : members.but(found.get())) {
-                if (isIndependent(other)) {
-                    return;
-                }
-                newest = Math.max(newest, ReparentJournal.newest(other));
-            }
-            members.lock(Duration.ZERO);
-            found.get().readOnly();
-            try {
-                shard.refresh().run();
-            } finally {
-                found.get().writable();
-            }
-            if (ReparentJournal.newest(found.get()) < newest) {
-                ReparentJournal.write(found.get(), "TabletExternallyReparented", newest);
-            }
-            shard.refresh().run();
-        }
-    }
-
-    private static boolean isIndependent(Member member) throws SQLException {
-        return !member.isReadOnly() && member.status().isEmpty();
     }
 
     /** Makes a replica follow the primary. */
@@ -259,6 +226,7 @@ public final class ShardCommands implements AutoCloseable {
     public void close() {
         returning.close();
         interrupted.close();
+        followed.close();
         peers.close();
     }
 }

@@ -50,6 +50,14 @@ public interface Topology {
                 .toList();
     }
 
+    /**
+     * Those that take writes as a primary does, are not the primary, and have missed a promotion: former primaries that have
+     * come back. None where nobody looks.
+     */
+    default List<Tablet> returned() {
+        return List.of();
+    }
+
     /** Those of the replicas that answered and replicated when they were looked at last; all where nobody looks. */
     default List<Tablet> running() {
         return replicas();

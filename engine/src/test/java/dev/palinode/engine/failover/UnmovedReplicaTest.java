@@ -54,6 +54,22 @@ final class UnmovedReplicaTest {
         }
     }
 
+    /** The two never took writes at the same time, so that nothing was seen of a second one. */
+    @OnEachCluster
+    void theFormerPrimaryIsNotItWhileThePromotedOneIsAway(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 2);
+                LiveTopology topology = look(cluster.servers(), 0)) {
+            await().atMost(SOON).until(() -> topology.health().stream().allMatch(TabletHealth::alive));
+            cluster.killPrimary();
+            promote(cluster);
+            await().atMost(SOON).until(() -> topology.primary().alias().equals("zone1-101"));
+            cluster.kill(1);
+            await().atMost(SOON).until(() -> !topology.health().get(1).alive());
+            cluster.startPrimary();
+            staysWithThePromoted(topology);
+        }
+    }
+
     private static void staysWithThePromoted(LiveTopology... topologies) {
         for (LiveTopology topology : topologies) {
             await().atMost(SOON)

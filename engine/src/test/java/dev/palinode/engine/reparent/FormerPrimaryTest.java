@@ -14,9 +14,11 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.health.TabletHealth;
+import dev.palinode.engine.topo.store.ShardRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -52,12 +54,15 @@ class FormerPrimaryTest {
                 assertThat(topology.primary().alias()).isEqualTo("zone1-101");
 
                 // A process that starts now sees the promotion at the replica, or in the topology.
-                TabletProber three = TabletProber.following("ks", () -> tablets, () -> 0);
+                TabletProber three = TabletProber.following("ks", () -> tablets, () -> ShardRecord.EMPTY);
                 assertThatThrownBy(three::again)
                         .isInstanceOf(SetupFault.class)
                         .hasMessageContaining("no backend takes writes")
                         .hasMessageContaining("another one was promoted since");
-                TabletProber two = TabletProber.following("ks", () -> tablets.subList(0, 2), topology::newestPromotion);
+                TabletProber two = TabletProber.following(
+                        "ks",
+                        () -> tablets.subList(0, 2),
+                        () -> new ShardRecord(Optional.empty(), Optional.empty(), topology.newestPromotion()));
                 assertThatThrownBy(two::again).hasMessageContaining("another one was promoted since");
 
                 try (ShardCommands commands = commands(topology)) {

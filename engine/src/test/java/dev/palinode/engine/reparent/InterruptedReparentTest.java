@@ -226,8 +226,61 @@ class InterruptedReparentTest {
             rig.commands.stopReplication("zone1-102");
             rig.commands.setWritable("zone1-102", true);
             await().untilAsserted(() -> assertThat(look(rig))
-                    .anyMatch(line -> line.contains("somebody else has made a server take writes: zone1-102")));
+                    .anyMatch(line -> line.contains("somebody else has made a server take writes: zone1-102")
+                            && line.contains("VTCTL TabletExternallyReparented zone1-102 ends this")));
             assertThat(primary.isReadOnly() && replica.isReadOnly()).isTrue();
+            isEndedByWhoSaysSo(rig);
+        }
+    }
+
+    private static void isEndedByWhoSaysSo(ReparentRig rig) throws SQLException {
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(rig.commands.externallyReparented("zone1-102"))
+                        .contains("zone1-102 is the primary"));
+        assertThat(look(rig)).isEmpty();
+        try (Member promoted = rig.member(2)) {
+            assertThat(ReparentIntent.all(promoted)).isEmpty();
+            // The former primary still has the row, and lacks the promotion.
+            promoted.readOnly();
+            await().untilAsserted(() -> assertThat(look(rig))
+                    .anyMatch(line -> line.contains("zone1-100 lacks a promotion that others know of")));
+        }
+        assertThat(rig.isReadOnly(0) && rig.isReadOnly(1) && rig.isReadOnly(2)).isTrue();
+    }
+
+    /** By a clock that is fast, a row that a server has kept since long ago looks newer than the change that was interrupted. */
+    @Test
+    void whatIsOverDoesNotHideWhatIsNot() throws Exception {
+        try (ReparentRig rig = new ReparentRig(TestServer.Flavour.MARIADB)) {
+            rig.steps.set(name -> {
+                if (name.equals("reparent.demoted")) {
+                    keepOneOfTomorrow(rig);
+                    throw new Killed();
+                }
+            });
+            assertThatThrownBy(() -> rig.commands.plannedReparent(QUICK.to("zone1-101")))
+                    .isInstanceOf(Killed.class);
+            rig.steps.set(name -> {});
+            await().atMost(Duration.ofSeconds(40)).until(() -> {
+                look(rig);
+                return !rig.isReadOnly(0);
+            });
+            rig.insert(0, 1);
+            rig.awaitEqual();
+        }
+    }
+
+    private static void keepOneOfTomorrow(ReparentRig rig) {
+        try (Member primary = rig.member(0);
+                Member replica = rig.member(1);
+                Member other = rig.member(2)) {
+            ReparentIntent.of("EmergencyReparentShard", primary.identity(), true, List.of(replica, other))
+                    .keep(other);
+            other.execute(
+                    "SET SESSION sql_log_bin = 0",
+                    "UPDATE _vt.reparent_intent SET time_started = NOW(6) + INTERVAL 1 DAY WHERE id = 2");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 }

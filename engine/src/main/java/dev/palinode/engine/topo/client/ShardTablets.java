@@ -50,9 +50,9 @@ public final class ShardTablets {
         return now.isEmpty() ? last : now;
     }
 
-    /** The last promotion that the topology knows of, in nanoseconds since 1970; 0 if it knows of none. */
-    public long promotion() {
-        return topo.view().shard(keyspace, shard).map(ShardRecord::promotion).orElse(0L);
+    /** What the topology knows of the primary, and of the last promotion. */
+    public ShardRecord recorded() {
+        return topo.view().shard(keyspace, shard).orElse(ShardRecord.EMPTY);
     }
 
     private List<Tablet> read() {

@@ -1,6 +1,7 @@
 package dev.palinode.engine.topo.health;
 
 import dev.palinode.engine.topo.PrimaryListener;
+import dev.palinode.engine.topo.ShardView;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.Topology;
@@ -37,12 +38,14 @@ public final class LiveTopology implements Topology, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private volatile View view;
+    private volatile ShardView view;
 
     /** Aliases of those that are no replicas, and of those that do not replicate just now. */
     private volatile Set<String> apart = Set.of();
 
     private volatile Set<String> unwell = Set.of();
+
+    private volatile Set<String> returned = Set.of();
 
     private volatile boolean outdated;
     private volatile LongSupplier recorded = () -> 0;
@@ -52,26 +55,6 @@ public final class LiveTopology implements Topology, AutoCloseable {
     private final TopologyLog log;
     private boolean closed;
 
-    /** What is known now. */
-    private record View(Tablet primary, List<Tablet> tablets, long term) {
-        static View of(String alias, List<Tablet> tablets, long term) {
-            List<Tablet> all = tablets.stream()
-                    .map(tablet -> inRole(tablet, tablet.alias().equals(alias)))
-                    .toList();
-            Tablet primary = all.stream()
-                    .filter(tablet -> tablet.type() == TabletType.PRIMARY)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("the primary " + alias + " is not a tablet"));
-            return new View(primary, all, term);
-        }
-
-        private static Tablet inRole(Tablet tablet, boolean primary) {
-            TabletType other = tablet.type() == TabletType.PRIMARY ? TabletType.REPLICA : tablet.type();
-            TabletType type = primary ? TabletType.PRIMARY : other;
-            return new Tablet(tablet.alias(), tablet.address(), type, tablet.login(), tablet.tls());
-        }
-    }
-
     private LiveTopology(String keyspace, String shard, List<Tablet> tablets, Duration interval, InstantSource clock) {
         this.keyspace = Objects.requireNonNull(keyspace, "keyspace");
         this.shard = Objects.requireNonNull(shard, "shard");
@@ -79,7 +62,7 @@ public final class LiveTopology implements Topology, AutoCloseable {
         this.clock = clock;
         this.reader = new HealthReader(keyspace, shard);
         this.log = new TopologyLog(keyspace + "/" + shard);
-        this.view = View.of(primaryOf(tablets), tablets, 1);
+        this.view = ShardView.of(primaryOf(tablets), tablets, 1);
     }
 
     private static String primaryOf(List<Tablet> tablets) {
@@ -111,9 +94,9 @@ public final class LiveTopology implements Topology, AutoCloseable {
      */
     public synchronized void setTablets(List<Tablet> tablets) {
         Tablet before = view.primary();
-        View next = View.of(before.alias(), tablets, view.term());
+        ShardView next = ShardView.of(before.alias(), tablets, view.term());
         boolean moved = !next.primary().address().equals(before.address());
-        view = moved ? new View(next.primary(), next.tablets(), next.term() + 1) : next;
+        view = moved ? new ShardView(next.primary(), next.tablets(), next.term() + 1) : next;
         Map<String, Tablet> wanted = new LinkedHashMap<>();
         tablets.forEach(tablet -> wanted.put(tablet.alias(), tablet));
         pollers.values().removeIf(poller -> {
@@ -146,7 +129,7 @@ public final class LiveTopology implements Topology, AutoCloseable {
         recorded = noted;
     }
 
-    private void tell(Tablet before, View next) {
+    private void tell(Tablet before, ShardView next) {
         for (PrimaryListener listener : listeners) {
             events.execute(() -> listener.changed(before, next.primary(), next.term()));
         }
@@ -172,7 +155,8 @@ public final class LiveTopology implements Topology, AutoCloseable {
         oldFollowers.see(before.alias(), all);
         promotions.see(all, recorded.getAsLong());
         PrimaryRule.Verdict verdict =
-                PrimaryRule.decide(before.alias(), all, passedOver.aliases(), promotions.outdated(all), oldFollowers);
+                PrimaryRule.decide(
+                before.alias(), all, passedOver.aliases(all), promotions.outdated(all), oldFollowers);
         passedOver.see(verdict.alias(), all);
         outdated = aliases(all, promotions::hasMissedIt).contains(verdict.alias());
         apart = aliases(
@@ -181,12 +165,15 @@ public final class LiveTopology implements Topology, AutoCloseable {
                         && !health.alias().equals(verdict.alias())
                         && health.state().orElseThrow().replication().isEmpty());
         unwell = aliases(all, health -> !health.runs());
+        returned = aliases(
+                PrimaryRule.claims(all),
+                health -> !health.alias().equals(verdict.alias()) && promotions.hasMissedIt(health));
         log.warning(verdict.warning());
         if (verdict.alias().equals(before.alias())) {
             all.stream().filter(health -> health.alias().equals(before.alias())).forEach(log::primary);
             return;
         }
-        View next = View.of(verdict.alias(), view.tablets(), view.term() + 1);
+        ShardView next = ShardView.of(verdict.alias(), view.tablets(), view.term() + 1);
         view = next;
         oldFollowers.changed(verdict.alias(), all);
         log.changed(before, next.primary(), next.term());
@@ -246,6 +233,14 @@ public final class LiveTopology implements Topology, AutoCloseable {
         Set<String> none = unwell;
         return replicas().stream()
                 .filter(tablet -> !none.contains(tablet.alias()))
+                .toList();
+    }
+
+    @Override
+    public List<Tablet> returned() {
+        Set<String> those = returned;
+        return view.tablets().stream()
+                .filter(tablet -> those.contains(tablet.alias()))
                 .toList();
     }
 

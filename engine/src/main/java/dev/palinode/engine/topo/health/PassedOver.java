@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Tablets that took writes like a primary while the primary did so as well: what they have may be other rows, so that
- * they do not become the primary only because the primary is away for a moment. They stay here until they are seen not
- * to claim it any more. Confined to one thread at a time.
+ * Tablets that take writes like a primary, which is no evidence that they were promoted: they did so while the primary did
+ * as well, or nobody has seen them as anything else since the primary became it. What they have may be other rows, so that
+ * they do not become the primary only because the primary is away for a moment. They stay here until they are seen not to
+ * claim it any more. Confined to one thread at a time.
  */
 final class PassedOver {
     /**
@@ -23,11 +24,23 @@ final class PassedOver {
     private static final Duration LATER = Duration.ofSeconds(3);
 
     private final Map<String, Instant> claimsSince = new HashMap<>();
-    private final Set<String> aliases = new HashSet<>();
+    private final Set<String> beside = new HashSet<>();
 
-    /** Who they are, by what was seen till now. */
-    Set<String> aliases() {
-        return Set.copyOf(aliases);
+    /** The primary at the last look, and those that have answered and not claimed it since it became that. */
+    private String present = "";
+
+    private final Set<String> replicas = new HashSet<>();
+
+    /**
+     * Who of these they are, by what was seen till now.
+     *
+     * @param all what was seen since
+     */
+    Set<String> aliases(List<TabletHealth> all) {
+        return all.stream()
+                .map(TabletHealth::alias)
+                .filter(alias -> beside.contains(alias) || !replicas.contains(alias))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -38,24 +51,30 @@ final class PassedOver {
     void see(String primary, List<TabletHealth> all) {
         Set<String> claims =
                 PrimaryRule.claims(all).stream().map(TabletHealth::alias).collect(Collectors.toSet());
+        if (!primary.equals(present)) {
+            present = primary;
+            replicas.clear();
+        }
         for (TabletHealth tablet : all) {
             if (claims.contains(tablet.alias())) {
                 claimsSince.putIfAbsent(tablet.alias(), tablet.seen());
             } else if (tablet.alive()) {
                 claimsSince.remove(tablet.alias());
+                replicas.add(tablet.alias());
             }
         }
-        Set<String> present = all.stream().map(TabletHealth::alias).collect(Collectors.toSet());
-        claimsSince.keySet().retainAll(present);
-        aliases.retainAll(claimsSince.keySet());
-        aliases.remove(primary);
+        Set<String> known = all.stream().map(TabletHealth::alias).collect(Collectors.toSet());
+        claimsSince.keySet().retainAll(known);
+        replicas.retainAll(known);
+        beside.retainAll(claimsSince.keySet());
+        beside.remove(primary);
         all.stream()
                 .filter(tablet -> tablet.alias().equals(primary) && claims.contains(primary))
                 .forEach(current -> claimsSince.forEach((alias, since) -> {
                     if (!alias.equals(primary)
                             && current.seen()
                                     .isAfter(Objects.requireNonNull(since).plus(LATER))) {
-                        aliases.add(alias);
+                        beside.add(alias);
                     }
                 }));
     }

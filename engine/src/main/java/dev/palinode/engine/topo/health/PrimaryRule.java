@@ -4,6 +4,7 @@ import dev.palinode.engine.model.stream.Position;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,7 +33,7 @@ final class PrimaryRule {
      *
      * @param current the alias of who was the primary until now
      * @param all what was seen of every tablet, the current one among them
-     * @param passedOver aliases of those that claimed to be it while the current one was it
+     * @param passedOver aliases of those whose claim is no evidence of a promotion ({@link PassedOver})
      * @param outdated aliases of those that have missed a promotion, of whomever
      * @param old followers that nobody has moved since the current one became it
      */
@@ -43,7 +44,10 @@ final class PrimaryRule {
         String missed = missed(current, everyClaim, outdated);
         List<TabletHealth> claims = everyClaim.stream()
                 .filter(claim -> claim.alias().equals(current) || !outdated.contains(claim.alias()))
-                .filter(claim -> stands || !passedOver.contains(claim.alias()) || succeeds(claim, current, all))
+                .filter(claim -> stands
+                        || !passedOver.contains(claim.alias())
+                        || succeeds(claim, current, all)
+                        || isPromotedSince(claim, current, all))
                 .toList();
         if (claims.isEmpty() && !everyClaim.isEmpty()) {
             return new Verdict(current, missed.isEmpty() ? ignored(current, everyClaim) : missed);
@@ -55,8 +59,8 @@ final class PrimaryRule {
             Optional<String> next = handedOver(current, all).filter(alias -> !outdated.contains(alias));
             return new Verdict(next.orElse(current), undecided(current, all));
         }
-        Optional<TabletHealth> followed = followed(claims, all, old);
-        String chosen = followed.or(() -> upToDate(claims, outdated))
+        String chosen = upToDate(claims, outdated)
+                .or(() -> followed(claims, all, old))
                 .or(() -> stands ? Optional.empty() : latest(claims))
                 .map(TabletHealth::alias)
                 .orElse(current);
@@ -104,6 +108,16 @@ final class PrimaryRule {
                         || before.state().orElseThrow().replication().stream().anyMatch(from -> isSource(from, claim)));
     }
 
+    /** Whether it has a promotion, by whomever, of which the current one does not know. */
+    private static boolean isPromotedSince(TabletHealth claim, String current, List<TabletHealth> all) {
+        OptionalLong mine = claim.state().orElseThrow().promotion();
+        return all.stream()
+                .filter(tablet -> tablet.alias().equals(current))
+                .flatMap(tablet -> tablet.state().stream())
+                .map(ServerState::promotion)
+                .anyMatch(its -> mine.isPresent() && its.isPresent() && mine.getAsLong() > its.getAsLong());
+    }
+
     /** MariaDB's positions compare by numbers alone, which servers that have grown apart have both counted up. */
     private static boolean hasTheSame(TabletHealth one, TabletHealth other) {
         Optional<Position> mine = one.state().flatMap(ServerState::executed);
@@ -117,8 +131,10 @@ final class PrimaryRule {
 
     private static String ignored(String current, List<TabletHealth> claims) {
         return claims.stream().map(TabletHealth::describe).collect(Collectors.joining("; "))
-                + "; it took writes while " + current + " was the primary, and is not taken for it now that " + current
-                + " is not there: make it read-only; if it shall be the primary, read-only and then writable again";
+                + "; it took writes while " + current + " was the primary, or was not seen as a replica since, and is not"
+                + " taken for the primary now that " + current + " is not there: make it read-only; if it shall be the"
+                + " primary, VTCTL TabletExternallyReparented "
+                + claims.stream().map(TabletHealth::alias).collect(Collectors.joining(" or "));
     }
 
     /** Whether a tablet behaves as a primary does: takes writes, and replicates from none of the others. */

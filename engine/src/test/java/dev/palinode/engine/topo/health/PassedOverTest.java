@@ -22,7 +22,11 @@ final class PassedOverTest {
     private String primary = "2";
     private String warning = "";
 
-    private record Seen(String id, boolean writable, boolean alive, String gtid) {
+    private record Seen(String id, boolean writable, boolean alive, String gtid, long promotion) {
+        Seen(String id, boolean writable, boolean alive, String gtid) {
+            this(id, writable, alive, gtid, 0);
+        }
+
         TabletHealth at(long second) {
             ServerState state = new ServerState(
                     "MariaDB",
@@ -33,7 +37,7 @@ final class PassedOverTest {
                     false,
                     List.of(),
                     Optional.of(Position.MariaGtid.of(gtid)),
-                    OptionalLong.of(0),
+                    OptionalLong.of(promotion),
                     OptionalLong.empty());
             return new TabletHealth(
                     new Tablet(id, new ServerAddress("host" + id, 3306), TabletType.REPLICA, new Login("u", "p")),
@@ -48,6 +52,10 @@ final class PassedOverTest {
         return new Seen(id, true, true, "0-" + id + "-7");
     }
 
+    private static Seen promotedAt(long promotion, String id) {
+        return new Seen(id, true, true, "0-" + id + "-7", promotion);
+    }
+
     private static Seen away(String id) {
         return new Seen(id, true, false, "0-" + id + "-7");
     }
@@ -59,7 +67,7 @@ final class PassedOverTest {
     private String look(long second, Seen... tablets) {
         List<TabletHealth> all = Stream.of(tablets).map(seen -> seen.at(second)).toList();
         PrimaryRule.Verdict verdict =
-                PrimaryRule.decide(primary, all, passedOver.aliases(), Set.of(), new OldFollowers());
+                PrimaryRule.decide(primary, all, passedOver.aliases(all), Set.of(), new OldFollowers());
         primary = verdict.alias();
         warning = verdict.warning();
         passedOver.see(primary, all);
@@ -83,6 +91,30 @@ final class PassedOverTest {
     }
 
     @Test
+    void whoWasNeverSeenAsAReplicaWasNotPromoted() {
+        assertThat(look(0, away("1"), writable("2"))).isEqualTo("2");
+        assertThat(look(1, away("1"), away("2"))).isEqualTo("2");
+        assertThat(look(2, writable("1"), away("2")))
+                .as("a former primary that comes back")
+                .isEqualTo("2");
+        assertThat(warning).contains("VTCTL TabletExternallyReparented 1");
+        assertThat(look(3, promotedAt(7, "1"), away("2")))
+                .as("a person has said so, or another process has seen it")
+                .isEqualTo("1");
+        assertThat(look(4, away("1"), readOnly("2"))).isEqualTo("1");
+        assertThat(look(5, away("1"), writable("2")))
+                .as("it was seen read-only, and has missed nothing")
+                .isEqualTo("2");
+    }
+
+    @Test
+    void whoWasThePrimaryBeforeIsNotItAgainWhileThePromotedOneIsAway() {
+        look(0, readOnly("1"), writable("2"));
+        assertThat(look(1, writable("1"), away("2"))).isEqualTo("1");
+        assertThat(look(2, away("1"), writable("2"))).isEqualTo("1");
+    }
+
+    @Test
     void whoLacksNothingMayTakeOverFromOneThatHasGivenUpItsWrites() {
         look(0, writable("1"), writable("2"));
         look(5, writable("1"), writable("2"));
@@ -93,6 +125,7 @@ final class PassedOverTest {
 
     @Test
     void thatThePrimaryWasSeenJustBeforeItDiedIsNothingAgainstTheOther() {
+        look(-1, readOnly("1"), writable("2"));
         look(0, writable("1"), writable("2"));
         look(1, writable("1"), writable("2"));
         assertThat(look(2, writable("1"), away("2"))).isEqualTo("1");
