@@ -14,9 +14,16 @@ import java.time.Duration;
 /** A full disk, as far as that can be simulated without one: a tablespace for all tables that may not grow. */
 final class DiskFullTest {
     /** Holds {@code t} with 20 MB, and not that twice. */
-    private static final String[] SMALL_DISK = {
-        "--innodb-file-per-table=OFF", "--innodb-data-file-path=ibdata1:12M:autoextend:max:34M"
-    };
+    private static final String[] SMALL_DISK = disk("34M");
+
+    /** Holds that twice, but not three times. */
+    private static final String[] LARGER_DISK = disk("58M");
+
+    private static String[] disk(String size) {
+        return new String[] {
+            "--innodb-file-per-table=OFF", "--innodb-data-file-path=ibdata1:12M:autoextend:max:" + size
+        };
+    }
 
     private static final String MORE =
             "INSERT INTO t (id, v, n, filler) SELECT %d + id, v, n, REPEAT('f', 3000) FROM t WHERE id < 2000";
@@ -27,11 +34,7 @@ final class DiskFullTest {
     void aCopyWithoutRoomSaysSoAndACleanUpGivesTheSpaceBack(TestServer.Flavour flavour) throws Exception {
         try (TestCluster cluster = TestCluster.of(flavour, 0, SMALL_DISK);
                 WindowRoom room = new WindowRoom(cluster.primary())) {
-            room.room.execute(
-                    "ALTER TABLE t ADD COLUMN filler VARCHAR(3000) NOT NULL DEFAULT ''",
-                    String.format(MORE, 10_000),
-                    String.format(MORE, 20_000),
-                    String.format(MORE, 30_000));
+            fill(room);
             String before = room.room.value(ROWS);
             MigrationId id = room.alter("ALTER TABLE t ADD COLUMN c INT NOT NULL DEFAULT 1", "");
             await().atMost(Duration.ofSeconds(90))
@@ -48,5 +51,34 @@ final class DiskFullTest {
                         "INSERT INTO t (id, v, n, filler) SELECT 40000 + id, v, n, filler FROM t WHERE id < 11000");
             });
         }
+    }
+
+    @OnEachCluster
+    void whenThereIsRoomAgainTheMigrationGoesOnAndCompletes(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 0, LARGER_DISK);
+                WindowRoom room = new WindowRoom(cluster.primary())) {
+            fill(room);
+            room.room.execute("CREATE TABLE ballast AS SELECT * FROM t");
+            MigrationId id = room.alter("ALTER TABLE t ADD COLUMN c INT NOT NULL DEFAULT 1", "");
+            await().atMost(Duration.ofSeconds(90))
+                    .untilAsserted(() -> assertThat(room.column(id, "message")).contains("is full"));
+            room.room.execute("DROP TABLE ballast");
+            // The server gives the pages back when it has the time.
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> room.room.execute("UPDATE t SET filler = REPEAT('g', 3000) WHERE id < 40"));
+            String before = room.room.value(ROWS);
+            room.complete(id);
+            assertThat(room.room.value(ROWS)).isEqualTo(before);
+            assertThat(room.room.value("SELECT SUM(c) = COUNT(*) FROM t")).isEqualTo("1");
+        }
+    }
+
+    private static void fill(WindowRoom room) throws Exception {
+        room.room.execute(
+                "ALTER TABLE t ADD COLUMN filler VARCHAR(3000) NOT NULL DEFAULT ''",
+                String.format(MORE, 10_000),
+                String.format(MORE, 20_000),
+                String.format(MORE, 30_000));
     }
 }
