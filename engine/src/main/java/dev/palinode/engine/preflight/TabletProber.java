@@ -69,7 +69,8 @@ public final class TabletProber {
      * @param tablets with their aliases; never none. One that is RDONLY stays so unless it is the primary.
      * @param recorded what somebody has noted: the last primary, and the last promotion
      */
-    public static TabletProber following(String keyspace, Supplier<List<Tablet>> tablets, Supplier<ShardRecord> recorded) {
+    public static TabletProber following(
+            String keyspace, Supplier<List<Tablet>> tablets, Supplier<ShardRecord> recorded) {
         return new TabletProber(
                 () -> tablets.get().stream()
                         .map(tablet -> new Named(
@@ -159,8 +160,8 @@ public final class TabletProber {
                     .filter(one -> !one.url().equals(server.url()))
                     .filter(one -> servers.stream()
                             .filter(other -> other.url().equals(one.url()))
-                            .allMatch(other ->
-                                    !other.writable() && other.source().isEmpty()))
+                            .allMatch(
+                                    other -> !other.writable() && other.source().isEmpty()))
                     .map(Named::alias);
         }
 
@@ -277,8 +278,7 @@ public final class TabletProber {
         List<ServerFacts> sources =
                 writable.stream().filter(server -> server.source().isEmpty()).toList();
         List<ServerFacts> claims = sources.isEmpty() && look.errors().isEmpty() ? writable : sources;
-        List<ServerFacts> candidates =
-                claims.stream().filter(look::mayBeIt).toList();
+        List<ServerFacts> candidates = claims.stream().filter(look::mayBeIt).toList();
         if (candidates.size() == 1) {
             return candidates.get(0);
         }
@@ -288,8 +288,8 @@ public final class TabletProber {
                         ? "no backend takes writes, so there is no primary:"
                         : "more than one backend could be the primary; all but one must be read-only:");
         look.servers()
-                .forEach(server -> lines.add("  " + server.describe()
-                        + (claims.contains(server) ? look.doubt(server) : "")));
+                .forEach(server ->
+                        lines.add("  " + server.describe() + (claims.contains(server) ? look.doubt(server) : "")));
         look.errors().forEach(error -> lines.add("  " + error));
         throw new SetupFault(String.join("\n", lines));
     }

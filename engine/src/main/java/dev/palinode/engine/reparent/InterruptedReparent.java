@@ -133,7 +133,8 @@ public final class InterruptedReparent {
         }
         events.add(intent.action() + " was interrupted");
         if (writers.size() > 1 || !candidates.containsAll(writers)) {
-            String aliases = String.join(" or ", writers.stream().map(Member::alias).toList());
+            String aliases =
+                    String.join(" or ", writers.stream().map(Member::alias).toList());
             throw Events.refuse("somebody else has made a server take writes: " + aliases
                     + "; VTCTL TabletExternallyReparented " + aliases
                     + " ends this, once that is the only one that does");

@@ -43,8 +43,10 @@ class OthersPromotionTest {
             promote(cluster.server(1));
             awaitBoth(one, other, topology -> is(topology, 1, TabletHealth::writable));
             Instant since = Instant.now();
-            awaitBoth(one, other, topology -> is(topology, 0, health -> health.seen()
-                    .isAfter(since.plus(LONG))));
+            awaitBoth(
+                    one,
+                    other,
+                    topology -> is(topology, 0, health -> health.seen().isAfter(since.plus(LONG))));
             assertThatThrownBy(() -> commands.externallyReparented("zone1-100"))
                     .hasMessageContaining("zone1-101 takes writes as well");
             cluster.kill(0);
@@ -52,7 +54,8 @@ class OthersPromotionTest {
             one.refresh();
             other.refresh();
             assertThat(List.of(one, other))
-                    .allSatisfy(topology -> assertThat(topology.primary().alias()).isEqualTo("zone1-100"));
+                    .allSatisfy(
+                            topology -> assertThat(topology.primary().alias()).isEqualTo("zone1-100"));
 
             assertThat(commands.externallyReparented("zone1-101"))
                     .anyMatch(line -> line.endsWith("zone1-101 is the primary"));
@@ -153,8 +156,8 @@ class OthersPromotionTest {
     }
 
     private static LiveTopology look(TestCluster cluster, int primary) {
-        LiveTopology topology =
-                LiveTopology.start("ks", "0", tablets(cluster, primary), Duration.ofMillis(200), InstantSource.system());
+        LiveTopology topology = LiveTopology.start(
+                "ks", "0", tablets(cluster, primary), Duration.ofMillis(200), InstantSource.system());
         await().atMost(SOON).until(() -> topology.health().stream().allMatch(TabletHealth::alive));
         return topology;
     }

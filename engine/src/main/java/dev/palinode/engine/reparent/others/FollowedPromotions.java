@@ -6,6 +6,7 @@ import dev.palinode.engine.reparent.member.Trouble;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.Topology;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ public final class FollowedPromotions implements AutoCloseable {
     private void run() {
         try {
             while (!closed.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
-                Optional<Tablet> promoted = followed.get();
+                Optional<Tablet> promoted = Objects.requireNonNull(followed.get());
                 if (promoted.isPresent() && isDone(promoted.get())) {
                     followed.compareAndSet(promoted, Optional.empty());
                     told = "";
@@ -96,7 +97,9 @@ public final class FollowedPromotions implements AutoCloseable {
     }
 
     private static boolean isNoted(Member member) throws SQLException {
-        return ReparentJournal.lastPrimary(member).filter(member.alias()::equals).isPresent();
+        return ReparentJournal.lastPrimary(member)
+                .filter(member.alias()::equals)
+                .isPresent();
     }
 
     @Override

@@ -40,9 +40,9 @@ public final class Unfinished {
                     .filter(intent -> knows || intent.row().kept())
                     .forEach(known::add);
         }
-        known.sort(Comparator.comparingLong(
-                        (ReparentIntent intent) -> intent.row().started())
-                .reversed());
+        known.sort(
+                Comparator.comparingLong((ReparentIntent intent) -> intent.row().started())
+                        .reversed());
         Set<String> tokens = new HashSet<>();
         return new Unfinished(
                 members,

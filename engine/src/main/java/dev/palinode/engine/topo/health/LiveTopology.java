@@ -154,8 +154,7 @@ public final class LiveTopology implements Topology, AutoCloseable {
         Tablet before = view.primary();
         oldFollowers.see(before.alias(), all);
         promotions.see(all, recorded.getAsLong());
-        PrimaryRule.Verdict verdict =
-                PrimaryRule.decide(
+        PrimaryRule.Verdict verdict = PrimaryRule.decide(
                 before.alias(), all, passedOver.aliases(all), promotions.outdated(all), oldFollowers);
         passedOver.see(verdict.alias(), all);
         outdated = aliases(all, promotions::hasMissedIt).contains(verdict.alias());

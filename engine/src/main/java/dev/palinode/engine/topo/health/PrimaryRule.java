@@ -131,7 +131,8 @@ final class PrimaryRule {
 
     private static String ignored(String current, List<TabletHealth> claims) {
         return claims.stream().map(TabletHealth::describe).collect(Collectors.joining("; "))
-                + "; it took writes while " + current + " was the primary, or was not seen as a replica since, and is not"
+                + "; it took writes while " + current
+                + " was the primary, or was not seen as a replica since, and is not"
                 + " taken for the primary now that " + current + " is not there: make it read-only; if it shall be the"
                 + " primary, VTCTL TabletExternallyReparented "
                 + claims.stream().map(TabletHealth::alias).collect(Collectors.joining(" or "));

@@ -45,12 +45,12 @@ final class PrimaryRecorderTest {
                 }
                 return newest.get();
             });
-            assertThat(shard.promotion()).isZero();
+            assertThat(shard.recorded().promotion()).isZero();
             newest.set(1_790_000_000_000_000_007L);
-            await().atMost(SOON).until(() -> shard.promotion() == newest.get());
+            await().atMost(SOON).until(() -> shard.recorded().promotion() == newest.get());
             recorder.record("zone1-100", Instant.parse("2026-11-21T12:00:00Z"));
             newest.incrementAndGet();
-            await().atMost(SOON).until(() -> shard.promotion() == newest.get());
+            await().atMost(SOON).until(() -> shard.recorded().promotion() == newest.get());
         }
     }
 }
