@@ -52,7 +52,9 @@ final class TabletGauges {
     /** Of several sources the one where it does not run counts. */
     private static double runs(TabletHealth health, Function<ReplicationState, String> thread) {
         List<String> threads = health.alive()
-                ? health.state().orElseThrow().replication().stream().map(thread).toList()
+                ? health.state().orElseThrow().replication().stream()
+                        .map(thread)
+                        .toList()
                 : List.of();
         return threads.isEmpty() || threads.contains(ReplicationState.UNKNOWN)
                 ? Double.NaN

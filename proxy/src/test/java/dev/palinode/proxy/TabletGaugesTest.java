@@ -31,8 +31,8 @@ final class TabletGaugesTest {
                     tablet("zone1-100", cluster.server(0), TabletType.PRIMARY),
                     tablet("zone1-101", cluster.server(1), TabletType.REPLICA));
             ProxyMetrics metrics = new ProxyMetrics();
-            try (LiveTopology topology = LiveTopology.start(
-                    "ks", "0", both.subList(0, 1), Duration.ofMillis(200), InstantSource.system())) {
+            try (LiveTopology topology =
+                    LiveTopology.start("ks", "0", both.subList(0, 1), Duration.ofMillis(200), InstantSource.system())) {
                 TabletGauges.register(metrics.of("ks"), topology);
                 await().atMost(SOON)
                         .untilAsserted(() -> assertThat(told(metrics))
@@ -78,8 +78,11 @@ final class TabletGaugesTest {
 
     private static Map<String, String> told(ProxyMetrics metrics) {
         Map<String, String> told = new TreeMap<>();
-        metrics.scrape().lines().map(LINE::matcher).filter(Matcher::matches).forEach(line -> told.put(line.group(1) + " "
-                + line.group(2), line.group(3)));
+        metrics.scrape()
+                .lines()
+                .map(LINE::matcher)
+                .filter(Matcher::matches)
+                .forEach(line -> told.put(line.group(1) + " " + line.group(2), line.group(3)));
         return told;
     }
 

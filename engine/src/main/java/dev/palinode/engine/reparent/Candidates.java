@@ -159,8 +159,7 @@ final class Candidates {
                 .filter(member -> member.alias().equals(alias))
                 .findFirst()
                 .orElseThrow(() -> Events.refuse("no such replica: " + alias + "; there is "
-                        + String.join(
-                                ", ", replicas.stream().map(Member::alias).toList())));
+                        + String.join(", ", replicas.stream().map(Member::alias).toList())));
         if (named.tablet().type() == TabletType.RDONLY) {
             throw Events.refuse(named.alias() + " is RDONLY and cannot become the primary");
         }
@@ -190,9 +189,11 @@ final class Candidates {
         List<Member> near =
                 fit.stream().filter(member -> isNear(member, primary)).toList();
         if (near.isEmpty() && !fit.isEmpty() && !options.otherCells()) {
-            throw Events.refuse("the cell " + primary.cell() + " has no replica that could become the primary; other cells"
-                    + " have " + String.join(", ", fit.stream().map(Member::alias).toList())
-                    + ", one of which --new-primary may name; nothing was changed");
+            throw Events.refuse(
+                    "the cell " + primary.cell() + " has no replica that could become the primary; other cells"
+                            + " have "
+                            + String.join(", ", fit.stream().map(Member::alias).toList())
+                            + ", one of which --new-primary may name; nothing was changed");
         }
         return near.isEmpty() ? fit : near;
     }

@@ -76,9 +76,7 @@ final class EmergencyReparent {
             boolean taken;
             try (Former old = Former.of(former, members, events)) {
                 taken = change(
-                        replicas,
-                        old,
-                        members.newestPromotion(shard.topology().newestPromotion()));
+                        replicas, old, members.newestPromotion(shard.topology().newestPromotion()));
             }
             options.ignoreReplicas().stream()
                     .sorted()
@@ -118,7 +116,8 @@ final class EmergencyReparent {
             events.add(chosen.alias() + " is the primary");
             shard.steps().reached("reparent.promoted");
             if (!former.isFenced()) {
-                // It may take writes, now or soon, and without the row nobody could tell which of the two is the primary.
+                // It may take writes, now or soon, and without the row nobody could tell which of the two is the
+                // primary.
                 change.journal(chosen);
             }
             shard.look(events);

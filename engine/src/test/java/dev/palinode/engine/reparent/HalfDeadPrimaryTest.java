@@ -139,7 +139,8 @@ class HalfDeadPrimaryTest {
                 Connection there = rig.cluster.server(0).connect("");
                 Statement statement = there.createStatement()) {
             String user = rig.cluster.server(0).user();
-            String account = "'" + user + "'@'" + one(statement, "SELECT SUBSTRING_INDEX(CURRENT_USER(), '@', -1)") + "'";
+            String account =
+                    "'" + user + "'@'" + one(statement, "SELECT SUBSTRING_INDEX(CURRENT_USER(), '@', -1)") + "'";
             statement.execute("SET SESSION sql_log_bin = 0");
             statement.execute("ALTER USER " + account + " ACCOUNT LOCK");
             assertThatThrownBy(() -> rig.commands.emergencyReparent(QUICK.to("zone1-101")))

@@ -98,7 +98,10 @@ class PlannedReparentTest {
                             QUICK.ignoreReplicas())))
                     .containsExactly("zone1-100 is the primary, and not zone1-102");
 
-            refused(rig, QUICK.expecting("zone1-102"), "zone1-100 is the primary, and not zone1-102; nothing was changed");
+            refused(
+                    rig,
+                    QUICK.expecting("zone1-102"),
+                    "zone1-100 is the primary, and not zone1-102; nothing was changed");
 
             rig.commands.stopReplication("zone1-102");
             refused(rig, QUICK.to("zone1-101"), "zone1-102: it has stopped");

@@ -62,10 +62,12 @@ class ReadOnlyRequestTest {
                 Heartbeat heartbeat = new Heartbeat("ks", "0");
                 ThrottledApps apps = new ThrottledApps("ks", "0");
                 refused(cluster, () -> db.run(connection -> heartbeat.write(connection, Duration.ofSeconds(1))));
-                refused(cluster, () -> db.inTransaction(tx -> {
-                    apps.put(tx, "app", Duration.ofMinutes(1), 0.5);
-                    return true;
-                }));
+                refused(
+                        cluster,
+                        () -> db.inTransaction(tx -> {
+                            apps.put(tx, "app", Duration.ofMinutes(1), 0.5);
+                            return true;
+                        }));
                 refused(cluster, () -> {
                     assertThat(PrimaryLease.tryAcquire(db, "ks", "0", "me", Duration.ofMinutes(1)))
                             .isEmpty();
@@ -83,9 +85,7 @@ class ReadOnlyRequestTest {
     private static void refused(TestCluster cluster, ThrowingCallable act) throws SQLException {
         cluster.primary().execute("", "SET GLOBAL read_only = ON");
         String before = cluster.gtids(0);
-        assertThatThrownBy(act)
-                .isInstanceOf(SQLException.class)
-                .hasMessageContaining("read-only");
+        assertThatThrownBy(act).isInstanceOf(SQLException.class).hasMessageContaining("read-only");
         assertThat(cluster.gtids(0)).isEqualTo(before);
         cluster.primary().execute("", "SET GLOBAL read_only = OFF");
     }

@@ -18,8 +18,7 @@ public final class KeyspaceMetrics {
     private final Queue<Runnable> followed;
     private final Tags keyspace;
 
-    KeyspaceMetrics(
-            MeterRegistry registry, Queue<DoubleSupplier> kept, Queue<Runnable> followed, String keyspace) {
+    KeyspaceMetrics(MeterRegistry registry, Queue<DoubleSupplier> kept, Queue<Runnable> followed, String keyspace) {
         this.registry = registry;
         this.kept = kept;
         this.followed = followed;

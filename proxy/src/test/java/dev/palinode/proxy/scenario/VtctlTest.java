@@ -40,7 +40,10 @@ class VtctlTest {
                     shows(client, flavour);
                     refusals(client);
                     assertThat(rows(client, "VTCTL help")).hasSizeGreaterThan(5);
-                    assertThat(rows(client, "VTCTL PlannedReparentShard --allow_cross_cell_promotion --new-primary=zone1-0000000101 shop/0"))
+                    assertThat(
+                                    rows(
+                                            client,
+                                            "VTCTL PlannedReparentShard --allow_cross_cell_promotion --new-primary=zone1-0000000101 shop/0"))
                             .contains("zone1-101 is the primary");
                 }
                 await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> promoted(serving, cluster));

@@ -92,8 +92,7 @@ public final class FormerPrimary {
             }
             // It is full; who was connected before knows more.
             return topology.health().stream()
-                            .anyMatch(health ->
-                                    health.tablet().address().equals(former.address()) && health.writable())
+                            .anyMatch(health -> health.tablet().address().equals(former.address()) && health.writable())
                     ? Look.WRITABLE
                     : Look.QUIET;
         }
