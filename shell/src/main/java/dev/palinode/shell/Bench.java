@@ -110,7 +110,9 @@ final class Bench implements Workbench {
         try {
             system(editor + " '" + file + "'");
             // A blank in front of it keeps it out of the history.
-            person.prefill().accept((last.startsWith(" ") ? " " : "") + Files.readString(file).strip());
+            person.prefill()
+                    .accept((last.startsWith(" ") ? " " : "")
+                            + Files.readString(file).strip());
         } catch (CharacterCodingException e) {
             keep = true;
             throw CommandFailure.usage("what was saved is not UTF-8; it is left in " + file);

@@ -41,7 +41,7 @@ final class ReplTest {
     @TempDir
     private Path home = Path.of("");
 
-    private Runnable fault = ReplTest::endless;
+    private Runnable fault = ReplTest::overflow;
 
     private Path history() {
         return home.resolve("made").resolve("history");
@@ -75,8 +75,8 @@ final class ReplTest {
         }
     }
 
-    private static void endless() {
-        endless();
+    private static void overflow() {
+        throw new StackOverflowError();
     }
 
     /** Types some text and returns what the terminal showed. */
@@ -88,8 +88,8 @@ final class ReplTest {
                 new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)),
                 shown,
                 StandardCharsets.UTF_8);
-        Dispatcher dispatcher = new Dispatcher(CommandRegistry.with(
-                new EngineRules(), List.of(new Pressed(terminal), new Faulty(() -> fault.run()))));
+        Dispatcher dispatcher = new Dispatcher(
+                CommandRegistry.with(new EngineRules(), List.of(new Pressed(terminal), new Faulty(() -> fault.run()))));
         StatementReader reader = dispatcher.reader();
         try (SqlClient client = Sessions.connect(server, schema);
                 LineInput input = LineInput.on(terminal, history(), reader, () -> Vocabulary.NONE)) {

@@ -235,7 +235,10 @@ final class TerminalTest {
                         + " *) sed -i s/hidden/shown/ \"$1\";; esac");
         String prompt = "palinode (none)@primary (in transaction)>";
         try (Tmux window = shell(TestServers.mariaDb(), "EDITOR='" + editor + "'")) {
-            window.sees("palinode (none)@primary>").type("BEGIN;").press("Enter").waitsAt(prompt);
+            window.sees("palinode (none)@primary>")
+                    .type("BEGIN;")
+                    .press("Enter")
+                    .waitsAt(prompt);
             Files.writeString(mode, "latin");
             window.type("edit").press("Enter").sees("ERROR: what was saved is not UTF-8; it is left in ");
             Files.writeString(mode, "gone");

@@ -38,7 +38,8 @@ final class TableReplacersTest {
     void theStatementMayBeLong() {
         TableName table = new TableName("shop", "orders");
         String blanks = "\n".repeat(50_000) + "/* x */ -- y\n".repeat(10_000);
-        assertThat(TableReplacers.replaces(blanks + "DROP TABLE orders", "shop", table)).isTrue();
+        assertThat(TableReplacers.replaces(blanks + "DROP TABLE orders", "shop", table))
+                .isTrue();
         assertThat(TableReplacers.replaces("CREATE VIEW `v` AS SELECT '" + "x ".repeat(50_000) + "'", "shop", table))
                 .isFalse();
     }

@@ -20,6 +20,7 @@ public final class SqlClient implements AutoCloseable {
     private Optional<String> database;
     private Target target = Target.NONE;
     private volatile @Nullable Connection connection;
+    private volatile @Nullable SqlClient other;
     private volatile long threadId;
     private volatile boolean cancelled;
 
@@ -69,16 +70,18 @@ public final class SqlClient implements AutoCloseable {
     }
 
     /**
-     * Another session on the same server, in the database that is current here.
+     * Another session on the same server, in the database that is current here. Where this one is lost, whoever cancels or
+     * aborts it means that one.
      *
      * @param givenUp asked again and again whether to stop waiting for an answer
      * @return to be closed by the caller
      * @throws SqlFailure when there is no answer or the server refuses, or it was given up
      */
     public SqlClient another(BooleanSupplier givenUp) throws SqlFailure {
-        SqlClient other = new SqlClient(options.withDatabase(database.orElse("")));
-        other.reconnect(givenUp);
-        return other;
+        SqlClient made = new SqlClient(options.withDatabase(database.orElse("")));
+        made.reconnect(givenUp);
+        other = made;
+        return made;
     }
 
     /**
@@ -120,6 +123,7 @@ public final class SqlClient implements AutoCloseable {
         cancelled = true;
         if (connection == null) {
             // Its number may be another one's by now.
+            abort();
             return;
         }
         try (Connection second = Opener.messenger(options.withDatabase(""));
@@ -199,20 +203,12 @@ public final class SqlClient implements AutoCloseable {
         return database;
     }
 
-    /**
-     * Where this session is connected to.
-     *
-     * @return the options it was made with
-     */
+    /** Where this session is connected to: the options that it was made with. */
     public ConnectOptions options() {
         return options;
     }
 
-    /**
-     * The number of this session on the server.
-     *
-     * @return as {@code SHOW PROCESSLIST} has it
-     */
+    /** The number of this session on the server, as {@code SHOW PROCESSLIST} has it. */
     public long threadId() {
         return threadId;
     }
@@ -265,6 +261,10 @@ public final class SqlClient implements AutoCloseable {
     public void abort() {
         Connection current = connection;
         if (current == null) {
+            SqlClient instead = other;
+            if (instead != null) {
+                instead.abort();
+            }
             return;
         }
         try {

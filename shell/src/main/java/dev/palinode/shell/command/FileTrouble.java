@@ -52,7 +52,8 @@ public final class FileTrouble {
         if (e instanceof CharacterCodingException) {
             return "it is not UTF-8";
         }
-        String said = e instanceof FileSystemException file && file.getReason() != null ? file.getReason() : e.getMessage();
+        String said =
+                e instanceof FileSystemException file && file.getReason() != null ? file.getReason() : e.getMessage();
         String words = Objects.requireNonNullElse(said, e.getClass().getSimpleName());
         return words.equals("Is a directory") ? "it is a directory" : words;
     }

@@ -200,7 +200,9 @@ public final class MigrationFinder {
     }
 
     private static List<MigrationRow> beginning(String prefix, List<MigrationRow> rows) {
-        return rows.stream().filter(row -> digits(row.uuid()).startsWith(prefix)).toList();
+        return rows.stream()
+                .filter(row -> digits(row.uuid()).startsWith(prefix))
+                .toList();
     }
 
     private List<MigrationRow> ofTable(TypedName name, Optional<String> keyspace) throws SqlFailure {

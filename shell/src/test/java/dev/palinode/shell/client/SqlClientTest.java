@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
+import dev.palinode.shell.Sessions;
 import dev.palinode.shell.client.Column.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,6 +136,30 @@ final class SqlClientTest {
             canceller.join();
             assertThat(System.nanoTime() - started).isLessThan(30_000_000_000L);
             assertThat(rows(client, "SELECT 1")).containsExactly(List.of(Optional.of("1")));
+        }
+    }
+
+    @OnEachServer
+    void whoCancelsALostSessionMeansTheOneInItsPlace(TestServer server) throws Exception {
+        String mark = server.newSchema();
+        try (SqlClient lost = SqlClient.connect(options(server, mark))) {
+            lost.dropConnection();
+            try (SqlClient other = lost.another(() -> false)) {
+                assertThat(rows(other, "SELECT DATABASE()")).containsExactly(List.of(Optional.of(mark)));
+                Thread canceller = new Thread(() -> {
+                    try {
+                        Sessions.awaitSleeping(server, mark, 1);
+                        lost.cancel();
+                    } catch (SqlFailure e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                canceller.start();
+                SqlFailure cut =
+                        catchThrowableOfType(SqlFailure.class, () -> rows(other, "SELECT SLEEP(600) AS " + mark));
+                assertThat(cut.connectionLost()).isTrue();
+                canceller.join();
+            }
         }
     }
 

@@ -25,8 +25,8 @@ final class ExamplesTest {
     @TestFactory
     Stream<DynamicTest> eachHasExamples() {
         return all(Launcher.commandLine()).stream()
-                .map(line -> DynamicTest.dynamicTest(
-                        line.getCommandSpec().qualifiedName(), () -> assertExamples(line)));
+                .map(line ->
+                        DynamicTest.dynamicTest(line.getCommandSpec().qualifiedName(), () -> assertExamples(line)));
     }
 
     private static void assertExamples(CommandLine line) {
@@ -34,7 +34,8 @@ final class ExamplesTest {
         List<String> examples = Arrays.stream(
                         line.getCommandSpec().usageMessage().footer())
                 // A shell's own words around it.
-                .map(text -> text.replaceAll("^[^(]*<\\(|(?: &&| [<>|]|\\)).*", "").strip())
+                .map(text ->
+                        text.replaceAll("^[^(]*<\\(|(?: &&| [<>|]|\\)).*", "").strip())
                 .filter(text -> text.startsWith("palinode "))
                 .toList();
         assertThat(line.getUsageMessage()).contains("Examples:");

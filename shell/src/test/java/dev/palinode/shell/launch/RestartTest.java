@@ -115,15 +115,18 @@ final class RestartTest {
                 assertThat(impatient.errors()).contains("what has become of the migration is not known");
                 try (ChildRun again = serve(schema)) {
                     // A command is a statement, too.
-                    idles.press("C-l").type("migrations t").press("Enter").sees("Connected again").sees("q or Ctrl-C");
+                    idles.press("C-l")
+                            .type("migrations t")
+                            .press("Enter")
+                            .sees("Connected again")
+                            .sees("q or Ctrl-C");
                     idles.press("q").waitsAt("palinode " + schema + "@primary>");
                     follows.sees("c complete");
                     assertThat(follows.screen()).doesNotContain(AWAY);
                     follows.press("c");
                     assertThat(waits.awaitExit()).as(waits.errors()).isEqualTo(3);
                     assertThat(waits.rest()).isEmpty();
-                    assertThat(waits.errors())
-                            .contains(AWAY, "connected again", "line 1: Not connected to the server");
+                    assertThat(waits.errors()).contains(AWAY, "connected again", "line 1: Not connected to the server");
                     assertThat(prints.awaitExit()).as(prints.errors()).isZero();
                     assertThat(watches.awaitExit()).as(watches.errors()).isZero();
                     follows.sees("The session was lost meanwhile.").sees("(1 statement behind it not run)");

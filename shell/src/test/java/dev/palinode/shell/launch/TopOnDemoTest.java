@@ -114,10 +114,12 @@ final class TopOnDemoTest {
         run("ALTER TABLE customer ADD COLUMN t4 INT;");
         try (Tmux window = demo.orElseThrow().terminal(120, 24, home.resolve("history"))) {
             window.waitsAt(PROMPT).type("top").press("Enter").sees("1 running, 0 waiting");
-            assertThat(window.knows("alternate_on") + window.knows("cursor_flag")).isEqualTo("10");
+            assertThat(window.knows("alternate_on") + window.knows("cursor_flag"))
+                    .isEqualTo("10");
             window.terminate();
             window.sees("ended with 143");
-            assertThat(window.knows("alternate_on") + window.knows("cursor_flag")).isEqualTo("01");
+            assertThat(window.knows("alternate_on") + window.knows("cursor_flag"))
+                    .isEqualTo("01");
             assertThat(window.screen()).contains(PROMPT + " top").doesNotContain("1 running");
         }
     }

@@ -52,8 +52,7 @@ final class GrantsCommand implements Command {
         String keyspace = context.ask("SELECT DATABASE()")
                 .first()
                 .orElseThrow(() -> CommandFailure.usage("of which keyspace? use <keyspace> says it"));
-        String own =
-                quoted(context.ask("SELECT CURRENT_USER()").first().orElse(""));
+        String own = quoted(context.ask("SELECT CURRENT_USER()").first().orElse(""));
         String account = operands.word(0).map(GrantsCommand::quoted).orElse(own);
         String version = context.ask("SELECT VERSION()").first().orElse("");
         Consumer<String> out = line -> print(line, context);

@@ -151,9 +151,8 @@ public final class CommandRegistry {
 
     private Optional<Command> find(String line) {
         String name = name(line);
-        List<Command> named = commands.stream()
-                .filter(c -> c.manual().names().contains(name))
-                .toList();
+        List<Command> named =
+                commands.stream().filter(c -> c.manual().names().contains(name)).toList();
         Optional<Command> found = named.stream()
                 .filter(c -> operand(line).equals(HELP) || c.takes(operand(line)))
                 .findFirst();

@@ -84,8 +84,7 @@ final class Patience implements AutoCloseable {
                 since = Optional.of(begun);
                 if (!now.isBefore(until.orElse(begun.plus(LIMIT)))) {
                     throw new CommandFailure(
-                            ExitCode.UNREACHABLE,
-                            e.line() + "; what has become of the migration is not known");
+                            ExitCode.UNREACHABLE, e.line() + "; what has become of the migration is not known");
                 }
                 String waited = Durations.brief(Duration.between(begun, now).toSeconds());
                 if (rest.enough(begun.equals(now) ? AWAY : AWAY + " for " + waited)) {

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code palinode topo create-keyspace}. */
 @Command(
-        name = "create-keyspace", description = "Makes a keyspace known, with the shard 0. No server is touched.",
+        name = "create-keyspace",
+        description = "Makes a keyspace known, with the shard 0. No server is touched.",
         footerHeading = "%nExamples:%n",
         footer = "  palinode topo create-keyspace commerce")
 final class CreateKeyspaceCommand implements Callable<Integer> {

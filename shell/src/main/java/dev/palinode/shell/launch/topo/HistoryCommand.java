@@ -12,12 +12,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code palinode topo history}: who has changed what, when. */
 @Command(
-        name = "history", description = "Lists the changes of the topology: when, who, what. The oldest is first.",
+        name = "history",
+        description = "Lists the changes of the topology: when, who, what. The oldest is first.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  palinode topo history",
-            "  palinode topo history --output json"
-        })
+        footer = {"  palinode topo history", "  palinode topo history --output json"})
 final class HistoryCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -16,12 +16,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code palinode topo list}: all tablets, and the shards without any. */
 @Command(
-        name = "list", description = "Lists the tablets, by keyspace and shard.",
+        name = "list",
+        description = "Lists the tablets, by keyspace and shard.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  palinode topo list",
-            "  palinode topo list commerce --output json"
-        })
+        footer = {"  palinode topo list", "  palinode topo list commerce --output json"})
 final class ListCommand implements Callable<Integer> {
     private static final List<String> HEADINGS =
             List.of("Keyspace", "Shard", "Alias", "Type", "Address", "Primary since", "Tags");

@@ -11,12 +11,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code palinode topo remove-tablet}. */
 @Command(
-        name = "remove-tablet", description = "Takes a server out of its shard. The server itself is not touched.",
+        name = "remove-tablet",
+        description = "Takes a server out of its shard. The server itself is not touched.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  palinode topo remove-tablet zone1-101",
-            "  palinode topo remove-tablet zone1-100 --allow-primary"
-        })
+        footer = {"  palinode topo remove-tablet zone1-101", "  palinode topo remove-tablet zone1-100 --allow-primary"})
 final class RemoveTabletCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

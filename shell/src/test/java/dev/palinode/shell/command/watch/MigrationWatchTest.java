@@ -77,7 +77,9 @@ final class MigrationWatchTest {
         for (int i = 0; i < all; i++) {
             assertThat(screen.drawings.get(i).get(1)).contains(A + i, "running");
         }
-        assertThat(asked.get(all - 1)).as("what has ended is not asked for again").containsExactly(A + (all - 1));
+        assertThat(asked.get(all - 1))
+                .as("what has ended is not asked for again")
+                .containsExactly(A + (all - 1));
         assertThat(last)
                 .as("the last that have ended, and what went wrong")
                 .extracting(MigrationRow::uuid)
