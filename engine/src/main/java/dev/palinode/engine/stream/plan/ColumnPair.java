@@ -46,6 +46,11 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
         };
     }
 
+    /** The pair of a stream the other way; its index means nothing. */
+    ColumnPair turned() {
+        return new ColumnPair(index, target, source);
+    }
+
     /**
      * Whether values that are different in the source may be equal in the target, since it compares text in another way:
      * there {@code 'Bob'} may be {@code 'bob'}. Then equality in the target does not tell which row it is, and values are

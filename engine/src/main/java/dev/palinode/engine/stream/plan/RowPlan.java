@@ -87,6 +87,11 @@ public record RowPlan(
     }
 
     private boolean isMade() {
+        return isMade(target);
+    }
+
+    /** Whether the migration has made the table, so that it has its rows from the source. */
+    static boolean isMade(TableDef target) {
         return GcName.parse(target.name().table())
                 .filter(name -> name.kind() == GcName.Kind.SHADOW)
                 .isPresent();
