@@ -107,7 +107,9 @@ public final class PlanBuilder {
 
     /** A table that the stream did not fill may hold values that the source has only rounded, or cut. */
     private boolean isFindable(ColumnPair pair) {
-        return pair.findable() && (RowPlan.isMade(target) || pair.turned().findable());
+        boolean made = RowPlan.isMade(target);
+        boolean cut = made ? pair.cutsSpaces() : pair.turned().cutsSpaces();
+        return pair.findable() && (made || pair.turned().findable()) && !cut;
     }
 
     private IndexDef targetKey() throws NoPlan {
