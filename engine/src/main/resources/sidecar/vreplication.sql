@@ -17,6 +17,8 @@ CREATE TABLE IF NOT EXISTS _vt.vreplication (
   time_updated BIGINT NOT NULL DEFAULT 0,
   transaction_timestamp BIGINT NOT NULL DEFAULT 0,
   `parked` LONGTEXT,
+  `marks` BIGINT NOT NULL DEFAULT 0,
+  `pos_written` BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (id),
   UNIQUE KEY workflow_idx (workflow)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin

@@ -1,6 +1,7 @@
 package dev.palinode.engine.binlog;
 
 import dev.palinode.engine.binlog.value.ValueCodec;
+import java.util.Arrays;
 import java.util.List;
 
 /** One row as the binlog has it, all columns. Immutable; values are turned into SQL when they are asked for. */
@@ -27,6 +28,18 @@ public final class RowImage {
      */
     public String literal(int column) {
         return offsets[column] == NULL ? "NULL" : codecs.get(column).literal(data, offsets[column]);
+    }
+
+    /** Whether another image of the table has the same bytes of the value. */
+    public boolean hasSame(RowImage other, int column) {
+        int from = offsets[column];
+        int there = other.offsets[column];
+        if (from == NULL || there == NULL) {
+            return from == there;
+        }
+        int to = from + codecs.get(column).length(data, from);
+        int thereTo = there + other.codecs.get(column).length(other.data, there);
+        return Arrays.equals(data, from, to, other.data, there, thereTo);
     }
 
     /** About how many bytes the row takes. */

@@ -20,14 +20,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The engine's access to one server: a small pool for work, and dedicated connections for what must not be shared.
- * Every session is in UTC, in strict mode, at READ COMMITTED, and without foreign key checks. Safe for many threads.
+ * Every session is in UTC, in English, in strict mode, at READ COMMITTED, and without foreign key checks. Safe for many
+ * threads.
  */
 public final class Db implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Db.class);
     private static final String SESSION = "SET SESSION time_zone = '+00:00', sql_mode ="
             + " 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', foreign_key_checks = 0, unique_checks = 1,"
             + " innodb_lock_wait_timeout = 5, lock_wait_timeout = 30, net_write_timeout = 600,"
-            + " net_read_timeout = 300, wait_timeout = 28800, autocommit = 1";
+            + " net_read_timeout = 300, wait_timeout = 28800, autocommit = 1,"
+            + " lc_messages = 'en_US'";
     private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
     /** A server that is frozen accepts connections, and says nothing. */

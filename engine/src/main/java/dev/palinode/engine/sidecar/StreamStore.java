@@ -27,8 +27,8 @@ public final class StreamStore {
     /** Adds a stream. */
     public void insert(Connection tx, StreamRow row) throws SQLException {
         String sql = "INSERT INTO _vt.vreplication (workflow, keyspace, shard, db_name, source_table, target_table,"
-                + " column_renames, source_definition, target_definition, verify, pos, parked, state, message, time_updated)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UNIX_TIMESTAMP())";
+                + " column_renames, source_definition, target_definition, verify, pos, parked, state, message, time_updated, pos_written)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UNIX_TIMESTAMP(), UNIX_TIMESTAMP())";
         try (PreparedStatement statement = tx.prepareStatement(sql)) {
             statement.setString(1, row.workflow().uuid());
             statement.setString(2, keyspace);
@@ -91,8 +91,8 @@ public final class StreamStore {
     /** Saves how far the binlog has been applied, in the transaction that applies it. */
     public void savePosition(Connection tx, MigrationId workflow, Position position, Instant sourceTime)
             throws SQLException {
-        String sql = "UPDATE _vt.vreplication SET pos = ?, transaction_timestamp = ?, time_updated = UNIX_TIMESTAMP()"
-                + " WHERE workflow = ? AND state = 'Running'";
+        String sql = "UPDATE _vt.vreplication SET pos = ?, transaction_timestamp = ?, time_updated = UNIX_TIMESTAMP(),"
+                + " pos_written = UNIX_TIMESTAMP() WHERE workflow = ? AND state = 'Running'";
         try (PreparedStatement statement = tx.prepareStatement(sql)) {
             statement.setString(1, position.encode());
             statement.setLong(2, sourceTime.getEpochSecond());
@@ -103,9 +103,10 @@ public final class StreamStore {
         }
     }
 
-    /** Changes the position of a stream that does not run. */
+    /** Changes the position of a stream that does not run; it holds for the server as it runs now. */
     public void setPosition(Connection tx, MigrationId workflow, Position position) throws SQLException {
-        String sql = "UPDATE _vt.vreplication SET pos = ?, time_updated = UNIX_TIMESTAMP() WHERE workflow = ?";
+        String sql = "UPDATE _vt.vreplication SET pos = ?, time_updated = UNIX_TIMESTAMP(),"
+                + " pos_written = UNIX_TIMESTAMP() WHERE workflow = ?";
         try (PreparedStatement statement = tx.prepareStatement(sql)) {
             statement.setString(1, position.encode());
             statement.setString(2, workflow.uuid());
@@ -113,9 +114,21 @@ public final class StreamStore {
         }
     }
 
+    /** A stream that goes on from another one's position has a position as old as that one's. */
+    public void inheritTime(Connection tx, MigrationId from, MigrationId to) throws SQLException {
+        String sql = "UPDATE _vt.vreplication a JOIN _vt.vreplication b ON b.workflow = ?"
+                + " SET a.pos_written = b.pos_written WHERE a.workflow = ?";
+        Sql.update(tx, sql, from.uuid(), to.uuid());
+    }
+
     /** Saves which rows are still to be read, in the transaction that saves the position. */
     public void saveParked(Connection tx, MigrationId workflow, String parked) throws SQLException {
         Sql.update(tx, "UPDATE _vt.vreplication SET parked = ? WHERE workflow = ?", parked, workflow.uuid());
+    }
+
+    /** Writes something to the stream's row and nothing of meaning, to have a transaction in the binlog. */
+    public void mark(Connection tx, MigrationId workflow) throws SQLException {
+        Sql.update(tx, "UPDATE _vt.vreplication SET marks = marks + 1 WHERE workflow = ?", workflow.uuid());
     }
 
     /** Changes the state, whatever it was. */
@@ -132,7 +145,7 @@ public final class StreamStore {
     }
 
     /**
-     * Makes a running stream that of another workflow, with all that it has done.
+     * Makes a running stream that of another workflow, with all that it has done. Where its rows were to be compared, they are.
      *
      * @param sourceDefinition SHOW CREATE TABLE of its source now
      * @return whether there was such a stream
@@ -146,7 +159,7 @@ public final class StreamStore {
             boolean verify)
             throws SQLException {
         String sql = "UPDATE _vt.vreplication SET workflow = ?, source_definition = ?, target_definition = ?,"
-                + " verify = ? WHERE workflow = ? AND state = 'Running'";
+                + " verify = (verify = 1 OR ?) WHERE workflow = ? AND state = 'Running'";
         return Sql.update(tx, sql, to.uuid(), sourceDefinition, targetDefinition, verify, from.uuid()) == 1;
     }
 
@@ -167,11 +180,11 @@ public final class StreamStore {
         Sql.update(tx, "UPDATE _vt.vreplication SET verify = 1 WHERE workflow = ?", workflow.uuid());
     }
 
-    /** Whether the stream's row was last written before the server was started, as far as seconds tell. */
+    /** Whether the stream's position was written before the server was started, as far as seconds tell. */
     public boolean isOlderThanServer(Connection connection, MigrationId workflow) throws SQLException {
         long uptime = Sql.first(connection, "SHOW GLOBAL STATUS LIKE 'Uptime'", row -> row.getLong(2))
                 .orElse((long) Integer.MAX_VALUE);
-        String sql = "SELECT 1 FROM _vt.vreplication WHERE workflow = ? AND time_updated + ? <= UNIX_TIMESTAMP() + 1";
+        String sql = "SELECT 1 FROM _vt.vreplication WHERE workflow = ? AND pos_written + ? <= UNIX_TIMESTAMP() + 1";
         return Sql.first(connection, sql, row -> true, workflow.uuid(), uptime).isPresent();
     }
 

@@ -6,6 +6,7 @@ import dev.palinode.engine.stream.apply.ChangeApplier;
 import dev.palinode.engine.stream.base.StreamConnection;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.copy.CopyTeam;
+import dev.palinode.engine.stream.verify.Verifier;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Predecessors {
                 context.db().with(connection -> context.cursors().list(connection, workflow));
         List<String> roles = new ArrayList<>(CopyTeam.roles(ranges));
         roles.addAll(ChangeApplier.ROLES);
+        roles.add(Verifier.ROLE);
         StreamConnection.evict(context, workflow, roles);
     }
 }

@@ -195,6 +195,7 @@ public final class StreamEngine implements AutoCloseable {
                     && before.isPresent()
                     && done.get().position().contains(before.get().position())) {
                 context.streams().setPosition(tx, original, done.get().position());
+                context.streams().inheritTime(tx, revert, original);
                 context.streams().saveParked(tx, original, done.get().parked());
             }
             delete(tx, revert);

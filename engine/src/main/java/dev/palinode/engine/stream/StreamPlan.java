@@ -12,6 +12,7 @@ import dev.palinode.engine.stream.plan.RowPlan;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes a new stream into the sidecar. */
 public final class StreamPlan {
@@ -40,7 +41,7 @@ public final class StreamPlan {
         Position now = context.db().with(context.db().dialect()::currentPosition);
         List<CopyCursor> ranges = context.db()
                 .with(connection -> RangeCutter.cut(connection, plan, RANGES_PER_COPIER * context.copiers()));
-        insert(context, row(context, workflow, plan, renames, verify, now, ""), ranges);
+        insert(context, row(context, workflow, plan, renames, verify, now, ""), ranges, Optional.empty());
     }
 
     /** A stream that has nothing to copy, from a position in the past on. */
@@ -54,7 +55,8 @@ public final class StreamPlan {
             StreamRow from)
             throws SQLException, Impossible {
         RowPlan plan = plan(source, target, renames);
-        insert(context, row(context, workflow, plan, renames, verify, from.position(), from.parked()), List.of());
+        StreamRow row = row(context, workflow, plan, renames, verify, from.position(), from.parked());
+        insert(context, row, List.of(), Optional.of(from.workflow()));
     }
 
     private static RowPlan plan(TableDef source, TableDef target, Map<String, String> renames) throws Impossible {
@@ -88,9 +90,14 @@ public final class StreamPlan {
                 context.clock().instant());
     }
 
-    private static void insert(StreamContext context, StreamRow row, List<CopyCursor> ranges) throws SQLException {
+    private static void insert(
+            StreamContext context, StreamRow row, List<CopyCursor> ranges, Optional<MigrationId> from)
+            throws SQLException {
         context.db().inTransaction(tx -> {
             context.streams().insert(tx, row);
+            if (from.isPresent()) {
+                context.streams().inheritTime(tx, from.get(), row.workflow());
+            }
             context.cursors().insert(tx, row.workflow(), ranges);
             context.fence().check(tx);
             return true;

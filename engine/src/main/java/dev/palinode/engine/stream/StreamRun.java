@@ -166,7 +166,7 @@ final class StreamRun implements AutoCloseable {
         boolean busy = false;
         while (!ended.getAsBoolean()) {
             status.at(StreamStatus.Part.APPLY);
-            boolean admitted = throttle.admitsApply(busy);
+            boolean admitted = applier.isUrgent() || throttle.admitsApply(busy);
             if (admitted) {
                 busy = applyNext();
                 checkTeam();

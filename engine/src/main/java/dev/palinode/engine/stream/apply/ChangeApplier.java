@@ -31,7 +31,7 @@ import java.util.Optional;
  */
 public final class ChangeApplier implements AutoCloseable {
     /** Those of the connections that it opens, see {@link StreamConnection}. */
-    public static final List<String> ROLES = List.of("apply", TwoWriters.ROLE);
+    public static final List<String> ROLES = List.of("apply", TwoWriters.ROLE, Standstill.ROLE);
 
     /** A position with nothing to apply is stored at most this often. */
     private static final Duration IDLE_SAVE = Duration.ofSeconds(1);
@@ -43,7 +43,7 @@ public final class ChangeApplier implements AutoCloseable {
     private final RowPlan plan;
     private final CopyProgress progress;
     private final AppliedPosition applied;
-    private final ParkedRows parked;
+    private final Parked parked;
     private final EventOps eventOps;
     private final RowWriter writer;
     private final TwoWriters batches;
@@ -52,6 +52,9 @@ public final class ChangeApplier implements AutoCloseable {
     private Instant lastSave = Instant.MIN;
     private Instant sourceTime;
     private Optional<ChangeEvent.Commit> pending = Optional.empty();
+
+    /** Up to where every event has been applied, or its row is parked. */
+    private Position seen;
 
     public ChangeApplier(
             StreamContext context,
@@ -66,14 +69,23 @@ public final class ChangeApplier implements AutoCloseable {
         this.plan = plan;
         this.progress = progress;
         this.applied = applied;
+        this.seen = row.position();
         TargetSql sql = new TargetSql(plan);
-        this.parked = new ParkedRows(context, row, plan, sql, collisions, applied, progress.copies());
         this.eventOps = new EventOps(plan, sql, progress);
         this.sourceTime = context.clock().instant();
         this.connection = StreamConnection.open(context, workflow, "apply");
         this.open = new OpenTx(connection);
         this.writer = new RowWriter(plan, sql, maxAllowedPacket(connection));
+        this.parked = parked(row, sql, collisions);
         this.batches = new TwoWriters(context, workflow, plan, writer, progress.copies());
+    }
+
+    private Parked parked(StreamRow row, TargetSql sql, Collisions collisions) throws StreamFailure {
+        if (!plan.keepsOwn() || progress.copies()) {
+            return new ParkedRows(context, workflow, plan, sql, writer, collisions);
+        }
+        Standstill standstill = new Standstill(context, workflow, plan, sql, connection, collisions);
+        return new ParkedInPlace(context, row, plan, sql, writer, applied, standstill);
     }
 
     /** Up to where a stream has applied everything, by what is stored of it. */
@@ -116,6 +128,7 @@ public final class ChangeApplier implements AutoCloseable {
             sourceTime = last.sourceTime();
             progress.applied(last.position());
             pending = commit;
+            seen = last.position();
         });
         settle();
     }
@@ -125,20 +138,25 @@ public final class ChangeApplier implements AutoCloseable {
         if (open.isOpen()) {
             return;
         }
-        if (!parked.isEmpty()) {
-            parked.resolve();
-            if (!parked.isEmpty()) {
-                return;
-            }
-            if (pending.isPresent()) {
-                Tx.run(connection, tx -> {
-                    savePosition(tx, pending.get());
-                    return true;
-                });
-            }
+        boolean were = !parked.isEmpty();
+        if (were && !parked.settle(seen)) {
+            return;
         }
-        pending.ifPresent(commit -> applied.advance(commit.position()));
+        if (were && pending.isPresent()) {
+            Tx.run(connection, tx -> {
+                savePosition(tx, pending.get());
+                return true;
+            });
+        }
+        if (were || pending.isPresent()) {
+            applied.advance(seen);
+        }
         pending = Optional.empty();
+    }
+
+    /** Whether more has to be applied soon, since rows are locked until then. */
+    public boolean isUrgent() {
+        return open.isOpen() || parked.isUrgent();
     }
 
     /** Nothing came: tries the parked rows again. */
@@ -162,17 +180,13 @@ public final class ChangeApplier implements AutoCloseable {
     private void write(EventOps.Batch batch, Optional<ChangeEvent.Commit> commit)
             throws SQLException, StreamFailure, InterruptedException {
         boolean piece = parked.areStored() && (open.isOpen() || commit.isEmpty());
-        boolean inOrder = piece || batch.inOrder();
-        List<RowOp> large = inOrder
-                ? List.of()
-                : batch.ops().stream().filter(writer::isLarge).toList();
-        List<RowOp> ops = batch.ops().stream().filter(op -> !large.contains(op)).toList();
-        parked.add(large);
+        boolean inOrder = piece || batch.inOrder() || parked.concern(batch.ops());
+        List<RowOp> ops = parked.without(batch.ops());
         for (int attempt = 1; ; attempt++) {
             try {
                 // The part of a transaction is committed with its last one.
-                attempt(batch, ops, inOrder, !piece || commit.isPresent(), commit);
-                parked.requireFew();
+                attempt(ops, inOrder, !piece || commit.isPresent(), commit);
+                parked.done();
                 context.points().reached("apply.committed");
                 return;
             } catch (SQLException e) {
@@ -190,22 +204,20 @@ public final class ChangeApplier implements AutoCloseable {
         }
     }
 
-    private void attempt(
-            EventOps.Batch batch, List<RowOp> ops, boolean inOrder, boolean ends, Optional<ChangeEvent.Commit> commit)
+    private void attempt(List<RowOp> ops, boolean inOrder, boolean ends, Optional<ChangeEvent.Commit> commit)
             throws SQLException {
         boolean written = !inOrder && batches.take(ops);
         if (written) {
             batches.write(connection, ops);
         }
+        parked.begin();
         open.run(ends, tx -> {
-            List<RowOp> left = List.of();
             if (inOrder) {
-                left = writer.writeInOrder(tx, ops);
+                parked.writeInOrder(tx, ops);
             } else if (!written) {
                 writer.writeBatch(tx, ops);
             }
             context.points().reached("apply.written");
-            parked.wrote(tx, batch.ops(), left, commit.isPresent());
             if (ends) {
                 secure(tx, commit);
             }
@@ -216,6 +228,7 @@ public final class ChangeApplier implements AutoCloseable {
     /** The last thing in a transaction: the position if all of its rows are written, and the fence. */
     private void secure(Connection tx, Optional<ChangeEvent.Commit> commit) throws SQLException {
         if (commit.isPresent() && (parked.isEmpty() || parked.areStored())) {
+            parked.store(tx);
             savePosition(tx, commit.get());
         } else {
             context.streams().requireRunning(tx, workflow);
@@ -245,6 +258,7 @@ public final class ChangeApplier implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        parked.close();
         batches.close();
         connection.close();
     }

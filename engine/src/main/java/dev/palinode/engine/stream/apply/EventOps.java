@@ -55,26 +55,21 @@ final class EventOps {
         Optional<List<String>> after = row.after().map(sql::identity);
         boolean moves = before.isPresent() && after.isPresent() && !before.equals(after);
         if (moves && keepsOwn) {
-            ops.add(new RowOp(before.orElseThrow(), row.after(), kept(row)));
+            ops.add(new RowOp(before.orElseThrow(), row.after(), false, kept(row)));
             return true;
         }
         if (before.isPresent() && (after.isEmpty() || moves) && counts(row.before(), transaction)) {
-            ops.add(new RowOp(before.get(), Optional.empty()));
+            ops.add(RowOp.delete(before.get()));
         }
         if (after.isPresent() && counts(row.after(), transaction)) {
-            ops.add(new RowOp(after.get(), row.after(), kept(row)));
+            ops.add(new RowOp(after.get(), row.after(), before.isEmpty(), kept(row)));
         }
         return false;
     }
 
-    /** Of a row that is too large to be written no value is looked at: it is read from the source. */
     private Set<Integer> kept(ChangeEvent.Row row) {
-        boolean looked = keepsFiner
-                && row.before().isPresent()
-                && row.after()
-                        .filter(image -> image.bytes() <= RowWriter.LARGE_ROW)
-                        .isPresent();
-        return looked ? sql.unchanged(row.before().get(), row.after().get()) : Set.of();
+        boolean both = keepsFiner && row.before().isPresent() && row.after().isPresent();
+        return both ? sql.unchanged(row.before().get(), row.after().get()) : Set.of();
     }
 
     private boolean counts(Optional<RowImage> image, Optional<Position> transaction)

@@ -110,59 +110,30 @@ final class RowWriter {
     }
 
     /**
-     * Applies the operations one by one in their order.
+     * Applies one operation.
      *
-     * @return those that met a duplicate, are too large, or do not fit, and were left out
+     * @return false if it met a duplicate, is too large, or does not fit; then nothing has changed
      */
-    List<RowOp> writeInOrder(Connection tx, List<RowOp> ops) throws SQLException {
-        List<RowOp> collided = new ArrayList<>();
-        try (Statement statement = tx.createStatement()) {
-            for (RowOp op : ops) {
-                if (isLarge(op)) {
-                    collided.add(op);
-                    move(statement, op);
-                    continue;
-                }
-                try {
-                    writeOne(statement, op);
-                } catch (SQLException e) {
-                    // What is to be deleted is not in the source, so that it could not be read anew.
-                    if (op.deletes() || (!SqlFault.isDuplicate(e) && !isOfTheRow(e))) {
-                        throw SqlFault.isTransient(e) ? e : named(plan, op.identity(), e);
-                    }
-                    collided.add(op);
-                    move(statement, op);
-                }
-            }
-        }
-        return collided;
-    }
-
-    /** A row whose other values collide goes to its new key at once, since it is found there when it is read anew. */
-    private void move(Statement statement, RowOp op) throws SQLException {
-        if (!sql.moves(op)) {
-            return;
+    boolean writes(Statement statement, RowOp op) throws SQLException {
+        if (isLarge(op)) {
+            return false;
         }
         try {
-            statement.executeLargeUpdate(sql.move(op));
+            writeOne(statement, op);
+            return true;
         } catch (SQLException e) {
-            if (!SqlFault.isDuplicate(e) && !isOfTheRow(e)) {
-                throw e;
+            // What is to be deleted is not in the source, so that it could not be read anew.
+            if (op.deletes() || (!SqlFault.isDuplicate(e) && !isOfTheRow(e))) {
+                throw SqlFault.isTransient(e) ? e : plan.named(op.identity(), e);
             }
+            return false;
         }
     }
 
     /** Values that the target cannot hold may be gone from the source by now: the row is read anew, and then it counts. */
-    private static boolean isOfTheRow(SQLException e) {
+    static boolean isOfTheRow(SQLException e) {
         return TerminalErrors.contains(e)
                 && (String.valueOf(e.getSQLState()).startsWith("22") || OF_VALUES.contains(e.getErrorCode()));
-    }
-
-    /** The same error, saying which row it is about. */
-    static SQLException named(RowPlan plan, List<String> key, SQLException e) {
-        String message =
-                e.getMessage() + ", in the row of " + plan.sourceName() + " with key " + String.join(", ", key);
-        return new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
     }
 
     private void writeOne(Statement statement, RowOp op) throws SQLException {

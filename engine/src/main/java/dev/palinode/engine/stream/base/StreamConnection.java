@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections on which a stream writes. Each has a named lock, so that who owns the shard next can end the transaction of
+ * The connections on which a stream writes, or locks rows. Each has a named lock, so that who owns the shard next can end the transaction of
  * an engine that was stopped in the middle of it, as by SIGSTOP: it could not be committed any more, but its rows, and
  * those of the source that it has read, would stay locked for as long as the connection is open.
  */

@@ -17,11 +17,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,10 +29,10 @@ import java.util.stream.Collectors;
  * <p>Rows are read at different times, so a value of a unique key may seem taken twice: one row gave it up, another
  * took it, between the reads of their chunks. A duplicate is real only if two rows of the <em>source</em> have the
  * value at the same instant; then the migration fails and names both. Else the applier has to get further first. Where
- * the key is over prefixes, expressions or generated columns, the source cannot be asked: see {@link Doubts}.
+ * the key is over prefixes, expressions or generated columns, or is not known by its name, the source cannot be asked: see
+ * {@link Doubts}.
  */
 public final class Collisions {
-    private static final Pattern KEY_NAME = Pattern.compile("for key '(?:.*\\.)?([^'.]+)'");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Db db;
@@ -75,12 +74,9 @@ public final class Collisions {
      */
     public void refuseIfReal(String condition, SQLException cause) throws SQLException, StreamFailure {
         Optional<IndexDef> key = keyOf(cause);
-        if (key.isEmpty()) {
-            return;
-        }
-        Optional<List<ColumnPair>> columns = shared(key.get());
+        Optional<List<ColumnPair>> columns = key.flatMap(this::shared);
         if (columns.isEmpty()) {
-            if (doubts.mayPass(key.get().name())) {
+            if (doubts.mayPass(key.map(IndexDef::name).orElse(""))) {
                 return;
             }
             throw StreamFailure.definite(readable(String.valueOf(cause.getMessage())));
@@ -95,12 +91,15 @@ public final class Collisions {
         return message.replace(plan.targetName().table(), plan.sourceName().table());
     }
 
+    /** That whose name the message ends with: a name may hold dots and quotes, and the value before it anything. */
     private Optional<IndexDef> keyOf(SQLException cause) {
-        Matcher matcher = KEY_NAME.matcher(String.valueOf(cause.getMessage()));
-        String name = matcher.find() ? matcher.group(1) : "";
+        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return plan.target().uniqueKeys().stream()
-                .filter(key -> key.name().equalsIgnoreCase(name))
-                .findFirst();
+                .filter(key -> {
+                    String name = key.name().toLowerCase(Locale.ROOT);
+                    return message.endsWith("'" + name + "'") || message.endsWith("." + name + "'");
+                })
+                .max(Comparator.comparing(key -> key.name().length()));
     }
 
     /** The key's columns as pairs; empty when one of them is not carried from the source as it is. */

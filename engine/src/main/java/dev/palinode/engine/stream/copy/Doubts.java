@@ -9,7 +9,7 @@ import java.util.Optional;
  * Duplicates of which nobody can say whether they pass: they do if they do not come again and again for some time. Safe for
  * many threads.
  */
-final class Doubts {
+public final class Doubts {
     /** So long, and so often, a duplicate is met before it counts as real. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -19,8 +19,8 @@ final class Doubts {
 
     private record Doubt(long since, long last, int times) {}
 
-    /** A duplicate of the unique key was met; whether it makes sense to try again. */
-    synchronized boolean mayPass(String key) {
+    /** A duplicate of the unique key, or something like it, was met; whether it makes sense to try again. */
+    public synchronized boolean mayPass(String key) {
         long now = System.nanoTime();
         Doubt doubt = Optional.ofNullable(byKey.get(key))
                 .filter(before -> now - before.last() <= PATIENCE.toNanos())

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A column that both sides of a stream have.
@@ -19,6 +20,9 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
 
     /** Collations to which spaces at the end count: those of UCA 9.0.0 in MySQL, and those that say so in MariaDB. */
     private static final Pattern NO_PAD = Pattern.compile("_0900_|_nopad_");
+
+    /** Of those in MariaDB. */
+    private static final Pattern NO_PAD_OF_MARIADB = Pattern.compile("_nopad_");
 
     /** Accents and the like, as they stand apart from their letters. */
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
@@ -46,6 +50,11 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
         };
     }
 
+    /** The pair of a stream the other way; its index means nothing. */
+    ColumnPair turned() {
+        return new ColumnPair(index, target, source);
+    }
+
     /**
      * Whether values that are different in the source may be equal in the target, since it compares text in another way:
      * there {@code 'Bob'} may be {@code 'bob'}. Then equality in the target does not tell which row it is, and values are
@@ -65,7 +74,7 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
      * @param expression a value of either side, or its literal
      */
     public String exact(String expression) {
-        String kept = target.dataType().equals("char") ? "RTRIM(" + expression + ")" : expression;
+        String kept = target.dataType().equals("char") || shortens() ? "RTRIM(" + expression + ")" : expression;
         return "CAST(CONVERT(" + kept + " USING utf8mb4) AS BINARY)";
     }
 
@@ -78,6 +87,21 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
     /** A CHAR drops the spaces at the end of a value, which then is another one by a collation that does not pad. */
     private boolean losesSpaces() {
         return target.dataType().equals("char") && (isNoPad(source) || isNoPad(target));
+    }
+
+    /**
+     * Whether a value may lose spaces at its end that count: those that are too many for a shorter VARCHAR MariaDB cuts off
+     * in strict mode, too.
+     */
+    boolean cutsSpaces() {
+        return shortens()
+                && Stream.of(source, target)
+                        .flatMap(column -> column.collation().stream())
+                        .anyMatch(NO_PAD_OF_MARIADB.asPredicate());
+    }
+
+    private boolean shortens() {
+        return target.dataType().equals("varchar") && isText(source) && !(digits(source) <= digits(target) && digits(source) > 0);
     }
 
     private static boolean isNoPad(ColumnDef column) {

@@ -27,7 +27,8 @@ public final class CopySql {
         this.newValues = plan.newValues();
     }
 
-    private static String read(ColumnPair pair) {
+    /** The source's expression for the target's column. */
+    public static String read(ColumnPair pair) {
         String reference = "s." + TableName.quote(pair.source().name());
         return CopyExpression.select(pair.source(), pair.target(), reference).orElse(reference);
     }

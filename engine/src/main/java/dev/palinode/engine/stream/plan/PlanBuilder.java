@@ -101,14 +101,21 @@ public final class PlanBuilder {
 
     private boolean isFindable(String sourceColumn) {
         return Optional.ofNullable(bySource.get(lower(sourceColumn)))
-                .filter(ColumnPair::findable)
+                .filter(this::isFindable)
                 .isPresent();
+    }
+
+    /** A table that the stream did not fill may hold values that the source has only rounded, or cut. */
+    private boolean isFindable(ColumnPair pair) {
+        boolean made = RowPlan.isMade(target);
+        boolean cut = made ? pair.cutsSpaces() : pair.turned().cutsSpaces();
+        return pair.findable() && (made || pair.turned().findable()) && !cut;
     }
 
     private IndexDef targetKey() throws NoPlan {
         Set<String> shared = new HashSet<>();
         bySource.values().stream()
-                .filter(ColumnPair::findable)
+                .filter(this::isFindable)
                 .forEach(pair -> shared.add(lower(pair.target().name())));
         return target.uniqueKeys().stream()
                 .filter(key -> usable(key, target))

@@ -4,6 +4,7 @@ import dev.palinode.engine.gc.GcName;
 import dev.palinode.engine.model.TableName;
 import dev.palinode.engine.schema.ColumnDef;
 import dev.palinode.engine.schema.TableDef;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -87,6 +88,11 @@ public record RowPlan(
     }
 
     private boolean isMade() {
+        return isMade(target);
+    }
+
+    /** Whether the migration has made the table, so that it has its rows from the source. */
+    static boolean isMade(TableDef target) {
         return GcName.parse(target.name().table())
                 .filter(name -> name.kind() == GcName.Kind.SHADOW)
                 .isPresent();
@@ -154,6 +160,12 @@ public record RowPlan(
     /** Whether a row of the target may be more than what can be made of the source's, so that it is changed where it is. */
     public boolean keepsOwn() {
         return keepsFiner() || (!isMade() && targetHasMore());
+    }
+
+    /** The same error, saying which row it is about. */
+    public SQLException named(List<String> key, SQLException e) {
+        String message = e.getMessage() + ", in the row of " + sourceName() + " with key " + String.join(", ", key);
+        return new SQLException(message, e.getSQLState(), e.getErrorCode(), e);
     }
 
     /** Whether the target has columns that the source has not, whose values only the target knows. */

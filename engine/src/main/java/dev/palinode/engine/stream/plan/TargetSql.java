@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** The statements of the apply: all values are literals, and only shared columns are ever written. */
 public final class TargetSql {
+    /** The same value may be written in other bytes, as JSON is; that is looked at where it costs little memory. */
+    private static final int SMALL = 8 * 1024 * 1024;
+
     private final RowPlan plan;
     private final String table;
     private final List<String> identityNames;
@@ -19,7 +22,6 @@ public final class TargetSql {
     private final String derived;
     private final String kept;
     private final List<ColumnPair> finer;
-    private final String finerMoments;
     private final String newColumns;
     private final String newValues;
 
@@ -41,11 +43,6 @@ public final class TargetSql {
                 .map(name -> ", " + name + " = " + name)
                 .collect(Collectors.joining());
         this.finer = plan.columns().stream().filter(plan::keeps).toList();
-        this.finerMoments = finer.stream()
-                .filter(pair -> pair.target().isMoment() && !plan.identity().contains(pair))
-                .map(pair -> TableName.quote(pair.target().name()))
-                .map(name -> ", " + name + " = " + name)
-                .collect(Collectors.joining());
         this.onDuplicate = plan.columns().stream()
                 .map(pair -> TableName.quote(pair.target().name()))
                 .map(name -> name + " = VALUES(" + name + ")")
@@ -86,10 +83,17 @@ public final class TargetSql {
 
     /** The columns that an event has not changed and that the target keeps, by their places in the images. */
     public Set<Integer> unchanged(RowImage before, RowImage after) {
+        boolean small = before.bytes() + after.bytes() <= SMALL;
         return finer.stream()
                 .map(ColumnPair::index)
-                .filter(index -> before.literal(index).equals(after.literal(index)))
+                .filter(index -> before.hasSame(after, index)
+                        || (small && before.literal(index).equals(after.literal(index))))
                 .collect(Collectors.toSet());
+    }
+
+    /** The columns that events may leave unchanged and that the target keeps then, by their places in the images. */
+    public Set<Integer> finer() {
+        return finer.stream().map(ColumnPair::index).collect(Collectors.toSet());
     }
 
     /** Changes the shared columns of one row, but for those that it keeps; the count of rows found says whether it is there. */
@@ -113,15 +117,13 @@ public final class TargetSql {
         return op.image().map(image -> !identity(image).equals(op.identity())).orElse(false);
     }
 
-    /** Changes the identity of one row and nothing else. */
-    public String move(RowOp op) {
-        List<String> to = identity(op.image().orElseThrow());
-        List<String> sets = new ArrayList<>();
-        for (int i = 0; i < to.size(); i++) {
-            sets.add(identityNames.get(i) + " = " + to.get(i));
+    /** Whether the target has a row that it takes for one of the identity; also one that only looks like it. */
+    public String stands(List<String> identity) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < identity.size(); i++) {
+            parts.add(identityNames.get(i) + " = " + identity.get(i));
         }
-        return "UPDATE " + table + " SET " + String.join(", ", sets) + kept + finerMoments + " WHERE "
-                + where(op.identity());
+        return "SELECT 1 FROM " + table + " WHERE " + String.join(" AND ", parts) + " LIMIT 1";
     }
 
     private String tuple(RowImage image) {
@@ -134,7 +136,8 @@ public final class TargetSql {
         return CopyExpression.apply(pair.source(), pair.target(), image.literal(pair.index()));
     }
 
-    private String where(List<String> identity) {
+    /** The condition that a row of the target has the identity. */
+    public String where(List<String> identity) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < identity.size(); i++) {
             parts.add(plan.identity().get(i).has(identityNames.get(i), identity.get(i)));

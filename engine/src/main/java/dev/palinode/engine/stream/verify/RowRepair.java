@@ -8,7 +8,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,51 +42,34 @@ public final class RowRepair {
     }
 
     /**
-     * Writes those of the rows that the source has, and lets the others be: their events are still to come, and say whether a
-     * row has gone or has moved.
+     * Locks the rows of the source against writers, until the transaction's end.
      *
      * @return the keys of those that it has
      */
-    public List<KeyTuple> presentFromSource(Connection tx, List<KeyTuple> keys) throws SQLException {
+    public Set<KeyTuple> lock(Connection tx, Collection<KeyTuple> keys) throws SQLException {
         try (Statement statement = tx.createStatement()) {
-            lock(statement, keys);
-            List<KeyTuple> present = present(statement, keys);
-            if (!present.isEmpty()) {
-                write(statement, present);
+            if (lock(statement, List.copyOf(keys)) == keys.size()) {
+                return Set.copyOf(keys);
             }
-            return present;
-        }
-    }
-
-    private List<KeyTuple> present(Statement statement, List<KeyTuple> keys) throws SQLException {
-        if (count(statement, keys) == keys.size()) {
-            return keys;
-        }
-        List<KeyTuple> present = new ArrayList<>();
-        for (KeyTuple key : keys) {
-            if (count(statement, List.of(key)) > 0) {
-                present.add(key);
+            Set<KeyTuple> found = new HashSet<>();
+            for (KeyTuple key : keys) {
+                if (lock(statement, List.of(key)) > 0) {
+                    found.add(key);
+                }
             }
-        }
-        return present;
-    }
-
-    private long count(Statement statement, List<KeyTuple> keys) throws SQLException {
-        String where = " WHERE " + RangeDiff.anyOf(sql.keyColumns(), keys);
-        try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + sql.source() + where)) {
-            rows.next();
-            return rows.getLong(1);
+            return found;
         }
     }
 
     /** Whole rows: from an index that holds all that is read, only the index would be locked. */
-    private void lock(Statement statement, List<KeyTuple> keys) throws SQLException {
+    private long lock(Statement statement, List<KeyTuple> keys) throws SQLException {
         // MySQL resolves the alias of a DELETE only where a database is selected.
         statement.execute("USE " + TableName.quote(plan.targetName().schema()));
-        statement
-                .executeQuery("SELECT COUNT(" + RowText.ofSource(plan.columns(), "s") + ") FROM " + sql.source()
-                        + " WHERE " + RangeDiff.anyOf(sql.keyColumns(), keys) + " " + lock)
-                .close();
+        try (ResultSet rows = statement.executeQuery("SELECT COUNT(" + RowText.ofSource(plan.columns(), "s") + ") FROM "
+                + sql.source() + " WHERE " + RangeDiff.anyOf(sql.keyColumns(), keys) + " " + lock)) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     private void write(Statement statement, List<KeyTuple> keys) throws SQLException {
@@ -146,11 +130,16 @@ public final class RowRepair {
     }
 
     private String ownColumns(String prefix) {
+        return ownColumns(plan).stream().map(name -> prefix + name).collect(Collectors.joining(", "));
+    }
+
+    /** Columns that only the target has, quoted. */
+    static List<String> ownColumns(RowPlan plan) {
         Set<String> shared =
                 plan.columns().stream().map(pair -> pair.target().name()).collect(Collectors.toSet());
         return plan.target().columns().stream()
                 .filter(column -> !column.generated() && !shared.contains(column.name()))
-                .map(column -> prefix + TableName.quote(column.name()))
-                .collect(Collectors.joining(", "));
+                .map(column -> TableName.quote(column.name()))
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.model.stream.Verdict;
 import dev.palinode.engine.stream.base.AppliedPosition;
 import dev.palinode.engine.stream.base.Background;
+import dev.palinode.engine.stream.base.StreamConnection;
 import dev.palinode.engine.stream.base.StreamContext;
 import dev.palinode.engine.stream.base.StreamStatus;
 import dev.palinode.engine.stream.plan.CopySql;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * the rows were equal before, whatever differs is nobody's but an intruder's.
  */
 public final class Verifier {
+    /** That of its connection that locks and writes, see {@link StreamConnection}. */
+    public static final String ROLE = "verify";
+
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
     private static final int RANGE_ROWS = 4000;
     private static final int SAVE_EVERY = 25;
@@ -76,7 +80,7 @@ public final class Verifier {
 
     /** Compares what has not been compared yet; returns the verdict, which is stored. */
     public Verdict verify() throws SQLException, InterruptedException {
-        try (Connection connection = context.db().dedicated();
+        try (Connection connection = StreamConnection.open(context, workflow, ROLE);
                 Connection second = context.db().dedicated();
                 RangeDiff diff = new RangeDiff(plan, sql, connection)) {
             verdict = context.verdicts().find(connection, workflow);
@@ -241,6 +245,7 @@ public final class Verifier {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
             statement.executeQuery(lock(keys)).close();
+            context.points().reached("verify.locked");
             Position now = context.db().dialect().currentPosition(connection);
             if (!applied.await(now, HOLD)) {
                 return Optional.empty();

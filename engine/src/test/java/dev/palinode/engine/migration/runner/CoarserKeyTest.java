@@ -123,6 +123,31 @@ final class CoarserKeyTest {
         }
     }
 
+    /** The old table still has the row whose name that is to it; its row stays where it is until then. */
+    @OnEachServer
+    void aNameThatTheOldTableHasStillIsTakenWhenItIsFree(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            room.execute(
+                    "CREATE TABLE u (name " + LETTERS.after() + " NOT NULL PRIMARY KEY, v INT, extra VARCHAR(9))",
+                    "INSERT INTO u VALUES ('a', 1, 'e_a'), ('x', 2, 'e_x'), ('b', 3, 'e_b')");
+            MigrationId alter = room.alter("u", "ALTER TABLE u MODIFY name " + LETTERS.before() + " NOT NULL, DROP extra");
+            room.cutOver(alter);
+            room.execute(
+                    "START TRANSACTION",
+                    "UPDATE u SET name = 'A' WHERE name = 'x'",
+                    "INSERT INTO u VALUES ('x', 4)",
+                    "UPDATE u SET v = 20 WHERE name = 'A'",
+                    "DELETE FROM u WHERE name = 'a'",
+                    "UPDATE u SET v = 30 WHERE name = 'b'",
+                    "COMMIT");
+            MigrationId revert = room.revert(alter);
+            OftenEnough.cutOver(room, revert);
+            assertThat(room.value("SELECT GROUP_CONCAT(name, v, IFNULL(extra, '-') ORDER BY v) FROM u"))
+                    .isEqualTo("x4-,A20e_x,b30e_b");
+            assertThat(room.verdict(revert).repaired()).isZero();
+        }
+    }
+
     @OnEachServer
     void aKeyOfTwoColumnsIsNoExcuse(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server)) {

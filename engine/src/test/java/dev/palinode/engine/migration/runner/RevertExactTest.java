@@ -107,6 +107,64 @@ final class RevertExactTest {
         }
     }
 
+    /** The first change does not fit, so that the second finds neither of them in the old table. */
+    @OnEachServer
+    void aRowThatMovesBeforeItFitsHasBothChanges(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            table(room, ", name VARCHAR(3)");
+            MigrationId alter = room.alter("t", ALTER + ", MODIFY name VARCHAR(9)");
+            room.cutOver(alter);
+            room.execute(
+                    "START TRANSACTION",
+                    "UPDATE t SET name = 'toolong', p = 5, at = at WHERE id = 1",
+                    "UPDATE t SET id = 10, name = 'ok', at = at WHERE id = 1",
+                    "UPDATE t SET name = 'toolong', p = 3.23, at = at WHERE id = 3",
+                    "UPDATE t SET name = 'ok', v = 3, at = at WHERE id = 3",
+                    "COMMIT");
+            revert(room, alter);
+            assertThat(rows(room, "name"))
+                    .isEqualTo("2 2.2345 02.222222 0, 3 3.2345 03.333333 3 ok, 4 4.2345 04.444444 0,"
+                            + " 10 5.0000 01.111111 0 ok");
+        }
+    }
+
+    /** When the large change is applied, its key is another row's already. */
+    @OnEachServer
+    void aRowThatIsReadAnewIsNoOtherRow(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            table(room, ", body LONGTEXT");
+            MigrationId alter = room.alter("t", ALTER);
+            room.cutOver(alter);
+            room.execute(
+                    "UPDATE t SET body = REPEAT('one', 2000000), at = at WHERE id = 1",
+                    "UPDATE t SET body = '', at = at WHERE id = 1",
+                    "UPDATE t SET id = 10, at = at WHERE id = 1",
+                    "UPDATE t SET id = 1, at = at WHERE id = 2");
+            revert(room, alter);
+            assertThat(rows(room, "LEFT(body, 3)"))
+                    .isEqualTo("1 2.2345 02.222222 0, 3 3.2345 03.333333 0, 4 4.2345 04.444444 0,"
+                            + " 10 1.2345 01.111111 0 ");
+        }
+    }
+
+    /** Of a value that has changed and has come back to the rounding of the exact one, the events know. */
+    @OnEachServer
+    void aValueOfALargeRowThatWasChangedAndChangedBackIsTheNewOne(TestServer server) throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            table(room, ", body LONGTEXT");
+            MigrationId alter = room.alter("t", ALTER);
+            room.cutOver(alter);
+            room.execute(
+                    "UPDATE t SET body = REPEAT('one', 2000000), p = 7, at = at WHERE id = 1",
+                    "UPDATE t SET body = REPEAT('two', 2000000), p = 1.23, at = at WHERE id = 1",
+                    "UPDATE t SET body = REPEAT('two', 2000000), at = at WHERE id = 2");
+            revert(room, alter);
+            assertThat(rows(room, "LEFT(body, 3)"))
+                    .isEqualTo("1 1.2300 01.111111 0 two, 2 2.2345 02.222222 0 two, 3 3.2345 03.333333 0,"
+                            + " 4 4.2345 04.444444 0");
+        }
+    }
+
     /** Of a row that is wrong, what leads to the new table's value is kept; values that it could not have held are none. */
     @OnEachServer
     void whatIsWrongInTheOldTableIsRepairedAndNothingElse(TestServer server) throws Exception {
@@ -140,18 +198,21 @@ final class RevertExactTest {
     void aColumnThatIsComputedNowComesBackAsItWasUnlessItHasChanged(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server)) {
             room.execute(
-                    "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT NOT NULL, s INT, v INT)",
-                    "INSERT INTO t VALUES (1, 1, 99, 0), (2, 2, NULL, 0), (3, 3, 99, 0), (4, 4, 99, 0)");
+                    "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT NOT NULL, s INT, v INT, body LONGTEXT)",
+                    "INSERT INTO t VALUES (1, 1, 99, 0, ''), (2, 2, NULL, 0, ''), (3, 3, 99, 0, ''), (4, 4, 99, 0, ''),"
+                            + " (6, 6, 99, 0, ''), (7, 7, 99, 0, '')");
             MigrationId alter = room.alter("t", "ALTER TABLE t MODIFY s INT AS (a + 2) STORED");
             room.cutOver(alter);
             room.execute(
                     "UPDATE t SET v = 1 WHERE id IN (1, 2)",
                     "UPDATE t SET a = 30 WHERE id = 3",
-                    "INSERT INTO t (id, a) VALUES (5, 5)");
+                    "INSERT INTO t (id, a) VALUES (5, 5)",
+                    "UPDATE t SET a = 60, body = REPEAT('six', 2000000) WHERE id = 6",
+                    "UPDATE t SET v = 7, body = REPEAT('sev', 2000000) WHERE id = 7");
             revert(room, alter);
             assertThat(room.value(
                             "SELECT GROUP_CONCAT(CONCAT(id, ':', IFNULL(s, '-')) ORDER BY id SEPARATOR ' ') FROM t"))
-                    .isEqualTo("1:99 2:- 3:32 4:99 5:7");
+                    .isEqualTo("1:99 2:- 3:32 4:99 5:7 6:62 7:99");
         }
     }
 

@@ -40,6 +40,43 @@ final class RevertOwnValuesTest {
         }
     }
 
+    /** The old table's row stays under its old key until it can have the new one; type by type, and with a key that follows. */
+    @OnEachServer
+    void aRowWhoseKeyTheOldTableDoesNotTakeIsStillThatRow(TestServer server) throws Exception {
+        String[][] all = {
+            {"k VARCHAR(3) NOT NULL", "k VARCHAR(9) NOT NULL", "'x'", "'toolong'", "'ok'", "'y'"},
+            {"k INT NOT NULL", "k BIGINT NOT NULL", "1", "5000000000", "3", "2"}
+        };
+        for (String[] one : all) {
+            for (boolean moves : new boolean[] {false, true}) {
+                try (AlterRoom room = new AlterRoom(server)) {
+                    room.execute(
+                            "CREATE TABLE t (" + one[0] + " PRIMARY KEY, v INT, extra VARCHAR(9) DEFAULT 'none')",
+                            "INSERT INTO t VALUES (" + one[2] + ", 1, 'e1'), (" + one[5] + ", 2, 'e2')");
+                    MigrationId alter = room.alter("t", "ALTER TABLE t MODIFY " + one[1] + ", DROP COLUMN extra");
+                    room.cutOver(alter);
+                    room.execute(
+                            "START TRANSACTION",
+                            "UPDATE t SET k = " + one[3] + " WHERE k = " + one[2],
+                            moves
+                                    ? "UPDATE t SET k = " + one[2] + " WHERE k = " + one[5]
+                                    : "INSERT INTO t (k, v) VALUES (" + one[2] + ", 7)",
+                            "UPDATE t SET k = " + one[4] + ", v = 10 WHERE k = " + one[3],
+                            "COMMIT");
+                    MigrationId revert = room.revert(alter);
+                    OftenEnough.cutOver(room, revert);
+                    String expected = moves
+                            ? one[2] + " 2 e2, " + one[4] + " 10 e1"
+                            : one[5] + " 2 e2, " + one[2] + " 7 none, " + one[4] + " 10 e1";
+                    assertThat(room.value(
+                                    "SELECT GROUP_CONCAT(k, ' ', v, ' ', extra ORDER BY v SEPARATOR ', ') FROM t"))
+                            .isEqualTo(expected.replace("'", ""));
+                    assertThat(room.verdict(revert).repaired()).isZero();
+                }
+            }
+        }
+    }
+
     @OnEachServer
     void aTimeThatFollowsTheRowsChangesStaysWhatItWas(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server)) {

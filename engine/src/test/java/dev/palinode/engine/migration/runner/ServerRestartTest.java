@@ -39,6 +39,44 @@ final class ServerRestartTest {
         }
     }
 
+    /** The position that it begins with is from before. */
+    @OnEachCluster
+    void soTheyAreInARevertThatBeginsAfterwards(TestServer.Flavour flavour) throws Exception {
+        try (TestCluster cluster = TestCluster.of(flavour, 0);
+                AlterRoom room = new AlterRoom(cluster.primary())) {
+            OnlineAlterTest.fill(room);
+            MigrationId alter = room.alter("t", "ALTER TABLE t ADD COLUMN w INT");
+            room.cutOver(alter);
+            started(cluster, room, 0);
+            MigrationId revert = room.running("t", "REVERT VITESS_MIGRATION '" + alter + "'");
+            room.execute(
+                    "UPDATE _vt.schema_migrations SET options = '--skip-verify' WHERE migration_uuid = '" + revert + "'",
+                    "UPDATE " + held(room, alter) + " SET v = 'lost' WHERE id = 7");
+            room.runner().startRevert(room.row(revert), room.row(alter));
+            room.await(revert, Phase.READY);
+            assertThat(room.verdict(revert).repaired()).isEqualTo(1);
+        }
+    }
+
+    private static String held(AlterRoom room, MigrationId alter) throws SQLException {
+        return room.row(alter).artifacts().stream()
+                .filter(name -> name.startsWith("_vt_hld_"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void started(TestCluster cluster, AlterRoom room, int sync) throws Exception {
+        cluster.stop(0);
+        cluster.start(0);
+        // The connections of the pool find out one after the other.
+        await().atMost(Duration.ofMinutes(1))
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .until(() -> {
+                    room.execute("SET GLOBAL sync_binlog = " + sync);
+                    return room.db.with(connection -> connection.isValid(5));
+                });
+    }
+
     @OnEachCluster
     void aVerdictStandsWhereTheBinlogIsSynced(TestServer.Flavour flavour) throws Exception {
         try (TestCluster cluster = TestCluster.of(flavour, 0);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.testing.OnEachCluster;
 import dev.palinode.engine.testing.OnEachServer;
+import dev.palinode.engine.testing.TestCluster;
 import dev.palinode.engine.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -171,6 +173,38 @@ final class UniqueCollisionTest {
             holds.release("verify.begin");
             assertThat(room.failure(id)).contains("id = 17").contains("id = 9000");
             untouched(room);
+        }
+    }
+
+    /** A key's name may have a dot or a quote in it, and a value may look like the end of the message. */
+    @OnEachServer
+    void theKeyIsKnownWhateverItsNameAndTheValueAre(TestServer server) throws Exception {
+        for (String name : List.of("a.b", "it's", "n")) {
+            try (AlterRoom room = new AlterRoom(server)) {
+                room.execute(
+                        "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, x VARCHAR(40), KEY b (id))",
+                        "INSERT INTO t VALUES (1, 'for key ''b'''), (2, 'other'), (3, 'for key ''b''')");
+                MigrationId id = room.alter("t", "ALTER TABLE t ADD UNIQUE `" + name + "` (x)");
+                assertThat(room.failure(id)).contains("id = 1").contains("id = 3");
+            }
+        }
+    }
+
+    /** Messages come in the server's language; the embedded server has but one. */
+    @OnEachCluster
+    void theKeyIsKnownOnAServerThatSpeaksGerman(TestServer.Flavour flavour) throws Exception {
+        if (flavour == TestServer.Flavour.MARIADB) {
+            return;
+        }
+        try (TestCluster cluster = TestCluster.of(flavour, 0);
+                AlterRoom first = new AlterRoom(cluster.primary())) {
+            first.execute("SET GLOBAL lc_messages = 'de_DE'");
+            try (AlterRoom room = new AlterRoom(cluster.primary())) {
+                room.execute(
+                        "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, x INT)", "INSERT INTO t VALUES (1, 7), (3, 7)");
+                MigrationId id = room.alter("t", "ALTER TABLE t ADD UNIQUE (x)");
+                assertThat(room.failure(id)).contains("Duplicate entry", "id = 1", "id = 3");
+            }
         }
     }
 

@@ -22,6 +22,9 @@ import java.util.Map;
 
 /** Rows that only the target has, where its key begins with an ENUM of other labels. */
 class RangeDiffTest {
+    /** Of a table that a migration has made. */
+    private static final String TARGET = "_vt_vrp_0123456789abcdef0123456789abcdef_20260101000000_";
+
     private static final String TEN =
             "(SELECT 0 d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6"
                     + " UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)";
@@ -33,10 +36,10 @@ class RangeDiffTest {
             server.execute(
                     pair.schema,
                     table("s", source),
-                    table("t", target),
+                    table(TARGET, target),
                     "INSERT INTO s SELECT 1 + (a.d % 2), a.d * 100 + b.d * 10 + c.d, 1 FROM " + TEN + " a, " + TEN
                             + " b, " + TEN + " c",
-                    "INSERT INTO t SELECT * FROM s");
+                    "INSERT INTO " + TARGET + " SELECT * FROM s");
             return pair;
         }
 
@@ -49,7 +52,7 @@ class RangeDiffTest {
             return PlanBuilder.build(
                     db.with(connection -> SchemaReader.read(connection, new TableName(schema, "s")))
                             .orElseThrow(),
-                    db.with(connection -> SchemaReader.read(connection, new TableName(schema, "t")))
+                    db.with(connection -> SchemaReader.read(connection, new TableName(schema, TARGET)))
                             .orElseThrow(),
                     Map.of());
         }
@@ -100,7 +103,9 @@ class RangeDiffTest {
             try (Pair pair = Pair.of(server, labels, target)) {
                 assertThat(pair.differing()).as(target).isEqualTo(" eq_ref");
                 server.execute(
-                        pair.schema(), "INSERT INTO t VALUES ('x', 1, 1), ('2', 5, 1)", "DELETE FROM s WHERE id = 7");
+                        pair.schema(),
+                        "INSERT INTO " + TARGET + " VALUES ('x', 1, 1), ('2', 5, 1)",
+                        "DELETE FROM s WHERE id = 7");
                 assertThat(pair.differing().split(" ", -1)[0].split(",", -1))
                         .as(target)
                         .containsExactlyInAnyOrder("1", "5", "7");
@@ -114,7 +119,7 @@ class RangeDiffTest {
         String labels = "ENUM('a', 'b', 'c') CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
         try (Pair pair = Pair.of(server, labels, "ENUM('x', 'B', 'A')")) {
             assertThat(pair.differing()).startsWith(" ");
-            server.execute(pair.schema(), "INSERT INTO t VALUES ('x', 1, 1)");
+            server.execute(pair.schema(), "INSERT INTO " + TARGET + " VALUES ('x', 1, 1)");
             assertThat(pair.differing()).startsWith("1 ");
         }
     }

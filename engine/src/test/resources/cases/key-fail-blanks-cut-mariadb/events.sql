@@ -1,0 +1,2 @@
+INSERT INTO {t} VALUES (CONCAT('c', @n, SPACE(6)), @n);
+DELETE FROM {t} WHERE v = @n;
