@@ -13,6 +13,7 @@ import dev.palinode.engine.topo.ShardGate;
 import dev.palinode.engine.topo.StaticTopology;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.store.ShardRecord;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -37,7 +38,7 @@ class CellTest {
                     tablet("zone1-100", 0, TabletType.PRIMARY),
                     tablet("zone2-101", 1, TabletType.REPLICA),
                     tablet("zone1-102", 2, TabletType.REPLICA));
-            TabletProber prober = TabletProber.following("ks", () -> tablets, () -> 0);
+            TabletProber prober = TabletProber.following("ks", () -> tablets, () -> ShardRecord.EMPTY);
             topology = new StaticTopology("ks", tablets, prober::again);
             commands = new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, name -> {}));
             awaitEqual();
