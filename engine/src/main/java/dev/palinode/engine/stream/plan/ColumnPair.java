@@ -52,7 +52,7 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
 
     /** The pair of a stream the other way; its index means nothing. */
     ColumnPair turned() {
-        return new ColumnPair(index, target, source);
+        return new ColumnPair(index, /* source= */ target, /* target= */ source);
     }
 
     /**
