@@ -1,6 +1,7 @@
 package dev.palinode.engine.sidecar;
 
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.db.Writable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -8,10 +9,6 @@ import java.util.Optional;
 
 /** The table {@code _vt.shard_lease}: who drives a shard, and in which epoch. Time is the server's. */
 public final class LeaseTable {
-    /** Of a server that may be the primary; an account may have the right to write to others nevertheless. */
-    public static final String WRITABLE = "CONCAT(@@GLOBAL.read_only) IN ('0', 'OFF')";
-
-    private static final int ER_OPTION_PREVENTS_STATEMENT = 1290;
     private static final long READ_ONLY = -2;
 
     private LeaseTable() {}
@@ -34,26 +31,14 @@ public final class LeaseTable {
      */
     public static void check(Connection tx, String keyspace, String shard, long epoch) throws SQLException {
         // This spelling of the shared lock is one that both flavours know.
-        String sql = "SELECT IF(" + WRITABLE + ", CAST(epoch AS SIGNED), " + READ_ONLY + ") FROM _vt.shard_lease"
+        String sql = "SELECT IF(" + Writable.SQL + ", CAST(epoch AS SIGNED), " + READ_ONLY + ") FROM _vt.shard_lease"
                 + " WHERE keyspace = ? AND shard = ? LOCK IN SHARE MODE";
         long found = Sql.first(tx, sql, row -> row.getLong(1), keyspace, shard).orElse(-1L);
         if (found == READ_ONLY) {
-            throw readOnly();
+            throw Writable.refusal();
         }
         if (found != epoch) {
             throw new LeaseLost("the lease of " + keyspace + "/" + shard + " is at epoch " + found + ", not " + epoch);
-        }
-    }
-
-    private static SQLException readOnly() {
-        return new SQLException(
-                "the server is read-only, so it is not the primary now", "HY000", ER_OPTION_PREVENTS_STATEMENT);
-    }
-
-    /** The same for what is done without the lease: only on a server that takes writes. */
-    public static void requireWritable(Connection tx) throws SQLException {
-        if (!Sql.first(tx, "SELECT " + WRITABLE, row -> row.getBoolean(1)).orElse(false)) {
-            throw readOnly();
         }
     }
 
@@ -72,7 +57,7 @@ public final class LeaseTable {
     /** Makes the row of a shard that never had an owner; not on a server that is read-only. */
     public static void create(Connection connection, String keyspace, String shard) throws SQLException {
         String sql = "INSERT IGNORE INTO _vt.shard_lease (keyspace, shard, epoch, holder, lock_name)"
-                + " SELECT ?, ?, 0, '', 'none' FROM DUAL WHERE " + WRITABLE;
+                + " SELECT ?, ?, 0, '', 'none' FROM DUAL WHERE " + Writable.SQL;
         Sql.update(connection, sql, keyspace, shard);
     }
 
@@ -84,7 +69,7 @@ public final class LeaseTable {
             Connection connection, String keyspace, String shard, long oldEpoch, Row next, Duration ttl)
             throws SQLException {
         String sql = "UPDATE _vt.shard_lease SET epoch = ?, holder = ?, lock_name = ?, expires_at = NOW(6) + INTERVAL"
-                + " ? MICROSECOND WHERE keyspace = ? AND shard = ? AND epoch = ? AND " + WRITABLE;
+                + " ? MICROSECOND WHERE keyspace = ? AND shard = ? AND epoch = ? AND " + Writable.SQL;
         return 1
                 == Sql.update(
                         connection,
@@ -105,7 +90,7 @@ public final class LeaseTable {
     public static boolean renew(Connection connection, String keyspace, String shard, long epoch, Duration ttl)
             throws SQLException {
         String sql = "UPDATE _vt.shard_lease SET expires_at = NOW(6) + INTERVAL ? MICROSECOND"
-                + " WHERE keyspace = ? AND shard = ? AND epoch = ? AND " + WRITABLE;
+                + " WHERE keyspace = ? AND shard = ? AND epoch = ? AND " + Writable.SQL;
         return 1 == Sql.update(connection, sql, micros(ttl), keyspace, shard, epoch);
     }
 

@@ -2,6 +2,7 @@ package dev.palinode.engine.sidecar;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.db.Writable;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import java.sql.SQLException;
@@ -71,7 +72,7 @@ public final class MigrationRequests {
                 EventLog.append(tx, migration.id(), "queued: " + migration.statement());
                 Sql.update(tx, INSERT, values(migration));
             }
-            LeaseTable.requireWritable(tx);
+            Writable.require(tx);
             inserted.run();
             return true;
         });

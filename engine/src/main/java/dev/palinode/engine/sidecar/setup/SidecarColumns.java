@@ -1,6 +1,6 @@
 package dev.palinode.engine.sidecar.setup;
 
-import dev.palinode.engine.sidecar.LeaseTable;
+import dev.palinode.engine.db.Writable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,7 +45,7 @@ final class SidecarColumns {
     }
 
     private static void add(Connection connection, String table, String column, String rest) throws SQLException {
-        LeaseTable.requireWritable(connection);
+        Writable.require(connection);
         try (Statement statement = connection.createStatement()) {
             statement.execute("ALTER TABLE " + table + " ADD COLUMN `" + column + "` " + rest);
         } catch (SQLException e) {

@@ -2,7 +2,7 @@ package dev.palinode.engine.sidecar.setup;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
-import dev.palinode.engine.sidecar.LeaseTable;
+import dev.palinode.engine.db.Writable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ public final class SidecarSchema {
         List<String> tables = Sql.query(connection, present, row -> row.getString(1));
         try (Statement statement = connection.createStatement()) {
             if (tables.isEmpty()) {
-                LeaseTable.requireWritable(connection);
+                Writable.require(connection);
                 statement.execute("CREATE DATABASE IF NOT EXISTS _vt DEFAULT CHARACTER SET utf8mb4");
             }
             for (String table : names()) {
@@ -43,7 +43,7 @@ public final class SidecarSchema {
                 if (tables.contains(table)) {
                     SidecarColumns.addMissing(connection, "_vt", table, definition);
                 } else {
-                    LeaseTable.requireWritable(connection);
+                    Writable.require(connection);
                     statement.execute(definition);
                 }
             }

@@ -1,7 +1,7 @@
 package dev.palinode.engine.sidecar.throttle;
 
 import dev.palinode.engine.db.Sql;
-import dev.palinode.engine.sidecar.LeaseTable;
+import dev.palinode.engine.db.Writable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public final class Heartbeat {
         int written = Sql.update(
                 primary,
                 "UPDATE _vt.heartbeat SET ts = " + NOW + " WHERE keyspace = ? AND shard = ? AND (ts <= " + NOW
-                        + " - ? OR ts > " + NOW + ") AND " + LeaseTable.WRITABLE,
+                        + " - ? OR ts > " + NOW + ") AND " + Writable.SQL,
                 keyspace,
                 shard,
                 least);
@@ -48,7 +48,7 @@ public final class Heartbeat {
             Sql.update(
                     primary,
                     "INSERT IGNORE INTO _vt.heartbeat (keyspace, shard, ts) SELECT ?, ?, " + NOW + " FROM DUAL WHERE "
-                            + LeaseTable.WRITABLE,
+                            + Writable.SQL,
                     keyspace,
                     shard);
         }

@@ -1,7 +1,7 @@
 package dev.palinode.engine.sidecar.throttle;
 
 import dev.palinode.engine.db.Sql;
-import dev.palinode.engine.sidecar.LeaseTable;
+import dev.palinode.engine.db.Writable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -54,7 +54,7 @@ public final class ThrottledApps {
                 expire.toSeconds(),
                 expire.toNanosPart() / 1000,
                 ratio);
-        LeaseTable.requireWritable(tx);
+        Writable.require(tx);
     }
 
     /** Removes the rule of an app; nothing if it has none. */
@@ -65,6 +65,6 @@ public final class ThrottledApps {
                 keyspace,
                 shard,
                 app);
-        LeaseTable.requireWritable(tx);
+        Writable.require(tx);
     }
 }

@@ -174,14 +174,25 @@ public final class TabletPoller implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether a server takes writes, by a look that waits for no other. Blocks for seconds.
-     *
-     * @throws SQLException if it cannot be asked; without an error number if it does not answer
-     */
-    public static boolean takesWrites(Tablet tablet) throws SQLException {
+    /** What a server says of its role. */
+    public enum Answer {
+        /** It takes writes. */
+        WRITABLE,
+        /** It refuses those of ordinary users. */
+        READ_ONLY,
+        /** It answers with an error: it is full, say. */
+        REFUSED,
+        /** It does not answer. */
+        SILENT
+    }
+
+    /** Asks a server, by a look that waits for no other. Blocks for seconds. */
+    public static Answer ask(Tablet tablet) {
         try (Connection connection = connect(tablet)) {
-            return !Dialect.of(connection).replication().isReadOnly(connection);
+            return Dialect.of(connection).replication().isReadOnly(connection) ? Answer.READ_ONLY : Answer.WRITABLE;
+        } catch (SQLException e) {
+            LOG.debug("a look at {} failed", tablet.address(), e);
+            return e.getErrorCode() == 0 ? Answer.SILENT : Answer.REFUSED;
         }
     }
 

@@ -4,7 +4,6 @@ import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.health.TabletPoller;
-import java.sql.SQLException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,17 +83,16 @@ public final class FormerPrimary {
             // It may be the primary at its new address, and this its old one.
             return TabletPoller.answers(former) ? Look.QUIET : Look.SILENT;
         }
-        try {
-            return TabletPoller.takesWrites(former) ? Look.WRITABLE : Look.QUIET;
-        } catch (SQLException e) {
-            if (e.getErrorCode() == 0) {
-                return Look.SILENT;
-            }
-            // It is full; who was connected before knows more.
-            return topology.health().stream()
-                            .anyMatch(health -> health.tablet().address().equals(former.address()) && health.writable())
+        return switch (TabletPoller.ask(former)) {
+            case WRITABLE -> Look.WRITABLE;
+            case READ_ONLY -> Look.QUIET;
+            case SILENT -> Look.SILENT;
+            // Who was connected before knows more.
+            case REFUSED -> topology.health().stream()
+                            .anyMatch(health ->
+                                    health.tablet().address().equals(former.address()) && health.writable())
                     ? Look.WRITABLE
                     : Look.QUIET;
-        }
+        };
     }
 }
