@@ -178,8 +178,8 @@ public final class KeyspaceEngines implements MigrationEngine {
                 return rows.get();
             }
         }
-        boolean unsure = !away.isEmpty() && MigrationId.parse(filter.like().get()).isPresent();
-        return (unsure ? away.get(0) : first()).engine().get().list(filter);
+        boolean whole = filter.like().flatMap(MigrationId::parse).isPresent();
+        return (whole && !away.isEmpty() ? away.get(0) : first()).engine().get().list(filter);
     }
 
     private static <T> Optional<T> ifThere(Named one, Function<MigrationEngine, T> question) {
