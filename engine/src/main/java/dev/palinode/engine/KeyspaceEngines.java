@@ -163,23 +163,23 @@ public final class KeyspaceEngines implements MigrationEngine {
                 .control(control);
     }
 
-    /** What a pattern does not fit at the preferred one is looked for at the others. */
+    /** What the preferred one does not list, the others may; a whole UUID may be known by one that is away. */
     @Override
     public RowSet list(Filter filter) {
         if (filter.like().isEmpty()) {
             return first().engine().get().list(filter);
         }
-        Optional<RowSet> preferred = ifThere(first(), engine -> engine.list(filter));
-        if (preferred.filter(found -> !found.rows().isEmpty()).isPresent()) {
-            return preferred.get();
-        }
-        for (Named one : engines.subList(1, engines.size())) {
+        List<Named> away = new ArrayList<>();
+        for (Named one : engines) {
             Optional<RowSet> rows = ifThere(one, engine -> engine.list(filter));
-            if (rows.filter(found -> !found.rows().isEmpty()).isPresent()) {
+            if (rows.isEmpty()) {
+                away.add(one);
+            } else if (!rows.get().rows().isEmpty()) {
                 return rows.get();
             }
         }
-        return preferred.orElseGet(() -> first().engine().get().list(filter));
+        boolean whole = filter.like().flatMap(MigrationId::parse).isPresent();
+        return (whole && !away.isEmpty() ? away.get(0) : first()).engine().get().list(filter);
     }
 
     private static <T> Optional<T> ifThere(Named one, Function<MigrationEngine, T> question) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.engine.model.MigrationId;
+import dev.palinode.engine.model.RowSet;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which keyspace a migration is of, by its UUID or the beginning of it. */
@@ -28,6 +30,9 @@ final class KeyspaceEnginesTest {
                     if (method.getName().equals("control")) {
                         return 1L;
                     }
+                    if (args[0] instanceof MigrationEngine.Filter filter) {
+                        return listed(filter, ids);
+                    }
                     String prefix = String.valueOf(args[0]);
                     List<MigrationId> found = Set.of(ids).stream()
                             .filter(id -> id.uuid().startsWith(prefix))
@@ -41,6 +46,15 @@ final class KeyspaceEnginesTest {
                     return found.get(0);
                 });
         return new KeyspaceEngines.Named(keyspace, () -> engine);
+    }
+
+    private static RowSet listed(MigrationEngine.Filter filter, MigrationId... ids) {
+        return new RowSet(
+                List.of(new RowSet.Column("migration_uuid", RowSet.Type.TEXT)),
+                Stream.of(ids)
+                        .filter(id -> filter.like().orElseThrow().equals(id.uuid()))
+                        .map(id -> List.of(Optional.of(id.uuid())))
+                        .toList());
     }
 
     private static KeyspaceEngines.Named away(String keyspace) {
@@ -80,6 +94,24 @@ final class KeyspaceEnginesTest {
         assertThatThrownBy(() -> engines.control(cancel(ONE)))
                 .isInstanceOf(EngineFault.class)
                 .hasMessageContaining("no primary");
+    }
+
+    @Test
+    void aWholeUuidThatNobodyKnowsMayBeOfWhoIsAway() {
+        KeyspaceEngines engines = of(knowing("x", ONE), away("y"));
+        assertThat(engines.list(like(ONE.uuid())).rows()).hasSize(1);
+        assertThat(engines.list(like("running")).rows()).isEmpty();
+        assertThatThrownBy(() -> engines.list(like(OTHER.uuid()))).hasMessageContaining("no primary");
+        assertThat(of(knowing("x", ONE), knowing("y")).list(like(OTHER.uuid())).rows())
+                .isEmpty();
+        assertThat(of(away("x"), knowing("y", OTHER)).list(like(OTHER.uuid())).rows())
+                .hasSize(1);
+        assertThatThrownBy(() -> of(away("x"), knowing("y")).list(like("running")))
+                .hasMessageContaining("no primary");
+    }
+
+    private static MigrationEngine.Filter like(String pattern) {
+        return new MigrationEngine.Filter(Optional.of(pattern));
     }
 
     private static MigrationEngine.Control cancel(MigrationId id) {
