@@ -52,7 +52,7 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
 
     /** The pair of a stream the other way; its index means nothing. */
     ColumnPair turned() {
-        return new ColumnPair(index, target, source);
+        return new ColumnPair(index, /* source= */ target, /* target= */ source);
     }
 
     /**
@@ -101,7 +101,9 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
     }
 
     private boolean shortens() {
-        return target.dataType().equals("varchar") && isText(source) && !(digits(source) <= digits(target) && digits(source) > 0);
+        return target.dataType().equals("varchar")
+                && isText(source)
+                && !(digits(source) <= digits(target) && digits(source) > 0);
     }
 
     private static boolean isNoPad(ColumnDef column) {
