@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,9 @@ final class Standstill implements AutoCloseable {
 
     /** Writers wait for as long as this, so it is far below the time after which they would get an error. */
     private static final Duration HOLD = Duration.ofSeconds(2);
+
+    /** Then they are left alone for a while. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final StreamContext context;
     private final MigrationId workflow;
@@ -54,6 +58,9 @@ final class Standstill implements AutoCloseable {
     private Optional<Position> near = Optional.empty();
 
     private Optional<Held> held = Optional.empty();
+
+    /** When rows were locked in vain. */
+    private OptionalLong inVain = OptionalLong.empty();
 
     /**
      * What is locked.
@@ -104,14 +111,15 @@ final class Standstill implements AutoCloseable {
      */
     Set<ParkedRow> write(List<ParkedRow> rows, Position seen, Rest rest) throws SQLException, StreamFailure {
         try {
-            if (held.isEmpty() && isNear(seen)) {
+            if (held.isEmpty() && !rests() && isNear(seen)) {
                 held = Optional.of(hold(rows));
             }
             if (held.isPresent() && seen.contains(held.get().until())) {
                 return writeHeld(held.get(), rows, rest);
             }
-            if (held.isPresent() && System.nanoTime() - held.get().since() > HOLD.toNanos()) {
+            if (held.isPresent() && isOver(held.get().since(), HOLD)) {
                 release();
+                inVain = OptionalLong.of(System.nanoTime());
             }
         } catch (SQLException e) {
             release();
@@ -122,6 +130,14 @@ final class Standstill implements AutoCloseable {
             }
         }
         return Set.of();
+    }
+
+    private boolean rests() {
+        return inVain.isPresent() && !isOver(inVain.getAsLong(), PAUSE);
+    }
+
+    private static boolean isOver(long since, Duration time) {
+        return System.nanoTime() - since > time.toNanos();
     }
 
     private boolean isNear(Position seen) throws SQLException {
@@ -141,7 +157,8 @@ final class Standstill implements AutoCloseable {
         long since = System.nanoTime();
         Set<KeyTuple> asked = rows.stream().map(ParkedRow::key).collect(Collectors.toSet());
         Set<KeyTuple> found = repair.lock(tx, asked);
-        // A transaction gives its locks up shortly before MySQL counts it as executed. One of ours that comes after it in
+        // A transaction gives its locks up shortly before MySQL counts it as executed. One of ours that comes after it
+        // in
         // the binlog is counted when it has ended.
         Tx.run(applier, own -> {
             context.streams().mark(own, workflow);

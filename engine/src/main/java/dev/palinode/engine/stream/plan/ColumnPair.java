@@ -101,7 +101,9 @@ public record ColumnPair(int index, ColumnDef source, ColumnDef target) {
     }
 
     private boolean shortens() {
-        return target.dataType().equals("varchar") && isText(source) && !(digits(source) <= digits(target) && digits(source) > 0);
+        return target.dataType().equals("varchar")
+                && isText(source)
+                && !(digits(source) <= digits(target) && digits(source) > 0);
     }
 
     private static boolean isNoPad(ColumnDef column) {

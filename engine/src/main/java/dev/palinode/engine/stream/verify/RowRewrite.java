@@ -47,20 +47,15 @@ public final class RowRewrite {
     public boolean write(Connection tx, List<ParkedRow> rows, boolean all) throws SQLException {
         try (Statement statement = tx.createStatement()) {
             statement.execute("DROP TEMPORARY TABLE IF EXISTS " + kept);
-            statement.execute("CREATE TEMPORARY TABLE " + kept + " (" + NUMBER + " INT NOT NULL DEFAULT 0 PRIMARY KEY) AS SELECT "
-                    + keptColumns() + " FROM " + plan.targetName().quoted() + " LIMIT 0");
+            statement.execute(
+                    "CREATE TEMPORARY TABLE " + kept + " (" + NUMBER + " INT NOT NULL DEFAULT 0 PRIMARY KEY) AS SELECT "
+                            + keptColumns() + " FROM " + plan.targetName().quoted() + " LIMIT 0");
             for (int i = 0; i < rows.size(); i++) {
-                keep(statement, i, rows.get(i));
+                int number = i;
+                named(rows.get(i), row -> keep(statement, number, row));
             }
-            for (ParkedRow row : rows) {
-                List<List<String>> places = new ArrayList<>();
-                row.at().ifPresent(places::add);
-                if (all) {
-                    places.add(row.identity());
-                }
-                if (!places.isEmpty()) {
-                    statement.executeLargeUpdate(sql.delete(places));
-                }
+            for (ParkedRow one : rows) {
+                named(one, row -> remove(statement, row, all));
             }
             for (ParkedRow row : rows) {
                 if (!all && stands(statement, row)) {
@@ -68,10 +63,28 @@ public final class RowRewrite {
                 }
             }
             for (int i = 0; i < rows.size(); i++) {
-                insert(statement, i, rows.get(i));
+                int number = i;
+                named(rows.get(i), row -> insert(statement, number, row));
             }
             statement.execute("DROP TEMPORARY TABLE " + kept);
             return true;
+        }
+    }
+
+    /** What is done with one row. */
+    @FunctionalInterface
+    private interface Step {
+        void with(ParkedRow row) throws SQLException;
+    }
+
+    /** An error says which row it is about. */
+    private void named(ParkedRow row, Step step) throws SQLException {
+        try {
+            step.with(row);
+        } catch (SQLException e) {
+            throw SqlFault.isDuplicate(e) || SqlFault.isTransient(e)
+                    ? e
+                    : plan.named(row.key().literals(), e);
         }
     }
 
@@ -83,8 +96,20 @@ public final class RowRewrite {
     private void keep(Statement statement, int number, ParkedRow row) throws SQLException {
         if (row.at().isPresent()) {
             statement.executeLargeUpdate("INSERT INTO " + kept + " (" + NUMBER + ", " + keptColumns() + ") SELECT "
-                    + number + ", " + keptColumns() + " FROM " + plan.targetName().quoted() + " WHERE "
+                    + number + ", " + keptColumns() + " FROM "
+                    + plan.targetName().quoted() + " WHERE "
                     + sql.where(row.at().get()) + " LIMIT 1");
+        }
+    }
+
+    private void remove(Statement statement, ParkedRow row, boolean all) throws SQLException {
+        List<List<String>> places = new ArrayList<>();
+        row.at().ifPresent(places::add);
+        if (all) {
+            places.add(row.identity());
+        }
+        if (!places.isEmpty()) {
+            statement.executeLargeUpdate(sql.delete(places));
         }
     }
 
@@ -95,25 +120,20 @@ public final class RowRewrite {
     }
 
     private void insert(Statement statement, int number, ParkedRow row) throws SQLException {
-        try {
-            long written = statement.executeLargeUpdate(insertKept(number, row));
-            if (written == 0) {
-                written = statement.executeLargeUpdate(insertNew(row));
-            }
-            if (written != 1) {
-                throw new IllegalStateException("a row that is locked is not there: " + row.key());
-            }
-        } catch (SQLException e) {
-            throw SqlFault.isDuplicate(e) || SqlFault.isTransient(e)
-                    ? e
-                    : plan.named(row.key().literals(), e);
+        long written = statement.executeLargeUpdate(insertKept(number, row));
+        if (written == 0) {
+            written = statement.executeLargeUpdate(insertNew(row));
+        }
+        if (written != 1) {
+            throw new IllegalStateException("a row that is locked is not there: " + row.key());
         }
     }
 
     /** Nothing if the target did not have the row. */
     private String insertKept(int number, ParkedRow row) {
         String values = Stream.concat(
-                        plan.columns().stream().map(pair -> value(pair, row)), own.stream().map(name -> "k." + name))
+                        plan.columns().stream().map(pair -> value(pair, row)),
+                        own.stream().map(name -> "k." + name))
                 .collect(Collectors.joining(", "));
         String columns = Stream.concat(plan.columns().stream().map(RowRewrite::target), own.stream())
                 .collect(Collectors.joining(", "));

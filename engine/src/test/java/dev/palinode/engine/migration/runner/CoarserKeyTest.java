@@ -130,7 +130,8 @@ final class CoarserKeyTest {
             room.execute(
                     "CREATE TABLE u (name " + LETTERS.after() + " NOT NULL PRIMARY KEY, v INT, extra VARCHAR(9))",
                     "INSERT INTO u VALUES ('a', 1, 'e_a'), ('x', 2, 'e_x'), ('b', 3, 'e_b')");
-            MigrationId alter = room.alter("u", "ALTER TABLE u MODIFY name " + LETTERS.before() + " NOT NULL, DROP extra");
+            MigrationId alter =
+                    room.alter("u", "ALTER TABLE u MODIFY name " + LETTERS.before() + " NOT NULL, DROP extra");
             room.cutOver(alter);
             room.execute(
                     "START TRANSACTION",

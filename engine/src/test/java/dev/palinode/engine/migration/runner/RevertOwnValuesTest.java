@@ -45,7 +45,23 @@ final class RevertOwnValuesTest {
     void aRowWhoseKeyTheOldTableDoesNotTakeIsStillThatRow(TestServer server) throws Exception {
         String[][] all = {
             {"k VARCHAR(3) NOT NULL", "k VARCHAR(9) NOT NULL", "'x'", "'toolong'", "'ok'", "'y'"},
-            {"k INT NOT NULL", "k BIGINT NOT NULL", "1", "5000000000", "3", "2"}
+            {"k INT NOT NULL", "k BIGINT NOT NULL", "1", "5000000000", "3", "2"},
+            {
+                "k VARCHAR(9) CHARACTER SET latin1 NOT NULL",
+                "k VARCHAR(9) CHARACTER SET utf8mb4 NOT NULL",
+                "'x'",
+                "_utf8mb4 X'E8A1A8'",
+                "'ok'",
+                "'y'"
+            },
+            {
+                "k TIMESTAMP NOT NULL",
+                "k DATETIME NOT NULL",
+                "'2020-01-01 00:00:00'",
+                "'1900-01-01 00:00:00'",
+                "'2020-01-03 00:00:00'",
+                "'2020-01-02 00:00:00'"
+            }
         };
         for (String[] one : all) {
             for (boolean moves : new boolean[] {false, true}) {

@@ -50,7 +50,8 @@ final class ServerRestartTest {
             started(cluster, room, 0);
             MigrationId revert = room.running("t", "REVERT VITESS_MIGRATION '" + alter + "'");
             room.execute(
-                    "UPDATE _vt.schema_migrations SET options = '--skip-verify' WHERE migration_uuid = '" + revert + "'",
+                    "UPDATE _vt.schema_migrations SET options = '--skip-verify' WHERE migration_uuid = '" + revert
+                            + "'",
                     "UPDATE " + held(room, alter) + " SET v = 'lost' WHERE id = 7");
             room.runner().startRevert(room.row(revert), room.row(alter));
             room.await(revert, Phase.READY);
