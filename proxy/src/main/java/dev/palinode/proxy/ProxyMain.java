@@ -4,9 +4,9 @@ import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.KeyspaceEngines;
 import dev.palinode.engine.reparent.ShardCommands;
 import dev.palinode.engine.throttle.Throttler;
-import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
+import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.proxy.config.Operations;
 import dev.palinode.proxy.config.ProxyConfig;
 import dev.palinode.proxy.http.HttpEndpoints;
@@ -134,7 +134,9 @@ public final class ProxyMain implements Serving {
 
     /** Where the servers are named; every keyspace has a connection of its own to it. */
     private static Optional<TopoStore> topo(List<KeyspaceService> keyspaces) {
-        return shards(keyspaces).stream().flatMap(shard -> shard.topo().stream()).findFirst();
+        return shards(keyspaces).stream()
+                .flatMap(shard -> shard.topo().stream())
+                .findFirst();
     }
 
     private static Optional<Throttler> throttler(List<KeyspaceService> keyspaces, String name) {

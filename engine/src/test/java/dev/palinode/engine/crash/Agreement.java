@@ -46,8 +46,10 @@ final class Agreement {
                             + " WHERE table_schema = DATABASE() ORDER BY 1",
                     row -> row.getString(1)));
             Map<String, String> found = new TreeMap<>();
-            Sql.query(connection, "CHECKSUM TABLE " + String.join(", ", tables), row -> found.put(
-                    row.getString(1), String.valueOf(row.getString(2))));
+            Sql.query(
+                    connection,
+                    "CHECKSUM TABLE " + String.join(", ", tables),
+                    row -> found.put(row.getString(1), String.valueOf(row.getString(2))));
             return found;
         }
     }

@@ -20,8 +20,7 @@ final class DiskFullTest {
     private static final String[] LARGER_DISK = disk("58M");
 
     private static String[] disk(String size) {
-        return new String[] {
-            "--innodb-file-per-table=OFF", "--innodb-data-file-path=ibdata1:12M:autoextend:max:" + size
+        return new String[] {"--innodb-file-per-table=OFF", "--innodb-data-file-path=ibdata1:12M:autoextend:max:" + size
         };
     }
 

@@ -144,9 +144,9 @@ class ThrottleTest {
             client.await(uuid, "component_throttled", "vcopier");
             assertThat(client.run(one(uuid, "CANCEL"))).isEqualTo(1);
             client.await(uuid, "cancelled");
-            await().untilAsserted(
-                    () -> assertThat(room.rows("SELECT 1 FROM _vt.vreplication WHERE workflow = '" + uuid + "'"))
-                            .isEmpty());
+            await().untilAsserted(() -> assertThat(
+                            room.rows("SELECT 1 FROM _vt.vreplication WHERE workflow = '" + uuid + "'"))
+                    .isEmpty());
             assertThat(client.run(one(uuid, "RETRY"))).isEqualTo(1);
             client.run("ALTER VITESS_MIGRATION UNTHROTTLE ALL");
             client.await(uuid, "complete");

@@ -28,8 +28,8 @@ public final class ClusterStatements {
     private static final Logger AUDIT = LoggerFactory.getLogger("palinode.audit");
 
     /** Options of any command that take no value. */
-    private static final Set<String> FLAGS = Stream.concat(TopoVerb.FLAGS.stream(), VtctlVerb.FLAGS.stream())
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> FLAGS =
+            Stream.concat(TopoVerb.FLAGS.stream(), VtctlVerb.FLAGS.stream()).collect(Collectors.toUnmodifiableSet());
 
     private static final List<RowSet.Column> EVENTS = List.of(text("Event"));
     private static final List<RowSet.Column> TARGET = List.of(text("Target"));

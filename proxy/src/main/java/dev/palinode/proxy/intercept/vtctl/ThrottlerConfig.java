@@ -43,7 +43,8 @@ final class ThrottlerConfig {
         for (String option : command.options().keySet()) {
             if (!Set.of(APP, RATIO, DURATION, NO_APP).contains(option)) {
                 throw VtctlCommand.wrong(NAME + " has no option --" + option
-                        + " here (thresholds and the custom query are options of palinode serve); it is written: " + FORM);
+                        + " here (thresholds and the custom query are options of palinode serve); it is written: "
+                        + FORM);
             }
         }
         boolean throttles = command.option(APP).isPresent();

@@ -138,12 +138,11 @@ record TopoVerb(String spelling, String usage, String summary, Set<String> optio
     }
 
     private static EngineFault fault(TopoFault e) {
-        EngineFault.Kind kind =
-                switch (e.kind()) {
-                    case AWAY, BUSY -> EngineFault.Kind.UNAVAILABLE;
-                    case INVALID -> EngineFault.Kind.WRONG_ARGUMENT;
-                    case EXISTS, MISSING, CHANGED -> EngineFault.Kind.REFUSED;
-                };
+        EngineFault.Kind kind = switch (e.kind()) {
+            case AWAY, BUSY -> EngineFault.Kind.UNAVAILABLE;
+            case INVALID -> EngineFault.Kind.WRONG_ARGUMENT;
+            case EXISTS, MISSING, CHANGED -> EngineFault.Kind.REFUSED;
+        };
         return new EngineFault(kind, String.valueOf(e.getMessage()), e);
     }
 
@@ -209,9 +208,10 @@ record TopoVerb(String spelling, String usage, String summary, Set<String> optio
 
     private static RowSet addTablet(TopoStore store, String user, VtctlCommand command) {
         ShardName shard = ShardName.parse(command.arguments().get(0));
-        TabletAlias alias = command.option("alias").map(TopoVerb::alias).orElseGet(() -> FreeAliases.of(
-                        TopoView.read(store), FreeAliases.CELL)
-                .next());
+        TabletAlias alias = command.option("alias")
+                .map(TopoVerb::alias)
+                .orElseGet(() ->
+                        FreeAliases.of(TopoView.read(store), FreeAliases.CELL).next());
         editor(store, user)
                 .addTablet(new TabletRecord(
                         alias, address(command.arguments().get(1)), type(command), shard.keyspace(), shard.shard()));
@@ -237,8 +237,7 @@ record TopoVerb(String spelling, String usage, String summary, Set<String> optio
 
     private static RowSet deleteTablet(TopoStore store, String user, VtctlCommand command) {
         TabletAlias alias = alias(command.arguments().get(0));
-        editor(store, user)
-                .removeTablet(alias, command.option("allow-primary").isPresent());
+        editor(store, user).removeTablet(alias, command.option("allow-primary").isPresent());
         return done("removed tablet " + alias);
     }
 

@@ -88,7 +88,8 @@ final class VtctlCommand implements Command {
         PrintWriter out = context.out();
         entries.forEach(e -> {
             Width.fold(e.usage(), width - 1, "        ").forEach(out::println);
-            Width.fold("    " + e.summary() + (e.risk().isEmpty() ? "" : " Asks first."), width - 1, "    ").forEach(out::println);
+            Width.fold("    " + e.summary() + (e.risk().isEmpty() ? "" : " Asks first."), width - 1, "    ")
+                    .forEach(out::println);
         });
         out.flush();
     }

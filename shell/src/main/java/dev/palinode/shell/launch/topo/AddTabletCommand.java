@@ -1,10 +1,10 @@
 package dev.palinode.shell.launch.topo;
 
-import dev.palinode.engine.topo.client.FreeAliases;
-import dev.palinode.engine.topo.client.ShardName;
 import dev.palinode.engine.topo.BackendUrl;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.client.FreeAliases;
+import dev.palinode.engine.topo.client.ShardName;
 import dev.palinode.engine.topo.store.TabletAlias;
 import dev.palinode.engine.topo.store.TabletRecord;
 import dev.palinode.engine.topo.store.TopoView;

@@ -1,11 +1,11 @@
 package dev.palinode.shell.launch.topo;
 
-import dev.palinode.engine.topo.client.FreeAliases;
-import dev.palinode.engine.topo.client.ShardName;
 import dev.palinode.engine.preflight.ClusterFinder;
 import dev.palinode.engine.preflight.FoundServer;
 import dev.palinode.engine.topo.BackendUrl;
 import dev.palinode.engine.topo.TabletType;
+import dev.palinode.engine.topo.client.FreeAliases;
+import dev.palinode.engine.topo.client.ShardName;
 import dev.palinode.engine.topo.store.TabletRecord;
 import dev.palinode.engine.topo.store.TopoEditor;
 import dev.palinode.engine.topo.store.TopoStore;
