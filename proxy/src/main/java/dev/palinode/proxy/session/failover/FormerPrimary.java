@@ -88,11 +88,12 @@ public final class FormerPrimary {
             case READ_ONLY -> Look.QUIET;
             case SILENT -> Look.SILENT;
             // Who was connected before knows more.
-            case REFUSED -> topology.health().stream()
-                            .anyMatch(health ->
-                                    health.tablet().address().equals(former.address()) && health.writable())
-                    ? Look.WRITABLE
-                    : Look.QUIET;
+            case REFUSED ->
+                topology.health().stream()
+                                .anyMatch(health ->
+                                        health.tablet().address().equals(former.address()) && health.writable())
+                        ? Look.WRITABLE
+                        : Look.QUIET;
         };
     }
 }
