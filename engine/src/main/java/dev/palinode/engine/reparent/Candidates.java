@@ -3,6 +3,7 @@ package dev.palinode.engine.reparent;
 import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
 import dev.palinode.engine.reparent.member.Events;
+import dev.palinode.engine.reparent.member.Errant;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.ReparentIntent;
@@ -234,8 +235,7 @@ final class Candidates {
         if (tolerable.isPresent() && lag.orElse(0L) > tolerable.get().toSeconds()) {
             throw Events.refuse(candidate.alias() + " is " + lag.get() + " s behind, which is more than tolerable");
         }
-        String theirs = candidate.history();
-        String errant = candidate.lacking(theirs, List.of(primary.history()));
+        String errant = Errant.of(candidate, primary);
         if (!errant.isEmpty()) {
             throw Events.refuse(
                     candidate.alias() + " has transactions that " + primary.alias() + " does not have: " + errant);

@@ -3,6 +3,7 @@ package dev.palinode.engine.reparent;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.reparent.member.Events;
+import dev.palinode.engine.reparent.member.Errant;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.Peers;
@@ -138,7 +139,7 @@ public final class ShardCommands implements AutoCloseable {
                 if (!member.isReadOnly()) {
                     member.readOnly();
                 }
-                String errant = member.lacking(member.history(), List.of(source.history()));
+                String errant = Errant.of(member, source);
                 if (!errant.isEmpty()) {
                     throw Events.refuse(alias + " has transactions that " + primary.alias() + " lacks: " + errant);
                 }

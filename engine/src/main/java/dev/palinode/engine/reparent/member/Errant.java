@@ -3,6 +3,7 @@ package dev.palinode.engine.reparent.member;
 import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -17,6 +18,9 @@ import java.util.Set;
  * are errant, or else of a primary before the last one, and the others have not got them yet.
  */
 public final class Errant {
+    /** Far above what MySQL takes for that, also on an overloaded machine. */
+    private static final Duration COUNTED = Duration.ofSeconds(5);
+
     private final Collection<Member> replicas;
     private final Map<Member, String> found;
 
@@ -94,5 +98,16 @@ public final class Errant {
             }
         }
         return true;
+    }
+
+    /**
+     * What a replica has that its source has not, a moment later either: MySQL may send a transaction to its replicas
+     * before it counts it as executed itself.
+     */
+    public static String of(Member replica, Member source) throws SQLException {
+        String history = replica.history();
+        String lacking = replica.lacking(history, List.of(source.history()));
+        boolean counted = !lacking.isEmpty() && source.await(replica.executed(), COUNTED);
+        return counted ? replica.lacking(history, List.of(source.history())) : lacking;
     }
 }
