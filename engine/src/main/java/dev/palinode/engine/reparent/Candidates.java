@@ -2,8 +2,8 @@ package dev.palinode.engine.reparent;
 
 import dev.palinode.engine.dialect.ReplicaStatus;
 import dev.palinode.engine.model.stream.Position;
-import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Errant;
+import dev.palinode.engine.reparent.member.Events;
 import dev.palinode.engine.reparent.member.Member;
 import dev.palinode.engine.reparent.member.Members;
 import dev.palinode.engine.reparent.member.ReparentIntent;
