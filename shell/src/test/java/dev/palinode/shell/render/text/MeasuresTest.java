@@ -31,7 +31,7 @@ final class MeasuresTest {
         assertThat(Width.fold("日本日本 日本日本 日本日本", 20, "")).containsExactly("日本日本 日本日本", "日本日本");
         assertThat(Width.fold("a\n\n" + "b".repeat(30) + " c", 20, "    "))
                 .as("a word is never broken")
-                .containsExactly("a", "", "b".repeat(30) + " c");
+                .containsExactly("a", "", "b".repeat(30), "    c");
         assertThat(Width.fold("a b c", 0, "    ")).containsExactly("a b c");
     }
 
