@@ -166,20 +166,18 @@ public final class KeyspaceEngines implements MigrationEngine {
     /** What the preferred one does not list, the others may; a whole UUID may be known by one that is away. */
     @Override
     public RowSet list(Filter filter) {
-        if (filter.like().isEmpty()) {
-            return first().engine().get().list(filter);
-        }
-        List<Named> away = new ArrayList<>();
-        for (Named one : engines) {
+        Optional<Named> away = Optional.empty();
+        Optional<RowSet> nothing = Optional.empty();
+        for (Named one : filter.like().isEmpty() ? List.of(first()) : engines) {
             Optional<RowSet> rows = ifThere(one, engine -> engine.list(filter));
-            if (rows.isEmpty()) {
-                away.add(one);
-            } else if (!rows.get().rows().isEmpty()) {
+            if (rows.filter(found -> !found.rows().isEmpty()).isPresent()) {
                 return rows.get();
             }
+            away = rows.isEmpty() ? away.or(() -> Optional.of(one)) : away;
+            nothing = nothing.isPresent() ? nothing : rows;
         }
-        boolean whole = filter.like().flatMap(MigrationId::parse).isPresent();
-        return (whole && !away.isEmpty() ? away.get(0) : first()).engine().get().list(filter);
+        boolean asked = away.isEmpty() || filter.like().flatMap(MigrationId::parse).isEmpty();
+        return asked && nothing.isPresent() ? nothing.get() : away.orElse(first()).engine().get().list(filter);
     }
 
     private static <T> Optional<T> ifThere(Named one, Function<MigrationEngine, T> question) {

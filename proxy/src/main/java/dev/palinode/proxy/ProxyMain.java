@@ -1,9 +1,9 @@
 package dev.palinode.proxy;
 
+import dev.palinode.engine.AppThrottle;
 import dev.palinode.engine.EngineConfig;
 import dev.palinode.engine.KeyspaceEngines;
 import dev.palinode.engine.reparent.ShardCommands;
-import dev.palinode.engine.throttle.Throttler;
 import dev.palinode.engine.topo.ServerAddress;
 import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.store.TopoStore;
@@ -139,12 +139,13 @@ public final class ProxyMain implements Serving {
                 .findFirst();
     }
 
-    private static Optional<Throttler> throttler(List<KeyspaceService> keyspaces, String name) {
+    private static Optional<AppThrottle> throttler(List<KeyspaceService> keyspaces, String name) {
         return keyspaces.stream()
                 .map(KeyspaceService::throttler)
                 .filter(store -> store.keyspace().equals(name))
                 .findFirst()
-                .flatMap(store -> store.throttler().get());
+                .flatMap(store -> store.throttler().get())
+                .map(AppThrottle::new);
     }
 
     private static List<ShardCommands> commands(List<KeyspaceService> keyspaces) {

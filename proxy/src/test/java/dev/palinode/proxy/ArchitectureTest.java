@@ -85,7 +85,7 @@ final class ArchitectureTest {
         "wire,model",
         "auth,topo",
         "listen,topo tls",
-        "intercept,model sql reparent",
+        "intercept,model sql reparent topo",
         "gate,model cutover topo",
         "session,model topo tls",
         "metrics,nothing",

@@ -293,8 +293,8 @@ final class CommandsOnDemoTest {
         }
         for (String name : known) {
             assertThat(run("vtctl " + name + " --help")).isZero();
-            assertThat(shell.out()).contains("vtctl " + name + " ");
-            assertThat(run("vtctl " + name + " nothing-0")).as(name).isEqualTo(7);
+            assertThat(shell.out()).contains("vtctl " + name);
+            assertThat(run("vtctl " + name + " nothing-0")).isEqualTo(name.matches("Get.*|Validate") ? 1 : 7);
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.palinode.proxy.intercept.vtctl;
 
+import dev.palinode.engine.AppThrottle;
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.reparent.ShardCommands;
 import dev.palinode.engine.sql.cluster.ShowCluster;
 import dev.palinode.engine.sql.cluster.VtctlCommand;
-import dev.palinode.engine.throttle.Throttler;
 import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.proxy.intercept.answer.Answers;
 import dev.palinode.proxy.intercept.answer.Lane;
@@ -48,7 +48,7 @@ public final class ClusterStatements {
     public record Sources(
             Supplier<List<ShardCommands>> shards,
             Supplier<Optional<TopoStore>> topo,
-            Function<String, Optional<Throttler>> throttlers) {}
+            Function<String, Optional<AppThrottle>> throttlers) {}
 
     /** Of the one shard there is, or of none, for a proxy without an engine: every statement is then refused. */
     public ClusterStatements(Optional<ShardCommands> shard) {
@@ -155,14 +155,14 @@ public final class ClusterStatements {
     }
 
     private Route throttler(String user, ThrottlerConfig config, String statement) {
-        Throttler throttler = sources.throttlers()
+        AppThrottle throttle = sources.throttlers()
                 .apply(config.keyspace())
                 .orElseThrow(() -> VtctlCommand.wrong("there is no keyspace " + config.keyspace() + " here"));
         return Answers.work(
                 true,
                 EVENTS,
                 Lane.CLUSTER,
-                () -> new Reply.Rows(audited(user, statement, () -> events(config.run(throttler)))));
+                () -> new Reply.Rows(audited(user, statement, () -> events(config.run(throttle)))));
     }
 
     private Route topo(String user, TopoVerb verb, VtctlCommand command, String statement) {

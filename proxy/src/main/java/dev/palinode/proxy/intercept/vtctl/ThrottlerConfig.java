@@ -1,10 +1,8 @@
 package dev.palinode.proxy.intercept.vtctl;
 
+import dev.palinode.engine.AppThrottle;
 import dev.palinode.engine.EngineFault;
-import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.sql.cluster.VtctlCommand;
-import dev.palinode.engine.throttle.Throttler;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -94,16 +92,12 @@ final class ThrottlerConfig {
     }
 
     /** Does it; what was done. */
-    List<String> run(Throttler throttler) {
-        try {
-            if (command.option(NO_APP).isPresent()) {
-                throttler.unthrottle(app());
-                return List.of(app() + " is not throttled by a rule of its own any more");
-            }
-            throttler.throttle(app(), duration(), ratio());
-            return List.of(app() + " is throttled for " + duration().toSeconds() + " s with ratio " + ratio());
-        } catch (SQLException e) {
-            throw new EngineFault(EngineFault.Kind.UNAVAILABLE, SqlFault.describe(e), e);
+    List<String> run(AppThrottle throttle) {
+        if (command.option(NO_APP).isPresent()) {
+            throttle.unthrottle(app());
+            return List.of(app() + " is not throttled by a rule of its own any more");
         }
+        throttle.throttle(app(), duration(), ratio());
+        return List.of(app() + " is throttled for " + duration().toSeconds() + " s with ratio " + ratio());
     }
 }
