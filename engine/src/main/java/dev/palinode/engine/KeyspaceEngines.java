@@ -176,8 +176,11 @@ public final class KeyspaceEngines implements MigrationEngine {
             away = rows.isEmpty() ? away.or(() -> Optional.of(one)) : away;
             nothing = nothing.isPresent() ? nothing : rows;
         }
-        boolean asked = away.isEmpty() || filter.like().flatMap(MigrationId::parse).isEmpty();
-        return asked && nothing.isPresent() ? nothing.get() : away.orElse(first()).engine().get().list(filter);
+        boolean whole = filter.like().flatMap(MigrationId::parse).isPresent();
+        if (nothing.isPresent() && (away.isEmpty() || !whole)) {
+            return nothing.get();
+        }
+        return away.orElse(first()).engine().get().list(filter);
     }
 
     private static <T> Optional<T> ifThere(Named one, Function<MigrationEngine, T> question) {
@@ -205,13 +208,11 @@ public final class KeyspaceEngines implements MigrationEngine {
     @Override
     public Map<MigrationStatus, Long> countByStatus() {
         Map<MigrationStatus, Long> sum = new EnumMap<>(MigrationStatus.class);
-        boolean any = false;
         for (Named one : engines) {
-            Optional<Map<MigrationStatus, Long>> counts = ifThere(one, MigrationEngine::countByStatus);
-            counts.ifPresent(found -> found.forEach((status, count) -> sum.merge(status, count, Long::sum)));
-            any |= counts.isPresent();
+            ifThere(one, MigrationEngine::countByStatus)
+                    .ifPresent(found -> found.forEach((status, count) -> sum.merge(status, count, Long::sum)));
         }
-        return any ? sum : first().engine().get().countByStatus();
+        return sum.isEmpty() ? first().engine().get().countByStatus() : sum;
     }
 
     @Override
