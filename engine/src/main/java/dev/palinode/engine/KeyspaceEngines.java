@@ -174,7 +174,7 @@ public final class KeyspaceEngines implements MigrationEngine {
                 return rows.get();
             }
             away = rows.isEmpty() ? away.or(() -> Optional.of(one)) : away;
-            nothing = nothing.isPresent() ? nothing : rows;
+            nothing = one.equals(first()) ? rows : nothing;
         }
         boolean whole = filter.like().flatMap(MigrationId::parse).isPresent();
         if (nothing.isPresent() && (away.isEmpty() || !whole)) {
