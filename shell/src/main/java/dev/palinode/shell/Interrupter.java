@@ -81,18 +81,24 @@ final class Interrupter {
             if (e.unreachable()) {
                 // Nobody to ask: the statement cannot be stopped but by cutting its connection.
                 cut();
-            } else {
-                synchronized (this) {
-                    answered = true;
-                }
+            } else if (answer()) {
                 refused.accept(e);
             }
         }
     }
 
-    private void cut() {
-        client.abort();
-        cut = true;
+    /** False when nobody waits for what the server says: the connection was cut meanwhile. */
+    private synchronized boolean answer() {
+        answered = !cut;
+        return answered;
+    }
+
+    /** Once only: what asks may give up when the session has a new connection already. */
+    private synchronized void cut() {
+        if (!cut) {
+            client.abort();
+            cut = true;
+        }
     }
 
     /**

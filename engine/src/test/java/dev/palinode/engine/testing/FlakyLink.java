@@ -61,6 +61,11 @@ public final class FlakyLink implements AutoCloseable {
         cut = false;
     }
 
+    /** What was held back gets through, as from a server that was only stopped for a while. */
+    public void resume() {
+        cut = false;
+    }
+
     /** Resets every connection; new ones are taken. */
     public void reset() {
         wires.forEach(Wire::reset);

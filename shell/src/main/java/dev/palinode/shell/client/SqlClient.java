@@ -121,6 +121,8 @@ public final class SqlClient implements AutoCloseable {
      */
     public void cancel() throws SqlFailure {
         cancelled = true;
+        // Read before the second connection, which may take until this session has a new one.
+        long asked = threadId;
         if (connection == null) {
             // Its number may be another one's by now.
             abort();
@@ -128,7 +130,7 @@ public final class SqlClient implements AutoCloseable {
         }
         try (Connection second = Opener.messenger(options.withDatabase(""));
                 Statement kill = second.createStatement()) {
-            kill.execute("KILL QUERY " + threadId);
+            kill.execute("KILL QUERY " + asked);
         } catch (SQLException e) {
             throw SqlFailure.ofConnect(options, e);
         }
@@ -275,11 +277,7 @@ public final class SqlClient implements AutoCloseable {
         }
     }
 
-    /** Forgets a connection that turned out to be gone while rows were read. */
-    public void dropConnection() {
-        close();
-    }
-
+    /** Also for a connection that turned out to be gone while rows were read. */
     @Override
     public void close() {
         closeQuietly(connection);

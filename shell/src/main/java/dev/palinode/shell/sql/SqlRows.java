@@ -51,7 +51,7 @@ public record SqlRows(List<Heading> headings, List<List<Optional<String>>> rows)
             return new SqlRows(headings, rows);
         } catch (SqlFailure e) {
             if (e.connectionLost()) {
-                client.dropConnection();
+                client.close();
             }
             throw e;
         }

@@ -133,7 +133,7 @@ public final class StatementRunner {
             }
         } catch (SqlFailure e) {
             if (e.connectionLost()) {
-                client.dropConnection();
+                client.close();
             } else if (audience == Audience.PERSON && client.cancelled()) {
                 client.refreshStatus();
             }
@@ -189,7 +189,7 @@ public final class StatementRunner {
             }
         }
         client.abort();
-        client.dropConnection();
+        client.close();
     }
 
     private void sayLeft() {

@@ -143,7 +143,7 @@ final class SqlClientTest {
     void whoCancelsALostSessionMeansTheOneInItsPlace(TestServer server) throws Exception {
         String mark = server.newSchema();
         try (SqlClient lost = SqlClient.connect(options(server, mark))) {
-            lost.dropConnection();
+            lost.close();
             try (SqlClient other = lost.another(() -> false)) {
                 assertThat(rows(other, "SELECT DATABASE()")).containsExactly(List.of(Optional.of(mark)));
                 Thread canceller = new Thread(() -> {

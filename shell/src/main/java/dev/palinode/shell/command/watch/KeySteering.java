@@ -84,7 +84,7 @@ final class KeySteering {
             said = row.shortId() + ": " + (answer.affected() > 0 ? done : unchanged);
         } catch (SqlFailure e) {
             if (e.connectionLost()) {
-                client.dropConnection();
+                client.close();
             }
             said = e.line();
         }

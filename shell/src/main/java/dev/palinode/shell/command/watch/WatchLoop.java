@@ -207,7 +207,7 @@ final class WatchLoop {
             return new Look(headings, List.copyOf(kept), count);
         } catch (SqlFailure e) {
             if (e.connectionLost()) {
-                client.dropConnection();
+                client.close();
             }
             throw e;
         }
