@@ -45,18 +45,45 @@ public final class NamedLock implements AutoCloseable {
     /** Kills the connection that holds the lock, and with it what it is doing. */
     public static void killHolder(Db db, String name) throws SQLException {
         db.run(connection -> {
-            Optional<Long> holder =
-                    Sql.first(connection, "SELECT IFNULL(IS_USED_LOCK(?), 0)", row -> row.getLong(1), name);
-            if (holder.orElse(0L) != 0) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("KILL " + holder.get());
-                } catch (SQLException e) {
-                    if (e.getErrorCode() != ER_NO_SUCH_THREAD) { // it has ended by itself
-                        throw e;
-                    }
-                }
+            Optional<Long> holder = Sql.first(
+                    connection, "SELECT IS_USED_LOCK(?) AS holder HAVING holder > 0", row -> row.getLong(1), name);
+            if (holder.isPresent()) {
+                kill(connection, holder.get());
             }
         });
+    }
+
+    /**
+     * Kills the connection that holds the lock if it has said nothing for a while, as that of a process that was stopped
+     * or is cut off; for locks whose holders work on that connection without a pause.
+     *
+     * @param silence in whole seconds
+     * @return whether it was
+     */
+    public static boolean killSilentHolder(Db db, String name, Duration silence) throws SQLException {
+        return db.inTransaction(connection -> {
+            Optional<Long> holder = Sql.first(
+                    connection,
+                    "SELECT id FROM " + db.dialect().processlist(connection)
+                            + " WHERE id = IS_USED_LOCK(?) AND command = 'Sleep' AND time >= ?",
+                    row -> row.getLong(1),
+                    name,
+                    silence.toSeconds());
+            if (holder.isPresent()) {
+                kill(connection, holder.get());
+            }
+            return holder.isPresent();
+        });
+    }
+
+    private static void kill(Connection connection, long holder) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("KILL " + holder);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != ER_NO_SUCH_THREAD) { // it has ended by itself
+                throw e;
+            }
+        }
     }
 
     /** The connection that holds the lock; in autocommit, and closed with it. */

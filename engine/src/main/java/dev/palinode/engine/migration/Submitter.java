@@ -30,6 +30,9 @@ public final class Submitter {
     /** How long a singleton waits for another one to be stored or refused. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Who has the lock and says nothing for so long was stopped, or is cut off. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
     private final Db db;
 
     private final String keyspace;
@@ -116,14 +119,13 @@ public final class Submitter {
 
     /** Those of one statement are not in each other's way. */
     private void store(DdlStrategy strategy, List<NewMigration> migrations) throws SQLException {
+        Runnable inserted = () -> points.reached("submit.inserted");
         if (!SingletonRule.concerns(strategy)) {
-            insert(migrations);
+            requests.insert(migrations, inserted);
+            points.reached("submit.stored");
             return;
         }
-        String name = "palinode-submit-" + Integer.toHexString(keyspace.hashCode());
-        Optional<NamedLock> lock = NamedLock.tryLock(db, name, PATIENCE);
-        try (NamedLock held = lock.orElseThrow(
-                () -> refused(EngineFault.Kind.UNAVAILABLE, "another migration is being submitted; try again"))) {
+        try (NamedLock held = lock()) {
             points.reached("submit.locked");
             List<Migration> pending = reader.pending();
             for (NewMigration migration : migrations) {
@@ -133,13 +135,26 @@ public final class Submitter {
                     throw refused(EngineFault.Kind.REFUSED, refusal.get());
                 }
             }
-            insert(migrations);
+            // Who was silent for long has lost the lock, and must not store anything beside others.
+            requests.insert(held.connection(), migrations, inserted);
+            points.reached("submit.stored");
         }
     }
 
-    private void insert(List<NewMigration> migrations) throws SQLException {
-        requests.insert(migrations, () -> points.reached("submit.inserted"));
-        points.reached("submit.stored");
+    /** What singletons of one keyspace hold while they are stored. */
+    static String lockName(String keyspace) {
+        return "palinode-submit-" + Integer.toHexString(keyspace.hashCode());
+    }
+
+    private NamedLock lock() throws SQLException {
+        String name = lockName(keyspace);
+        Optional<NamedLock> lock = NamedLock.tryLock(db, name, SILENCE);
+        if (lock.isEmpty()) {
+            NamedLock.killSilentHolder(db, name, SILENCE);
+            lock = NamedLock.tryLock(db, name, PATIENCE.minus(SILENCE));
+        }
+        return lock.orElseThrow(
+                () -> refused(EngineFault.Kind.UNAVAILABLE, "another migration is being submitted; try again"));
     }
 
     private static EngineFault refused(EngineFault.Kind kind, String message) {

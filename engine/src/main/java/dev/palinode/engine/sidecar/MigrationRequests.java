@@ -2,9 +2,11 @@ package dev.palinode.engine.sidecar;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.db.Tx;
 import dev.palinode.engine.db.Writable;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +69,12 @@ public final class MigrationRequests {
      * @param inserted called when nothing is missing but the commit
      */
     public void insert(List<NewMigration> migrations, Runnable inserted) throws SQLException {
-        db.inTransaction(tx -> {
+        db.run(connection -> insert(connection, migrations, inserted));
+    }
+
+    /** The same, on a connection with autocommit on: without it nothing is stored. */
+    public void insert(Connection connection, List<NewMigration> migrations, Runnable inserted) throws SQLException {
+        Tx.run(connection, tx -> {
             for (NewMigration migration : migrations) {
                 EventLog.append(tx, migration.id(), "queued: " + migration.statement());
                 Sql.update(tx, INSERT, values(migration));

@@ -5,16 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.MigrationEngine;
+import dev.palinode.engine.db.Db;
+import dev.palinode.engine.db.NamedLock;
+import dev.palinode.engine.db.Sql;
 import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.DdlStrategy;
 import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.model.ToolPaths;
+import dev.palinode.engine.sidecar.MigrationReader;
+import dev.palinode.engine.sidecar.MigrationRequests;
+import dev.palinode.engine.sidecar.setup.SidecarSchema;
+import dev.palinode.engine.sql.DdlStrategyParser;
+import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.OnEachServer;
+import dev.palinode.engine.testing.Shards;
 import dev.palinode.engine.testing.TestServer;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 final class SubmitterTest {
     @OnEachServer
@@ -37,6 +50,73 @@ final class SubmitterTest {
                             .rows())
                     .isEmpty();
         }
+    }
+
+    /** As after SIGSTOP, or when a process is cut off and the server does not know it. */
+    @OnEachServer
+    void whoHoldsUpSubmissionsAndSaysNothingLosesItsPlace(TestServer server) throws SQLException {
+        try (EngineRoom room = EngineRoom.of(server);
+                Connection silent = server.connect("")) {
+            room.execute("CREATE TABLE t2 (id INT PRIMARY KEY)");
+            hold(silent, room);
+            room.submit("ALTER TABLE t2 FORCE", Set.of("--singleton", "--postpone-launch"));
+            assertThat(silent.isValid(5)).isFalse();
+        }
+    }
+
+    @OnEachServer
+    void whoIsAtWorkKeepsItsPlace(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server);
+                Connection busy = server.connect("")) {
+            hold(busy, room);
+            CompletableFuture<Integer> work = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return Sql.first(busy, "SELECT SLEEP(14)", row -> row.getInt(1))
+                            .orElseThrow();
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertThatThrownBy(() -> room.submit("ALTER TABLE t FORCE", Set.of("--singleton")))
+                    .isInstanceOf(EngineFault.class)
+                    .hasMessageContaining("another migration is being submitted; try again");
+            assertThat(work.get()).isZero();
+        }
+    }
+
+    @OnEachServer
+    void whoHasLostItsPlaceStoresNothing(TestServer server) throws SQLException {
+        String keyspace = server.newSchema();
+        try (Db db = Shards.db(server)) {
+            SidecarSchema.ensure(db);
+            MigrationReader reader = new MigrationReader(db, keyspace, Shards.SHARD);
+            FailPoints lost = place -> {
+                if (place.equals("submit.locked")) {
+                    try {
+                        NamedLock.killHolder(db, Submitter.lockName(keyspace));
+                    } catch (SQLException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            };
+            MigrationRequests requests = new MigrationRequests(db, keyspace, Shards.SHARD);
+            Submitter submitter = new Submitter(db, keyspace, reader, requests, ToolPaths.DEFAULTS, lost);
+            assertThatThrownBy(() -> submitter.submit(List.of(new MigrationEngine.Submission(
+                            DdlAction.CREATE,
+                            new TableName(keyspace, "t"),
+                            false,
+                            "CREATE TABLE t (id INT PRIMARY KEY)",
+                            DdlStrategyParser.parse("vitess --singleton"),
+                            "ctx"))))
+                    .isInstanceOf(SQLException.class);
+            assertThat(reader.pending()).isEmpty();
+        }
+    }
+
+    private static void hold(Connection connection, EngineRoom room) throws SQLException {
+        assertThat(Sql.first(
+                        connection, "SELECT GET_LOCK(?, 0)", row -> row.getInt(1), Submitter.lockName(room.keyspace)))
+                .contains(1);
     }
 
     private static DdlStrategy threshold(long seconds) {
