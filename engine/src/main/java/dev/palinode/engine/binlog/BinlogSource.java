@@ -76,14 +76,14 @@ public final class BinlogSource implements ChangeSource {
         TransactionReader transactions = new TransactionReader(source, watched, from, buffer);
         BinaryLogClient client = client(tablet, from);
         client.setEventDeserializer(new EventReader(transactions, buffer));
-        client.registerLifecycleListener(new Endings(buffer, tablet));
+        client.registerLifecycleListener(new Endings(buffer, tablet, from));
         BinlogSource opened = new BinlogSource(client, buffer);
         try {
             client.connect(CONNECT_LIMIT.toMillis());
             return opened;
         } catch (IOException | TimeoutException | RuntimeException e) {
             opened.close();
-            throw failure("cannot read the binlog of " + tablet.alias() + " (" + dialect.name() + ")", e);
+            throw failure("cannot read the binlog of " + tablet.alias() + " (" + dialect.name() + ")", e, tablet, from);
         }
     }
 
@@ -116,12 +116,18 @@ public final class BinlogSource implements ChangeSource {
         return socket;
     }
 
-    private static StreamFailure failure(String what, Exception cause) {
+    private static StreamFailure failure(String what, Exception cause, Tablet tablet, Position from) {
         String message = what + ": " + cause.getMessage();
-        boolean gone = cause instanceof ServerException error
-                && error.getErrorCode() == ER_FATAL_READING_BINLOG
-                && !String.valueOf(error.getMessage()).contains("same server");
-        return gone ? StreamFailure.definite(message, cause) : StreamFailure.passing(message, cause);
+        if (!(cause instanceof ServerException error) || error.getErrorCode() != ER_FATAL_READING_BINLOG) {
+            return StreamFailure.passing(message, cause);
+        }
+        String said = String.valueOf(error.getMessage());
+        if (said.contains("purged")) {
+            return StreamFailure.purged(from, tablet.address(), cause);
+        }
+        return said.contains("same server")
+                ? StreamFailure.passing(message, cause)
+                : StreamFailure.definite(message, cause);
     }
 
     @Override
@@ -158,16 +164,20 @@ public final class BinlogSource implements ChangeSource {
     /** Turns the end of the connection into a failure; the first one said counts. */
     private static final class Endings extends AbstractLifecycleListener {
         private final EventBuffer buffer;
+        private final Tablet tablet;
+        private final Position from;
         private final String what;
 
-        Endings(EventBuffer buffer, Tablet tablet) {
+        Endings(EventBuffer buffer, Tablet tablet, Position from) {
             this.buffer = buffer;
+            this.tablet = tablet;
+            this.from = from;
             this.what = "the binlog of " + tablet.alias() + " ended";
         }
 
         @Override
         public void onCommunicationFailure(BinaryLogClient client, Exception cause) {
-            buffer.fail(failure(what, cause));
+            buffer.fail(failure(what, cause, tablet, from));
         }
 
         @Override

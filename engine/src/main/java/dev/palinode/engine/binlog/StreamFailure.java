@@ -1,5 +1,8 @@
 package dev.palinode.engine.binlog;
 
+import dev.palinode.engine.model.stream.Position;
+import dev.palinode.engine.topo.ServerAddress;
+
 /** A change source ended. */
 public final class StreamFailure extends Exception {
     private static final long serialVersionUID = 1L;
@@ -19,6 +22,15 @@ public final class StreamFailure extends Exception {
     /** What will never succeed, with its cause. */
     public static StreamFailure definite(String message, Throwable cause) {
         return new StreamFailure(true, message, cause);
+    }
+
+    /**
+     * What is gone for good.
+     *
+     * @param after all that was read
+     */
+    public static StreamFailure purged(Position after, ServerAddress server, Throwable cause) {
+        return definite("the binlogs after " + after.encode() + " have been purged from " + server, cause);
     }
 
     /** What a new source at the same position may get past, such as a lost connection. */

@@ -133,8 +133,10 @@ final class StreamRun implements AutoCloseable {
             throw StreamFailure.definite("the stream has been stopped: " + row.message());
         }
         if (!context.db().with(connection -> context.db().dialect().stillHas(connection, row.position()))) {
-            throw StreamFailure.definite("the binlogs after " + row.position().encode() + " have been purged from "
-                    + context.db().tablet().address());
+            throw StreamFailure.purged(
+                    row.position(),
+                    context.db().tablet().address(),
+                    new IllegalStateException("gtid_purged has more than that"));
         }
         TableDef source = table(context, row.source());
         TableDef target = table(context, row.target());
