@@ -2,19 +2,12 @@ package dev.palinode.engine.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.palinode.engine.MigrationEngine;
-import dev.palinode.engine.db.Db;
+import dev.palinode.engine.EngineFault;
 import dev.palinode.engine.db.Sql;
-import dev.palinode.engine.model.DdlAction;
 import dev.palinode.engine.model.MigrationId;
-import dev.palinode.engine.model.SessionSettings;
-import dev.palinode.engine.model.TableName;
+import dev.palinode.engine.reparent.ReparentOptions;
 import dev.palinode.engine.reparent.ShardAccess;
 import dev.palinode.engine.reparent.ShardCommands;
-import dev.palinode.engine.sidecar.MigrationRequests;
-import dev.palinode.engine.sidecar.NewMigration;
-import dev.palinode.engine.sidecar.setup.SidecarSchema;
-import dev.palinode.engine.sql.DdlStrategyParser;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.FlakyLink;
 import dev.palinode.engine.testing.PatientWriters;
@@ -34,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 
 /** Where one blow falls: a table under writers, and an engine in a process of its own that does something to it. */
@@ -44,8 +38,6 @@ final class Arena implements AutoCloseable {
     /** For whatever must come about; servers keep the locks of a process that was stopped for three minutes. */
     static final Duration PATIENCE = Duration.ofMinutes(8);
 
-    private static final String STATEMENT =
-            "ALTER TABLE t MODIFY v VARCHAR(60) NOT NULL, ADD COLUMN c INT NOT NULL DEFAULT 1";
     private static final int WRITERS = 2;
     private static final int MAX_ID = 6000;
 
@@ -117,46 +109,14 @@ final class Arena implements AutoCloseable {
         return new TestServer(primary.name(), primary.flavour(), primary.address(), ENGINE);
     }
 
-    /** What the engine drives, as a client submits it. */
-    static MigrationEngine.Submission submission(String keyspace) {
-        return new MigrationEngine.Submission(
-                DdlAction.ALTER,
-                new TableName(keyspace, "t"),
-                false,
-                STATEMENT,
-                DdlStrategyParser.parse("vitess --singleton-context"),
-                "test");
-    }
-
-    /** Stores that, or the revert of a migration. */
+    /** Stores what the engine is to do, or the revert of that. */
     MigrationId store(Optional<MigrationId> reverted, String options) throws SQLException {
-        MigrationId id = MigrationId.generate();
-        NewMigration migration = new NewMigration(
-                id,
-                new TableName(keyspace, "t"),
-                reverted.isPresent() ? DdlAction.REVERT : DdlAction.ALTER,
-                reverted.isPresent() ? "revert" : STATEMENT,
-                "vitess",
-                options,
-                "test",
-                reverted,
-                false,
-                false,
-                false,
-                false,
-                Duration.ofSeconds(10),
-                Optional.empty(),
-                SessionSettings.GLOBAL);
-        try (Db db = Shards.db(server())) {
-            SidecarSchema.ensure(db);
-            new MigrationRequests(db, keyspace, Shards.SHARD).insert(migration);
-        }
-        return id;
+        return Request.store(server(), keyspace, reverted, options);
     }
 
     /** Starts the engine that is to be met at the place. */
     void start(String place, Blow blow) throws IOException {
-        List<ServerAddress> ways = blow == Blow.FAILOVER
+        List<ServerAddress> ways = blow == Blow.FAILOVER || blow == Blow.PLANNED_REPARENT
                 ? cluster.servers().stream().map(TestServer::address).toList()
                 : links.stream().map(FlakyLink::address).toList();
         driver = Optional.of(DriverProcess.start(place, walk, keyspace, ENGINE, ways, log));
@@ -193,6 +153,20 @@ final class Arena implements AutoCloseable {
                 new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, name -> {}));
         watching = Optional.of(commands);
         return commands;
+    }
+
+    /** Makes the replica the primary by command, while the driver goes on, which may be in the way for a moment. */
+    void plannedReparent() throws Exception {
+        ShardCommands commands = commands();
+        ReparentOptions options = ReparentOptions.DEFAULTS.to(Proxy.alias(1));
+        CompletableFuture<Void> done = CompletableFuture.runAsync(() -> Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(EngineFault.class)
+                .until(() -> !commands.plannedReparent(options).isEmpty()));
+        driver().go();
+        done.get();
     }
 
     /** From now on the writers go wherever the primary is, as clients without any rights to write elsewhere. */

@@ -86,15 +86,7 @@ final class ArenaServers implements AutoCloseable {
     /** Makes the replica the primary, as a person does. */
     void promoteReplica() throws SQLException {
         TestServer replica = servers.get(1);
-        if (replica.isMariaDb()) {
-            replica.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
-        } else {
-            replica.execute(
-                    "",
-                    "STOP REPLICA",
-                    "RESET REPLICA ALL",
-                    "SET GLOBAL super_read_only = OFF, GLOBAL read_only = OFF");
-        }
+        replica.promote();
         promoted = replica;
     }
 

@@ -1,6 +1,7 @@
 package dev.palinode.engine.crash;
 
 import dev.palinode.engine.testing.FlakyLink;
+import java.time.Duration;
 
 /** A failure that meets an engine which stands at a place; afterwards some engine drives the shard. */
 enum Blow {
@@ -27,6 +28,21 @@ enum Blow {
             Thread.sleep(AFTERMATH_MILLIS);
         }
     },
+    /** Its network takes bytes and delivers none, to a process that goes on; another one takes over; then it is back. */
+    CUT_OWNER {
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.links().forEach(FlakyLink::cut);
+            arena.driver().go();
+            arena.takeOver();
+        }
+
+        @Override
+        void afterwards(Arena arena) throws Exception {
+            arena.links().forEach(FlakyLink::heal);
+            Thread.sleep(AFTERMATH_MILLIS);
+        }
+    },
     /** Every connection of the engine is killed at the server. */
     KILL_CONNECTIONS {
         @Override
@@ -43,6 +59,16 @@ enum Blow {
             arena.driver().go();
             Thread.sleep(CUT_MILLIS);
             arena.links().forEach(FlakyLink::heal);
+        }
+    },
+    /** For some seconds each answer of the network takes its time. */
+    SLOW_NETWORK {
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.links().forEach(link -> link.slow(DELAY));
+            arena.driver().go();
+            Thread.sleep(SLOW_MILLIS);
+            arena.links().forEach(link -> link.slow(Duration.ZERO));
         }
     },
     /** The engine's connections seem ended by the server, which knows nothing of it. */
@@ -69,10 +95,43 @@ enum Blow {
             arena.failOver();
             arena.driver().go();
         }
+    },
+    /** PlannedReparentShard makes the replica the primary, and the primary its replica. */
+    PLANNED_REPARENT {
+        @Override
+        void prepare(Arena arena) {
+            arena.follow();
+        }
+
+        @Override
+        void strike(Arena arena) throws Exception {
+            arena.plannedReparent();
+        }
+
+        @Override
+        void afterwards(Arena arena) {
+            ReparentScene.awaitHealthy(arena);
+        }
+    },
+    /** Nothing can be stored any more, by nobody, until there is room again. */
+    DISK_FULL {
+        @Override
+        void strike(Arena arena) throws Exception {
+            SmallDisk.fill(arena.cluster().primary());
+            arena.driver().go();
+            Thread.sleep(FULL_MILLIS);
+            SmallDisk.free(arena.cluster().primary());
+        }
     };
 
     private static final long CUT_MILLIS = 3_000;
     private static final long AFTERMATH_MILLIS = 1_500;
+    private static final Duration DELAY = Duration.ofMillis(150);
+    private static final long SLOW_MILLIS = 5_000;
+    private static final long FULL_MILLIS = 3_000;
+
+    /** What has to be so before the writers begin. */
+    void prepare(Arena arena) {}
 
     /** Lets it happen. Afterwards the migration must complete without help. */
     abstract void strike(Arena arena) throws Exception;

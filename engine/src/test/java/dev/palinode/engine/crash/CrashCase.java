@@ -32,6 +32,23 @@ record CrashCase(Walk walk, String place, Blow blow) {
         }
     }
 
+    /** Starts what such a cell needs. */
+    TestCluster cluster(TestServer.Flavour flavour) throws IOException {
+        return blow == Blow.DISK_FULL
+                ? TestCluster.of(flavour, 0, SmallDisk.OPTIONS)
+                : TestCluster.of(flavour, walk.replicas());
+    }
+
+    /** Cells of the same kind can be run on one cluster. */
+    String kind() {
+        return blow == Blow.DISK_FULL ? "small disk" : walk.replicas() + " replicas";
+    }
+
+    /** Whether the cluster is another one afterwards. */
+    boolean spends() {
+        return blow == Blow.FAILOVER || blow == Blow.PLANNED_REPARENT || walk.replicas() > 1;
+    }
+
     /** A number of its own for each cell, so that each has other writers, and the same ones each time. */
     long seed() {
         return (walk + "/" + place + "/" + blow).hashCode();
@@ -43,6 +60,7 @@ record CrashCase(Walk walk, String place, Blow blow) {
         try (Arena arena = new Arena(cluster, walk, seed(), log)) {
             Scene scene = walk.scene();
             scene.prepare(arena);
+            blow.prepare(arena);
             arena.writers().start();
             scene.begin(arena, place, blow);
             blow.strike(arena);

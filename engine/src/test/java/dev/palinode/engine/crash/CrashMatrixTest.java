@@ -89,33 +89,33 @@ final class CrashMatrixTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("cells")
     void nothingIsLostAndTheMigrationCompletes(TestServer.Flavour flavour, CrashCase cell) throws Exception {
-        String server = cluster(flavour, cell.walk()).primary().name();
+        String server = cluster(flavour, cell).primary().name();
         boolean spent = true;
         try {
-            CrashCase.Result result = cell.run(cluster(flavour, cell.walk()), LOGS.resolve(flavour.name()));
+            CrashCase.Result result = cell.run(cluster(flavour, cell), LOGS.resolve(flavour.name()));
             report(server, cell, result.text());
-            spent = cell.blow() == Blow.FAILOVER || cell.walk().replicas() > 1;
+            spent = cell.spends();
         } catch (Exception | AssertionError e) {
             report(server, cell, MatrixReport.FAILED);
             cell.printLog(LOGS.resolve(flavour.name()));
             throw new AssertionError(flavour + " " + cell + ": " + e, e);
         } finally {
             if (spent) {
-                cluster(flavour, cell.walk()).close();
-                clusters.remove(key(flavour, cell.walk()));
+                cluster(flavour, cell).close();
+                clusters.remove(key(flavour, cell));
             }
         }
     }
 
-    private static String key(TestServer.Flavour flavour, Walk walk) {
-        return flavour + " " + walk.replicas();
+    private static String key(TestServer.Flavour flavour, CrashCase cell) {
+        return flavour + " " + cell.kind();
     }
 
-    private TestCluster cluster(TestServer.Flavour flavour, Walk walk) throws Exception {
-        TestCluster cluster = clusters.get(key(flavour, walk));
+    private TestCluster cluster(TestServer.Flavour flavour, CrashCase cell) throws Exception {
+        TestCluster cluster = clusters.get(key(flavour, cell));
         if (cluster == null) {
-            cluster = TestCluster.of(flavour, walk.replicas());
-            clusters.put(key(flavour, walk), cluster);
+            cluster = cell.cluster(flavour);
+            clusters.put(key(flavour, cell), cluster);
         }
         return cluster;
     }

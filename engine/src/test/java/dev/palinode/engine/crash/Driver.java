@@ -68,7 +68,7 @@ public final class Driver {
             reached(name);
         });
         if (walk == Walk.SUBMIT) {
-            say(() -> proxy.engine().submit(Arena.submission(keyspace)).uuid());
+            say(() -> proxy.engine().submit(Request.submission(keyspace)).uuid());
         } else if (reparents) {
             opened.await();
             say(() -> reparentAtLast(proxy.commands().orElseThrow()));
@@ -121,14 +121,14 @@ public final class Driver {
         return String.join("; ", lines);
     }
 
-    private interface Request {
+    private interface Call {
         String answer() throws InterruptedException;
     }
 
-    private static void say(Request request) throws InterruptedException {
+    private static void say(Call call) throws InterruptedException {
         String line;
         try {
-            line = ANSWER + request.answer();
+            line = ANSWER + call.answer();
         } catch (EngineFault e) {
             line = REFUSED + e.getMessage();
         }

@@ -41,6 +41,11 @@ final class MatrixReport {
             "- `EMERGENCY`: EmergencyReparentShard, when the primary is dead, and the same. If nobody takes writes afterwards, the command is",
             "  given once more. The dead primary comes back, and follows.",
             "",
+            "Of the failures: `stop owner` is SIGSTOP, and the process goes on when another one has done its work; `cut owner` the same,",
+            "by its network, while the process itself goes on. `failover` is a person's, after the death of the primary, `planned",
+            "reparent` is PlannedReparentShard. `disk full`: a tablespace for all tables that may not grow is filled, and emptied after",
+            "three seconds.",
+            "",
             "In a cell: statements that were acknowledged, `+` those whose answer was lost, and `[` the run `]`. `"
                     + UNKNOWN + "`: not run. `" + ABSENT + "`: makes",
             "no sense, or is not passed there. The writers' seed of a cell is the hash of its name (`CrashCase.seed`).");

@@ -77,7 +77,8 @@ final class ReparentScene implements Scene {
         }
     }
 
-    private static void awaitHealthy(Arena arena) {
+    /** Waits until one server takes writes and the others follow it. */
+    static void awaitHealthy(Arena arena) {
         Awaitility.await()
                 .atMost(Arena.PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
@@ -118,7 +119,7 @@ final class ReparentScene implements Scene {
     @Override
     public void check(Arena arena, Blow blow) throws Exception {
         // A process that was stopped may have something to say still, and must not do harm by it.
-        if (blow == Blow.STOP_OWNER) {
+        if (blow == Blow.STOP_OWNER || blow == Blow.CUT_OWNER) {
             arena.driver().awaitAnswer();
         }
         awaitHealthy(arena);

@@ -100,7 +100,7 @@ enum Walk {
         /** A second failover beside this one would be a person's against the command. */
         @Override
         boolean has(String place, Blow blow, boolean mariaDb) {
-            return blow != Blow.FAILOVER;
+            return !OTHER_CLUSTERS.contains(blow);
         }
     },
     /** EmergencyReparentShard after the death of the primary, which was in the middle of an ALTER that copies. */
@@ -126,9 +126,11 @@ enum Walk {
         /** The primary is dead already. */
         @Override
         boolean has(String place, Blow blow, boolean mariaDb) {
-            return blow != Blow.FAILOVER && blow != Blow.RESTART_SERVER;
+            return blow != Blow.RESTART_SERVER && !OTHER_CLUSTERS.contains(blow);
         }
     };
+
+    private static final Set<Blow> OTHER_CLUSTERS = Set.of(Blow.FAILOVER, Blow.PLANNED_REPARENT, Blow.DISK_FULL);
 
     private static final Set<String> PURGING = Set.of("gc.purge", "gc.deleted", "gc.evac");
 

@@ -9,12 +9,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A network between a client and one server that can be made bad: bytes held back, connections reset or half closed.
+ * A network between a client and one server that can be made bad: slow, bytes held back, connections reset or half closed.
  * Safe for many threads.
  */
 public final class FlakyLink implements AutoCloseable {
@@ -22,6 +23,7 @@ public final class FlakyLink implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile Duration delay = Duration.ZERO;
     private volatile Optional<String> trigger = Optional.empty();
 
     /** Opens a link to the server, which is a good one at first. */
@@ -64,6 +66,11 @@ public final class FlakyLink implements AutoCloseable {
     /** What was held back gets through, as from a server that was only stopped for a while. */
     public void resume() {
         cut = false;
+    }
+
+    /** From now on whatever is sent, in either direction, is on its way for so long; zero ends that. */
+    public void slow(Duration time) {
+        delay = time;
     }
 
     /** Resets every connection; new ones are taken. */
@@ -140,12 +147,13 @@ public final class FlakyLink implements AutoCloseable {
                     if (from == client && isTrigger(buffer, read)) {
                         cut = true;
                     }
+                    Thread.sleep(delay.toMillis());
                     awaitHealed();
                     out.write(buffer, 0, read);
                     read = in.read(buffer);
                 }
                 to.shutdownOutput();
-            } catch (IOException e) {
+            } catch (InterruptedException | IOException e) {
                 reset();
             }
         }
