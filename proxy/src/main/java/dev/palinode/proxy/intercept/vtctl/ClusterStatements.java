@@ -130,16 +130,16 @@ public final class ClusterStatements {
         if (command.name().equalsIgnoreCase("help")) {
             return new Route.Answer(new Reply.Rows(help()));
         }
-        Optional<TopoVerb> ofTopo = TopoVerb.named(command.name());
+        Optional<TopoVerb> ofTopo = Verb.named(TopoVerb.ALL, command.name());
         if (ofTopo.isPresent()) {
             return topo(user, ofTopo.get(), command, statement);
         }
         if (command.name().equalsIgnoreCase(ThrottlerConfig.NAME)) {
             return throttler(user, ThrottlerConfig.of(command), statement);
         }
-        VtctlVerb verb = VtctlVerb.named(command.name())
+        VtctlVerb verb = Verb.named(VtctlVerb.ALL, command.name())
                 .orElseThrow(() -> VtctlCommand.wrong("there is no command " + command.name() + "; there is "
-                        + VtctlVerb.names() + ", " + TopoVerb.names() + ", " + ThrottlerConfig.NAME
+                        + Verb.names(VtctlVerb.ALL) + ", " + Verb.names(TopoVerb.ALL) + ", " + ThrottlerConfig.NAME
                         + ", and VTCTL help"));
         ShardCommands commands = named(verb, command);
         verb.check(command, commands.shard());
@@ -166,7 +166,7 @@ public final class ClusterStatements {
     }
 
     private Route topo(String user, TopoVerb verb, VtctlCommand command, String statement) {
-        verb.check(command);
+        verb.requireForm(command);
         TopoStore store = sources.topo()
                 .get()
                 .orElseThrow(() -> new EngineFault(
@@ -195,10 +195,14 @@ public final class ClusterStatements {
 
     private static RowSet help() {
         List<List<Optional<String>>> rows = new ArrayList<>();
-        VtctlVerb.ALL.forEach(verb -> rows.add(List.of(Optional.of(verb.form()), Optional.of(verb.summary()))));
+        VtctlVerb.ALL.forEach(verb -> rows.add(help(verb)));
         rows.add(List.of(Optional.of(ThrottlerConfig.FORM), Optional.of(ThrottlerConfig.SUMMARY)));
-        TopoVerb.ALL.forEach(verb -> rows.add(List.of(Optional.of(verb.form()), Optional.of(verb.summary()))));
+        TopoVerb.ALL.forEach(verb -> rows.add(help(verb)));
         return new RowSet(HELP, rows);
+    }
+
+    private static List<Optional<String>> help(Verb verb) {
+        return List.of(Optional.of(verb.form()), Optional.of(verb.summary()));
     }
 
     private static List<Optional<String>> row(String line) {

@@ -16,7 +16,6 @@ import dev.palinode.engine.topo.store.TopoFault;
 import dev.palinode.engine.topo.store.TopoStore;
 import dev.palinode.engine.topo.store.TopoView;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,7 +31,7 @@ import java.util.stream.Collectors;
  * @param summary what it does, in a sentence
  * @param options the names of its options
  */
-record TopoVerb(String spelling, String usage, String summary, Set<String> options, Action action) {
+record TopoVerb(String spelling, String usage, String summary, Set<String> options, Action action) implements Verb {
     /** Options that take no value. */
     static final Set<String> FLAGS = Set.of("allow-primary");
 
@@ -87,19 +86,6 @@ record TopoVerb(String spelling, String usage, String summary, Set<String> optio
         RowSet run(TopoStore store, String user, VtctlCommand command);
     }
 
-    static Optional<TopoVerb> named(String name) {
-        return ALL.stream().filter(verb -> verb.spelling.equalsIgnoreCase(name)).findFirst();
-    }
-
-    static String names() {
-        return ALL.stream().map(verb -> verb.spelling).collect(Collectors.joining(", "));
-    }
-
-    /** How it is written. */
-    String form() {
-        return ("VTCTL " + spelling + " " + usage).strip();
-    }
-
     /** Whether the command only looks. */
     boolean looks() {
         return spelling.startsWith("Get") || spelling.equals("Validate");
@@ -112,21 +98,6 @@ record TopoVerb(String spelling, String usage, String summary, Set<String> optio
             case "GetTablets" -> TABLETS;
             default -> DONE;
         };
-    }
-
-    /** Makes sure that a command has the options and arguments that there are. */
-    void check(VtctlCommand command) {
-        for (String option : command.options().keySet()) {
-            if (!options.contains(option)) {
-                throw VtctlCommand.wrong(spelling + " has no option --" + option + "; it is written: " + form());
-            }
-        }
-        long wanted = Arrays.stream(usage.split(" ", -1))
-                .filter(word -> word.startsWith("<") && !word.endsWith("]"))
-                .count();
-        if (command.arguments().size() != wanted) {
-            throw VtctlCommand.wrong(spelling + " is written: " + form());
-        }
     }
 
     RowSet run(TopoStore store, String user, VtctlCommand command) {

@@ -6,7 +6,6 @@ import dev.palinode.engine.sql.cluster.VtctlCommand;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
  * @param summary what it does, in a sentence
  * @param options the names of its options
  */
-record VtctlVerb(String spelling, String usage, String summary, Set<String> options, Action action) {
+record VtctlVerb(String spelling, String usage, String summary, Set<String> options, Action action) implements Verb {
     /** All there are. */
     static final List<VtctlVerb> ALL = List.of(
             new VtctlVerb(
@@ -99,36 +98,13 @@ record VtctlVerb(String spelling, String usage, String summary, Set<String> opti
                 .anyMatch(name -> isOfShard() ? name.equals(shard) : aliases.contains(VtctlCommand.alias(name)));
     }
 
-    static Optional<VtctlVerb> named(String name) {
-        return ALL.stream().filter(verb -> verb.spelling.equalsIgnoreCase(name)).findFirst();
-    }
-
-    static String names() {
-        return ALL.stream().map(verb -> verb.spelling).collect(Collectors.joining(", "));
-    }
-
-    /** How it is written. */
-    String form() {
-        return "VTCTL " + spelling + " " + usage;
-    }
-
     /**
      * Makes sure that a command has the options and arguments that there are.
      *
      * @param shard the only one
      */
     void check(VtctlCommand command, String shard) {
-        for (String option : command.options().keySet()) {
-            if (!options.contains(option)) {
-                throw VtctlCommand.wrong(spelling + " has no option --" + option + "; it is written: " + form());
-            }
-        }
-        long wanted = Arrays.stream(usage.split(" ", -1))
-                .filter(word -> word.startsWith("<") && !word.endsWith("]"))
-                .count();
-        if (command.arguments().size() != wanted) {
-            throw VtctlCommand.wrong(spelling + " is written: " + form());
-        }
+        requireForm(command);
         boolean ofShard = isOfShard();
         if (ofShard && !command.arguments().get(0).equals(shard)) {
             throw VtctlCommand.wrong("there is no shard " + command.arguments().get(0) + "; there is " + shard);

@@ -21,7 +21,7 @@ final class VtctlCatalogTest {
                 continue;
             }
             Field all = verb.getDeclaredField("ALL");
-            Method form = verb.getDeclaredMethod("form");
+            Method form = verb.getMethod("form");
             all.setAccessible(true);
             form.setAccessible(true);
             for (Object one : (List<?>) all.get(null)) {
