@@ -99,7 +99,7 @@ final class TopoServeTest {
                 Files.move(directory.resolve("topo"), directory.resolve("away"));
                 await().atMost(SOON)
                         .until(() -> source.health().orElseThrow().outage().isPresent());
-                promote(flavour, cluster);
+                promote(cluster);
                 await().atMost(SOON).until(() -> live.primary().alias().equals("zone1-101"));
                 assertThat(live.tablets()).hasSize(2);
                 Files.move(directory.resolve("away"), directory.resolve("topo"));
@@ -226,12 +226,9 @@ final class TopoServeTest {
                 server.password());
     }
 
-    private static void promote(TestServer.Flavour flavour, TestCluster cluster) throws Exception {
+    private static void promote(TestCluster cluster) throws Exception {
         execute(cluster.primary(), "SET GLOBAL read_only = 1");
-        boolean mariaDb = flavour == TestServer.Flavour.MARIADB;
-        execute(cluster.replica(), mariaDb ? "STOP SLAVE" : "STOP REPLICA");
-        execute(cluster.replica(), mariaDb ? "RESET SLAVE ALL" : "RESET REPLICA ALL");
-        execute(cluster.replica(), "SET GLOBAL read_only = 0");
+        cluster.replica().promote();
     }
 
     private static void execute(TestServer server, String sql) throws Exception {

@@ -10,7 +10,6 @@ import dev.palinode.engine.topo.Tablet;
 import dev.palinode.engine.topo.TabletType;
 import dev.palinode.engine.topo.health.LiveTopology;
 import dev.palinode.engine.topo.health.TabletHealth;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,7 +26,7 @@ final class UnmovedReplicaTest {
             List<TestServer> servers = cluster.servers();
             await().atMost(SOON).until(() -> early.health().stream().allMatch(TabletHealth::alive));
             cluster.killPrimary();
-            promote(cluster);
+            cluster.server(1).promote();
             await().atMost(SOON).until(() -> early.primary().alias().equals("zone1-101"));
             try (LiveTopology late = look(servers, 1)) {
                 await().atMost(SOON).until(() -> late.health().get(2).alive());
@@ -46,7 +45,7 @@ final class UnmovedReplicaTest {
             cluster.stop(2);
             await().atMost(SOON).until(() -> !topology.health().get(2).alive());
             cluster.killPrimary();
-            promote(cluster);
+            cluster.server(1).promote();
             await().atMost(SOON).until(() -> topology.primary().alias().equals("zone1-101"));
             cluster.startPrimary();
             cluster.start(2);
@@ -61,7 +60,7 @@ final class UnmovedReplicaTest {
                 LiveTopology topology = look(cluster.servers(), 0)) {
             await().atMost(SOON).until(() -> topology.health().stream().allMatch(TabletHealth::alive));
             cluster.killPrimary();
-            promote(cluster);
+            cluster.server(1).promote();
             await().atMost(SOON).until(() -> topology.primary().alias().equals("zone1-101"));
             cluster.kill(1);
             await().atMost(SOON).until(() -> !topology.health().get(1).alive());
@@ -91,20 +90,5 @@ final class UnmovedReplicaTest {
                         servers.get(i).login()))
                 .toList();
         return LiveTopology.start("ks", "0", tablets, Duration.ofMillis(200), InstantSource.system());
-    }
-
-    /** What a person does. */
-    private static void promote(TestCluster cluster) throws SQLException {
-        TestServer server = cluster.server(1);
-        if (server.isMariaDb()) {
-            server.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
-        } else {
-            server.execute(
-                    "",
-                    "STOP REPLICA",
-                    "RESET REPLICA ALL",
-                    "SET GLOBAL super_read_only = OFF",
-                    "SET GLOBAL read_only = OFF");
-        }
     }
 }

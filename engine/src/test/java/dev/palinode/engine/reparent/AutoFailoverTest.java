@@ -136,7 +136,7 @@ class AutoFailoverTest {
         try (TestCluster cluster = TestCluster.of(TestServer.Flavour.MARIADB, 2);
                 Watched watched = new Watched(cluster, cluster.server(0).address())) {
             await().atMost(SOON).until(() -> watched.topology.health().stream().allMatch(tablet -> tablet.alive()));
-            cluster.server(1).execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+            cluster.server(1).promote();
             Thread.sleep(6_000);
             assertThatThrownBy(() -> watched.commands.externallyReparented("zone1-101"))
                     .hasMessageContaining("it is zone1-100");

@@ -69,7 +69,7 @@ class NobodyLeftTest {
             await().untilAsserted(() -> assertThat(rig.ids(2)).contains(1L));
             // Somebody moves on by hand, of whom no journal knows.
             rig.cluster.server(1).execute("", "SET GLOBAL read_only = ON");
-            rig.cluster.server(2).execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+            rig.cluster.server(2).promote();
             rig.topology.refresh();
             assertThat(rig.primary()).isEqualTo(2);
             rig.cluster.start(0);

@@ -17,7 +17,6 @@ import dev.palinode.engine.topo.health.TabletHealth;
 import dev.palinode.engine.topo.store.ShardRecord;
 import dev.palinode.engine.topo.store.TabletAlias;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +39,7 @@ class OthersPromotionTest {
                 LiveTopology one = look(cluster);
                 LiveTopology other = look(cluster);
                 ShardCommands commands = commands(one)) {
-            promote(cluster.server(1));
+            cluster.server(1).promote();
             awaitBoth(one, other, topology -> is(topology, 1, TabletHealth::writable));
             Instant since = Instant.now();
             awaitBoth(
@@ -80,8 +79,8 @@ class OthersPromotionTest {
             try (LiveTopology one = look(cluster);
                     ShardCommands commands = commands(one)) {
                 cluster.kill(0);
-                promote(cluster.server(1));
-                move(cluster.server(2), cluster.server(1));
+                cluster.server(1).promote();
+                cluster.server(2).follow(cluster.server(1));
                 await().atMost(SOON).until(() -> isPromoted(one));
                 await().atMost(SOON).until(() -> one.newestPromotion() > 0);
                 assertThat(commands.tablets())
@@ -125,7 +124,7 @@ class OthersPromotionTest {
                 awaitReplica(cluster, 0);
                 await().atMost(SOON).until(() -> cluster.gtids(2).equals(cluster.gtids(1)));
                 cluster.kill(1);
-                promote(cluster.server(2));
+                cluster.server(2).promote();
                 await().atMost(SOON).until(() -> later.primary().alias().equals("zone1-102"));
                 cluster.start(1);
                 cluster.server(1).execute("", "SET GLOBAL read_only = OFF");
@@ -182,27 +181,5 @@ class OthersPromotionTest {
 
     private static boolean is(LiveTopology topology, int number, Predicate<TabletHealth> what) {
         return what.test(topology.health().get(number));
-    }
-
-    private static void move(TestServer replica, TestServer source) throws SQLException {
-        int port = source.address().port();
-        if (replica.isMariaDb()) {
-            replica.execute("", "STOP SLAVE", "CHANGE MASTER TO MASTER_PORT=" + port, "START SLAVE");
-        } else {
-            replica.execute("", "STOP REPLICA", "CHANGE REPLICATION SOURCE TO SOURCE_PORT=" + port, "START REPLICA");
-        }
-    }
-
-    private static void promote(TestServer server) throws SQLException {
-        if (server.isMariaDb()) {
-            server.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
-        } else {
-            server.execute(
-                    "",
-                    "STOP REPLICA",
-                    "RESET REPLICA ALL",
-                    "SET GLOBAL super_read_only = OFF",
-                    "SET GLOBAL read_only = OFF");
-        }
     }
 }

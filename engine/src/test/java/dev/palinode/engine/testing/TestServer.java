@@ -92,6 +92,30 @@ public final class TestServer {
         }
     }
 
+    /** Makes a replica a primary, as a person does who changes nothing at the others. */
+    public void promote() throws SQLException {
+        if (isMariaDb()) {
+            execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+        } else {
+            execute(
+                    "",
+                    "STOP REPLICA",
+                    "RESET REPLICA ALL",
+                    "SET GLOBAL super_read_only = OFF",
+                    "SET GLOBAL read_only = OFF");
+        }
+    }
+
+    /** Makes a replica follow another server of this machine. */
+    public void follow(TestServer source) throws SQLException {
+        int port = source.address().port();
+        if (isMariaDb()) {
+            execute("", "STOP SLAVE", "CHANGE MASTER TO MASTER_PORT=" + port, "START SLAVE");
+        } else {
+            execute("", "STOP REPLICA", "CHANGE REPLICATION SOURCE TO SOURCE_PORT=" + port, "START REPLICA");
+        }
+    }
+
     void dropSchemas() {
         try {
             for (String schema : schemas) {

@@ -29,7 +29,7 @@ final class FrozenPrimaryTest {
                                         "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'DO SLEEP%'")
                                 .equals("1"));
                 fleet.cluster().freeze(0);
-                fleet.cluster().server(1).execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+                fleet.cluster().server(1).promote();
                 await().atMost(SOON).until(error::isDone);
                 assertThat(error.join()).isEqualTo(1053);
                 Fleet.run(idle, "INSERT INTO t VALUES (2)");

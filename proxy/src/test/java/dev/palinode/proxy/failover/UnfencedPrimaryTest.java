@@ -52,21 +52,8 @@ final class UnfencedPrimaryTest {
     /** As a person does, or a tool that does not reach the former one. */
     private static void promote(Fleet fleet) throws SQLException {
         TestServer promoted = fleet.cluster().server(1);
-        int port = promoted.address().port();
-        if (promoted.isMariaDb()) {
-            promoted.execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
-            fleet.cluster().server(2).execute("", "STOP SLAVE", "CHANGE MASTER TO MASTER_PORT=" + port, "START SLAVE");
-        } else {
-            promoted.execute(
-                    "",
-                    "STOP REPLICA",
-                    "RESET REPLICA ALL",
-                    "SET GLOBAL super_read_only = OFF",
-                    "SET GLOBAL read_only = OFF");
-            fleet.cluster()
-                    .server(2)
-                    .execute("", "STOP REPLICA", "CHANGE REPLICATION SOURCE TO SOURCE_PORT=" + port, "START REPLICA");
-        }
+        promoted.promote();
+        fleet.cluster().server(2).follow(promoted);
     }
 
     private static int errorOf(Connection client, String sql) {

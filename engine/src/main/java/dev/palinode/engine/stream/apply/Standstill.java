@@ -158,8 +158,7 @@ final class Standstill implements AutoCloseable {
         Set<KeyTuple> asked = rows.stream().map(ParkedRow::key).collect(Collectors.toSet());
         Set<KeyTuple> found = repair.lock(tx, asked);
         // A transaction gives its locks up shortly before MySQL counts it as executed. One of ours that comes after it
-        // in
-        // the binlog is counted when it has ended.
+        // in the binlog is counted when it has ended.
         Tx.run(applier, own -> {
             context.streams().mark(own, workflow);
             context.fence().check(own);

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What an ALTER and its revert say of their catching up. Other transactions of the server count, too. */
@@ -24,25 +23,13 @@ final class BacklogTest {
     private static final int ROWS = 12;
 
     /** Lets a batch pass for each permit. */
-    private static final class Turnstile implements Throttle {
+    private static final class Turnstile extends Denied {
         private final AtomicInteger permits = new AtomicInteger();
 
         @Override
         public Decision check(AppName app) {
             boolean ok = permits.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-            return ok
-                    ? Throttle.NONE.check(app)
-                    : new Decision(Decision.Code.APP_DENIED, app.name(), "", "", "", 0, 0, "denied", List.of());
-        }
-
-        @Override
-        public Decision checkRules(AppName app) {
-            return check(app);
-        }
-
-        @Override
-        public OptionalDouble userRatio(MigrationId migration) {
-            return OptionalDouble.of(1);
+            return ok ? Throttle.NONE.check(app) : super.check(app);
         }
     }
 

@@ -37,6 +37,27 @@ final class RevertExactTest {
         assertThat(room.verdict(revert).repaired()).isZero();
     }
 
+    /**
+     * Alters the table, changes it, and takes the ALTER back.
+     *
+     * @param columns of the table beside those that are rounded
+     * @param alter more of the ALTER
+     * @param shown what is looked at beside those
+     * @param expected the rows
+     */
+    private static void comesBack(
+            TestServer server, String columns, String alter, String shown, String expected, String... changes)
+            throws Exception {
+        try (AlterRoom room = new AlterRoom(server)) {
+            table(room, columns);
+            MigrationId id = room.alter("t", ALTER + alter);
+            room.cutOver(id);
+            room.execute(changes);
+            revert(room, id);
+            assertThat(rows(room, shown)).isEqualTo(expected);
+        }
+    }
+
     /** Written as a batch, with and without another unique key; the last image of a row says not all that has changed. */
     @OnEachServer
     void whatAnUpdateHasNotChangedComesBackAsItWas(TestServer server) throws Exception {
@@ -110,59 +131,47 @@ final class RevertExactTest {
     /** The first change does not fit, so that the second finds neither of them in the old table. */
     @OnEachServer
     void aRowThatMovesBeforeItFitsHasBothChanges(TestServer server) throws Exception {
-        try (AlterRoom room = new AlterRoom(server)) {
-            table(room, ", name VARCHAR(3)");
-            MigrationId alter = room.alter("t", ALTER + ", MODIFY name VARCHAR(9)");
-            room.cutOver(alter);
-            room.execute(
-                    "START TRANSACTION",
-                    "UPDATE t SET name = 'toolong', p = 5, at = at WHERE id = 1",
-                    "UPDATE t SET id = 10, name = 'ok', at = at WHERE id = 1",
-                    "UPDATE t SET name = 'toolong', p = 3.23, at = at WHERE id = 3",
-                    "UPDATE t SET name = 'ok', v = 3, at = at WHERE id = 3",
-                    "COMMIT");
-            revert(room, alter);
-            assertThat(rows(room, "name"))
-                    .isEqualTo("2 2.2345 02.222222 0, 3 3.2345 03.333333 3 ok, 4 4.2345 04.444444 0,"
-                            + " 10 5.0000 01.111111 0 ok");
-        }
+        comesBack(
+                server,
+                ", name VARCHAR(3)",
+                ", MODIFY name VARCHAR(9)",
+                "name",
+                "2 2.2345 02.222222 0, 3 3.2345 03.333333 3 ok, 4 4.2345 04.444444 0, 10 5.0000 01.111111 0 ok",
+                "START TRANSACTION",
+                "UPDATE t SET name = 'toolong', p = 5, at = at WHERE id = 1",
+                "UPDATE t SET id = 10, name = 'ok', at = at WHERE id = 1",
+                "UPDATE t SET name = 'toolong', p = 3.23, at = at WHERE id = 3",
+                "UPDATE t SET name = 'ok', v = 3, at = at WHERE id = 3",
+                "COMMIT");
     }
 
     /** When the large change is applied, its key is another row's already. */
     @OnEachServer
     void aRowThatIsReadAnewIsNoOtherRow(TestServer server) throws Exception {
-        try (AlterRoom room = new AlterRoom(server)) {
-            table(room, ", body LONGTEXT");
-            MigrationId alter = room.alter("t", ALTER);
-            room.cutOver(alter);
-            room.execute(
-                    "UPDATE t SET body = REPEAT('one', 2000000), at = at WHERE id = 1",
-                    "UPDATE t SET body = '', at = at WHERE id = 1",
-                    "UPDATE t SET id = 10, at = at WHERE id = 1",
-                    "UPDATE t SET id = 1, at = at WHERE id = 2");
-            revert(room, alter);
-            assertThat(rows(room, "LEFT(body, 3)"))
-                    .isEqualTo("1 2.2345 02.222222 0, 3 3.2345 03.333333 0, 4 4.2345 04.444444 0,"
-                            + " 10 1.2345 01.111111 0 ");
-        }
+        comesBack(
+                server,
+                ", body LONGTEXT",
+                "",
+                "LEFT(body, 3)",
+                "1 2.2345 02.222222 0, 3 3.2345 03.333333 0, 4 4.2345 04.444444 0, 10 1.2345 01.111111 0 ",
+                "UPDATE t SET body = REPEAT('one', 2000000), at = at WHERE id = 1",
+                "UPDATE t SET body = '', at = at WHERE id = 1",
+                "UPDATE t SET id = 10, at = at WHERE id = 1",
+                "UPDATE t SET id = 1, at = at WHERE id = 2");
     }
 
     /** Of a value that has changed and has come back to the rounding of the exact one, the events know. */
     @OnEachServer
     void aValueOfALargeRowThatWasChangedAndChangedBackIsTheNewOne(TestServer server) throws Exception {
-        try (AlterRoom room = new AlterRoom(server)) {
-            table(room, ", body LONGTEXT");
-            MigrationId alter = room.alter("t", ALTER);
-            room.cutOver(alter);
-            room.execute(
-                    "UPDATE t SET body = REPEAT('one', 2000000), p = 7, at = at WHERE id = 1",
-                    "UPDATE t SET body = REPEAT('two', 2000000), p = 1.23, at = at WHERE id = 1",
-                    "UPDATE t SET body = REPEAT('two', 2000000), at = at WHERE id = 2");
-            revert(room, alter);
-            assertThat(rows(room, "LEFT(body, 3)"))
-                    .isEqualTo("1 1.2300 01.111111 0 two, 2 2.2345 02.222222 0 two, 3 3.2345 03.333333 0,"
-                            + " 4 4.2345 04.444444 0");
-        }
+        comesBack(
+                server,
+                ", body LONGTEXT",
+                "",
+                "LEFT(body, 3)",
+                "1 1.2300 01.111111 0 two, 2 2.2345 02.222222 0 two, 3 3.2345 03.333333 0, 4 4.2345 04.444444 0",
+                "UPDATE t SET body = REPEAT('one', 2000000), p = 7, at = at WHERE id = 1",
+                "UPDATE t SET body = REPEAT('two', 2000000), p = 1.23, at = at WHERE id = 1",
+                "UPDATE t SET body = REPEAT('two', 2000000), at = at WHERE id = 2");
     }
 
     /** Of a row that is wrong, what leads to the new table's value is kept; values that it could not have held are none. */

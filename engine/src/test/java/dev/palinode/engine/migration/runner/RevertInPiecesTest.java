@@ -6,13 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
-import dev.palinode.engine.throttle.AppName;
-import dev.palinode.engine.throttle.Decision;
 import dev.palinode.engine.throttle.Throttle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,23 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * old table has of a row stays with it.
  */
 final class RevertInPiecesTest {
-    private static final Throttle NOBODY = new Throttle() {
-        @Override
-        public Decision check(AppName app) {
-            return new Decision(Decision.Code.APP_DENIED, app.name(), "", "", "", 0, 0, "denied", List.of());
-        }
-
-        @Override
-        public Decision checkRules(AppName app) {
-            return check(app);
-        }
-
-        @Override
-        public OptionalDouble userRatio(MigrationId migration) {
-            return OptionalDouble.of(1);
-        }
-    };
-
     /** Keys are exchanged at the beginning: doing that once more would give each row the other one's value. */
     private static final List<String> EXCHANGE = List.of(
             "START TRANSACTION",
@@ -70,7 +50,7 @@ final class RevertInPiecesTest {
             room.points = name -> {
                 if (name.equals("apply.written")) {
                     pieces.incrementAndGet();
-                    room.throttle = NOBODY;
+                    room.throttle = new Denied();
                 }
             };
             MigrationId revert = room.revert(alter);

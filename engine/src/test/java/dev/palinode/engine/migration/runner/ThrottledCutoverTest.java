@@ -5,32 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.testing.OnEachServer;
 import dev.palinode.engine.testing.TestServer;
-import dev.palinode.engine.throttle.AppName;
-import dev.palinode.engine.throttle.Decision;
 import dev.palinode.engine.throttle.Throttle;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.OptionalDouble;
 
 /** The throttle comes when a cut-over has begun: clients wait for that, so it goes on as if there were none. */
 final class ThrottledCutoverTest {
-    private static final Throttle NOBODY = new Throttle() {
-        @Override
-        public Decision check(AppName app) {
-            return new Decision(Decision.Code.APP_DENIED, app.name(), "", "", "", 0, 0, "denied", List.of());
-        }
-
-        @Override
-        public Decision checkRules(AppName app) {
-            return check(app);
-        }
-
-        @Override
-        public OptionalDouble userRatio(MigrationId migration) {
-            return OptionalDouble.of(1);
-        }
-    };
-
     @OnEachServer
     void aCutOverThatHasBegunIsNotThrottled(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server)) {
@@ -39,7 +18,7 @@ final class ThrottledCutoverTest {
             room.await(id, CopyRunner.Phase.READY);
             room.points = name -> {
                 if (name.equals("cutover.intent") || name.equals("cutover.sentry")) {
-                    room.throttle = NOBODY;
+                    room.throttle = new Denied();
                     insert(room);
                 }
             };
@@ -61,7 +40,7 @@ final class ThrottledCutoverTest {
     void whoIsDeniedHoldsNeitherTransactionNorTable(TestServer server) throws Exception {
         try (AlterRoom room = new AlterRoom(server)) {
             room.execute("CREATE TABLE t (id INT NOT NULL PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)");
-            room.throttle = NOBODY;
+            room.throttle = new Denied();
             MigrationId id = room.alter("t", "ALTER TABLE t ADD COLUMN c INT");
             while (room.runner()
                     .throttle(room.row(id))

@@ -35,9 +35,8 @@ final class FormerPrimaryTest {
             await().atMost(SOON).until(() -> topology.health().stream().allMatch(TabletHealth::alive));
             cluster.freeze(3);
             try {
-                int port = cluster.server(1).address().port();
-                cluster.server(1).execute("", "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
-                cluster.server(2).execute("", "STOP SLAVE", "CHANGE MASTER TO MASTER_PORT=" + port, "START SLAVE");
+                cluster.server(1).promote();
+                cluster.server(2).follow(cluster.server(1));
                 await().atMost(SOON).until(() -> !lost.isEmpty());
                 Duration taken = Duration.ofNanos(System.nanoTime() - changed.get());
                 assertThat(lost).containsExactly(cluster.server(0).address());
