@@ -28,11 +28,10 @@ final class InterrupterTest {
                 SqlClient client = SqlClient.connect(new ConnectOptions(
                         link.address().host(), link.address().port(), server.user(), server.password(), ""))) {
             Interrupter interrupter = new Interrupter(client, e -> told.add(e.line()), () -> told.add("unheard"));
-            CompletableFuture<Void> sleep =
-                    CompletableFuture.runAsync(() -> assertThatThrownBy(() -> client.run("SELECT SLEEP(90) AS " + mark)
-                                    .close())
-                            .isInstanceOf(SqlFailure.class)
-                            .hasMessageContaining("Lost connection"));
+            CompletableFuture<Void> sleep = CompletableFuture.runAsync(() -> assertThatThrownBy(
+                            () -> client.run("SELECT SLEEP(90) AS " + mark).close())
+                    .isInstanceOf(SqlFailure.class)
+                    .hasMessageContaining("Lost connection"));
             Sessions.awaitSleeping(server, mark, 1);
             link.cut();
             interrupter.interrupt();
@@ -49,8 +48,9 @@ final class InterrupterTest {
             try (Answer answer = client.run("SELECT SLEEP(3)")) {
                 assertThat(answer.rows().orElseThrow().next().orElseThrow()).containsExactly(Optional.of("0"));
             }
-            await().atMost(Duration.ofSeconds(60)).until(() -> Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().equals("palinode-interrupt")));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().equals("palinode-interrupt")));
             assertThat(told).isEmpty();
         }
     }

@@ -11,34 +11,13 @@ import dev.palinode.shell.sql.SqlRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that look at migrations and steer them, on a whole Palinode. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class CommandsOnDemoTest {
-    private static final String PROMPT = "palinode commerce@primary>";
-
-    private Optional<DemoShop> demo = Optional.empty();
-    private Path home = Path.of("");
+final class CommandsOnDemoTest extends OnDemo {
     private Contexts shell = new Contexts();
-
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        home = directory;
-        demo = Optional.of(DemoShop.start(directory.resolve("data")));
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        demo.orElseThrow().close();
-    }
 
     @BeforeEach
     void anew() {
@@ -107,7 +86,7 @@ final class CommandsOnDemoTest {
     }
 
     private SqlClient connect() throws Exception {
-        return demo.orElseThrow().connect();
+        return demo().connect();
     }
 
     @Test
@@ -138,7 +117,7 @@ final class CommandsOnDemoTest {
         assertThat(shell.out())
                 .contains(
                         "| transaction |",
-                        "ok     connected to 127.0.0.1:" + demo.orElseThrow().port(),
+                        "ok     connected to 127.0.0.1:" + demo().port(),
                         "ok     the throttler lets work");
         assertThat(shell.sent()).contains("SHOW VITESS_TABLE_GC", "SHOW VITESS_SESSIONS");
     }
@@ -203,7 +182,7 @@ final class CommandsOnDemoTest {
     @Test
     void onATerminalAMigrationIsFollowedAndSteeredByKeys() throws Exception {
         run("ALTER TABLE order_item ADD COLUMN c1 INT;");
-        try (Tmux window = demo.orElseThrow().terminal(90, 24, home.resolve("history"))) {
+        try (Tmux window = demo().terminal(90, 24, home.resolve("history"))) {
             window.waitsAt(PROMPT).paste("follow order_item\nSELECT 'never' AS n;");
             window.press("Enter").sees("ready").sees("completion postponed").sees("c complete  p postpone");
             window.press("t").sees("THROTTLED: ").sees("throttled for an hour");

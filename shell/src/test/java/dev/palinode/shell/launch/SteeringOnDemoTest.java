@@ -7,33 +7,12 @@ import dev.palinode.shell.Tmux;
 import dev.palinode.shell.client.SqlClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each verb does what it says, on a whole Palinode, and each command shows what it sends. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class SteeringOnDemoTest {
-    private static final String PROMPT = "palinode commerce@primary>";
-
-    private Optional<DemoShop> demo = Optional.empty();
-    private Path home = Path.of("");
+final class SteeringOnDemoTest extends OnDemo {
     private Contexts shell = new Contexts();
-
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        home = directory;
-        demo = Optional.of(DemoShop.start(directory.resolve("data")));
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        demo.orElseThrow().close();
-    }
 
     @AfterEach
     void none() throws Exception {
@@ -42,7 +21,7 @@ final class SteeringOnDemoTest {
 
     private void run(int expected, String script) throws Exception {
         shell = new Contexts();
-        try (SqlClient client = demo.orElseThrow().connect()) {
+        try (SqlClient client = demo().connect()) {
             assertThat(shell.run(client, false, script)).as(shell.notes()).isEqualTo(expected);
         }
     }
@@ -112,7 +91,7 @@ final class SteeringOnDemoTest {
     @Test
     void thePostponingKeyPostpones() throws Exception {
         alter("--postpone-launch", "category");
-        try (Tmux window = demo.orElseThrow().terminal(90, 24, home.resolve("history"))) {
+        try (Tmux window = demo().terminal(90, 24, home.resolve("history"))) {
             window.waitsAt(PROMPT).type("follow category").press("Enter").sees("p postpone");
             window.press("p").sees(": completion postponed: c completes it");
             window.press("p").sees("its completion is postponed already");

@@ -7,33 +7,11 @@ import dev.palinode.shell.Tmux;
 import dev.palinode.shell.client.SqlClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code top} on a whole Palinode: at a terminal, where it steers, and into a pipe. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class TopOnDemoTest {
-    private static final String PROMPT = "palinode commerce@primary>";
-
-    private Optional<DemoShop> demo = Optional.empty();
-    private Path home = Path.of("");
-
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        home = directory;
-        demo = Optional.of(DemoShop.start(directory.resolve("data")));
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        demo.orElseThrow().close();
-    }
-
+final class TopOnDemoTest extends OnDemo {
     @AfterEach
     void none() throws Exception {
         run("cancel all --yes");
@@ -41,7 +19,7 @@ final class TopOnDemoTest {
 
     private String run(String script) throws Exception {
         Contexts shell = new Contexts();
-        try (SqlClient client = demo.orElseThrow().connect()) {
+        try (SqlClient client = demo().connect()) {
             int code = shell.run(client, false, "SET @@ddl_strategy='vitess --postpone-completion';\n" + script + "\n");
             assertThat(code).as(shell.notes()).isZero();
         }
@@ -58,7 +36,7 @@ final class TopOnDemoTest {
                 "-u",
                 "palinode",
                 "-P",
-                String.valueOf(demo.orElseThrow().port()),
+                String.valueOf(demo().port()),
                 "-e",
                 sql,
                 "commerce");
@@ -75,7 +53,7 @@ final class TopOnDemoTest {
     @Test
     void aRowIsSelectedAndSteered() throws Exception {
         run("ALTER TABLE customer ADD COLUMN t1 INT;\nALTER TABLE product ADD COLUMN t1 INT;");
-        try (Tmux window = demo.orElseThrow().terminal(120, 24, home.resolve("history"))) {
+        try (Tmux window = demo().terminal(120, 24, home.resolve("history"))) {
             // One runs at a time.
             window.waitsAt(PROMPT).type("top").press("Enter").sees("1 running, 1 waiting");
             assertThat(window.screen()).containsPattern("(?m)^> \\w{8}  customer .* once complete");
@@ -112,7 +90,7 @@ final class TopOnDemoTest {
     @Test
     void whoIsToldToEndGivesTheTerminalBack() throws Exception {
         run("ALTER TABLE customer ADD COLUMN t4 INT;");
-        try (Tmux window = demo.orElseThrow().terminal(120, 24, home.resolve("history"))) {
+        try (Tmux window = demo().terminal(120, 24, home.resolve("history"))) {
             window.waitsAt(PROMPT).type("top").press("Enter").sees("1 running, 0 waiting");
             assertThat(window.knows("alternate_on") + window.knows("cursor_flag"))
                     .isEqualTo("10");
