@@ -82,6 +82,10 @@ public final class Db implements AutoCloseable {
         config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
         config.setConnectionTimeout(BORROW_STEP.toMillis());
         config.setInitializationFailTimeout(-1);
+        // Else the pool asks its first connection, and takes no answer, when that is lost meanwhile, for an unknown
+        // level
+        // which it then sets for ever, in vain.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setPoolName("palinode-" + tablet.alias());
         this.pool = new HikariDataSource(config);
     }

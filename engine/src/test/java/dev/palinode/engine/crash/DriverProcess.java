@@ -86,7 +86,10 @@ final class DriverProcess implements AutoCloseable {
 
     /** Waits until the child stands at its place, which it never does when what it was asked for was refused. */
     void awaitReached() throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture.anyOf(reached, answer).get(SECONDS_TO_REACH, TimeUnit.SECONDS);
+        // What is stored comes to some places only after the answer.
+        CompletableFuture<Boolean> refused = answer.thenCompose(line ->
+                line.startsWith(Driver.REFUSED) ? CompletableFuture.completedFuture(true) : new CompletableFuture<>());
+        CompletableFuture.anyOf(reached, refused).get(SECONDS_TO_REACH, TimeUnit.SECONDS);
         if (!reached.getNow(false)) {
             throw new IllegalStateException("the child did not reach its place: " + answer.getNow("it ended"));
         }
