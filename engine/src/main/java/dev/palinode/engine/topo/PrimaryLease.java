@@ -76,7 +76,9 @@ public final class PrimaryLease implements AutoCloseable {
                 own.close();
                 return Optional.empty();
             }
-            LOG.info("lease of {}/{} taken at epoch {} after {}", keyspace, shard, next.epoch(), seen.get());
+            String before =
+                    seen.get().holder().isEmpty() ? "nobody" : seen.get().holder();
+            LOG.info("lease of {}/{} taken at epoch {}, after {}", keyspace, shard, next.epoch(), before);
             return Optional.of(new PrimaryLease(db, keyspace, shard, next, ttl, own, now));
         } catch (SQLException | RuntimeException e) {
             own.close();

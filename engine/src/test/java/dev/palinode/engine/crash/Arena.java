@@ -41,7 +41,10 @@ final class Arena implements AutoCloseable {
     private static final int WRITERS = 2;
     private static final int MAX_ID = 6000;
 
-    /** Between two statements of a writer, where there is no copy to keep in step. */
+    /** Between two statements of a writer: thousands come to a cell, and several cells can run beside each other. */
+    private static final long PACE_MILLIS = 1;
+
+    /** Where there is no copy to keep in step. */
     private static final long SLOW_MILLIS = 5;
 
     private final TestCluster cluster;
@@ -65,8 +68,8 @@ final class Arena implements AutoCloseable {
         for (TestServer server : walk.replicas() > 1 ? cluster.servers() : List.of(cluster.primary())) {
             links.add(FlakyLink.to(server.address()));
         }
-        this.writers =
-                new PatientWriters(WRITERS, MAX_ID, seed, walk.copies() ? 0 : SLOW_MILLIS, servers::connectWriter);
+        this.writers = new PatientWriters(
+                WRITERS, MAX_ID, seed, walk.copies() ? PACE_MILLIS : SLOW_MILLIS, servers::connectWriter);
         cluster.primary()
                 .execute(
                         keyspace,

@@ -81,6 +81,7 @@ public final class TerminalErrors {
             1815, // an internal error
             1820, // the account's password is to be changed first
             1862, // the account's password has expired
+            1878, // a temporary file could not be written
             1874, // the storage engine is read-only
             1881, // the storage engine is in forced recovery
             1964, // the commit before it failed (MariaDB)
@@ -93,6 +94,7 @@ public final class TerminalErrors {
             3101, // the group ended the transaction
             3168, // the server is not available
             3169, // the session was killed
+            3664, // the dictionary's copy in the tablespace could not be written, as on a full disk
             4151); // the account is locked (MariaDB)
 
     private TerminalErrors() {}

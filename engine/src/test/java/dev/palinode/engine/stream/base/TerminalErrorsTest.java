@@ -45,7 +45,8 @@ final class TerminalErrorsTest {
         "1836, HY000",
         "1927, 70100",
         "2013, HY000",
-        "3572, HY000"
+        "3572, HY000",
+        "3664, HY000"
     })
     void whatMayPassIsTriedAgain(int errno, String state) {
         assertThat(TerminalErrors.contains(error(errno, state))).isFalse();

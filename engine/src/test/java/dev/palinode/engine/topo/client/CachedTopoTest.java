@@ -59,7 +59,7 @@ final class CachedTopoTest {
                 long before = System.nanoTime();
                 assertThat(aliases(topo)).containsExactly("zone1-100");
                 recorder.record("zone1-100", Instant.parse("2026-11-21T12:00:00Z"));
-                assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+                assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
                 etcd.restart();
                 editor.addTablet(tablet(101));
                 await().atMost(PATIENCE).until(() -> aliases(topo).equals(List.of("zone1-100", "zone1-101")));
