@@ -2,6 +2,7 @@ package dev.palinode.engine.db;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What an error of the server means for us: try again, or give up. Numbers: MySQL's server error reference. */
 public final class SqlFault {
@@ -9,6 +10,12 @@ public final class SqlFault {
     private static final int ER_DUP_ENTRY_WITH_KEY_NAME = 1586;
     private static final Set<Integer> LOCKING = Set.of(1205, 1213, 3572);
     private static final Set<Integer> AWAY = Set.of(1040, 1053, 1290, 1317, 1836, 1927, 2002, 2003, 2006, 2013, 4031);
+
+    /** The disk or a tablespace, a temporary file, the dictionary's copy in a tablespace. */
+    private static final Set<Integer> FULL = Set.of(1021, 1114, 1878, 3664);
+
+    /** The same, as the reason of an error of another number. */
+    private static final Pattern NO_SPACE = Pattern.compile("No space left on device|\\berr(no|or):? (28|135)\\b");
 
     private SqlFault() {}
 
@@ -31,9 +38,15 @@ public final class SqlFault {
                 || (state != null && state.startsWith("08"));
     }
 
+    /** The server has no room to store anything: there may be some later. */
+    public static boolean isFull(SQLException e) {
+        return FULL.contains(e.getErrorCode())
+                || NO_SPACE.matcher(String.valueOf(e.getMessage())).find();
+    }
+
     /** Whether trying the same again later is the right answer. */
     public static boolean isTransient(SQLException e) {
-        return isLocking(e) || isAway(e);
+        return isLocking(e) || isAway(e) || isFull(e);
     }
 
     /** The message with error number and SQLSTATE, as the mysql client prints it. */
