@@ -21,6 +21,7 @@ final class Interrupter {
     private final Runnable unheard;
     private final List<Thread> messengers = new ArrayList<>();
     private volatile boolean cut;
+    private boolean cutting;
     private boolean answered;
     private boolean settled;
 
@@ -89,16 +90,20 @@ final class Interrupter {
 
     /** False when nobody waits for what the server says: the connection was cut meanwhile. */
     private synchronized boolean answer() {
-        answered = !cut;
+        answered = !cutting;
         return answered;
     }
 
     /** Once only: what asks may give up when the session has a new connection already. */
-    private synchronized void cut() {
-        if (!cut) {
-            client.abort();
-            cut = true;
+    private void cut() {
+        synchronized (this) {
+            if (cutting) {
+                return;
+            }
+            cutting = true;
         }
+        client.abort();
+        cut = true;
     }
 
     /**

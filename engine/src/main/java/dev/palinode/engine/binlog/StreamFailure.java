@@ -27,10 +27,13 @@ public final class StreamFailure extends Exception {
     /**
      * What is gone for good.
      *
-     * @param after all that was read
+     * @param after where the stream began to read
+     * @param cause how that became known, for people
      */
     public static StreamFailure purged(Position after, ServerAddress server, Throwable cause) {
-        return definite("the binlogs after " + after.encode() + " have been purged from " + server, cause);
+        String known = String.valueOf(cause.getMessage());
+        return definite(
+                "the binlogs after " + after.encode() + " have been purged from " + server + ": " + known, cause);
     }
 
     /** What a new source at the same position may get past, such as a lost connection. */

@@ -14,7 +14,9 @@ public final class SqlFault {
     /** The disk or a tablespace, a temporary file, the dictionary's copy in a tablespace. */
     private static final Set<Integer> FULL = Set.of(1021, 1114, 1878, 3664);
 
-    /** The same, as the reason of an error of another number. */
+    /** A table, a file and whatever else the storage engine could not do, for a reason that only the text says. */
+    private static final Set<Integer> WITH_REASON = Set.of(1005, 1026, 1030);
+
     private static final Pattern NO_SPACE = Pattern.compile("No space left on device|\\berr(no|or):? (28|135)\\b");
 
     private SqlFault() {}
@@ -38,15 +40,16 @@ public final class SqlFault {
                 || (state != null && state.startsWith("08"));
     }
 
-    /** The server has no room to store anything: there may be some later. */
+    /** The server has no room to store anything: there may be some later. Other than what is transient it needs a person. */
     public static boolean isFull(SQLException e) {
         return FULL.contains(e.getErrorCode())
-                || NO_SPACE.matcher(String.valueOf(e.getMessage())).find();
+                || (WITH_REASON.contains(e.getErrorCode())
+                        && NO_SPACE.matcher(String.valueOf(e.getMessage())).find());
     }
 
     /** Whether trying the same again later is the right answer. */
     public static boolean isTransient(SQLException e) {
-        return isLocking(e) || isAway(e) || isFull(e);
+        return isLocking(e) || isAway(e);
     }
 
     /** The message with error number and SQLSTATE, as the mysql client prints it. */

@@ -30,6 +30,9 @@ public final class Submitter {
     /** How long a singleton waits for another one to be stored or refused. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Between two looks at who holds it up. */
+    private static final Duration STEP = Duration.ofSeconds(1);
+
     /** Who has the lock and says nothing for so long was stopped, or is cut off. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
@@ -127,7 +130,7 @@ public final class Submitter {
         }
         try (NamedLock held = lock()) {
             points.reached("submit.locked");
-            List<Migration> pending = reader.pending();
+            List<Migration> pending = reader.pending(held.connection());
             for (NewMigration migration : migrations) {
                 Optional<String> refusal =
                         SingletonRule.refusal(strategy, migration.table(), migration.context(), pending);
@@ -148,13 +151,14 @@ public final class Submitter {
 
     private NamedLock lock() throws SQLException {
         String name = lockName(keyspace);
-        Optional<NamedLock> lock = NamedLock.tryLock(db, name, SILENCE);
-        if (lock.isEmpty()) {
+        for (long waited = 0; waited < PATIENCE.toSeconds(); waited += STEP.toSeconds()) {
+            Optional<NamedLock> lock = NamedLock.tryLock(db, name, STEP);
+            if (lock.isPresent()) {
+                return lock.get();
+            }
             NamedLock.killSilentHolder(db, name, SILENCE);
-            lock = NamedLock.tryLock(db, name, PATIENCE.minus(SILENCE));
         }
-        return lock.orElseThrow(
-                () -> refused(EngineFault.Kind.UNAVAILABLE, "another migration is being submitted; try again"));
+        throw refused(EngineFault.Kind.UNAVAILABLE, "another migration is being submitted; try again");
     }
 
     private static EngineFault refused(EngineFault.Kind kind, String message) {

@@ -10,6 +10,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.model.MigrationStatus;
 import dev.palinode.engine.model.RowSet;
 import dev.palinode.engine.model.TableName;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,6 +30,8 @@ public final class MigrationReader {
 
     private static final String SELECT =
             "SELECT " + MigrationRows.COLUMNS + " FROM _vt.schema_migrations WHERE keyspace = ? AND shard = ?";
+
+    private static final String PENDING = " AND migration_status IN ('queued', 'ready', 'running') ORDER BY id";
 
     private final Db db;
     private final String keyspace;
@@ -55,7 +58,12 @@ public final class MigrationReader {
 
     /** All that are queued, ready or running, in order of submission. */
     public List<Migration> pending() throws SQLException {
-        return select(" AND migration_status IN ('queued', 'ready', 'running') ORDER BY id");
+        return select(PENDING);
+    }
+
+    /** The same, seen on a connection of the caller's. */
+    public List<Migration> pending(Connection connection) throws SQLException {
+        return select(connection, PENDING);
     }
 
     /** What has become of those that have ended. */
@@ -198,10 +206,14 @@ public final class MigrationReader {
     }
 
     private List<Migration> select(String condition, Object... more) throws SQLException {
+        return db.with(connection -> select(connection, condition, more));
+    }
+
+    private List<Migration> select(Connection connection, String condition, Object... more) throws SQLException {
         Object[] parameters = new Object[more.length + 2];
         parameters[0] = keyspace;
         parameters[1] = shard;
         System.arraycopy(more, 0, parameters, 2, more.length);
-        return db.with(connection -> Sql.query(connection, SELECT + condition, MigrationRows::read, parameters));
+        return Sql.query(connection, SELECT + condition, MigrationRows::read, parameters);
     }
 }

@@ -136,7 +136,7 @@ final class StreamRun implements AutoCloseable {
             throw StreamFailure.purged(
                     row.position(),
                     context.db().tablet().address(),
-                    new IllegalStateException("gtid_purged has more than that"));
+                    new IllegalStateException("gtid_purged has transactions that were not read"));
         }
         TableDef source = table(context, row.source());
         TableDef target = table(context, row.target());

@@ -8,6 +8,7 @@ import dev.palinode.engine.model.MigrationId;
 import dev.palinode.engine.reparent.ReparentOptions;
 import dev.palinode.engine.reparent.ShardAccess;
 import dev.palinode.engine.reparent.ShardCommands;
+import dev.palinode.engine.reparent.Steps;
 import dev.palinode.engine.stream.base.FailPoints;
 import dev.palinode.engine.testing.FlakyLink;
 import dev.palinode.engine.testing.PatientWriters;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 
 /** Where one blow falls: a table under writers, and an engine in a process of its own that does something to it. */
@@ -151,23 +153,31 @@ final class Arena implements AutoCloseable {
 
     /** The commands of another proxy, in this process, which watches from now on. */
     ShardCommands commands() {
+        return commands(name -> {});
+    }
+
+    private ShardCommands commands(Steps steps) {
         LiveTopology topology = servers.topology();
-        ShardCommands commands =
-                new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, name -> {}));
+        ShardCommands commands = new ShardCommands(new ShardAccess(topology, topology::refresh, ShardGate.NONE, steps));
         watching = Optional.of(commands);
         return commands;
     }
 
-    /** Makes the replica the primary by command, while the driver goes on, which may be in the way for a moment. */
+    /** Makes the replica the primary by command. It has begun, or is refused for now, when the driver goes on. */
     void plannedReparent() throws Exception {
-        ShardCommands commands = commands();
+        CountDownLatch begun = new CountDownLatch(1);
+        ShardCommands commands = commands(name -> begun.countDown());
         ReparentOptions options = ReparentOptions.DEFAULTS.to(Proxy.alias(1));
         CompletableFuture<Void> done = CompletableFuture.runAsync(() -> Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .pollDelay(Duration.ZERO)
-                .ignoreExceptionsInstanceOf(EngineFault.class)
+                .ignoreExceptionsMatching(e -> {
+                    begun.countDown();
+                    return e instanceof EngineFault;
+                })
                 .until(() -> !commands.plannedReparent(options).isEmpty()));
+        begun.await();
         driver().go();
         done.get();
     }

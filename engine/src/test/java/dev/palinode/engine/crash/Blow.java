@@ -37,10 +37,12 @@ enum Blow {
             arena.takeOver();
         }
 
+        /** What it had sent arrives then. */
         @Override
         void afterwards(Arena arena) throws Exception {
-            arena.links().forEach(FlakyLink::heal);
+            arena.links().forEach(FlakyLink::resume);
             Thread.sleep(AFTERMATH_MILLIS);
+            arena.links().forEach(FlakyLink::reset);
         }
     },
     /** Every connection of the engine is killed at the server. */
@@ -113,7 +115,7 @@ enum Blow {
             ReparentScene.awaitHealthy(arena);
         }
     },
-    /** Nothing can be stored any more, by nobody, until there is room again. */
+    /** No table can grow any more, of nobody, until there is room again. */
     DISK_FULL {
         @Override
         void strike(Arena arena) throws Exception {

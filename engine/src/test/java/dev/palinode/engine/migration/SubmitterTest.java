@@ -64,19 +64,26 @@ final class SubmitterTest {
         }
     }
 
+    /** Whoever waits already is not refused either. */
+    @OnEachServer
+    void soItIsWhenTheSilenceBeginsWhileAnotherWaits(TestServer server) throws Exception {
+        try (EngineRoom room = EngineRoom.of(server);
+                Connection silent = server.connect("")) {
+            room.execute("CREATE TABLE t2 (id INT PRIMARY KEY)");
+            hold(silent, room);
+            CompletableFuture<Integer> work = sleep(silent, 2);
+            room.submit("ALTER TABLE t2 FORCE", Set.of("--singleton", "--postpone-launch"));
+            assertThat(work.get()).isZero();
+            assertThat(silent.isValid(5)).isFalse();
+        }
+    }
+
     @OnEachServer
     void whoIsAtWorkKeepsItsPlace(TestServer server) throws Exception {
         try (EngineRoom room = EngineRoom.of(server);
                 Connection busy = server.connect("")) {
             hold(busy, room);
-            CompletableFuture<Integer> work = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return Sql.first(busy, "SELECT SLEEP(14)", row -> row.getInt(1))
-                            .orElseThrow();
-                } catch (SQLException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            CompletableFuture<Integer> work = sleep(busy, 14);
             assertThatThrownBy(() -> room.submit("ALTER TABLE t FORCE", Set.of("--singleton")))
                     .isInstanceOf(EngineFault.class)
                     .hasMessageContaining("another migration is being submitted; try again");
@@ -111,6 +118,17 @@ final class SubmitterTest {
                     .isInstanceOf(SQLException.class);
             assertThat(reader.pending()).isEmpty();
         }
+    }
+
+    private static CompletableFuture<Integer> sleep(Connection connection, int seconds) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return Sql.first(connection, "SELECT SLEEP(" + seconds + ")", row -> row.getInt(1))
+                        .orElseThrow();
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     private static void hold(Connection connection, EngineRoom room) throws SQLException {

@@ -149,7 +149,7 @@ final class ShadowTable {
             refusals.hear(() -> TemporalRules.refuseComputed(connection, source, made, facts));
             refusals.hear(() -> TemporalRules.refuseZeroDates(connection, source, made, facts));
         } catch (SQLException e) {
-            if (SqlFault.isTransient(e)) {
+            if (SqlFault.isTransient(e) || SqlFault.isFull(e)) {
                 throw e;
             }
             String message = String.valueOf(e.getMessage())

@@ -30,6 +30,7 @@ public final class TerminalErrors {
             1016, // a file cannot be opened
             1017, // a file is not found
             1020, // the row has changed since it was read
+            1021, // the disk is full
             1023, // a file cannot be closed
             1024, // a file cannot be read
             1025, // a file cannot be renamed
@@ -50,6 +51,7 @@ public final class TerminalErrors {
             1079, // shutdown
             1094, // no such thread: it has ended by itself
             1105, // unknown
+            1114, // the table is full, as by a full disk
             1129, // the host is blocked
             1130, // the host is not allowed
             1135, // no thread can be made
@@ -79,6 +81,7 @@ public final class TerminalErrors {
             1815, // an internal error
             1820, // the account's password is to be changed first
             1862, // the account's password has expired
+            1878, // a temporary file could not be written
             1874, // the storage engine is read-only
             1881, // the storage engine is in forced recovery
             1964, // the commit before it failed (MariaDB)
@@ -91,6 +94,7 @@ public final class TerminalErrors {
             3101, // the group ended the transaction
             3168, // the server is not available
             3169, // the session was killed
+            3664, // the dictionary's copy in the tablespace could not be written, as on a full disk
             4151); // the account is locked (MariaDB)
 
     private TerminalErrors() {}

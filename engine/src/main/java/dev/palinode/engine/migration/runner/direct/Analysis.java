@@ -2,6 +2,7 @@ package dev.palinode.engine.migration.runner.direct;
 
 import dev.palinode.engine.db.Db;
 import dev.palinode.engine.db.Sql;
+import dev.palinode.engine.db.SqlFault;
 import dev.palinode.engine.migration.runner.CopyAnalysis;
 import dev.palinode.engine.migration.runner.MigrationFailure;
 import dev.palinode.engine.migration.runner.Refusals;
@@ -163,6 +164,9 @@ public final class Analysis {
                     "",
                     "nothing is kept of a table that the server itself alters");
         } catch (SQLException e) {
+            if (SqlFault.isFull(e)) {
+                throw e;
+            }
             throw MigrationFailure.of(e);
         }
     }

@@ -64,7 +64,9 @@ final class DirectStep {
             if (SqlFault.isLocking(e)) {
                 return new Result(Outcome.BLOCKED, gated.blocked(migration, String.valueOf(e.getMessage()), ""));
             }
-            if (SqlFault.isAway(e) || e.getErrorCode() == 0) {
+            // What takes no time is tried again; what was sent for hours has failed.
+            boolean full = plan.operation().isImmediate() && SqlFault.isFull(e);
+            if (full || SqlFault.isAway(e) || e.getErrorCode() == 0) {
                 throw e;
             }
             return new Result(Outcome.REFUSED, SqlFault.describe(e));

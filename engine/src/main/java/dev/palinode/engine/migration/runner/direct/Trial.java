@@ -76,7 +76,7 @@ public final class Trial implements AutoCloseable {
             asUser(alter);
             return Optional.empty();
         } catch (SQLException e) {
-            if (SqlFault.isTransient(e)) {
+            if (SqlFault.isTransient(e) || SqlFault.isFull(e)) {
                 throw e;
             }
             return Optional.of(
