@@ -47,11 +47,23 @@ final class EngineSeat implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** Opens the first engine, and follows from then on. */
+    /** Opens the first engine, also when the primary changes meanwhile, and follows from then on. */
     void first() {
         // Before the first one is open: a change meanwhile is not missed.
         topology.listen((before, now, term) -> leave());
-        seat(topology.primary());
+        boolean opened = false;
+        while (!opened) {
+            Tablet primary = topology.primary();
+            try {
+                seat(primary);
+                opened = true;
+            } catch (EngineFault e) {
+                if (isAt(topology.primary(), primary)) {
+                    throw e;
+                }
+                LOG.warn("{} is not the primary any more: {}", primary.alias(), e.getMessage());
+            }
+        }
         thread.start();
     }
 

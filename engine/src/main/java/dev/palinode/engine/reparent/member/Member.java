@@ -35,6 +35,9 @@ public final class Member implements AutoCloseable {
     /** After which a server ends an idle session, and gives up its locks: that of a host that has vanished, above all. */
     static final int IDLE_SECONDS = 100;
 
+    /** The name of {@link #lock}. */
+    static final String LOCK = "palinode-reparent";
+
     /** How long sessions that were killed may take to end. */
     private static final Duration GOING = Duration.ofSeconds(5);
 
@@ -117,7 +120,7 @@ public final class Member implements AutoCloseable {
      * else has it.
      */
     public boolean lock() throws SQLException {
-        return Sql.first(connection, "SELECT GET_LOCK('palinode-reparent', 0)", row -> row.getInt(1))
+        return Sql.first(connection, "SELECT GET_LOCK(?, 0)", row -> row.getInt(1), LOCK)
                         .orElse(0)
                 == 1;
     }

@@ -1,7 +1,9 @@
 package dev.palinode.engine.reparent.member;
 
 import dev.palinode.engine.EngineFault;
+import dev.palinode.engine.db.SilentHolders;
 import dev.palinode.engine.topo.Tablet;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,6 +17,9 @@ import java.util.stream.Collectors;
 public final class Members implements AutoCloseable {
     /** Who only looks whether a change was interrupted has the locks for a moment. */
     private static final Duration LOOKERS = Duration.ofSeconds(3);
+
+    /** Longer than a command says nothing: it waits in shorter steps, also for clients. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
 
     private static final long PAUSE_MILLIS = 200;
 
@@ -38,8 +43,9 @@ public final class Members implements AutoCloseable {
 
     /**
      * Keeps others from changing the roles of these servers meanwhile. Every reachable server is locked, so that two
-     * who reach one server in common exclude each other, whoever is the primary. A process whose host has vanished loses
-     * them by the servers' timeout.
+     * who reach one server in common exclude each other, whoever is the primary. A process that was stopped or cut off
+     * loses them to whoever sees all servers and that it says nothing to any; else, as one whose host has vanished, by the
+     * servers' timeout.
      *
      * @param idle how long one server may be waited for while the others are not asked anything
      */
@@ -63,11 +69,21 @@ public final class Members implements AutoCloseable {
         }
         for (Member member : reached.values()) {
             if (!member.lock()) {
+                if (away.isEmpty()) {
+                    SilentHolders.end(connections(), Member.LOCK, SILENCE);
+                }
                 return Optional.of(
                         "another command changes the roles of this shard now: it holds the lock on " + member.alias());
             }
         }
         return Optional.empty();
+    }
+
+    /** Own connections by alias. */
+    Map<String, Connection> connections() {
+        Map<String, Connection> connections = new LinkedHashMap<>();
+        reached.forEach((alias, member) -> connections.put(alias, member.connection()));
+        return connections;
     }
 
     /** One that was reached. */
