@@ -44,7 +44,8 @@ final class OpenedMeanwhileTest {
                         return open(pinned);
                     })) {
                 assertThat(opened).containsExactly("zone1-100", "zone1-101");
-                assertThat(engine.list(new MigrationEngine.Filter(Optional.empty())).rows())
+                assertThat(engine.list(new MigrationEngine.Filter(Optional.empty()))
+                                .rows())
                         .isEmpty();
             }
         }
@@ -78,8 +79,7 @@ final class OpenedMeanwhileTest {
         LiveTopology topology =
                 LiveTopology.start(keyspace, "0", tablets(cluster), Duration.ofMillis(200), InstantSource.system());
         // Whose promotion is to be seen has to be seen as a replica before.
-        await().atMost(PATIENCE)
-                .until(() -> topology.health().stream().allMatch(tablet -> tablet.alive()));
+        await().atMost(PATIENCE).until(() -> topology.health().stream().allMatch(tablet -> tablet.alive()));
         return topology;
     }
 

@@ -27,8 +27,9 @@ final class SilentHoldersTest {
                 Members other = Members.connect(tablets(cluster))) {
             assertThat(stopped.tryLock(Duration.ZERO)).isEmpty();
             SilentHolders.end(other.connections(), Member.LOCK, SILENCE);
-            assertThat(other.tryLock(Duration.ZERO)).hasValueSatisfying(why -> assertThat(why)
-                    .contains("another command changes the roles of this shard now"));
+            assertThat(other.tryLock(Duration.ZERO))
+                    .hasValueSatisfying(
+                            why -> assertThat(why).contains("another command changes the roles of this shard now"));
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 SilentHolders.end(other.connections(), Member.LOCK, SILENCE);
                 assertThat(other.tryLock(Duration.ZERO)).isEmpty();
